@@ -1,0 +1,364 @@
+//! Settings, read once and checked as a whole: every mistake names its setting and says what is wanted.
+
+use crate::error::{Error, FieldError, Kind, Result};
+use crate::id::LeadSourceId;
+use crate::secret::{TokenKey, TokenKeys};
+use crate::tour::SlotForm;
+use chrono_tz::Tz;
+use mysql_async::Opts;
+use reqwest::Url;
+use secrecy::{ExposeSecret, SecretString};
+use std::fmt;
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// Where the database is.
+pub const DATABASE_URL: &str = "ENTRATA_DATABASE_URL";
+/// Our id as an Entrata vendor.
+pub const CLIENT_ID: &str = "ENTRATA_CLIENT_ID";
+/// Our secret as an Entrata vendor.
+pub const CLIENT_SECRET: &str = "ENTRATA_CLIENT_SECRET";
+/// Seals access tokens in the database.
+pub const TOKEN_KEY: &str = "ENTRATA_TOKEN_KEY";
+/// The key before: still opens, never seals.
+pub const TOKEN_KEY_PREVIOUS: &str = "ENTRATA_TOKEN_KEY_PREVIOUS";
+/// A secret in the webhook URL that was registered with Entrata.
+pub const WEBHOOK_KEY: &str = "ENTRATA_WEBHOOK_KEY";
+/// Entrata's OAuth endpoint.
+pub const OAUTH_URL: &str = "ENTRATA_OAUTH_URL";
+/// Entrata's gateway.
+pub const API_URL: &str = "ENTRATA_API_URL";
+/// The zone in which tours are shown.
+pub const TIME_ZONE: &str = "ENTRATA_TIME_ZONE";
+/// The originating lead source.
+pub const LEAD_SOURCE_ID: &str = "ENTRATA_LEAD_SOURCE_ID";
+/// How a slot's times are sent.
+pub const SLOT_FORM: &str = "ENTRATA_SLOT_FORM";
+/// How long tour times are shared between requests.
+pub const TOUR_CACHE_SECONDS: &str = "ENTRATA_TOUR_CACHE_SECONDS";
+/// Where webhook log entries wait while the database is away.
+pub const SPOOL_DIR: &str = "ENTRATA_SPOOL_DIR";
+/// The whole budget of one PHP call that reaches Entrata.
+pub const TIMEOUT_MS: &str = "ENTRATA_TIMEOUT_MS";
+/// Level or filter of the structured log.
+pub const LOG: &str = "ENTRATA_LOG";
+
+/// Every setting: its name, and whether its value is a secret.
+pub const ALL: [(&str, bool); 15] = [
+    (DATABASE_URL, true),
+    (CLIENT_ID, false),
+    (CLIENT_SECRET, true),
+    (TOKEN_KEY, true),
+    (TOKEN_KEY_PREVIOUS, true),
+    (WEBHOOK_KEY, true),
+    (OAUTH_URL, false),
+    (API_URL, false),
+    (TIME_ZONE, false),
+    (LEAD_SOURCE_ID, false),
+    (SLOT_FORM, false),
+    (TOUR_CACHE_SECONDS, false),
+    (SPOOL_DIR, false),
+    (TIMEOUT_MS, false),
+    (LOG, false),
+];
+
+/// The settings of one process, already checked.
+pub struct Settings {
+    /// Where the database is; holds its password.
+    pub database: Opts,
+    /// Our id as an Entrata vendor.
+    pub client_id: String,
+    /// Our secret as an Entrata vendor.
+    pub client_secret: SecretString,
+    /// Seal and open stored tokens.
+    pub token_keys: TokenKeys,
+    /// The other secret that proves a webhook's sender.
+    pub webhook_key: Option<SecretString>,
+    /// Entrata's OAuth endpoint.
+    pub oauth_url: Url,
+    /// Entrata's gateway: calls go to `{it}/{subdomain}/v1/{service}`.
+    pub api_url: Url,
+    /// The zone in which tours are shown.
+    pub time_zone: Tz,
+    /// The originating lead source.
+    pub lead_source_id: Option<LeadSourceId>,
+    /// How a slot's times are sent.
+    pub slot_form: SlotForm,
+    /// How long tour times are shared between requests.
+    pub tour_cache: Duration,
+    /// Where webhook log entries wait while the database is away.
+    pub spool_dir: PathBuf,
+    /// The whole budget of one call that reaches Entrata.
+    pub timeout: Duration,
+    /// Level or filter of the structured log.
+    pub log: String,
+}
+
+impl Settings {
+    /// Reads the settings from the environment.
+    ///
+    /// # Errors
+    ///
+    /// [`Kind::Config`], naming every setting that is missing or malformed.
+    pub fn from_env() -> Result<Self> {
+        Self::read(|name| std::env::var(name).ok())
+    }
+
+    /// Reads the settings from wherever `source` finds them by name; empty text counts as absent.
+    ///
+    /// # Errors
+    ///
+    /// [`Kind::Config`], naming every setting that is missing or malformed.
+    ///
+    /// ```
+    /// use entrata::config::Settings;
+    ///
+    /// let settings = Settings::read(|name| {
+    ///     let value = match name {
+    ///         "ENTRATA_DATABASE_URL" => "mysql://portal:secret@db.example.com/portal",
+    ///         "ENTRATA_CLIENT_ID" => "0123456789abcdef0123.portal",
+    ///         "ENTRATA_CLIENT_SECRET" => "not-a-real-secret",
+    ///         "ENTRATA_TOKEN_KEY" => "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
+    ///         _ => return None,
+    ///     };
+    ///     Some(value.to_owned())
+    /// })?;
+    /// assert_eq!(settings.time_zone, chrono_tz::America::Chicago);
+    /// # Ok::<(), entrata::Error>(())
+    /// ```
+    pub fn read(source: impl Fn(&'static str) -> Option<String>) -> Result<Self> {
+        let mut reader = Reader { source, bad: Vec::new() };
+        let settings = reader.settings();
+        match settings {
+            Some(settings) if reader.bad.is_empty() => Ok(settings),
+            _ => Err(Error::with_fields(Kind::Config, reader.bad)),
+        }
+    }
+}
+
+impl fmt::Debug for Settings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Settings")
+            .field("client_id", &self.client_id)
+            .field("oauth_url", &self.oauth_url.as_str())
+            .field("api_url", &self.api_url.as_str())
+            .field("time_zone", &self.time_zone)
+            .finish_non_exhaustive()
+    }
+}
+
+struct Reader<F> {
+    source: F,
+    bad: Vec<FieldError>,
+}
+
+impl<F: Fn(&'static str) -> Option<String>> Reader<F> {
+    /// Reads on after a mistake, so that all of them are told at once.
+    fn settings(&mut self) -> Option<Settings> {
+        let database = self.required(DATABASE_URL, "mysql://user:password@host:port/database", database);
+        let client_id = self.required(CLIENT_ID, "the client id that Entrata gave the portal", text);
+        let client_secret =
+            self.required(CLIENT_SECRET, "the client secret that Entrata gave the portal", secret);
+        let current = self.required(TOKEN_KEY, "base64 of 32 bytes (openssl rand -base64 32)", token_key);
+        let previous = self.optional(TOKEN_KEY_PREVIOUS, token_key);
+        let webhook_key = self.optional(WEBHOOK_KEY, secret);
+        let oauth_url = self.with_default(OAUTH_URL, "https://sync.entrata.com/api/oauth", url);
+        let api_url = self.with_default(API_URL, "https://apis.entrata.com/ext/orgs", url);
+        let time_zone = self.with_default(TIME_ZONE, "America/Chicago", zone);
+        let lead_source_id = self.optional(LEAD_SOURCE_ID, lead_source);
+        let slot_form = self.with_default(SLOT_FORM, "verbatim", slot_form);
+        let tour_cache = self.with_default(TOUR_CACHE_SECONDS, "60", |text| whole(&text, 0, 900));
+        let spool_dir = self.optional(SPOOL_DIR, |text| Ok(PathBuf::from(text)));
+        let timeout = self.with_default(TIMEOUT_MS, "10000", |text| whole(&text, 100, 120_000));
+        let log = self.with_default(LOG, "info", text);
+        Some(Settings {
+            database: database?,
+            client_id: client_id?,
+            client_secret: client_secret?,
+            token_keys: TokenKeys::new(current?, previous),
+            webhook_key,
+            oauth_url: oauth_url?,
+            api_url: api_url?,
+            time_zone: time_zone?,
+            lead_source_id,
+            slot_form: slot_form?,
+            tour_cache: Duration::from_secs(tour_cache?),
+            spool_dir: spool_dir.unwrap_or_else(std::env::temp_dir),
+            timeout: Duration::from_millis(timeout?),
+            log: log?,
+        })
+    }
+
+    fn value(&self, name: &'static str) -> Option<String> {
+        (self.source)(name).filter(|value| !value.trim().is_empty())
+    }
+
+    fn required<T>(
+        &mut self,
+        name: &'static str,
+        wanted: &str,
+        read: impl FnOnce(String) -> Result<T, String>,
+    ) -> Option<T> {
+        if self.value(name).is_none() {
+            self.bad.push(FieldError::new(name, format!("is not set; wanted is {wanted}")));
+        }
+        self.optional(name, read)
+    }
+
+    fn with_default<T>(
+        &mut self,
+        name: &'static str,
+        default: &str,
+        read: impl FnOnce(String) -> Result<T, String>,
+    ) -> Option<T> {
+        let value = self.value(name).unwrap_or_else(|| default.to_owned());
+        self.checked(name, value, read)
+    }
+
+    fn optional<T>(
+        &mut self,
+        name: &'static str,
+        read: impl FnOnce(String) -> Result<T, String>,
+    ) -> Option<T> {
+        let value = self.value(name)?;
+        self.checked(name, value, read)
+    }
+
+    fn checked<T>(
+        &mut self,
+        name: &'static str,
+        value: String,
+        read: impl FnOnce(String) -> Result<T, String>,
+    ) -> Option<T> {
+        read(value).map_err(|message| self.bad.push(FieldError::new(name, message))).ok()
+    }
+}
+
+fn text(value: String) -> Result<String, String> {
+    Ok(value.trim().to_owned())
+}
+
+fn secret(value: String) -> Result<SecretString, String> {
+    Ok(value.into())
+}
+
+fn token_key(value: String) -> Result<TokenKey, String> {
+    TokenKey::from_base64(&value.into())
+}
+
+fn database(value: String) -> Result<Opts, String> {
+    let wanted = "must read mysql://user:password@host:port/database, with ?socket= for a Unix socket";
+    let value = SecretString::from(value);
+    // The driver's own message may quote the URL, and with it the password.
+    let opts = Opts::from_url(value.expose_secret().trim()).map_err(|_| wanted.to_owned())?;
+    if opts.db_name().is_none_or(str::is_empty) {
+        return Err(format!("names no database: it {wanted}"));
+    }
+    Ok(opts)
+}
+
+fn url(value: String) -> Result<Url, String> {
+    let wanted = || "must be an http or https URL without user, query or fragment".to_owned();
+    let url = Url::parse(value.trim()).map_err(|_| wanted())?;
+    let plain = matches!(url.scheme(), "http" | "https")
+        && url.has_host()
+        && url.username().is_empty()
+        && url.password().is_none()
+        && url.query().is_none()
+        && url.fragment().is_none();
+    if plain { Ok(url) } else { Err(wanted()) }
+}
+
+fn zone(value: String) -> Result<Tz, String> {
+    value.trim().parse().map_err(|_| "must be an IANA time zone such as America/Chicago".to_owned())
+}
+
+fn lead_source(value: String) -> Result<LeadSourceId, String> {
+    value.trim().parse().map_err(|error| format!("{error}"))
+}
+
+fn slot_form(value: String) -> Result<SlotForm, String> {
+    match value.trim() {
+        "verbatim" => Ok(SlotForm::Verbatim),
+        "clock" => Ok(SlotForm::Clock),
+        _ => Err("must be verbatim or clock".to_owned()),
+    }
+}
+
+fn whole(value: &str, least: u64, most: u64) -> Result<u64, String> {
+    let wanted = || format!("must be a whole number from {least} to {most}");
+    let number = value.trim().parse().map_err(|_| wanted())?;
+    if (least..=most).contains(&number) { Ok(number) } else { Err(wanted()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(changes: &[(&str, &str)]) -> Result<Settings> {
+        let right = [
+            (DATABASE_URL, "mysql://portal:planted-password@127.0.0.1:3306/portal"),
+            (CLIENT_ID, "0123456789abcdef0123.portal"),
+            (CLIENT_SECRET, "planted-secret"),
+            (TOKEN_KEY, "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="),
+        ];
+        Settings::read(|name| {
+            let changed = changes.iter().find(|(changed, _)| *changed == name);
+            changed
+                .or_else(|| right.iter().find(|(given, _)| *given == name))
+                .map(|(_, value)| (*value).to_owned())
+        })
+    }
+
+    #[test]
+    fn what_is_not_set_has_the_contract_s_default() {
+        let settings = read(&[]).unwrap();
+        assert_eq!(settings.oauth_url.as_str(), "https://sync.entrata.com/api/oauth");
+        assert_eq!(settings.api_url.as_str(), "https://apis.entrata.com/ext/orgs");
+        assert_eq!(settings.time_zone, chrono_tz::America::Chicago);
+        assert_eq!(settings.slot_form, SlotForm::Verbatim);
+        assert_eq!(settings.tour_cache, Duration::from_secs(60));
+        assert_eq!(settings.timeout, Duration::from_secs(10));
+        assert_eq!(settings.log, "info");
+    }
+
+    #[test]
+    fn every_missing_setting_is_named_at_once() {
+        let error = Settings::read(|_| None).unwrap_err();
+        for name in [DATABASE_URL, CLIENT_ID, CLIENT_SECRET, TOKEN_KEY] {
+            assert!(error.to_string().contains(name), "{error}");
+        }
+        assert_eq!(error.fields().len(), 4);
+    }
+
+    #[test]
+    fn every_malformed_setting_is_named_and_its_value_is_not_shown() {
+        for (name, value) in [
+            (DATABASE_URL, "postgres://portal:planted-password@h/db"),
+            (DATABASE_URL, "mysql://portal:planted-password@h"),
+            (DATABASE_URL, "planted-password"),
+            (TOKEN_KEY, "planted-password"),
+            (TOKEN_KEY_PREVIOUS, "AAAA"),
+            (OAUTH_URL, "ftp://example.com"),
+            (API_URL, "https://user:planted-password@example.com/"),
+            (TIME_ZONE, "Chicago"),
+            (LEAD_SOURCE_ID, "-1"),
+            (SLOT_FORM, "Verbatim "),
+            (TOUR_CACHE_SECONDS, "901"),
+            (TIMEOUT_MS, "soon"),
+        ] {
+            let error = read(&[(name, value)]).unwrap_err();
+            assert_eq!(error.kind(), Kind::Config);
+            assert_eq!(error.fields().len(), 1, "{name}: {error}");
+            assert_eq!(error.fields()[0].field, name);
+            assert!(!format!("{error} {error:?}").contains("planted"), "{error}");
+        }
+    }
+
+    #[test]
+    fn settings_never_print_a_secret() {
+        let printed =
+            format!("{:?} {:#?}", read(&[]).unwrap(), read(&[(WEBHOOK_KEY, "planted-key")]).unwrap());
+        assert!(!printed.contains("planted"), "{printed}");
+    }
+}
