@@ -5,6 +5,7 @@ use crate::error::Result;
 use chrono::{DateTime, NaiveDateTime, Utc};
 use mysql_async::params;
 use mysql_async::prelude::{FromRow, Queryable};
+use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 use uuid::Uuid;
@@ -60,7 +61,7 @@ pub struct Outcome {
     /// The HTTP status of our answer.
     pub response_code: u16,
     /// The status or error code of our answer.
-    pub outcome: &'static str,
+    pub outcome: Cow<'static, str>,
     /// What went wrong, for people.
     pub error: Option<String>,
 }
@@ -99,7 +100,7 @@ pub async fn complete(conn: &mut impl Queryable, log_id: LogId, outcome: &Outcom
                completed_at = UTC_TIMESTAMP(6) WHERE log_id = :log_id";
     let values = params! {
         "response_code" => outcome.response_code,
-        "outcome" => outcome.outcome,
+        "outcome" => outcome.outcome.as_ref(),
         "error" => &outcome.error,
         "log_id" => log_id.to_string(),
     };
