@@ -282,9 +282,9 @@ fn slot_form(value: &str) -> Result<SlotForm, String> {
 }
 
 fn log_filter(value: &str) -> Result<String, String> {
-    EnvFilter::try_new(value)
-        .map(|_| value.to_owned())
-        .map_err(|_| "must be a level (error, warn, info, debug, trace) or a filter such as entrata=debug".to_owned())
+    EnvFilter::try_new(value).map(|_| value.to_owned()).map_err(|_| {
+        "must be a level (error, warn, info, debug, trace) or a filter such as entrata=debug".to_owned()
+    })
 }
 
 fn whole(value: &str, least: u64, most: u64) -> Result<u64, String> {

@@ -1,7 +1,8 @@
 //! Whether everything that the portal needs is in order: settings, database, schema, token key, Entrata.
 
 use super::Portal;
-use crate::api::{AppCredentials, Deadline};
+use crate::api::Deadline;
+use crate::api::oauth::AppCredentials;
 use crate::error::{Error, Kind, Result};
 use crate::store::{clients, jobs, schema, webhooks};
 use secrecy::SecretString;
@@ -46,8 +47,14 @@ impl Portal {
             let up_to_date = schema.as_ref().is_ok_and(Vec::is_empty);
             lines.push(CheckLine::new("schema", told(schema).and_then(up_to_date_or_what_to_do)));
             if up_to_date {
-                lines.push(CheckLine::new("token key", told(self.check_tokens().await).and_then(|found| found)));
-                lines.push(CheckLine::new("clients", told(self.check_clients().await).and_then(|found| found)));
+                lines.push(CheckLine::new(
+                    "token key",
+                    told(self.check_tokens().await).and_then(|found| found),
+                ));
+                lines.push(CheckLine::new(
+                    "clients",
+                    told(self.check_clients().await).and_then(|found| found),
+                ));
                 lines.push(CheckLine::new("jobs", told(self.check_jobs().await).and_then(|found| found)));
             }
         }
@@ -73,8 +80,11 @@ impl Portal {
 
     async fn check_clients(&self) -> Result<Result<String, String>> {
         let clients = clients::all(&self.store).await?;
-        let waiting: Vec<_> =
-            clients.iter().filter(|client| client.status != "ACTIVE").map(|client| client.cid.to_string()).collect();
+        let waiting: Vec<_> = clients
+            .iter()
+            .filter(|client| client.status != "ACTIVE")
+            .map(|client| client.cid.to_string())
+            .collect();
         Ok(if waiting.is_empty() {
             Ok(format!("{} authenticated", clients.len()))
         } else {
@@ -108,7 +118,9 @@ impl Portal {
         };
         let code = SecretString::from("Y2hlY2s=");
         match self.api.get_access_token(&vendor, &code, Deadline::after(ENTRATA_WITHIN)).await {
-            Err(error) if !matches!(error.kind(), Kind::Refused | Kind::Reauthenticate) => return Err(error.report()),
+            Err(error) if !matches!(error.kind(), Kind::Refused | Kind::Reauthenticate) => {
+                return Err(error.report());
+            }
             _ => {}
         }
         let refused = match database {

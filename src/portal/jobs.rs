@@ -26,7 +26,11 @@ impl Portal {
         for viewing in viewings::due(&self.store, most).await? {
             // A lead that could not be delivered has said so on its row, and is due again later.
             if let Err(error) = self.deliver(viewing).await {
-                tracing::warn!(viewing_id = viewing.get(), error = error.report(), "a lead was not delivered");
+                tracing::warn!(
+                    viewing_id = viewing.get(),
+                    error = error.report(),
+                    "a lead was not delivered"
+                );
             }
             ran += 1;
         }
@@ -62,8 +66,15 @@ impl Portal {
         let cid = Cid::try_from(job.cid).map_err(unusable)?;
         let property = PropertyId::try_from(job.property_id).map_err(unusable)?;
         let ingested = self.ingest_property(cid, property).await?;
-        tracing::info!(log_id = job.log_id, cid = job.cid, property_id = job.property_id, houses = ingested.houses,
-            images = ingested.images, retired = ingested.retired, "a property was ingested");
+        tracing::info!(
+            log_id = job.log_id,
+            cid = job.cid,
+            property_id = job.property_id,
+            houses = ingested.houses,
+            images = ingested.images,
+            retired = ingested.retired,
+            "a property was ingested"
+        );
         Ok(())
     }
 
@@ -71,12 +82,23 @@ impl Portal {
         let why = error.report();
         match retry(error, job.attempts) {
             Some(pause) => {
-                tracing::warn!(log_id = job.log_id, cid = job.cid, property_id = job.property_id, error = why,
-                    again_in_seconds = pause.as_secs(), "an ingestion failed and will be tried again");
+                tracing::warn!(
+                    log_id = job.log_id,
+                    cid = job.cid,
+                    property_id = job.property_id,
+                    error = why,
+                    again_in_seconds = pause.as_secs(),
+                    "an ingestion failed and will be tried again"
+                );
             }
             None => {
-                tracing::error!(log_id = job.log_id, cid = job.cid, property_id = job.property_id, error = why,
-                    "an ingestion was given up: `entrata sync` or a replay of the webhook revives it");
+                tracing::error!(
+                    log_id = job.log_id,
+                    cid = job.cid,
+                    property_id = job.property_id,
+                    error = why,
+                    "an ingestion was given up: `entrata sync` or a replay of the webhook revives it"
+                );
             }
         }
         jobs::put_back(&self.store, owner, job, retry(error, job.attempts), &why).await

@@ -12,8 +12,8 @@ mod webhook;
 
 pub use activation::{Ingested, SyncOutcome};
 pub use check::CheckLine;
-pub use onboarding::Rotation;
 pub use leads::{Delivery, DeliveryStatus};
+pub use onboarding::Rotation;
 pub use tours::TourTimes;
 pub use webhook::{NewWebhook, Reply};
 
@@ -21,8 +21,8 @@ use crate::api;
 use crate::config::Settings;
 use crate::error::{Error, Kind, Result};
 use crate::id::{Cid, PropertyId};
+use crate::store::Store;
 use crate::store::clients::{self, Client};
-use crate::store::{Store, database};
 use limits::SharedLimits;
 use serde_json::Value;
 use std::fmt;
@@ -85,7 +85,7 @@ impl Portal {
         version: Option<&str>,
     ) -> Result<Value> {
         let client = self.client(cid).await?;
-        let company = self.company(&client, api::Pace::Renter)?;
+        let company = self.company(&client)?;
         let property = property_of(&params);
         self.heard(&client, company.call(service, method, version, params, property).await).await
     }
@@ -93,11 +93,13 @@ impl Portal {
     /// A client that has been authenticated.
     async fn client(&self, cid: Cid) -> Result<Client> {
         let found = clients::find(&mut self.store.conn().await?, cid).await?;
-        found.ok_or_else(|| Error::new(Kind::UnknownClient, format!("client {cid} has never been authenticated")))
+        found.ok_or_else(|| {
+            Error::new(Kind::UnknownClient, format!("client {cid} has never been authenticated"))
+        })
     }
 
     /// A client's company at Entrata, with one budget for all that is asked of it now.
-    fn company(&self, client: &Client, pace: api::Pace) -> Result<api::Company> {
+    fn company(&self, client: &Client) -> Result<api::Company> {
         let cid = cid_of(client)?;
         if client.status != "ACTIVE" {
             let message = format!("client {cid} must authenticate again: Entrata has refused its token");
@@ -105,7 +107,7 @@ impl Portal {
         }
         let token = self.settings.token_keys.open(&client.access_token, cid)?;
         let company = self.api.company(cid, &client.subdomain, api::Auth::Bearer(token))?;
-        Ok(company.within(api::Deadline::after(self.settings.timeout)).pace(pace))
+        Ok(company.within(api::Deadline::after(self.settings.timeout)))
     }
 
     /// Passes an answer of Entrata on, and marks the client whose token it refused.
@@ -114,7 +116,10 @@ impl Portal {
             && error.kind() == Kind::Reauthenticate
             && client.status == "ACTIVE"
         {
-            tracing::warn!(cid = client.cid, "Entrata refused the client's token: it must authenticate again");
+            tracing::warn!(
+                cid = client.cid,
+                "Entrata refused the client's token: it must authenticate again"
+            );
             let cid = cid_of(client)?;
             clients::require_reauthentication(&self.store, cid, &client.access_token).await?;
         }

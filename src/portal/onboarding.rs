@@ -2,7 +2,8 @@
 
 use super::Portal;
 use super::leads::is_email;
-use crate::api::{AppCredentials, Deadline};
+use crate::api::oauth::AppCredentials;
+use crate::api::{Auth, Deadline};
 use crate::error::{Error, FieldError, Kind, Result};
 use crate::id::{Cid, UserId};
 use crate::store::clients::{self, Authenticated, Client};
@@ -21,7 +22,10 @@ impl Portal {
     pub async fn exchange_auth_code(&self, code: &SecretString, cid: Cid) -> Result<Client> {
         // A code can be used once: it is not spent while there is nowhere to keep what it brings.
         drop(self.store.conn().await?);
-        let client = self.authenticated(code, cid).await.map_err(|error| error.doing(format!("authenticating client {cid}")))?;
+        let client = self
+            .authenticated(code, cid)
+            .await
+            .map_err(|error| error.doing(format!("authenticating client {cid}")))?;
         match self.set_up(&client).await {
             // The same client was being made at the same moment: now it is there, and is renewed.
             Err(error) if is_duplicate_key(&error) => self.set_up(&client).await,
@@ -37,11 +41,15 @@ impl Portal {
         };
         let token = self.api.get_access_token(&vendor, code, deadline).await?;
         let user = self.api.get_user_info(&token.token, deadline).await?;
-        let ends = token.expires_in.and_then(|life| TimeDelta::from_std(life).ok()).map(|life| Utc::now() + life);
+        let subdomain = user.subdomain.trim().to_ascii_lowercase();
+        // A subdomain that cannot be part of a host would be found out at the first call only, when it is too late.
+        self.api.company(cid, &subdomain, Auth::Bearer(token.token.clone()))?;
+        let ends =
+            token.expires_in.and_then(|life| TimeDelta::from_std(life).ok()).map(|life| Utc::now() + life);
         let seal = |secret: &SecretString| self.settings.token_keys.seal(secret, cid);
         Ok(Authenticated {
             cid,
-            subdomain: user.subdomain,
+            subdomain,
             company_name: user.company_name,
             access_token: seal(&token.token)?,
             token_expires_at: ends.map(|instant| instant.naive_utc()),
@@ -119,8 +127,8 @@ impl Portal {
         let client = self.client(cid).await?;
         let agent = UserId::try_from(client.agent_id)
             .map_err(|_| Error::new(Kind::Internal, format!("client {cid} has no usable agent")))?;
-        clients::set_agent(&self.store, agent, email, password_hash)
-            .await
-            .map_err(|error| if is_duplicate_key(&error) { refused("belongs to another user") } else { error })
+        clients::set_agent(&self.store, agent, email, password_hash).await.map_err(|error| {
+            if is_duplicate_key(&error) { refused("belongs to another user") } else { error }
+        })
     }
 }

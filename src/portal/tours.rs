@@ -1,13 +1,13 @@
 //! Tour times: Entrata's slots as a person in the shown zone sees them, asked for once and shared.
 
 use super::Portal;
+use crate::api::Deadline;
 use crate::api::calendar::GetCalendarAvailability;
-use crate::api::{Deadline, Pace};
 use crate::error::{Error, FieldError, Kind, Result};
 use crate::id::{Cid, HouseId, PropertyId};
+use crate::store::LeaseOwner;
 use crate::store::houses::{self, EntrataHouse};
 use crate::store::tour_times::{self, Kept, Question};
-use crate::store::LeaseOwner;
 use crate::tour::{Month, Offer, RawSlot, Schedule, Shown, TourType, Window, zone};
 use chrono::{NaiveDate, Utc};
 use chrono_tz::Tz;
@@ -95,12 +95,12 @@ impl Portal {
         let found = self.house_on_market(house).await?;
         let (cid, property) = place(&found)?;
         let asked = window.asked(now);
-        let question = Question { cid, property, tour_type: tour_type.as_str(), from: asked.from, to: asked.to };
+        let question =
+            Question { cid, property, tour_type: tour_type.as_str(), from: asked.from, to: asked.to };
         let deadline = Deadline::after(self.settings.timeout);
-        let (days, stale) = self
-            .raw_tour_times(&question, deadline)
-            .await
-            .map_err(|error| error.doing(format!("asking for the tour times of property {property} of client {cid}")))?;
+        let (days, stale) = self.raw_tour_times(&question, deadline).await.map_err(|error| {
+            error.doing(format!("asking for the tour times of property {property} of client {cid}"))
+        })?;
         let offer = Offer::read(days);
         report_contradictions(&offer, &found);
         let schedule = offer.schedule(tz, now, window);
@@ -119,7 +119,11 @@ impl Portal {
 
     /// The days as Entrata sent them: kept ones while they are fresh, else asked for by whoever takes the lease,
     /// while the others wait. `true` beside them says that they are stale.
-    pub(super) async fn raw_tour_times(&self, question: &Question, deadline: Deadline) -> Result<(RawDays, bool)> {
+    pub(super) async fn raw_tour_times(
+        &self,
+        question: &Question,
+        deadline: Deadline,
+    ) -> Result<(RawDays, bool)> {
         let owner = LeaseOwner::fresh();
         let lease = self.settings.timeout + LEASE_MARGIN;
         loop {
@@ -131,7 +135,8 @@ impl Portal {
                 return self.ask_and_keep(question, owner, kept, deadline).await;
             }
             if deadline.left() <= LOOK_AGAIN {
-                let late = Error::new(Kind::Failing, "Entrata has not answered another request for them in time");
+                let late =
+                    Error::new(Kind::Failing, "Entrata has not answered another request for them in time");
                 return stale_or(kept.as_ref(), late);
             }
             tokio::time::sleep(LOOK_AGAIN).await;
@@ -153,8 +158,9 @@ impl Portal {
         }
         match self.ask_entrata(question, deadline).await {
             Ok(days) => {
-                let answer = serde_json::to_string(&days)
-                    .map_err(|error| Error::new(Kind::Internal, "tour times cannot be written down").because(error))?;
+                let answer = serde_json::to_string(&days).map_err(|error| {
+                    Error::new(Kind::Internal, "tour times cannot be written down").because(error)
+                })?;
                 tour_times::keep(&self.store, owner, question, &answer, self.settings.tour_cache).await?;
                 Ok((days, false))
             }
@@ -167,7 +173,7 @@ impl Portal {
 
     async fn ask_entrata(&self, question: &Question, deadline: Deadline) -> Result<RawDays> {
         let client = self.client(question.cid).await?;
-        let company = self.company(&client, Pace::Renter)?.within(deadline);
+        let company = self.company(&client)?.within(deadline);
         let method = GetCalendarAvailability {
             property: question.property,
             from: question.from,
@@ -175,7 +181,7 @@ impl Portal {
             tour_type: question.tour_type.to_owned(),
         };
         let answer = self.heard(&client, company.send(&method).await).await?;
-        Ok(answer.days.into_iter().map(|day| (day.date, day.times)).collect())
+        Ok(answer.into_iter().map(|day| (day.date, day.times)).collect())
     }
 }
 
@@ -198,7 +204,10 @@ fn checked(month: Option<&str>, tour_type: Option<&str>, tz: Tz) -> Result<(Wind
 
 fn place(house: &EntrataHouse) -> Result<(Cid, PropertyId)> {
     let unusable = |_| Error::new(Kind::Internal, format!("house {} has unusable Entrata ids", house.id));
-    Ok((Cid::try_from(house.cid).map_err(unusable)?, PropertyId::try_from(house.property_id).map_err(unusable)?))
+    Ok((
+        Cid::try_from(house.cid).map_err(unusable)?,
+        PropertyId::try_from(house.property_id).map_err(unusable)?,
+    ))
 }
 
 pub(super) fn read(kept: &Kept) -> Option<RawDays> {

@@ -22,7 +22,12 @@ use reply::{Done, Status};
 impl Portal {
     /// Handles one webhook: the answer is always one of the contract's. It is logged first, unless `log_id`
     /// says that it was logged already; what became of it is written on the same row.
-    pub async fn handle_webhook(&self, raw_query: &[u8], remote_addr: Option<&str>, log_id: Option<LogId>) -> Reply {
+    pub async fn handle_webhook(
+        &self,
+        raw_query: &[u8],
+        remote_addr: Option<&str>,
+        log_id: Option<LogId>,
+    ) -> Reply {
         let query = Query::new(raw_query);
         let log_id = match log_id {
             Some(log_id) => log_id,

@@ -10,7 +10,8 @@ use subtle::ConstantTimeEq;
 /// Refuses a webhook that does not prove that it comes from Entrata, without saying what was wrong.
 pub(super) fn check(given: &Credentials, settings: &Settings) -> Result<()> {
     let id = given.client_id.as_deref().is_some_and(|id| same(id, &settings.client_id));
-    let secret = given.client_secret.as_ref().is_some_and(|given| same_secret(given, &settings.client_secret));
+    let secret =
+        given.client_secret.as_ref().is_some_and(|given| same_secret(given, &settings.client_secret));
     let key = match (&given.key, &settings.webhook_key) {
         (Some(given), Some(key)) => same_secret(given, key),
         _ => false,

@@ -78,7 +78,8 @@ impl Portal {
                     "the webhook was refused");
             }
         }
-        if let Err(error) = self.in_table(async |conn| webhooks::complete(conn, log_id, &outcome).await).await {
+        if let Err(error) = self.in_table(async |conn| webhooks::complete(conn, log_id, &outcome).await).await
+        {
             self.spool_entry(log_id, &Entry::from((log_id, &outcome)), &error);
         }
     }
@@ -122,7 +123,9 @@ impl Portal {
 
     fn spool_entry(&self, log_id: LogId, entry: &Entry, why: &Error) {
         match self.spool.add(entry) {
-            Ok(()) => tracing::warn!(%log_id, error = why.report(), "the webhook's log entry waits in the spool"),
+            Ok(()) => {
+                tracing::warn!(%log_id, error = why.report(), "the webhook's log entry waits in the spool")
+            }
             Err(spool) => {
                 tracing::error!(%log_id, error = why.report(), %spool, "the webhook's log entry is lost");
             }
