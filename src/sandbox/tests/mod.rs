@@ -1,0 +1,6 @@
+//! The sandbox from outside, over HTTP.
+
+mod booking;
+mod desk;
+mod oauth;
+mod reads;
