@@ -1,5 +1,6 @@
 //! The control API, under `/_sandbox/`: for tests and people, never for a client of Entrata.
 
+use super::faults::{Dealer, Faults};
 use super::reply::Reply;
 use super::request::Request;
 use super::state::State;
@@ -19,7 +20,23 @@ pub(super) fn answer(state: &mut State, request: &Request, what: &str) -> Reply 
             state.grants.expire_all();
             Reply::control(200, &json!({ "expired": true }))
         }
-        "truth" | "state" | "codes" | "expire-tokens" => Reply::wrong(405, "use the other of GET and POST"),
+        "calls" if get => {
+            let last: Vec<_> = state.calls.last().rev().collect();
+            Reply::control(200, &json!({ "counts": state.calls.counts, "last": last }))
+        }
+        "faults" if get => Reply::control(200, &json!(state.dealer.faults)),
+        "faults" if post => match Faults::read(&request.body) {
+            Ok(faults) => {
+                state.dealer = Dealer::of(faults);
+                Reply::control(200, &json!(state.dealer.faults))
+            }
+            Err(message) => Reply::wrong(400, message),
+        },
+        "limits" if get => Reply::control(200, &json!({ "limits": state.budgets.limits.to_string() })),
+        "limits" if post => set_limits(state, request),
+        "truth" | "calls" | "faults" | "limits" | "state" | "codes" | "expire-tokens" => {
+            Reply::wrong(405, "use the other of GET and POST")
+        }
         _ => Reply::wrong(404, format!("the control API has no {what}")),
     }
 }
@@ -35,6 +52,19 @@ fn new_code(state: &mut State, request: &Request) -> Reply {
     let now = state.now();
     let code = state.grants.new_code(cid, now);
     Reply::control(200, &json!({ "auth_code": code, "expires_in": state.grants.code_seconds }))
+}
+
+fn set_limits(state: &mut State, request: &Request) -> Reply {
+    let asked: Result<Value, _> = serde_json::from_slice(&request.body);
+    let text = asked.ok().and_then(|body| Some(body.get("limits")?.as_str()?.to_owned())).unwrap_or_default();
+    match text.parse() {
+        Ok(limits) => {
+            state.budgets.limits = limits;
+            state.budgets.reset();
+            Reply::control(200, &json!({ "limits": state.budgets.limits.to_string() }))
+        }
+        Err(error) => Reply::wrong(400, error.to_string()),
+    }
 }
 
 fn overview(state: &State) -> Value {

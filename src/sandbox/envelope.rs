@@ -56,7 +56,7 @@ pub(super) fn success(request_id: Option<String>, result: Value) -> Value {
 pub(super) fn refused(request_id: Option<String>, refusal: &Refusal) -> Reply {
     let error = json!({ "code": refusal.code, "message": refusal.message });
     let body = respond(request_id, [("code", json!(refusal.outer)), ("error", error)]);
-    Reply::entrata(refusal.status, &body)
+    Reply::entrata(refusal.status, body)
 }
 
 fn respond<const N: usize>(request_id: Option<String>, fields: [(&str, Value); N]) -> Value {

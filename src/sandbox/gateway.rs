@@ -20,7 +20,7 @@ pub(super) fn answer(
     match carry_out(state, request, (subdomain, service), envelope) {
         Ok(mut answer) => {
             let paged = pages::cut(&mut answer, request);
-            let mut reply = Reply::entrata(200, &envelope::success(envelope.request_id(), answer.result));
+            let mut reply = Reply::entrata(200, envelope::success(envelope.request_id(), answer.result));
             reply.headers.extend(paged);
             reply
         }
@@ -34,7 +34,8 @@ fn carry_out(
     (subdomain, service): (&str, &str),
     envelope: &Envelope,
 ) -> Result<Answer, Refusal> {
-    let cid = authenticated(state, request)?;
+    let cid = caller(state, request)
+        .ok_or_else(|| Refusal::gate(401, "The access token is invalid or has expired."))?;
     let org = state.world.companies.iter().find(|company| company.subdomain == subdomain);
     let org = org.ok_or_else(|| Refusal::gate(404, format!("The org {subdomain} was not found.")))?.cid;
     if org != cid {
@@ -50,22 +51,20 @@ fn carry_out(
     carry_out(&mut state.world, &call)
 }
 
-/// The company whose token, key or user the call carries.
-fn authenticated(state: &State, request: &Request) -> Result<u64, Refusal> {
-    let refused = || Refusal::gate(401, "The access token is invalid or has expired.");
+/// The company whose token, key or user a call carries.
+pub(super) fn caller(state: &State, request: &Request) -> Option<u64> {
     if let Some(token) = request.bearer() {
-        return state.grants.owner(token, state.now()).ok_or_else(refused);
+        return state.grants.owner(token, state.now());
     }
     let mut companies = state.world.companies.iter();
     let found = if let Some(key) = request.header("x-api-key") {
         companies.find(|company| company.api_key.as_deref() == Some(key))
-    } else if let Some(pair) = request.basic().and_then(|pair| STANDARD.decode(pair).ok()) {
+    } else {
+        let pair = STANDARD.decode(request.basic()?).ok()?;
         companies.find(|company| {
             let user = company.username.as_deref().zip(company.password.as_deref());
             user.is_some_and(|(name, word)| pair == format!("{name}:{word}").as_bytes())
         })
-    } else {
-        None
     };
-    found.map(|company| company.cid).ok_or_else(refused)
+    found.map(|company| company.cid)
 }

@@ -17,9 +17,14 @@
 //! ```
 
 mod call;
+mod calls;
+mod chance;
 mod control;
 mod envelope;
+mod exchange;
+mod faults;
 mod gateway;
+mod limits;
 mod methods;
 mod oauth;
 mod pages;
@@ -37,6 +42,9 @@ mod tests;
 mod truth;
 mod world;
 
+pub use calls::CallRecord;
+pub use faults::{Fault, Faults, Planned, Rates};
+pub use limits::Limits;
 pub use run::{Options, run};
 pub use start::{Builder, Sandbox};
 pub use truth::{TrueAppointment, TrueLead, Truth};

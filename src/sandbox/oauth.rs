@@ -61,6 +61,10 @@ impl Grants {
         self.tokens.get(token).filter(|grant| now < grant.until).map(|grant| grant.cid)
     }
 
+    pub(super) fn expire(&mut self, token: &str) {
+        self.tokens.remove(token);
+    }
+
     pub(super) fn expire_all(&mut self) {
         self.tokens.clear();
     }
@@ -81,7 +85,7 @@ pub(super) fn answer(state: &mut State, envelope: &Envelope, bearer: Option<&str
         Ok(result) => json!({ "result": result }),
         Err(refusal) => json!({ "error": { "code": refusal.code, "message": refusal.message } }),
     };
-    Reply::entrata(200, &json!({ "response": response }))
+    Reply::entrata(200, json!({ "response": response }))
 }
 
 /// In Entrata's order: the code first, then who asks.

@@ -20,7 +20,7 @@ pub(super) fn answer(world: &World, property: &str, file: &str) -> Reply {
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"800\" height=\"600\" viewBox=\"0 0 800 600\" \
          font-family=\"sans-serif\" text-anchor=\"middle\">{drawn}</svg>"
     );
-    Reply::page("image/svg+xml", svg)
+    Reply::page(200, "image/svg+xml", svg)
 }
 
 /// A house under its sky; the colours are the property's, the windows the picture's.

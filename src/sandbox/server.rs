@@ -1,17 +1,19 @@
 //! Real sockets: threads that accept connections and answer requests.
 
+use super::reply::{Damage, ReplyBody};
 use super::request::Request;
 use super::routes;
 use super::state::State;
-use http_body_util::{BodyExt, Full, Limited};
-use hyper::body::{Bytes, Incoming};
-use hyper::header::{CONTENT_TYPE, HeaderName, HeaderValue};
+use http_body_util::{BodyExt, Limited};
+use hyper::body::Incoming;
+use hyper::header::CONTENT_TYPE;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
 use std::io;
 use std::net::TcpListener;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
+use std::time::Duration;
 use tokio::sync::watch;
 
 const LARGEST_REQUEST: usize = 4 << 20;
@@ -55,7 +57,7 @@ async fn accept(listener: TcpListener, state: Arc<Mutex<State>>, mut stop: watch
 async fn respond(
     state: Arc<Mutex<State>>,
     request: hyper::Request<Incoming>,
-) -> Result<hyper::Response<Full<Bytes>>, Box<dyn std::error::Error + Send + Sync>> {
+) -> Result<hyper::Response<ReplyBody>, Box<dyn std::error::Error + Send + Sync>> {
     let (head, body) = request.into_parts();
     let body = Limited::new(body, LARGEST_REQUEST).collect().await?.to_bytes();
     let request = Request {
@@ -69,11 +71,16 @@ async fn respond(
         let mut state = state.lock().unwrap_or_else(PoisonError::into_inner);
         routes::answer(&mut state, &request)
     };
-    let mut response = hyper::Response::new(Full::new(Bytes::from(reply.body)));
-    *response.status_mut() = hyper::StatusCode::from_u16(reply.status)?;
-    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(reply.content_type));
-    for (name, value) in reply.headers {
-        response.headers_mut().insert(HeaderName::from_static(name), HeaderValue::from_str(&value)?);
+    if reply.delay_ms > 0 {
+        tokio::time::sleep(Duration::from_millis(reply.delay_ms)).await;
     }
-    Ok(response)
+    if reply.damage == Damage::Lost {
+        return Err("this reply is meant to be lost".into());
+    }
+    let mut response =
+        hyper::Response::builder().status(reply.status).header(CONTENT_TYPE, reply.content_type);
+    for (name, value) in &reply.headers {
+        response = response.header(*name, value);
+    }
+    Ok(response.body(reply.body())?)
 }

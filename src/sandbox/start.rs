@@ -1,5 +1,8 @@
 //! Starting and stopping a sandbox, and the handle on it.
 
+use super::calls::CallRecord;
+use super::faults::{Dealer, Faults};
+use super::limits::Limits;
 use super::server;
 use super::state::{Clock, State};
 use super::truth::Truth;
@@ -25,6 +28,7 @@ pub struct Builder {
     listen: SocketAddr,
     clock: Clock,
     threads: usize,
+    limits: Limits,
 }
 
 impl Sandbox {
@@ -40,7 +44,12 @@ impl Sandbox {
     /// Says first how it shall be.
     #[must_use]
     pub fn builder() -> Builder {
-        Builder { listen: (Ipv4Addr::LOCALHOST, 0).into(), clock: Arc::new(Utc::now), threads: 1 }
+        Builder {
+            listen: (Ipv4Addr::LOCALHOST, 0).into(),
+            clock: Arc::new(Utc::now),
+            threads: 1,
+            limits: Limits::default(),
+        }
     }
 
     /// Where it listens: `http://127.0.0.1:PORT`.
@@ -86,6 +95,23 @@ impl Sandbox {
         self.state().grants.expire_all();
     }
 
+    /// Puts faults in force, in place of those before.
+    ///
+    /// # Errors
+    ///
+    /// `Validation` when the rates cannot be: each is from 0 to 1, and together they are at most 1.
+    pub fn faults(&self, faults: Faults) -> Result<()> {
+        faults.check().map_err(|message| Error::new(Kind::Validation, message))?;
+        self.state().dealer = Dealer::of(faults);
+        Ok(())
+    }
+
+    /// The last calls of Entrata's API, at most a thousand, oldest first.
+    #[must_use]
+    pub fn calls(&self) -> Vec<CallRecord> {
+        self.state().calls.last().cloned().collect()
+    }
+
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -113,6 +139,13 @@ impl Builder {
         self
     }
 
+    /// Allows so many calls for each company and service.
+    #[must_use]
+    pub fn limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
+        self
+    }
+
     /// Starts it: when this returns, it answers.
     ///
     /// # Errors
@@ -129,7 +162,9 @@ impl Builder {
         let listener = TcpListener::bind(self.listen).map_err(wrong)?;
         let url = format!("http://{}", listener.local_addr().map_err(wrong)?);
         let world = World::built_in((self.clock)().date_naive())?;
-        let state = Arc::new(Mutex::new(State::new(world, url.clone(), self.clock)));
+        let mut state = State::new(world, url.clone(), self.clock);
+        state.budgets.limits = self.limits;
+        let state = Arc::new(Mutex::new(state));
         let (stop, stopped) = watch::channel(());
         let threads = (0..self.threads)
             .map(|_| server::spawn(&listener, Arc::clone(&state), stopped.clone()).map_err(wrong))

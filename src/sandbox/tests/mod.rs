@@ -2,5 +2,6 @@
 
 mod booking;
 mod desk;
+mod faults;
 mod oauth;
 mod reads;
