@@ -2,6 +2,7 @@
 # Sourced by every script here: where things are, how they speak, how they start and stop a process.
 
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
+cd "$ROOT" || exit
 # Everything that runs keeps its files under here; `make demo`, `make test` and `make portal` have a folder
 # each, so that none of them stops what another one started.
 STAGE=$ROOT/target${ENTRATA_STAGE:+/$ENTRATA_STAGE}

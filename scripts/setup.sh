@@ -92,7 +92,7 @@ if [ -z "$list" ]; then
 elif [ "$(id -u)" = 0 ]; then
     install_missing
 elif command -v sudo >/dev/null && { [ -t 0 ] || sudo -n true 2>/dev/null; }; then
-    sudo -- env "PATH=$PATH" "$0"
+    sudo -- env "PATH=$PATH" "$ROOT/scripts/setup.sh"
 else
     fail "Packages are missing and this user may not install them. As root: apt-get install --no-install-recommends$(awk '{ printf " %s", $1 }' <<<"$list")"
 fi
