@@ -20,7 +20,7 @@ else
 fi
 
 say() {
-    printf '%s\n' "$*"
+    printf '%s\n' "$@"
 }
 
 fail() {

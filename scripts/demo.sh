@@ -49,7 +49,7 @@ book() {
 
 # line_with NEEDLE: the row, item or card of the last page that holds NEEDLE, as a person reads it.
 line_with() {
-    php -n -r '$found = preg_match_all("~<(tr|li|article)\b(?:(?!<\1\b).)*?</\1>~s", stream_get_contents(STDIN), $parts);
+    php -n -r 'preg_match_all("~<(tr|li|article)\b(?:(?!<\\1\b).)*?</\\1>~s", stream_get_contents(STDIN), $parts);
         foreach ($parts[0] as $part) {
             $text = html_entity_decode(strip_tags(str_replace("<", " <", $part)));
             if (str_contains($text, $argv[1])) { echo trim(preg_replace("~\s+~u", " ", $text)); exit; }
