@@ -184,4 +184,4 @@ slot_gone
 dashboard
 suspension
 log
-say '' "${GREEN}The whole story was told, in $SECONDS seconds.${PLAIN}"
+say '' "${GREEN}The whole story was told, in $SECONDS s.${PLAIN}"
