@@ -132,6 +132,11 @@ slot_gone() {
     expect 409 'The second booking'
     [ "$(json code <<<"$BODY")" = SLOT_UNAVAILABLE ] || fail "The second booking should be refused as taken: $BODY"
     came "$(json code <<<"$BODY")  $(json detail <<<"$BODY")"
+    request "$SANDBOX_URL/_sandbox/truth"
+    expect 200 'What Entrata knows'
+    [ "$(json appointments.0.email <<<"$BODY")" = riley@example.com ] || fail "Entrata does not have Riley's tour: $BODY"
+    [ -z "$(json appointments.1 <<<"$BODY")" ] || fail "Entrata has more than Riley's tour: $BODY"
+    tell "Entrata has one tour, Riley's: $(json appointments.0.date <<<"$BODY") $(json appointments.0.time_from <<<"$BODY") to $(json appointments.0.time_to <<<"$BODY")"
 }
 
 dashboard() {

@@ -110,7 +110,7 @@ http {
         location = / {
             return 302 /tours.php;
         }
-        location ~ ^/((index|login|logout|tours|dashboard|book)|api/[A-Za-z]+)\\.php\$ {
+        location ~ ^/((index|login|logout|tours|property|book|dashboard|webhook)|api/[A-Za-z]+)\\.php\$ {
             try_files \$uri =404;
             fastcgi_pass unix:$(socket);
             fastcgi_read_timeout 60s;

@@ -27,7 +27,7 @@ open_stage() {
 start_sandbox() {
     stop_process portal/sandbox
     start_process portal/sandbox "$PROGRAM" sandbox --listen 127.0.0.1:0
-    await portal/sandbox 20 grep -q '^sandbox listening on ' "$STAGE/portal/sandbox.log"
+    await portal/sandbox 20 grep -qs '^sandbox listening on ' "$STAGE/portal/sandbox.log"
     SANDBOX_URL=$(sed -n 's/^sandbox listening on //p' "$STAGE/portal/sandbox.log")
     export SANDBOX_URL=${SANDBOX_URL%/}
 }
