@@ -124,7 +124,8 @@ impl<'a> FromZval<'a> for Array<'a> {
     }
 }
 
-fn invalid(parameter: &'static str, message: impl Into<String>) -> Error {
+/// What is wrong with one parameter.
+pub(super) fn invalid(parameter: &'static str, message: impl Into<String>) -> Error {
     Error::validation(vec![FieldError::new(parameter, message)])
 }
 

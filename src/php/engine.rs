@@ -2,7 +2,8 @@
 
 use ext_php_rs::convert::IntoZval;
 use ext_php_rs::ffi::{
-    IS_UNDEF, executor_globals, zend_function, zend_interrupt_function, zend_read_property, zend_type,
+    IS_UNDEF, ext_php_rs_compiler_globals, ext_php_rs_executor_globals, zend_function,
+    zend_interrupt_function, zend_read_property, zend_type,
 };
 use ext_php_rs::flags::DataType;
 use ext_php_rs::types::{ZendHashTable, ZendObject, ZendStr, Zval};
@@ -160,17 +161,22 @@ pub(super) fn property(object: &mut ZendObject, name: &str) -> Zval {
 /// Keeps an argument out of the stack traces that PHP shows and logs.
 pub(super) fn mark_as_sensitive(function: &str, parameter: u32) {
     const PERSISTENT: u32 = 1;
-    let globals = ExecutorGlobals::get();
-    // SAFETY: while a module loads, the function table is the engine's own and ours are in it already.
-    let Some(found) = unsafe { globals.function_table.as_ref() }.and_then(|table| table.get(function)) else {
-        return;
-    };
+    // SAFETY: while a module loads, the compiler's globals hold the only function table; ours are in it already.
+    let functions = unsafe { (*ext_php_rs_compiler_globals()).function_table.as_ref() };
+    let Some(found) = functions.and_then(|functions| functions.get(function)) else { return };
     // SAFETY: the table's values are pointers to functions.
     let Some(found) = (unsafe { found.ptr::<zend_function>() }) else { return };
     let name = ZendStr::new_interned("SensitiveParameter", true).into_raw();
     // SAFETY: the engine owns the function and keeps the attribute with it; the name is interned for good.
     unsafe {
-        zend_add_attribute(&raw mut (*found).internal_function.attributes, name, 0, PERSISTENT, parameter, 0);
+        zend_add_attribute(
+            &raw mut (*found).internal_function.attributes,
+            name,
+            0,
+            PERSISTENT,
+            parameter + 1,
+            0,
+        );
     }
 }
 
@@ -179,15 +185,16 @@ pub(super) fn run_interrupts() -> bool {
     // SAFETY: PHP's thread alone touches its globals; the two flags may be raised by a signal at any time, which
     // is why they are read as atomics. The handler runs as it would between two opcodes of the caller.
     unsafe {
-        let interrupted = AtomicBool::from_ptr(&raw mut executor_globals.vm_interrupt.value);
-        let timed_out = AtomicBool::from_ptr(&raw mut executor_globals.timed_out.value);
+        let globals = ext_php_rs_executor_globals();
+        let interrupted = AtomicBool::from_ptr(&raw mut (*globals).vm_interrupt.value);
+        let timed_out = AtomicBool::from_ptr(&raw mut (*globals).timed_out.value);
         // A time limit is left for the engine, which ends the script as soon as we return.
         if timed_out.load(Ordering::Relaxed) || !interrupted.load(Ordering::Relaxed) {
             return true;
         }
         let Some(handle) = zend_interrupt_function else { return true };
         interrupted.store(false, Ordering::Relaxed);
-        handle(executor_globals.current_execute_data);
+        handle((*globals).current_execute_data);
     }
     !ExecutorGlobals::has_exception()
 }

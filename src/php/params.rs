@@ -1,7 +1,8 @@
 //! A PHP array as the JSON that is sent to Entrata.
 
-use crate::error::{Error, FieldError, Result};
-use ext_php_rs::types::{ArrayKey, ZendHashTable, Zval};
+use super::arguments::invalid;
+use crate::error::{Error, Result};
+use ext_php_rs::types::{ZendHashTable, ZendObject, Zval};
 use serde_json::{Map, Number, Value};
 
 /// PHP arrays can contain themselves; Entrata's parameters are a few levels deep.
@@ -27,11 +28,12 @@ impl Reader {
         if self.path.len() > DEEPEST {
             return Err(self.invalid(&format!("is nested more than {DEEPEST} levels deep")));
         }
-        if array.has_sequential_keys() {
+        if is_list(array) {
             return array.values().map(|value| self.value(value)).collect::<Result<_>>().map(Value::Array);
         }
         let mut object = Map::new();
-        for (key, value) in array {
+        let mut entries = array.iter();
+        while let Some((key, value)) = entries.next_zval() {
             let name = self.name(&key)?;
             self.path.push(name.clone());
             object.insert(name, self.value(value)?);
@@ -40,12 +42,12 @@ impl Reader {
         Ok(Value::Object(object))
     }
 
-    fn name(&self, key: &ArrayKey<'_>) -> Result<String> {
-        match key {
-            ArrayKey::ZendString(name) => {
+    fn name(&self, key: &Zval) -> Result<String> {
+        match key.zend_str() {
+            Some(name) => {
                 name.as_str().map(str::to_owned).map_err(|_| self.invalid("has a key that is not UTF-8"))
             }
-            other => Ok(other.to_string()),
+            None => Ok(key.long().unwrap_or_default().to_string()),
         }
     }
 
@@ -79,12 +81,20 @@ impl Reader {
         }
     }
 
-    fn object(&mut self, object: &ext_php_rs::types::ZendObject) -> Result<Value> {
+    fn object(&mut self, object: &ZendObject) -> Result<Value> {
         let properties = object.get_properties().map_err(|_| self.invalid("cannot be read"))?;
         if properties.is_empty() { Ok(Value::Object(Map::new())) } else { self.array(properties) }
     }
 
     fn invalid(&self, message: &str) -> Error {
-        Error::validation(vec![FieldError::new("params", format!("{} {message}", self.path.join(".")))])
+        invalid("params", format!("{} {message}", self.path.join(".")))
     }
+}
+
+/// Whether the keys count 0, 1, 2. ext-php-rs would panic at a key that is not UTF-8.
+fn is_list(array: &ZendHashTable) -> bool {
+    let mut entries = array.iter();
+    (0_i64..)
+        .map_while(|index| entries.next_zval().map(|(key, _)| key.long() == Some(index)))
+        .all(|right| right)
 }

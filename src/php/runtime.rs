@@ -82,7 +82,7 @@ impl Process {
             return Ok(process);
         }
         let runtime =
-            Builder::new_current_thread().enable_io().enable_time().thread_name("entrata").build().map_err(
+            Builder::new_current_thread().enable_io().enable_time().on_thread_start(block_signals).build().map_err(
                 |error| Error::new(Kind::Internal, "the async runtime cannot start").because(error),
             )?;
         let process: &'static Self = Box::leak(Box::new(Self { pid, runtime, portals: RefCell::default() }));
@@ -143,5 +143,15 @@ impl Process {
             // Whoever does not answer in time is left behind.
             let _ = timeout(FAREWELL, opened.portal.close()).await;
         });
+    }
+}
+
+/// Looking up a name takes a thread of its own; PHP's signal handlers must not run on it.
+fn block_signals() {
+    let mut all = std::mem::MaybeUninit::uninit();
+    // SAFETY: the set is filled before it is read, and the call is this thread's own affair.
+    unsafe {
+        libc::sigfillset(all.as_mut_ptr());
+        libc::pthread_sigmask(libc::SIG_BLOCK, all.as_ptr(), std::ptr::null_mut());
     }
 }

@@ -1,67 +1,16 @@
-//! Results as PHP arrays, built directly from whatever can be serialised: no JSON text, no tree in between.
-//!
-//! Names are those of the JSON that the endpoints answer with, so that both say the same.
+//! serde's side of building arrays: one method for each type that a result can hold.
 
-use crate::error::{Error, Kind, Result};
-use ext_php_rs::boxed::ZBox;
+use super::{Names, PhpArray, Unfit};
 use ext_php_rs::convert::IntoZval;
-use ext_php_rs::types::{ZendHashTable, ZendStr, Zval};
+use ext_php_rs::types::{ZendHashTable, Zval};
 use serde::ser::{self, Impossible, Serialize};
-use std::cell::RefCell;
-use std::fmt;
-
-/// A PHP array.
-pub(super) type PhpArray = ZBox<ZendHashTable>;
-
-/// Builds a PHP array from a struct, a map or a list.
-pub(super) fn array(value: &impl Serialize) -> Result<PhpArray> {
-    let names = Names::default();
-    let unusable = || Error::new(Kind::Internal, "the result cannot be handed to PHP");
-    let built = value.serialize(ToZval(&names)).map_err(|error| unusable().because(error))?;
-    built.array().map(ToOwned::to_owned).ok_or_else(unusable)
-}
-
-/// The names of fields, each made once for all entries of a list.
-#[derive(Default)]
-struct Names(RefCell<Vec<(&'static str, ZBox<ZendStr>)>>);
-
-impl Names {
-    fn insert(&self, array: &mut ZendHashTable, name: &'static str, value: Zval) -> Result<(), Unfit> {
-        let mut names = self.0.borrow_mut();
-        let known = names.iter().position(|(known, _)| std::ptr::eq(*known, name));
-        let index = known.unwrap_or_else(|| {
-            names.push((name, ZendStr::new(name, false)));
-            names.len() - 1
-        });
-        let (_, name) = names.get(index).ok_or(Unfit)?;
-        array.insert(name, value).map_err(|_| Unfit)
-    }
-}
-
-/// What has no form in PHP: bytes and numbers of 128 bits, which no result of ours holds.
-#[derive(Debug)]
-struct Unfit;
-
-impl fmt::Display for Unfit {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a value has no form in PHP")
-    }
-}
-
-impl std::error::Error for Unfit {}
-
-impl ser::Error for Unfit {
-    fn custom<T: fmt::Display>(_: T) -> Self {
-        Self
-    }
-}
 
 fn zval(value: impl IntoZval) -> Result<Zval, Unfit> {
     value.into_zval(false).map_err(|_| Unfit)
 }
 
 #[derive(Clone, Copy)]
-struct ToZval<'n>(&'n Names);
+pub(super) struct ToZval<'n>(pub(super) &'n Names);
 
 macro_rules! numbers {
     ($($method:ident($type:ty),)*) => {$(
@@ -201,7 +150,8 @@ fn sized(length: Option<usize>) -> PhpArray {
     ZendHashTable::with_capacity(u32::try_from(length.unwrap_or(0).min(1000)).unwrap_or(0))
 }
 
-struct List<'n> {
+/// A list under way.
+pub(super) struct List<'n> {
     names: &'n Names,
     array: PhpArray,
 }
@@ -246,7 +196,8 @@ impl ser::SerializeTupleStruct for List<'_> {
     }
 }
 
-struct Map<'n> {
+/// A map or a struct under way.
+pub(super) struct Map<'n> {
     names: &'n Names,
     array: PhpArray,
     key: Option<Zval>,
