@@ -24,6 +24,7 @@
 
 mod address;
 mod auth;
+mod body;
 pub mod calendar;
 mod client;
 mod company;

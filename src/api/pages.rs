@@ -14,7 +14,7 @@ impl Company {
     /// Sends a method once for every page of its answer, each when the stream is asked for it.
     ///
     /// After an error the stream ends.
-    pub fn pages<M: Paged>(&self, method: M) -> impl Stream<Item = Result<M::Answer>> {
+    pub fn pages<M: Paged>(&self, method: M) -> impl Stream<Item = Result<M::Answer>> + use<M> {
         stream::unfold(Some((self.clone(), method, 1)), |state| async move {
             let (company, method, number) = state?;
             let page = Page { number, size: PAGE_SIZE };

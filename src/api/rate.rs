@@ -82,6 +82,11 @@ impl RateHeaders {
         spent.filter_map(|window| window.reset).chain(self.retry_after).max()
     }
 
+    /// The time until the first window starts anew.
+    pub(crate) fn soonest(&self) -> Option<Duration> {
+        self.windows.iter().filter_map(|window| window.reset).min()
+    }
+
     /// The calls left in the window that runs out first, and the time until that window starts anew.
     pub(crate) fn tightest(&self) -> Option<(u64, Duration)> {
         let told = |window: &Window| Some((window.remaining?, window.reset?));
