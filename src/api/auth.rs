@@ -38,17 +38,20 @@ pub(crate) struct Credentials {
 
 impl Auth {
     pub(crate) fn into_credentials(self) -> Result<Credentials> {
-        let (auth_type, name, value, secret) = match self {
-            Self::Bearer(token) => {
-                ("oauth", AUTHORIZATION, sensitive(&format!("Bearer {}", token.expose_secret()))?, token)
-            }
-            Self::ApiKey(key) => ("apikey", API_KEY, sensitive(key.expose_secret())?, key),
+        let (auth_type, name, value, secrets) = match self {
+            Self::Bearer(token) => (
+                "oauth",
+                AUTHORIZATION,
+                sensitive(&format!("Bearer {}", token.expose_secret()))?,
+                vec![token],
+            ),
+            Self::ApiKey(key) => ("apikey", API_KEY, sensitive(key.expose_secret())?, vec![key]),
             Self::Basic { username, password } => {
                 let pair = BASE64.encode(format!("{username}:{}", password.expose_secret()));
-                ("basic", AUTHORIZATION, sensitive(&format!("Basic {pair}"))?, password)
+                ("basic", AUTHORIZATION, sensitive(&format!("Basic {pair}"))?, vec![password, pair.into()])
             }
         };
-        Ok(Credentials { auth_type, header: (name, value), mask: Mask::of([secret]) })
+        Ok(Credentials { auth_type, header: (name, value), mask: Mask::of(secrets) })
     }
 }
 

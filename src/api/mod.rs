@@ -56,3 +56,6 @@ pub use method::{Method, Paged};
 pub use rate::{Per, RateHeaders, Window};
 pub use reqwest::Url;
 pub use retry::{Attempt, Next, Outcome, Repeat, RetryPolicy, Why};
+
+#[cfg(test)]
+mod tests;
