@@ -5,9 +5,9 @@ use reqwest::header::HeaderMap;
 use serde_json::Value;
 
 use crate::api::Method;
-use crate::api::calendar::GetCalendarAvailability;
+use crate::api::calendar::{GetCalendarAvailability, GetCalendarHours};
 use crate::api::judge::{Case, judge};
-use crate::api::leads::{GetLeads, SendLeads, UpdateLeads};
+use crate::api::leads::{GetLeadEvents, GetLeadPickLists, GetLeads, SendLeads, SendMitsLeads, UpdateLeads};
 use crate::api::properties::{GetFloorPlans, GetProperties, GetPropertyMedia, GetStatus};
 use crate::api::rate::RateHeaders;
 use crate::api::retry::Repeat;
@@ -95,6 +95,10 @@ fn every_method(result: &str) {
     one::<SendLeads>(result);
     one::<UpdateLeads>(result);
     one::<GetLeads>(result);
+    one::<GetLeadEvents>(result);
+    one::<GetLeadPickLists>(result);
+    one::<SendMitsLeads>(result);
+    one::<GetCalendarHours>(result);
 }
 
 fn judged(status: u16, body: Vec<u8>) -> bool {

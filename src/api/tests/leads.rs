@@ -3,7 +3,8 @@
 use super::sending::lead;
 use super::server::{Server, answer, status};
 use super::{company, ok, property, read};
-use crate::api::leads::{AppointmentSubtype, GetLeads, TourEvent, UpdateLeads};
+use crate::api::leads::{AppointmentSubtype, EventsOf, GetLeadEvents, GetLeadPickLists, GetLeads};
+use crate::api::leads::{SendMitsLeads, TourEvent, UpdateLeads};
 use crate::api::{Method as _, calendar::GetCalendarAvailability};
 use crate::error::Kind;
 
@@ -180,4 +181,51 @@ fn leads_are_found_in_both_nestings_with_empty_lists_for_text() {
     }
     let asked = GetLeads { property: property(), email: "a@example.com".into() }.params();
     assert_eq!(asked["eventTypeIds"], "17");
+}
+
+#[test]
+fn events_are_found_for_a_lead_or_for_days() {
+    let day = chrono::NaiveDate::from_ymd_opt(2030, 8, 1).unwrap();
+    let of = EventsOf::Days { types: vec![17, 78], from: day, to: day };
+    let asked = GetLeadEvents { property: property(), of }.params();
+    assert_eq!((&asked["eventTypeIds"], &asked["eventDateFrom"]), (&"17,78".into(), &"08/01/2030".into()));
+    let found = read::<GetLeadEvents>(
+        r#"{"prospects":{"prospect":[{"applicationId":"3001","events":{"event":[{"eventId":"1","typeId":"17",
+        "date":"07\/15\/2030","eventReason":"Tour"}]}}]}}"#,
+    );
+    assert_eq!(found[0].events[0].event_reasons, "Tour", "eventReason here, eventReasons in getLeads");
+}
+
+#[test]
+fn lead_sources_are_found_by_property_with_and_without_attributes() {
+    let lists = read::<GetLeadPickLists>(
+        r#"{"EventTypes":{"EventType":[{"@attributes":{"name":"Appointment","Id":17}},{"name":"Tour","Id":"78"}]},
+        "Property":{"100001":{"@attributes":{"Id":100001},"LeadSources":{"LeadSource":{"@attributes":{"name":"Example ILS","Id":90001}}}}}}"#,
+    );
+    assert_eq!(lists.event_types.iter().map(|one| one.id.as_str()).collect::<Vec<_>>(), ["17", "78"]);
+    assert_eq!(lists.properties[0].property, Some(property()));
+    assert_eq!(lists.properties[0].sources, [("90001".parse().unwrap(), "Example ILS".to_owned())]);
+}
+
+#[tokio::test]
+async fn a_lead_of_a_listing_service_is_answered_in_attributes() {
+    let taken = r#"{"Prospects":{"Prospect":[{"@attributes":{"node":"0","reference_id":"3001","applicant_id":"4001","status":"Success"}}]}}"#;
+    let failed = r#"{"Prospects":{"Prospect":{"@attributes":{"node":"0","status":"Failed","message":"No such source"}}}}"#;
+    let plans = [answer(ok(taken)), answer(ok(failed)), answer(ok(failed).replace("200", "300"))];
+    let server = Server::plan(plans).await;
+    let mut method = SendMitsLeads {
+        property: property(),
+        lead: lead().lead,
+        originating_lead_source: "Example ILS".into(),
+        confirmation_email: true,
+    };
+    method.lead.phone = "555-555-0100".into();
+    let sent = company(&server).send(&method).await.unwrap();
+    assert_eq!((sent.application_id.unwrap().get(), sent.applicant_id.as_str()), (3001, "4001"));
+    for _ in 0..2 {
+        let error = company(&server).send(&method).await.unwrap_err();
+        assert!(error.to_string().contains("Entrata said: No such source"), "{error}");
+    }
+    let params = &server.received()[0].body["method"]["params"];
+    assert_eq!(params["Prospects"]["Prospect"][0]["LastUpdateDate"], "1969-12-31T17:00:00");
 }

@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 
 use super::{property, read};
 use crate::api::Method as _;
-use crate::api::calendar::GetCalendarAvailability;
+use crate::api::calendar::{GetCalendarAvailability, GetCalendarHours};
 use crate::api::properties::{GetFloorPlans, GetProperties, GetPropertyMedia};
 use crate::api::units::{GetMitsPropertyUnits, GetPropertyUnits};
 use crate::api::wire::RawResult;
@@ -197,4 +197,16 @@ fn tour_times_stay_as_they_were_sent() {
     for none in [r#"{"availableTours":{}}"#, r#"{"availableTours":[]}"#, r#"{"success":"No tours"}"#, "[]"] {
         assert!(read::<GetCalendarAvailability>(none).is_empty(), "{none}");
     }
+}
+
+#[test]
+fn office_hours_of_the_calendar_keep_their_zone_words() {
+    let hours = read::<GetCalendarHours>(
+        r#"{"propertyCalendarSettings":{"propertyId":"100001","appointmentLength":30,"minLeadTimeTour":"2"},
+        "propertyCalendarAvailability":{"availableHours":{"availableHour":{"date":"08\/01\/2030",
+        "startTime":"09:00:00MDT","endTime":"12:00:00MDT"}}}}"#,
+    );
+    assert_eq!(hours.appointment_length, Some(30));
+    assert_eq!(hours.hours[0].start_time, "09:00:00MDT");
+    assert!(read::<GetCalendarHours>(r#"{"success":"No hours"}"#).hours.is_empty());
 }
