@@ -3,5 +3,6 @@
 mod booking;
 mod desk;
 mod faults;
+mod more_reads;
 mod oauth;
 mod reads;
