@@ -1,6 +1,7 @@
 //! The sandbox from outside, over HTTP.
 
 mod booking;
+mod control;
 mod desk;
 mod faults;
 mod more_reads;
