@@ -5,6 +5,8 @@ use super::faults::{Dealer, Faults};
 use super::limits::Limits;
 use super::reply::Reply;
 use super::request::Request;
+use super::shaper::Shaper;
+use super::shapes::Shapes;
 use super::state::State;
 use super::truth::Truth;
 use chrono::TimeDelta;
@@ -40,6 +42,7 @@ fn show(state: &State, parts: &[&str]) -> Outcome {
         }
         ["faults"] => json!(state.dealer.faults),
         ["limits"] => json!({ "limits": state.budgets.limits.to_string() }),
+        ["shapes"] => json!({ "shapes": state.shaper.shapes.to_string() }),
         ["webhooks"] => json!(state.sent),
         _ => return Err(nothing(parts)),
     })
@@ -65,6 +68,11 @@ fn act(state: &mut State, parts: &[&str], body: &[u8]) -> Outcome {
             state.budgets.limits = limits;
             state.budgets.reset();
             Ok(json!({ "limits": limits.to_string() }))
+        }
+        ["shapes"] => {
+            let shapes: Shapes = read::<NewShapes>(body)?.shapes.parse().map_err(|error| bad(&error))?;
+            state.shaper = Shaper::of(shapes);
+            Ok(json!({ "shapes": shapes.to_string() }))
         }
         ["clock"] => {
             state.ahead += TimeDelta::seconds(i64::from(read::<Passing>(body)?.advance_seconds));
@@ -100,6 +108,12 @@ struct Company {
 #[serde(deny_unknown_fields)]
 struct NewLimits {
     limits: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct NewShapes {
+    shapes: String,
 }
 
 #[derive(Deserialize)]

@@ -2,6 +2,7 @@
 
 use super::faults::Faults;
 use super::limits::Limits;
+use super::shapes::Shapes;
 use super::start::Sandbox;
 use crate::Result;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -28,6 +29,8 @@ pub struct Options {
     pub code_seconds: u32,
     /// For how many seconds an access token works.
     pub token_seconds: u32,
+    /// How answers are shaped from the start.
+    pub shapes: Shapes,
     /// What goes wrong from the start.
     pub faults: Faults,
 }
@@ -44,6 +47,7 @@ impl Default for Options {
             limits: Limits::default(),
             code_seconds: 60,
             token_seconds: 3600,
+            shapes: Shapes::default(),
             faults: Faults::default(),
         }
     }

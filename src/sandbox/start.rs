@@ -6,6 +6,8 @@ use super::faults::{Dealer, Faults};
 use super::limits::Limits;
 use super::run::Options;
 use super::server;
+use super::shaper::Shaper;
+use super::shapes::Shapes;
 use super::state::{Clock, State};
 use super::story::{self, Sent, Step};
 use super::truth::Truth;
@@ -185,6 +187,13 @@ impl Builder {
         self
     }
 
+    /// Shapes answers as in the wild.
+    #[must_use]
+    pub fn shapes(mut self, shapes: Shapes) -> Self {
+        self.options.shapes = shapes;
+        self
+    }
+
     /// Starts it: when this returns, it answers.
     ///
     /// # Errors
@@ -208,6 +217,7 @@ impl Builder {
         state.budgets.limits = options.limits;
         state.grants.code_seconds = options.code_seconds;
         state.grants.token_seconds = options.token_seconds;
+        state.shaper = Shaper::of(options.shapes);
         state.dealer = Dealer::of(options.faults.clone());
         let state = Arc::new(Mutex::new(state));
         let (stop, stopped) = watch::channel(());

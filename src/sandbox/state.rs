@@ -4,6 +4,8 @@ use super::calls::Calls;
 use super::faults::{Dealer, Faults};
 use super::limits::Budgets;
 use super::oauth::Grants;
+use super::shaper::Shaper;
+use super::shapes::Shapes;
 use super::story::Sent;
 use super::world::{Plan, World};
 use crate::Result;
@@ -21,6 +23,7 @@ pub(super) struct State {
     pub(super) grants: Grants,
     pub(super) budgets: Budgets,
     pub(super) dealer: Dealer,
+    pub(super) shaper: Shaper,
     pub(super) calls: Calls,
     /// The webhooks that went out.
     pub(super) sent: Vec<Sent>,
@@ -44,6 +47,7 @@ impl State {
             grants: Grants::default(),
             budgets: Budgets::default(),
             dealer: Dealer::of(Faults::default()),
+            shaper: Shaper::of(Shapes::default()),
             calls: Calls::default(),
             sent: Vec::new(),
             base_url,
@@ -52,8 +56,8 @@ impl State {
         })
     }
 
-    /// Everything as it was at the start: leads, codes, tokens, calls and counted limits are forgotten, changes
-    /// and faults taken back. The limits themselves and the lifetimes stay.
+    /// Everything as it was at the start: leads, codes, tokens, calls and counted limits are forgotten, changes,
+    /// faults and shapes taken back. The limits themselves and the lifetimes stay.
     ///
     /// # Errors
     ///
@@ -64,6 +68,7 @@ impl State {
         self.grants.forget_all();
         self.budgets.reset();
         self.dealer = Dealer::of(Faults::default());
+        self.shaper = Shaper::of(Shapes::default());
         self.calls = Calls::default();
         self.sent.clear();
         Ok(())
