@@ -4,6 +4,7 @@
 
 mod arguments;
 mod arrays;
+mod client;
 mod engine;
 mod exceptions;
 mod functions;

@@ -48,7 +48,7 @@ impl Reply {
             .ok_or_else(|| Error::new(Kind::Internal, "the class Entrata\\Reply is gone"))?;
         let mut headers = ZendHashTable::new();
         for (name, value) in &reply.headers {
-            headers.insert(*name, value.as_str()).map_err(unusable)?;
+            headers.insert(*name, *value).map_err(unusable)?;
         }
         let mut object = ZendObject::new(class);
         for (name, value) in [

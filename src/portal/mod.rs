@@ -5,13 +5,14 @@
 use crate::config::Settings;
 use crate::error::{Error, Kind, Result};
 use crate::id::{Cid, HouseId, PropertyId, ViewingId};
+use crate::store::Store;
+use crate::store::clients::Client;
+use crate::store::webhooks::LogId;
 use secrecy::SecretString;
 use serde::Serialize;
 use serde_json::Value;
-use uuid::Uuid;
 
-pub struct Portal(#[allow(dead_code)] Settings);
-pub type LogId = Uuid;
+pub struct Portal(Settings, Store);
 pub struct NewWebhook {
     pub request_type: Option<String>,
     pub cid: Option<u64>,
@@ -23,11 +24,7 @@ pub struct Reply {
     pub status: u16,
     pub body: String,
     pub log_id: String,
-    pub headers: Vec<(&'static str, String)>,
-}
-#[derive(Serialize)]
-pub struct ClientRow {
-    pub cid: u64,
+    pub headers: Vec<(&'static str, &'static str)>,
 }
 #[derive(Serialize)]
 pub struct Ingested {
@@ -51,24 +48,33 @@ fn later<T>() -> Result<T> {
 }
 
 impl Portal {
-    pub fn open(settings: Settings) -> Result<Self> {
-        Ok(Self(settings))
+    pub fn open(settings: Settings, connections: usize) -> Result<Self> {
+        let store = Store::open(&settings.database, connections);
+        Ok(Self(settings, store))
     }
-    pub async fn close(&self) {}
+    pub fn settings(&self) -> &Settings {
+        &self.0
+    }
+    pub fn store(&self) -> &Store {
+        &self.1
+    }
+    pub async fn close(self) {
+        self.1.close().await;
+    }
     pub async fn log_webhook(&self, _: &NewWebhook) -> LogId {
-        Uuid::now_v7()
+        LogId::fresh()
     }
     pub async fn handle_webhook(&self, _: &[u8], _: Option<&str>, log_id: Option<LogId>) -> Reply {
-        let log_id = log_id.unwrap_or_else(Uuid::now_v7).to_string();
-        tracing::info!(log_id, "handled");
+        let log_id = log_id.unwrap_or_else(LogId::fresh).to_string();
+        tracing::info!(%log_id, "handled");
         Reply {
             status: 501,
             body: "{}".to_owned(),
             log_id,
-            headers: vec![("Content-Type", "application/json".to_owned())],
+            headers: vec![("Content-Type", "application/json")],
         }
     }
-    pub async fn exchange_auth_code(&self, _: &SecretString, _: Cid) -> Result<ClientRow> {
+    pub async fn exchange_auth_code(&self, _: &SecretString, _: Cid) -> Result<Client> {
         later()
     }
     pub async fn ingest_property(&self, _: Cid, _: PropertyId) -> Result<Ingested> {
