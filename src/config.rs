@@ -11,6 +11,7 @@ use secrecy::SecretString;
 use std::fmt;
 use std::path::PathBuf;
 use std::time::Duration;
+use tracing_subscriber::EnvFilter;
 
 /// Where the database is.
 pub const DATABASE_URL: &str = "ENTRATA_DATABASE_URL";
@@ -170,7 +171,7 @@ impl<F: Fn(&'static str) -> Option<String>> Reader<F> {
         let tour_cache = self.with_default(TOUR_CACHE_SECONDS, "60", |text| whole(text, 0, 900));
         let spool_dir = self.optional(SPOOL_DIR, |text| Ok(PathBuf::from(text)));
         let timeout = self.with_default(TIMEOUT_MS, "10000", |text| whole(text, 100, 120_000));
-        let log = self.with_default(LOG, "info", text);
+        let log = self.with_default(LOG, "info", log_filter);
         Some(Settings {
             database: database?,
             client_id: client_id?,
@@ -280,6 +281,12 @@ fn slot_form(value: &str) -> Result<SlotForm, String> {
     }
 }
 
+fn log_filter(value: &str) -> Result<String, String> {
+    EnvFilter::try_new(value).map(|_| value.to_owned()).map_err(|_| {
+        "must be a level (error, warn, info, debug, trace) or a filter such as entrata=debug".to_owned()
+    })
+}
+
 fn whole(value: &str, least: u64, most: u64) -> Result<u64, String> {
     let wanted = || format!("must be a whole number from {least} to {most}");
     let number = value.trim().parse().map_err(|_| wanted())?;
@@ -341,6 +348,7 @@ mod tests {
             (SLOT_FORM, "Verbatim "),
             (TOUR_CACHE_SECONDS, "901"),
             (TIMEOUT_MS, "soon"),
+            (LOG, "entrata=loudly"),
         ] {
             let error = read(&[(name, value)]).unwrap_err();
             assert_eq!(error.kind(), Kind::Config);

@@ -161,3 +161,16 @@ pub async fn told(store: &Store, cid: Cid, service: &str, allowance: &Allowance)
     };
     change(&mut store.conn().await?, "writing down Entrata's limit", sql, values).await.map(drop)
 }
+
+/// Whether Entrata's headers have not said anything of a service yet.
+///
+/// # Errors
+///
+/// [`Kind::Database`](crate::Kind::Database).
+pub async fn is_untold(store: &Store, cid: Cid, service: &str) -> Result<bool> {
+    let sql = "SELECT 1 FROM entrata_calls WHERE cid = ? AND property_id = 0 AND method = ? \
+               AND remaining_until IS NOT NULL";
+    let told: Option<(u8,)> =
+        first(&mut store.conn().await?, "reading Entrata's limit", sql, (cid.get(), service)).await?;
+    Ok(told.is_none())
+}

@@ -241,14 +241,14 @@ pub async fn suspend(tx: &mut Transaction<'_>, cid: Cid, property: PropertyId) -
     change(tx, "taking a property off the market", sql, (cid.get(), property.get())).await
 }
 
-/// How many houses of a property are on the market.
+/// How many floor plans of a property are on the market.
 ///
 /// # Errors
 ///
 /// [`Kind::Database`](crate::Kind::Database).
-pub async fn on_market(tx: &mut Transaction<'_>, client: &Client, property: PropertyId) -> Result<u64> {
-    let sql =
-        "SELECT COUNT(*) FROM houses WHERE entrata_client_id = ? AND entrata_property_id = ? AND status = 1";
+pub async fn plans_on_market(tx: &mut Transaction<'_>, client: &Client, property: PropertyId) -> Result<u64> {
+    let sql = "SELECT COUNT(*) FROM houses WHERE entrata_client_id = ? AND entrata_property_id = ? \
+               AND entrata_floorplan_id <> 0 AND status = 1";
     let count: Option<(u64,)> =
         first(tx, "counting a property's houses", sql, (client.id, property.get())).await?;
     Ok(count.map_or(0, |(count,)| count))

@@ -3,7 +3,7 @@
 
 use super::{LeaseOwner, Store, change, milliseconds};
 use crate::error::Result;
-use crate::id::{ApplicationId, Cid, PropertyId};
+use crate::id::{Cid, PropertyId};
 use mysql_async::params;
 use std::time::Duration;
 
@@ -41,22 +41,15 @@ pub async fn claim(store: &Store, owner: LeaseOwner, prospect: &Prospect, lease:
     Ok(change(&mut conn, "taking a person's lead", sql, values).await? > 0)
 }
 
-/// Gives the lease back, and notes the lead's id once it is known.
+/// Gives the lease back.
 ///
 /// # Errors
 ///
 /// [`Kind::Database`](crate::Kind::Database).
-pub async fn release(
-    store: &Store,
-    owner: LeaseOwner,
-    prospect: &Prospect,
-    application: Option<ApplicationId>,
-) -> Result<()> {
-    let sql = "UPDATE entrata_leads SET lease_owner = NULL, lease_until = NULL, \
-               application_id = COALESCE(:application, application_id) \
+pub async fn release(store: &Store, owner: LeaseOwner, prospect: &Prospect) -> Result<()> {
+    let sql = "UPDATE entrata_leads SET lease_owner = NULL, lease_until = NULL \
                WHERE cid = :cid AND property_id = :property AND email = :email AND lease_owner = :owner";
     let values = params! {
-        "application" => application.map(ApplicationId::get),
         "cid" => prospect.cid.get(),
         "property" => prospect.property.get(),
         "email" => &prospect.email,

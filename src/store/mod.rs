@@ -20,7 +20,7 @@ use mysql_async::prelude::{FromRow, Queryable};
 use mysql_async::{
     Conn, Opts, OptsBuilder, Params, Pool, PoolConstraints, PoolOpts, Row, Transaction, TxOpts,
 };
-pub(crate) use refusal::database;
+pub(crate) use refusal::{database, is_duplicate_key};
 use std::fmt;
 use std::time::Duration;
 use uuid::Uuid;

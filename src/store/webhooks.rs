@@ -160,3 +160,14 @@ pub async fn find(store: &Store, log_id: LogId) -> Result<Option<Logged>> {
     let sql = format!("SELECT {COLUMNS} FROM entrata_webhooks WHERE log_id = ?");
     first(&mut store.conn().await?, "reading a webhook", &sql, (log_id.to_string(),)).await
 }
+
+/// What became of the newest webhook whose authorisation code reached Entrata: our answer, and what was wrong.
+///
+/// # Errors
+///
+/// [`Kind::Database`](crate::Kind::Database).
+pub async fn last_authentication(store: &Store) -> Result<Option<(String, Option<String>)>> {
+    let sql = "SELECT outcome, error FROM entrata_webhooks WHERE outcome IN ('AUTHENTICATED', 'ENTRATA_ERROR') \
+               ORDER BY id DESC LIMIT 1";
+    first(&mut store.conn().await?, "reading the last authentication", sql, ()).await
+}

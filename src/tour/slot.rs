@@ -100,11 +100,16 @@ impl Slot {
         }
     }
 
-    /// The raw `tourDate` as a lead sends it: `MM/DD/YYYY`. It is Entrata's day, whatever day it is where the
-    /// slot is shown.
+    /// The day of the raw `tourDate`, whatever day it is where the slot is shown.
+    #[must_use]
+    pub fn date(&self) -> NaiveDate {
+        self.start.date_naive()
+    }
+
+    /// The raw `tourDate` as a lead sends it: `MM/DD/YYYY`.
     #[must_use]
     pub fn appointment_date(&self) -> String {
-        zone::entrata_date(self.start.date_naive())
+        zone::entrata_date(self.date())
     }
 
     /// The slot for a person whose clock shows the time of this zone.

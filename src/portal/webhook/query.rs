@@ -27,10 +27,11 @@ const FEED_TYPE: &[&str] = &["feed_type", "feedType"];
 /// The query string as it may be kept: the values of our own secrets read `***`.
 pub(super) fn masked(raw: &[u8]) -> Vec<u8> {
     let raw = raw.get(..LONGEST_QUERY).unwrap_or(raw);
-    let pairs = raw.split(|byte| *byte == b'&').map(|pair| match pair.iter().position(|byte| *byte == b'=') {
-        Some(equals) if is_secret(&pair[..equals]) => [&pair[..=equals], b"***"].concat(),
-        _ => pair.to_vec(),
-    });
+    let pairs =
+        raw.split(|byte| *byte == b'&').map(|pair| match pair.iter().position(|byte| *byte == b'=') {
+            Some(equals) if is_secret(&pair[..equals]) => [&pair[..=equals], b"***"].concat(),
+            _ => pair.to_vec(),
+        });
     pairs.collect::<Vec<_>>().join(&b'&')
 }
 
@@ -71,7 +72,9 @@ impl Wish {
 
     pub(super) fn property(&self) -> PropertyId {
         match self {
-            Self::Activation(property) | Self::Suspended(property) | Self::ChangeFeedType(property, _) => *property,
+            Self::Activation(property) | Self::Suspended(property) | Self::ChangeFeedType(property, _) => {
+                *property
+            }
         }
     }
 }
@@ -169,7 +172,9 @@ impl<'a> Query<'a> {
     fn value(&self, names: &'static [&'static str]) -> Result<Option<&'a [u8]>, FieldError> {
         let field = names[0];
         let is_array = |given: &[u8]| {
-            names.iter().any(|name| given.strip_prefix(name.as_bytes()).is_some_and(|rest| rest.starts_with(b"[")))
+            names
+                .iter()
+                .any(|name| given.strip_prefix(name.as_bytes()).is_some_and(|rest| rest.starts_with(b"[")))
         };
         if self.pairs.iter().any(|(given, _)| is_array(given)) {
             return Err(FieldError::new(field, "must be one value, not a list"));
@@ -177,7 +182,9 @@ impl<'a> Query<'a> {
         let mut values = self
             .pairs
             .iter()
-            .filter(|(given, value)| !value.is_empty() && names.iter().any(|name| name.as_bytes() == &given[..]))
+            .filter(|(given, value)| {
+                !value.is_empty() && names.iter().any(|name| name.as_bytes() == &given[..])
+            })
             .map(|(_, value)| *value);
         let value = values.next();
         if values.any(|other| Some(other) != value) {
@@ -207,7 +214,8 @@ fn readable(field: &'static str, value: Cow<'_, [u8]>, longest: usize) -> Result
     if value.len() > longest {
         return Err(FieldError::new(field, format!("is longer than {longest} bytes")));
     }
-    let text = String::from_utf8(value.into_owned()).map_err(|_| FieldError::new(field, "is not UTF-8 text"))?;
+    let text =
+        String::from_utf8(value.into_owned()).map_err(|_| FieldError::new(field, "is not UTF-8 text"))?;
     if text.chars().any(char::is_control) {
         return Err(FieldError::new(field, "holds a control character"));
     }

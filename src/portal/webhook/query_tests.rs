@@ -57,7 +57,11 @@ fn every_bad_parameter_is_named_at_once() {
 fn doubled_empty_overlong_and_array_parameters_have_an_answer() {
     let cases: [(&[u8], Kind, &str); 7] = [
         (b"cid=1&cid=2&auth_code=x", Kind::InvalidParameter, "cid: is given more than once"),
-        (b"cid=1&propertyId=3&property_id=2&auth_code=x", Kind::InvalidParameter, "property_id: is given more"),
+        (
+            b"cid=1&propertyId=3&property_id=2&auth_code=x",
+            Kind::InvalidParameter,
+            "property_id: is given more",
+        ),
         (b"cid[]=1&auth_code=x", Kind::InvalidParameter, "cid: must be one value"),
         (b"cid=&auth_code=x", Kind::MissingParameter, "cid: is missing"),
         (b"cid=1", Kind::MissingParameter, "request_type: is missing, and there is no auth_code"),

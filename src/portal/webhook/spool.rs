@@ -101,11 +101,6 @@ impl Spool {
         Self { path: folder.join(format!("entrata-webhooks-{name}.spool")) }
     }
 
-    /// Where it is.
-    pub(crate) fn path(&self) -> &Path {
-        &self.path
-    }
-
     /// Writes an entry down, and returns when it is on disk.
     pub(super) fn add(&self, entry: &Entry) -> io::Result<()> {
         // A line of its own even behind one that a crash cut off.
@@ -114,7 +109,8 @@ impl Spool {
             let mut file = open(&self.path)?;
             file.lock_shared()?;
             // Whoever brings the entries in moves the file away first; a line written behind it would be lost.
-            if self.path.metadata().is_ok_and(|now| file.metadata().is_ok_and(|mine| mine.ino() == now.ino())) {
+            if self.path.metadata().is_ok_and(|now| file.metadata().is_ok_and(|mine| mine.ino() == now.ino()))
+            {
                 if file.metadata()?.len() > LARGEST {
                     return Err(io::Error::other(format!("the spool has grown to {LARGEST} bytes")));
                 }
@@ -219,7 +215,7 @@ mod tests {
     fn a_line_cut_off_by_a_crash_costs_no_other_line() {
         let spool = spool("damaged");
         spool.add(&Entry::from(&arrival())).unwrap();
-        OpenOptions::new().append(true).open(spool.path()).unwrap().write_all(b"{\"arrival\":{\"lo").unwrap();
+        OpenOptions::new().append(true).open(&spool.path).unwrap().write_all(b"{\"arrival\":{\"lo").unwrap();
         spool.add(&Entry::from(&arrival())).unwrap();
         let taken = spool.take().unwrap().unwrap();
         assert_eq!((taken.entries.len(), taken.damaged), (2, 1));

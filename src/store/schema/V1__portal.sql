@@ -188,7 +188,6 @@ CREATE TABLE IF NOT EXISTS entrata_leads (
     cid BIGINT UNSIGNED NOT NULL,
     property_id BIGINT UNSIGNED NOT NULL,
     email VARCHAR(254) NOT NULL,
-    application_id BIGINT UNSIGNED NULL,
     lease_owner CHAR(36) CHARACTER SET ascii NULL,
     lease_until DATETIME(3) NULL,
     PRIMARY KEY (cid, property_id, email)
