@@ -5,9 +5,9 @@
 
 use super::arguments::{Array, Int, Text, invalid};
 use super::arrays::{PhpArray, array, shown};
-use super::client::Stored;
 use super::params::params;
 use super::reply::Reply;
+use super::results::{Sent, Stored};
 use super::{engine, panics, runtime};
 use crate::error::Result;
 use crate::portal::{NewWebhook, Portal};
@@ -130,7 +130,7 @@ fn convertTourTime(date: Text, time: Text, timeZone: Text) -> Result<PhpArray> {
 fn sendLeadToEntrataFromViewing(viewingId: Int) -> Result<PhpArray> {
     guarded(|| {
         let viewing = viewingId.id("viewingId")?;
-        array(&runtime::run(async |portal| portal.send_lead_from_viewing(viewing).await)?)
+        array(&Sent::from(runtime::run(async |portal| portal.send_lead_from_viewing(viewing).await)?))
     })
 }
 

@@ -4,7 +4,6 @@
 
 mod arguments;
 mod arrays;
-mod client;
 mod engine;
 mod exceptions;
 mod functions;
@@ -13,6 +12,7 @@ mod log;
 mod panics;
 mod params;
 mod reply;
+mod results;
 mod runtime;
 mod settings;
 

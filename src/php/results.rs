@@ -1,9 +1,10 @@
-//! A client as PHP sees it: all of its row but the tokens.
+//! What functions return, where the portal's own type is not what PHP may see.
 
+use crate::portal::Delivery;
 use crate::store::clients::Client;
 use serde::Serialize;
 
-/// What `exchangeAuthCode()` returns.
+/// What `exchangeAuthCode()` returns: all of a client's row but the tokens.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Stored {
@@ -29,6 +30,29 @@ impl From<Client> for Stored {
             status: client.status,
             property_operator_id: client.property_operator_id,
             agent_id: client.agent_id,
+        }
+    }
+}
+
+/// What `sendLeadToEntrataFromViewing()` returns.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Sent {
+    viewing_id: u64,
+    status: &'static str,
+    external_id: Option<String>,
+    start: Option<String>,
+    end: Option<String>,
+}
+
+impl From<Delivery> for Sent {
+    fn from(delivery: Delivery) -> Self {
+        Self {
+            viewing_id: delivery.viewing.get(),
+            status: delivery.status.as_str(),
+            external_id: delivery.external_id,
+            start: delivery.start,
+            end: delivery.end,
         }
     }
 }
