@@ -7,11 +7,9 @@ use super::arguments::{Array, Int, Text, invalid};
 use super::arrays::{PhpArray, array, shown};
 use super::params::params;
 use super::reply::Reply;
-use super::results::{Sent, Stored};
 use super::{engine, panics, runtime};
 use crate::error::Result;
-use crate::portal::{NewWebhook, Portal};
-use crate::store::webhooks::LogId;
+use crate::portal::{LogId, NewWebhook, Portal};
 use crate::tour::{Problem, Slot};
 use ext_php_rs::builders::ModuleBuilder;
 use ext_php_rs::prelude::{php_function, wrap_function};
@@ -85,7 +83,7 @@ fn exchangeAuthCode(authCode: Text, cid: Int) -> Result<PhpArray> {
     guarded(|| {
         let code = SecretString::from(authCode.text("authCode")?);
         let cid = cid.id("cid")?;
-        array(&Stored::from(runtime::run(async |portal| portal.exchange_auth_code(&code, cid).await)?))
+        array(&runtime::run(async |portal| portal.exchange_auth_code(&code, cid).await)?)
     })
 }
 
@@ -130,7 +128,7 @@ fn convertTourTime(date: Text, time: Text, timeZone: Text) -> Result<PhpArray> {
 fn sendLeadToEntrataFromViewing(viewingId: Int) -> Result<PhpArray> {
     guarded(|| {
         let viewing = viewingId.id("viewingId")?;
-        array(&Sent::from(runtime::run(async |portal| portal.send_lead_from_viewing(viewing).await)?))
+        array(&runtime::run(async |portal| portal.send_lead_from_viewing(viewing).await)?)
     })
 }
 

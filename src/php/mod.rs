@@ -12,7 +12,6 @@ mod log;
 mod panics;
 mod params;
 mod reply;
-mod results;
 mod runtime;
 mod settings;
 

@@ -17,8 +17,6 @@ const SLICE: Duration = Duration::from_millis(50);
 const GRACE: Duration = Duration::from_millis(500);
 /// How long the end of a process may be held up by closing connections.
 const FAREWELL: Duration = Duration::from_millis(200);
-/// A worker does one thing at a time.
-const CONNECTIONS: usize = 1;
 /// Virtual hosts of one Apache differ in their settings; more than this many at once do not occur.
 const MOST_PORTALS: usize = 4;
 
@@ -70,7 +68,7 @@ pub(super) fn close() {
             return;
         };
         for opened in process.portals.take() {
-            process.farewell(opened);
+            process.farewell(&opened);
         }
     };
     // PHP is ending: there is nobody left to tell.
@@ -104,14 +102,14 @@ impl Process {
         let subscriber = log::subscriber(&settings.log)?;
         let limit = settings.timeout + GRACE;
         let _inside = self.runtime.enter();
-        let portal = Portal::open(settings, CONNECTIONS)?;
+        let portal = Portal::open(settings)?;
         let opened = Rc::new(Opened { settings: fingerprint, portal, limit, subscriber });
         let mut portals = self.portals.borrow_mut();
         portals.push(Rc::clone(&opened));
         let oldest = (portals.len() > MOST_PORTALS).then(|| portals.remove(0));
         drop(portals);
         if let Some(oldest) = oldest {
-            self.farewell(oldest);
+            self.farewell(&oldest);
         }
         Ok(opened)
     }
@@ -142,12 +140,11 @@ impl Process {
         }
     }
 
-    fn farewell(&self, opened: Rc<Opened>) {
-        // A signal handler of a script may have called us while another call of ours waits: that one still
-        // holds its portal, and the server ends those connections.
-        let Some(opened) = Rc::into_inner(opened) else { return };
-        // Whoever does not answer in time is left behind.
-        let _ = self.runtime.block_on(async { timeout(FAREWELL, opened.portal.close()).await });
+    fn farewell(&self, opened: &Opened) {
+        self.runtime.block_on(async {
+            // Whoever does not answer in time is left behind.
+            let _ = timeout(FAREWELL, opened.portal.close()).await;
+        });
     }
 }
 
