@@ -55,7 +55,15 @@ namespace Entrata {
     /**
      * Exchanges an authorisation code for an access token, and stores the client.
      *
-     * @return array<string, int|string|null> the client as stored, never its token
+     * @return array{
+     *     cid: int,
+     *     subdomain: string,
+     *     companyName: string,
+     *     status: 'ACTIVE'|'REAUTH_REQUIRED',
+     *     tokenExpiresAt: string|null,
+     *     propertyOperatorId: int,
+     *     agentId: int
+     * } the client as stored, never its token
      *
      * @throws Exception\EntrataException
      */
@@ -90,8 +98,9 @@ namespace Entrata {
      *         date: string,
      *         slots: list<array{raw: array{date: string, time: string}, start: string, end: string, label: string}>
      *     }>,
-     *     unreadable: list<array{date: string, time: string}>
-     * }
+     *     unreadable: list<array{date: string, time: string}>,
+     *     stale?: true
+     * } stale: Entrata could not be asked, and these are older than usual
      *
      * @throws Exception\EntrataException
      */
@@ -174,19 +183,19 @@ namespace Entrata {
     /**
      * What a webhook is to be answered with.
      */
-    final class Reply
+    final readonly class Reply
     {
         /** The HTTP status. */
-        public readonly int $status;
+        public int $status;
 
         /** The JSON body. */
-        public readonly string $body;
+        public string $body;
 
         /** The id under which the webhook was logged. */
-        public readonly string $logId;
+        public string $logId;
 
         /** @var array<string, string> The HTTP headers, by name. */
-        public readonly array $headers;
+        public array $headers;
 
         /** Replies are made by `handleWebhook()` alone. */
         private function __construct()

@@ -15,7 +15,7 @@ const CLASS: &str = "Entrata\\Reply";
 /// Declares the class while the module loads.
 pub(super) fn register() -> ext_php_rs::error::Result<()> {
     ClassBuilder::new(CLASS)
-        .flags(ClassFlags::Final)
+        .flags(ClassFlags::Final | ClassFlags::ReadonlyClass | ClassFlags::NoDynamicProperties)
         .method(FunctionBuilder::constructor(nothing), MethodFlags::Private)
         .registration(|class, arguments| {
             std::mem::forget(arguments);

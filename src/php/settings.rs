@@ -3,9 +3,11 @@
 use super::engine;
 use crate::config::{self, Settings};
 use crate::error::Result;
+use ext_php_rs::ffi::zend_ini_entry;
 use ext_php_rs::flags::IniEntryPermission;
+use ext_php_rs::types::ZendStr;
 use ext_php_rs::zend::{IniEntryDef, IniEntryDefs};
-use std::ffi::CStr;
+use std::ffi::{CStr, c_int, c_void};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// Secrets and addresses belong to whoever runs the server; the rest a script may change with `ini_set()`.
@@ -46,9 +48,22 @@ const fn entries() -> [IniEntryDef; 16] {
             Changed::ByScript => IniEntryPermission::All,
         };
         entries[index] = IniEntryDef::new(name, c"", permission);
+        entries[index].on_modify = Some(accept);
         index += 1;
     }
     entries
+}
+
+/// Takes any value, since settings are checked when they are used. Without this, `ini_restore()` does nothing.
+unsafe extern "C" fn accept(
+    _: *mut zend_ini_entry,
+    _: *mut ZendStr,
+    _: *mut c_void,
+    _: *mut c_void,
+    _: *mut c_void,
+    _: c_int,
+) -> c_int {
+    0
 }
 
 /// Declares the ini entries while the module loads.

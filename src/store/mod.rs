@@ -33,7 +33,9 @@ const DEADLOCK_TRIES: u32 = 5;
 /// What every connection is told first: UTC, no silent truncation, no waiting for a lock beyond a page's patience.
 const SESSION: &str = "SET SESSION time_zone = '+00:00', \
      sql_mode = 'STRICT_TRANS_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO', \
-     innodb_lock_wait_timeout = 5, transaction_isolation = 'READ-COMMITTED'";
+     innodb_lock_wait_timeout = 5";
+/// MariaDB and MySQL name the variable differently, but share the statement.
+const ISOLATION: &str = "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED";
 
 /// The database, through a pool of at most a few connections.
 #[derive(Clone)]
@@ -51,7 +53,7 @@ impl Store {
         let opts = OptsBuilder::from_opts(opts.clone())
             .pool_opts(pool_opts)
             .prefer_socket(Some(opts.socket().is_some()))
-            .setup(vec![SESSION]);
+            .setup(vec![SESSION, ISOLATION]);
         Self { pool: Pool::new(opts) }
     }
 

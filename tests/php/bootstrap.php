@@ -16,3 +16,4 @@ if (!extension_loaded('entrata')) {
 
 require_once __DIR__ . '/describe.php';
 require_once __DIR__ . '/Script.php';
+require_once __DIR__ . '/Stage.php';
