@@ -1,0 +1,172 @@
+//! One client company, and its calls.
+
+use std::fmt;
+use std::sync::Arc;
+
+use reqwest::header::{HeaderName, HeaderValue};
+use serde_json::Value;
+
+use super::address::{self, Subdomain};
+use super::auth::Auth;
+use super::client::Client;
+use super::deadline::Deadline;
+use super::limit::{CallKey, Pace};
+use super::mask::Mask;
+use super::method::Method;
+use super::retry::Repeat;
+use super::send::{Answered, Call, Page};
+use super::wire::RawResult;
+use crate::error::{Kind, Result};
+use crate::id::{Cid, PropertyId};
+
+/// A client company with its credentials. Cheap to clone.
+#[derive(Clone)]
+pub struct Company {
+    client: Client,
+    who: Arc<Who>,
+    pace: Pace,
+    deadline: Option<Deadline>,
+}
+
+struct Who {
+    cid: Cid,
+    subdomain: Subdomain,
+    auth_type: &'static str,
+    header: (HeaderName, HeaderValue),
+    mask: Mask,
+}
+
+impl Company {
+    pub(crate) fn new(client: Client, cid: Cid, subdomain: Subdomain, auth: Auth) -> Result<Self> {
+        let who =
+            Who { cid, subdomain, auth_type: auth.body_type(), header: auth.header()?, mask: auth.mask() };
+        Ok(Self { client, who: Arc::new(who), pace: Pace::Renter, deadline: None })
+    }
+
+    /// The company's id.
+    #[must_use]
+    pub fn cid(&self) -> Cid {
+        self.who.cid
+    }
+
+    /// The same company, whose calls all end by this deadline.
+    #[must_use]
+    pub fn within(&self, deadline: Deadline) -> Self {
+        Self { deadline: Some(deadline), ..self.clone() }
+    }
+
+    /// The same company, for calls that a person waits for. This is how a company starts.
+    #[must_use]
+    pub fn waiting(&self) -> Self {
+        Self { pace: Pace::Renter, ..self.clone() }
+    }
+
+    /// The same company, for calls that nobody waits for: they leave Entrata's budget to those that someone does.
+    #[must_use]
+    pub fn background(&self) -> Self {
+        Self { pace: Pace::Background, ..self.clone() }
+    }
+
+    /// Sends a method, and reads its answer.
+    ///
+    /// # Errors
+    ///
+    /// [`Kind::Unreachable`], [`Kind::Failing`] and [`Kind::UnknownEnd`] when no answer came, whatever was repeated;
+    /// [`Kind::RateLimited`]; [`Kind::Reauthenticate`]; [`Kind::Refused`] with Entrata's own words and code, and for
+    /// some methods [`Kind::ToursNotSupported`] or [`Kind::SlotUnavailable`].
+    pub async fn send<M: Method>(&self, method: &M) -> Result<M::Answer> {
+        Ok(self.send_page(method, None).await?.0)
+    }
+
+    pub(crate) async fn send_page<M: Method>(
+        &self,
+        method: &M,
+        page: Option<Page>,
+    ) -> Result<(M::Answer, Answered)> {
+        let mut call =
+            self.make_call(M::SERVICE, M::NAME, M::VERSION, method.params(), method.property(), M::REPEAT)?;
+        call.page = page;
+        call.kind_of_refusal = M::kind_of_refusal;
+        let answered = call.send(&self.client.0).await?;
+        let answer =
+            M::read(RawResult::new(answered.result.get())).map_err(|error| answered.unreadable(&error))?;
+        match M::failure(&answer) {
+            Some(message) => Err(answered.refused(&message, M::kind_of_refusal(None, &message))),
+            None => Ok((answer, answered)),
+        }
+    }
+
+    /// Sends any method, and returns the `result` of its answer.
+    ///
+    /// A method counts as reading, and may be repeated, when its name starts with `get`.
+    ///
+    /// # Errors
+    ///
+    /// As [`send`](Self::send), and [`Kind::Validation`] for a service that is none.
+    pub async fn call(
+        &self,
+        service: &str,
+        method: &str,
+        version: Option<&str>,
+        params: Value,
+        property: Option<PropertyId>,
+    ) -> Result<Value> {
+        let repeat = if method.starts_with("get") { Repeat::Read } else { Repeat::Write };
+        let call = self.make_call(service, method, version, params, property, repeat)?;
+        let answered = call.send(&self.client.0).await?;
+        RawResult::new(answered.result.get()).typed().map_err(|error| answered.unreadable(&error))
+    }
+
+    fn make_call(
+        &self,
+        service: &str,
+        method: &str,
+        version: Option<&str>,
+        params: Value,
+        property: Option<PropertyId>,
+        repeat: Repeat,
+    ) -> Result<Call> {
+        let who = &self.who;
+        let url = address::gateway(&self.client.0.api_url, &who.subdomain, service)?;
+        let request_id = uuid::Uuid::now_v7().to_string();
+        let mut inner = serde_json::json!({ "name": method, "params": params });
+        if let Some(version) = version {
+            inner["version"] = version.into();
+        }
+        let body = serde_json::json!({
+            "auth": { "type": who.auth_type },
+            "requestId": request_id,
+            "method": inner,
+        });
+        Ok(Call {
+            url,
+            header: Some(who.header.clone()),
+            body: body.to_string(),
+            method: method.to_owned(),
+            property,
+            request_id,
+            repeat,
+            key: Some(CallKey {
+                cid: who.cid,
+                property,
+                service: service.to_owned(),
+                method: method.to_owned(),
+            }),
+            pace: self.pace,
+            deadline: self.deadline.unwrap_or_else(|| Deadline::after(self.client.0.timeout)),
+            page: None,
+            mask: who.mask.clone(),
+            kind_of_refusal: |_, _| None::<Kind>,
+        })
+    }
+}
+
+impl fmt::Debug for Company {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Company")
+            .field("cid", &self.who.cid)
+            .field("subdomain", &self.who.subdomain)
+            .field("pace", &self.pace)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,142 @@
+//! What one attempt means: its HTTP status and its body judged together.
+
+use std::time::Duration;
+
+use serde_json::value::RawValue;
+
+use super::envelope::{self, Envelope, Failure};
+use super::mask::excerpt;
+use super::rate::RateHeaders;
+use super::repair::repaired;
+use super::retry::{Outcome, Repeat};
+use super::transport::Reply;
+use crate::error::Kind;
+
+/// An attempt that did not succeed.
+#[derive(Debug)]
+pub(crate) struct Failed {
+    pub(crate) kind: Kind,
+    pub(crate) outcome: Outcome,
+    pub(crate) message: String,
+    pub(crate) code: Option<i64>,
+    pub(crate) status: Option<u16>,
+    pub(crate) asked: Option<Duration>,
+    pub(crate) cause: Option<Box<dyn std::error::Error + Send + Sync>>,
+}
+
+/// What the judge must know of the call.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Case {
+    pub(crate) repeat: Repeat,
+    /// Whether it carries a company's token, which may be refused.
+    pub(crate) of_company: bool,
+    pub(crate) kind_of_refusal: fn(Option<i64>, &str) -> Option<Kind>,
+}
+
+/// Entrata's number for an app without permission at a property.
+const NO_PERMISSION: i64 = 311;
+/// The gateway's number for a company that has not authorised the app.
+const NOT_ASSOCIATED: i64 = 1403;
+
+/// The `result` of a success, or what went wrong.
+pub(crate) fn judge(reply: &Reply, rate: &RateHeaders, case: Case) -> Result<Box<RawValue>, Failed> {
+    let strict = std::str::from_utf8(&reply.body).ok().and_then(|body| read(body).ok());
+    let read = strict.map_or_else(
+        || {
+            let read = read(&repaired(&reply.body));
+            if read.is_ok() {
+                tracing::warn!("the answer was not quite JSON, and had to be repaired");
+            }
+            read
+        },
+        Ok,
+    );
+    let failed_status = !(200..300).contains(&reply.status);
+    let failure = match read {
+        Ok(Ok(result)) if !failed_status => return Ok(result),
+        Ok(Err(failure)) => Some(failure),
+        Ok(Ok(_)) => None,
+        Err(_) if failed_status => None,
+        Err(error) => return Err(broken(reply, error)),
+    };
+    Err(failed(reply, failure, rate, case))
+}
+
+/// The result or the failure in a body, taken out of it.
+fn read(body: &str) -> Result<Result<Box<RawValue>, Failure>, serde_json::Error> {
+    Ok(match envelope::open(body)? {
+        Envelope::Result(result) => Ok(result.to_owned()),
+        Envelope::Failure(failure) => Err(failure),
+    })
+}
+
+fn broken(reply: &Reply, error: serde_json::Error) -> Failed {
+    let form = match reply.body.iter().find(|byte| !byte.is_ascii_whitespace()) {
+        None => "an empty body".to_owned(),
+        Some(b'<') => "a web page".to_owned(),
+        Some(_) => format!("{} bytes that are no answer of its API", reply.body.len()),
+    };
+    Failed {
+        kind: Kind::UnknownEnd,
+        outcome: Outcome::Unknown,
+        message: format!("Entrata answered with {form}"),
+        code: None,
+        status: Some(reply.status),
+        asked: None,
+        cause: Some(error.into()),
+    }
+}
+
+fn failed(reply: &Reply, failure: Option<Failure>, rate: &RateHeaders, case: Case) -> Failed {
+    let said_in_body = failure.is_some();
+    let Failure { code, message } = failure.unwrap_or(Failure { code: None, message: String::new() });
+    let (mut kind, outcome) = classify(reply.status, code, &message, said_in_body, case);
+    if kind == Kind::Refused {
+        kind = (case.kind_of_refusal)(code, &message).unwrap_or(kind);
+    }
+    let message = match (kind, message.is_empty()) {
+        (Kind::UnknownEnd, _) | (_, true) => format!("Entrata answered {}", reply.status),
+        (_, false) => format!("Entrata said: {}", excerpt(&message)),
+    };
+    let asked =
+        (outcome == Outcome::TurnedAway || outcome == Outcome::Failing).then(|| rate.pause()).flatten();
+    Failed { kind, outcome, message, code, status: Some(reply.status), asked, cause: None }
+}
+
+/// Entrata's number decides before the HTTP status: the legacy gateway answers 200 to everything.
+///
+/// The gateway's own numbers are taken for 1000 and an HTTP status, as in its 1403.
+fn classify(
+    status: u16,
+    code: Option<i64>,
+    message: &str,
+    said_in_body: bool,
+    case: Case,
+) -> (Kind, Outcome) {
+    let number = code.unwrap_or_else(|| i64::from(status));
+    let number =
+        if (1400..1600).contains(&number) && number != NOT_ASSOCIATED { number - 1000 } else { number };
+    if number == 429 || status == 429 {
+        return (Kind::RateLimited, Outcome::TurnedAway);
+    }
+    if (500..600).contains(&number) || (500..600).contains(&status) {
+        // Half of a write may have been done before it failed.
+        let kind = if case.repeat == Repeat::Write { Kind::UnknownEnd } else { Kind::Failing };
+        return (kind, Outcome::Failing);
+    }
+    let permission = number == NO_PERMISSION || number == NOT_ASSOCIATED;
+    // A 403 without Entrata's envelope comes from a firewall in front of it, and says nothing about the token.
+    let token_refused = number == 401 || (number == 403 && said_in_body) || speaks_of_token(message);
+    if case.of_company && token_refused && !permission {
+        return (Kind::Reauthenticate, Outcome::Final);
+    }
+    (Kind::Refused, Outcome::Final)
+}
+
+/// Messages are no stable API, but some gateways answer 400 to an old token, and only the words tell.
+fn speaks_of_token(message: &str) -> bool {
+    let message = message.to_ascii_lowercase();
+    let credentials = message.contains("credential") || message.contains("token");
+    let refused = message.contains("invalid") || message.contains("expired") || message.contains("revoked");
+    credentials && refused
+}

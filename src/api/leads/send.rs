@@ -1,0 +1,99 @@
+//! sendLeads and updateLeads.
+
+use serde_json::{Value, json};
+
+use super::answers::{self, SentLead};
+use super::lead::Lead;
+use crate::api::wire::{RawResult, Unreadable};
+use crate::api::{Method, Repeat};
+use crate::error::Kind;
+use crate::id::{ApplicationId, PropertyId};
+
+/// A new lead, with its tour if it wants one.
+#[derive(Debug, Clone)]
+pub struct SendLeads {
+    /// The property.
+    pub property: PropertyId,
+    /// The lead.
+    pub lead: Lead,
+    /// Whether Entrata writes to the prospect and the property.
+    pub confirmation_email: bool,
+}
+
+impl Method for SendLeads {
+    const SERVICE: &'static str = "leads";
+    const NAME: &'static str = "sendLeads";
+    const REPEAT: Repeat = Repeat::Write;
+    type Answer = SentLead;
+
+    fn params(&self) -> Value {
+        json!({
+            "propertyId": self.property,
+            "doNotSendConfirmationEmail": if self.confirmation_email { "0" } else { "1" },
+            "isWaitList": "0",
+            "prospects": { "prospect": [self.lead.prospect(None)] },
+        })
+    }
+
+    fn property(&self) -> Option<PropertyId> {
+        Some(self.property)
+    }
+
+    fn read(result: RawResult<'_>) -> Result<SentLead, Unreadable> {
+        answers::first(result.list(&["prospects", "prospect"])?)
+    }
+
+    fn failure(answer: &SentLead) -> Option<String> {
+        answer.failure()
+    }
+
+    fn kind_of_refusal(_code: Option<i64>, message: &str) -> Option<Kind> {
+        answers::slot_is_gone(message).then_some(Kind::SlotUnavailable)
+    }
+}
+
+/// Something new about a lead that Entrata has already, such as a tour.
+#[derive(Debug, Clone)]
+pub struct UpdateLeads {
+    /// The property.
+    pub property: PropertyId,
+    /// Entrata's id of the lead.
+    pub application: ApplicationId,
+    /// The lead.
+    pub lead: Lead,
+    /// Whether Entrata writes to the prospect and the property.
+    pub confirmation_email: bool,
+}
+
+impl Method for UpdateLeads {
+    const SERVICE: &'static str = "leads";
+    const NAME: &'static str = "updateLeads";
+    const VERSION: Option<&'static str> = Some("r2");
+    const REPEAT: Repeat = Repeat::Write;
+    type Answer = SentLead;
+
+    fn params(&self) -> Value {
+        json!({
+            "propertyId": self.property,
+            "doNotSendConfirmationEmail": if self.confirmation_email { "0" } else { "1" },
+            "isWaitList": "0",
+            "prospects": { "prospect": self.lead.prospect(Some(self.application)) },
+        })
+    }
+
+    fn property(&self) -> Option<PropertyId> {
+        Some(self.property)
+    }
+
+    fn read(result: RawResult<'_>) -> Result<SentLead, Unreadable> {
+        answers::first(result.list(&["prospects"])?)
+    }
+
+    fn failure(answer: &SentLead) -> Option<String> {
+        answer.failure()
+    }
+
+    fn kind_of_refusal(_code: Option<i64>, message: &str) -> Option<Kind> {
+        answers::slot_is_gone(message).then_some(Kind::SlotUnavailable)
+    }
+}

@@ -1,0 +1,151 @@
+//! Keeping to what Entrata allows.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use futures_util::future::BoxFuture;
+
+use super::deadline::Deadline;
+use super::rate::RateHeaders;
+use crate::error::{Error, Kind, Result};
+use crate::id::{Cid, PropertyId};
+
+/// What Entrata counts a call under.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct CallKey {
+    /// The client company.
+    pub cid: Cid,
+    /// The property, where the call is about one.
+    pub property: Option<PropertyId>,
+    /// The service, such as `properties`.
+    pub service: String,
+    /// The method, such as `getProperties`.
+    pub method: String,
+}
+
+/// Who waits for a call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Pace {
+    /// A person: the call may use what Entrata's headers say is left.
+    Renter,
+    /// Nobody: the call keeps to the contract, one a minute for each client, property and method.
+    Background,
+}
+
+/// Admits calls, so that no client company is ever cut off for calling too often.
+///
+/// A call is admitted once; its repeats belong to it, since they happen only when Entrata failed or turned the
+/// call away, and never sooner than its headers allow. Whoever runs many processes gives all of them one limiter
+/// that counts in one place.
+pub trait Limiter: Send + Sync {
+    /// Waits until the call may be made, or says that this lies beyond the deadline.
+    ///
+    /// # Errors
+    ///
+    /// [`Kind::RateLimited`] with the seconds to wait.
+    fn admit<'a>(&'a self, key: &'a CallKey, pace: Pace, deadline: Deadline) -> BoxFuture<'a, Result<()>>;
+
+    /// Hears what Entrata's headers said about its limits in an answer to the call.
+    fn told<'a>(&'a self, key: &'a CallKey, headers: &'a RateHeaders) -> BoxFuture<'a, ()>;
+}
+
+/// The contract: one call a minute for each client, property and method.
+pub const CONTRACT_PAUSE: Duration = Duration::from_mins(1);
+/// The contract: calls a day for each client.
+pub const CONTRACT_DAY: u32 = 2_500;
+const DAY: Duration = Duration::from_hours(24);
+
+/// Counts in this process's memory: right where one process makes all calls.
+#[derive(Debug, Default)]
+pub struct MemoryLimiter {
+    seen: Mutex<Seen>,
+}
+
+#[derive(Debug, Default)]
+struct Seen {
+    last_call: HashMap<CallKey, Instant>,
+    days: HashMap<Cid, Day>,
+    budgets: HashMap<(Cid, String), Budget>,
+}
+
+#[derive(Debug)]
+struct Day {
+    since: Instant,
+    calls: u32,
+}
+
+/// What Entrata's headers last said of one service of one client.
+#[derive(Debug)]
+struct Budget {
+    left: u64,
+    until: Instant,
+}
+
+impl MemoryLimiter {
+    /// Takes a place for the call now, or says how long until there is one.
+    fn take(&self, key: &CallKey, pace: Pace, now: Instant) -> Result<(), Duration> {
+        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        let day = seen.days.entry(key.cid).or_insert(Day { since: now, calls: 0 });
+        if now.duration_since(day.since) >= DAY {
+            *day = Day { since: now, calls: 0 };
+        }
+        if day.calls >= CONTRACT_DAY {
+            return Err(DAY.saturating_sub(now.duration_since(day.since)));
+        }
+        let service = (key.cid, key.service.clone());
+        let told = seen.budgets.get(&service).filter(|budget| budget.until > now);
+        if let Some(budget) = told.filter(|budget| budget.left == 0) {
+            return Err(budget.until - now);
+        }
+        let since_last = seen.last_call.get(key).map_or(CONTRACT_PAUSE, |last| now.duration_since(*last));
+        let may_borrow = pace == Pace::Renter && told.is_some();
+        if since_last < CONTRACT_PAUSE && !may_borrow {
+            return Err(CONTRACT_PAUSE - since_last);
+        }
+        if let Some(day) = seen.days.get_mut(&key.cid) {
+            day.calls += 1;
+        }
+        if let Some(budget) = seen.budgets.get_mut(&service) {
+            budget.left = budget.left.saturating_sub(1);
+        }
+        seen.last_call.retain(|_, last| now.duration_since(*last) < CONTRACT_PAUSE);
+        seen.last_call.insert(key.clone(), now);
+        Ok(())
+    }
+
+    fn hear(&self, key: &CallKey, headers: &RateHeaders, now: Instant) {
+        let Some((left, reset)) = headers.tightest() else { return };
+        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        seen.budgets.insert((key.cid, key.service.clone()), Budget { left, until: now + reset });
+    }
+}
+
+impl Limiter for MemoryLimiter {
+    fn admit<'a>(&'a self, key: &'a CallKey, pace: Pace, deadline: Deadline) -> BoxFuture<'a, Result<()>> {
+        Box::pin(async move {
+            loop {
+                let Err(pause) = self.take(key, pace, Instant::now()) else { return Ok(()) };
+                if pause >= deadline.left() {
+                    return Err(limited(key, pause));
+                }
+                tokio::time::sleep(pause).await;
+            }
+        })
+    }
+
+    fn told<'a>(&'a self, key: &'a CallKey, headers: &'a RateHeaders) -> BoxFuture<'a, ()> {
+        Box::pin(async move { self.hear(key, headers, Instant::now()) })
+    }
+}
+
+/// The error of a call that may not be made yet.
+#[must_use]
+pub fn limited(key: &CallKey, pause: Duration) -> Error {
+    let seconds = pause.as_secs() + u64::from(pause.subsec_nanos() > 0);
+    Error::new(
+        Kind::RateLimited,
+        format!("client {} may call {} again in {seconds} s, by Entrata's limits", key.cid, key.method),
+    )
+    .retry_in(Duration::from_secs(seconds))
+}

@@ -1,0 +1,45 @@
+//! Answers that come in pages, as a stream.
+
+use futures_util::stream::{self, Stream};
+
+use super::company::Company;
+use super::method::Paged;
+use super::send::{Answered, Page};
+use crate::error::Result;
+
+/// Between the 5 and the 1000 that Entrata takes.
+const PAGE_SIZE: u32 = 500;
+
+impl Company {
+    /// Sends a method once for every page of its answer, each when the stream is asked for it.
+    ///
+    /// After an error the stream ends.
+    pub fn pages<M: Paged>(&self, method: M) -> impl Stream<Item = Result<M::Answer>> {
+        stream::unfold(Some((self.clone(), method, 1)), |state| async move {
+            let (company, method, number) = state?;
+            let page = Page { number, size: PAGE_SIZE };
+            match company.send_page(&method, Some(page)).await {
+                Ok((answer, answered)) => {
+                    let more = has_next(&answered, page, M::records(&answer));
+                    Some((Ok(answer), more.then_some((company, method, number + 1))))
+                }
+                Err(error) => Some((Err(error), None)),
+            }
+        })
+    }
+}
+
+/// The `Link` header decides where there is one, then `X-Total-Count`; else a full page means another.
+fn has_next(answered: &Answered, page: Page, records: usize) -> bool {
+    let header = |name: &str| answered.headers.get(name).and_then(|value| value.to_str().ok());
+    if records == 0 {
+        return false;
+    }
+    if let Some(links) = header("link") {
+        return links.contains("rel=\"next\"") || links.contains("rel=next");
+    }
+    match header("x-total-count").and_then(|count| count.trim().parse::<u64>().ok()) {
+        Some(total) => u64::from(page.number) * u64::from(page.size) < total,
+        None => u32::try_from(records).is_ok_and(|records| records >= page.size),
+    }
+}

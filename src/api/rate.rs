@@ -1,0 +1,119 @@
+//! What Entrata's headers say about its limits.
+
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use reqwest::header::HeaderMap;
+
+/// What one window of Entrata's limits counts over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Per {
+    /// The calendar minute.
+    Minute,
+    /// The calendar hour.
+    Hour,
+    /// The day, in Mountain Time.
+    Day,
+}
+
+/// One window of the limits of one service.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Window {
+    /// What it counts over.
+    pub per: Per,
+    /// The calls allowed in it.
+    pub limit: u64,
+    /// The calls still allowed in it, where the headers say so.
+    pub remaining: Option<u64>,
+    /// The time until it starts anew, where the headers say so.
+    pub reset: Option<Duration>,
+}
+
+/// `X-RateLimit-Limit: 15000/day;1000/hour;150/minute` and its two companions, and `Retry-After`.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct RateHeaders {
+    /// The windows, in the headers' order.
+    pub windows: Vec<Window>,
+    /// What `Retry-After` asks for.
+    pub retry_after: Option<Duration>,
+}
+
+impl RateHeaders {
+    /// Reads an answer's headers; what cannot be read counts as not said. `now` is for a `Retry-After` that is a date.
+    #[must_use]
+    pub fn read(headers: &HeaderMap, now: DateTime<Utc>) -> Self {
+        let list = |name: &str| -> Vec<(u64, Option<Per>)> {
+            let text = headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
+            text.split([';', ',']).filter_map(amount).collect()
+        };
+        let remaining = list("x-ratelimit-remaining");
+        let resets = list("x-ratelimit-reset");
+        let windows = list("x-ratelimit-limit")
+            .into_iter()
+            .enumerate()
+            .filter_map(|(place, (limit, per))| {
+                let per = per?;
+                // The resets carry no unit: they stand in the order of the limits.
+                let companion = |said: &[(u64, Option<Per>)]| {
+                    let named = said.iter().find(|(_, unit)| *unit == Some(per));
+                    named
+                        .or_else(|| said.get(place).filter(|(_, unit)| unit.is_none()))
+                        .map(|(number, _)| *number)
+                };
+                // Seconds to go, not an epoch: recorded as 36686;686;26 at 20:48:33 GMT.
+                let reset = companion(&resets).map(believable);
+                Some(Window { per, limit, remaining: companion(&remaining), reset })
+            })
+            .collect();
+        let retry_after = headers.get("retry-after").and_then(|value| pause(value.to_str().ok()?, now));
+        Self { windows, retry_after }
+    }
+
+    /// Whether nothing was said.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.windows.is_empty() && self.retry_after.is_none()
+    }
+
+    /// How long until a call is possible again, where the headers say that none is now.
+    #[must_use]
+    pub fn pause(&self) -> Option<Duration> {
+        let spent = self.windows.iter().filter(|window| window.remaining == Some(0));
+        spent.filter_map(|window| window.reset).chain(self.retry_after).max()
+    }
+
+    /// The calls left in the window that runs out first, and the time until that window starts anew.
+    pub(crate) fn tightest(&self) -> Option<(u64, Duration)> {
+        let told = |window: &Window| Some((window.remaining?, window.reset?));
+        self.windows.iter().filter_map(told).min_by_key(|(left, reset)| (*left, std::cmp::Reverse(*reset)))
+    }
+}
+
+/// `1000/hour`, or a bare number.
+fn amount(text: &str) -> Option<(u64, Option<Per>)> {
+    let (number, unit) = text.split_once('/').unwrap_or((text, ""));
+    let unit = match unit.trim().to_ascii_lowercase().as_str() {
+        "minute" | "min" => Some(Per::Minute),
+        "hour" => Some(Per::Hour),
+        "day" => Some(Per::Day),
+        _ => None,
+    };
+    Some((number.trim().parse().ok()?, unit))
+}
+
+/// `Retry-After` is a number of seconds or an HTTP date.
+fn pause(text: &str, now: DateTime<Utc>) -> Option<Duration> {
+    let text = text.trim();
+    if let Ok(seconds) = text.parse() {
+        return Some(believable(seconds));
+    }
+    let then = DateTime::parse_from_rfc2822(text).ok()?;
+    Some((then.with_timezone(&Utc) - now).to_std().unwrap_or_default().min(LONGEST))
+}
+
+/// The longest window is a day: a longer pause is a mistake, and must not overflow a clock.
+const LONGEST: Duration = Duration::from_hours(24);
+
+fn believable(seconds: u64) -> Duration {
+    Duration::from_secs(seconds).min(LONGEST)
+}

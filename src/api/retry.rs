@@ -1,0 +1,127 @@
+//! Whether and when a call is repeated: a pure decision, and a table of tests for it.
+
+use std::fmt;
+use std::time::Duration;
+
+/// What repeating a call does at Entrata, which has no idempotency keys.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Repeat {
+    /// It only reads: doing it twice changes nothing.
+    Read,
+    /// It writes: doing it twice may book a tour twice.
+    Write,
+}
+
+/// How one attempt of a call ended, seen from the question whether it may be repeated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Outcome {
+    /// It surely did not reach Entrata: no name, no connection.
+    NotReceived,
+    /// Entrata turned it away because of its limits, and did nothing.
+    TurnedAway,
+    /// Entrata answered that it is failing; what it did before it failed is not known.
+    Failing,
+    /// It was sent, and no whole answer came back.
+    Unknown,
+    /// Entrata answered, and would answer the same again.
+    Final,
+}
+
+/// One ended attempt.
+#[derive(Debug, Clone, Copy)]
+pub struct Attempt {
+    /// What a repeat would do.
+    pub repeat: Repeat,
+    /// How it ended.
+    pub outcome: Outcome,
+    /// The how manieth it was, from 1.
+    pub number: u32,
+    /// The pause that Entrata asked for, by `Retry-After` or its limit headers.
+    pub asked: Option<Duration>,
+    /// What is left of the call's time.
+    pub left: Duration,
+}
+
+/// What follows an attempt that ended badly.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Next {
+    /// Another attempt after this pause.
+    After(Duration),
+    /// No other attempt.
+    Stop(Why),
+}
+
+/// Why a call is not repeated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Why {
+    /// The answer would be the same.
+    Final,
+    /// It may have been carried out, and would then be carried out twice.
+    WouldDouble,
+    /// It was tried often enough.
+    Attempts,
+    /// The pause before the next attempt would outlast the call's time.
+    Deadline,
+}
+
+impl fmt::Display for Why {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Final => "the answer is final",
+            Self::WouldDouble => "it may have been carried out",
+            Self::Attempts => "it was tried often enough",
+            Self::Deadline => "no time is left",
+        })
+    }
+}
+
+/// How often a call is tried, and how long the pauses between are.
+///
+/// The pauses grow from `first_pause` by doubling up to `longest_pause`, each shortened by chance to between
+/// half of it and all of it, so that many workers do not come back at the same moment. A pause that Entrata
+/// asks for is kept to the second.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RetryPolicy {
+    /// The most attempts, the first included.
+    pub attempts: u32,
+    /// The pause after the first attempt.
+    pub first_pause: Duration,
+    /// The longest pause that we choose ourselves.
+    pub longest_pause: Duration,
+}
+
+impl Default for RetryPolicy {
+    fn default() -> Self {
+        Self { attempts: 4, first_pause: Duration::from_millis(200), longest_pause: Duration::from_secs(5) }
+    }
+}
+
+impl RetryPolicy {
+    /// Every call is tried once.
+    #[must_use]
+    pub fn never() -> Self {
+        Self { attempts: 1, ..Self::default() }
+    }
+
+    /// Decides; `chance` is between 0 and 1.
+    #[must_use]
+    pub fn next(&self, attempt: Attempt, chance: f64) -> Next {
+        match (attempt.outcome, attempt.repeat) {
+            (Outcome::Final, _) => return Next::Stop(Why::Final),
+            (Outcome::Failing | Outcome::Unknown, Repeat::Write) => return Next::Stop(Why::WouldDouble),
+            (Outcome::Failing | Outcome::Unknown, Repeat::Read)
+            | (Outcome::NotReceived | Outcome::TurnedAway, _) => {}
+        }
+        if attempt.number >= self.attempts {
+            return Next::Stop(Why::Attempts);
+        }
+        let pause = attempt.asked.unwrap_or_else(|| self.pause(attempt.number, chance));
+        if pause < attempt.left { Next::After(pause) } else { Next::Stop(Why::Deadline) }
+    }
+
+    fn pause(&self, number: u32, chance: f64) -> Duration {
+        let doubled = 2_u32.saturating_pow(number.saturating_sub(1));
+        let whole = self.first_pause.saturating_mul(doubled).min(self.longest_pause);
+        whole.mul_f64(0.5 + chance.clamp(0.0, 1.0) / 2.0)
+    }
+}

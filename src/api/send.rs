@@ -1,0 +1,172 @@
+//! The one loop through which every call goes.
+
+use std::time::Duration;
+
+use chrono::Utc;
+use reqwest::Url;
+use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
+use serde_json::value::RawValue;
+
+use super::client::Shared;
+use super::deadline::Deadline;
+use super::judge::{Case, Failed, judge};
+use super::limit::{CallKey, Pace};
+use super::mask::{Mask, excerpt};
+use super::rate::RateHeaders;
+use super::retry::{Attempt, Next, Outcome, Repeat};
+use super::story::Story;
+use super::transport::{self, Reply};
+use super::wire::Unreadable;
+use crate::error::{Error, Kind, Result};
+use crate::id::PropertyId;
+
+/// A call, ready to go.
+pub(crate) struct Call {
+    pub(crate) url: Url,
+    pub(crate) header: Option<(HeaderName, HeaderValue)>,
+    pub(crate) body: String,
+    pub(crate) method: String,
+    pub(crate) property: Option<PropertyId>,
+    pub(crate) request_id: String,
+    pub(crate) repeat: Repeat,
+    /// What the call is counted under; those to the OAuth service are not counted.
+    pub(crate) key: Option<CallKey>,
+    pub(crate) pace: Pace,
+    pub(crate) deadline: Deadline,
+    pub(crate) page: Option<Page>,
+    pub(crate) mask: Mask,
+    pub(crate) kind_of_refusal: fn(Option<i64>, &str) -> Option<Kind>,
+}
+
+/// One page of a longer answer.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Page {
+    pub(crate) number: u32,
+    pub(crate) size: u32,
+}
+
+/// A successful answer, not yet typed.
+pub(crate) struct Answered {
+    pub(crate) result: Box<RawValue>,
+    pub(crate) headers: HeaderMap,
+    story: Story,
+    mask: Mask,
+}
+
+impl Answered {
+    /// The error of an answer whose result has another shape than known.
+    pub(crate) fn unreadable(&self, error: &Unreadable) -> Error {
+        let found = Unreadable {
+            path: excerpt(&self.mask.clean(&error.path)),
+            what: excerpt(&self.mask.clean(&error.what)),
+        };
+        let message = "Entrata's answer cannot be read".to_owned();
+        let failed = Failed { cause: Some(found.into()), ..self.final_failure(Kind::UnknownEnd, message) };
+        self.story.error(failed, "the answer would be the same", &self.mask)
+    }
+
+    /// The error of a refusal that stands inside the result.
+    pub(crate) fn refused(&self, message: &str, kind: Option<Kind>) -> Error {
+        let message = format!("Entrata said: {}", excerpt(message));
+        let failed = self.final_failure(kind.unwrap_or(Kind::Refused), message);
+        self.story.error(failed, "the answer is final", &self.mask)
+    }
+
+    fn final_failure(&self, kind: Kind, message: String) -> Failed {
+        Failed { kind, outcome: Outcome::Final, message, code: None, status: None, asked: None, cause: None }
+    }
+}
+
+impl Call {
+    pub(crate) async fn send(mut self, shared: &Shared) -> Result<Answered> {
+        let mut story = Story::begin(&self.method, self.property, &self.request_id);
+        if let Some(key) = &self.key {
+            let admitted = shared.limiter.admit(key, self.pace, self.deadline).await;
+            admitted.map_err(|error| error.doing(story.name()))?;
+        }
+        if let Some(page) = self.page {
+            let pair = [("page_no", page.number.to_string()), ("per_page", page.size.to_string())];
+            self.url.query_pairs_mut().extend_pairs(pair);
+        }
+        loop {
+            story.attempts += 1;
+            let failed = match self.attempt(shared, &story).await {
+                Ok((result, headers)) => return Ok(Answered { result, headers, story, mask: self.mask }),
+                Err(failed) => failed,
+            };
+            let attempt = Attempt {
+                repeat: self.repeat,
+                outcome: failed.outcome,
+                number: story.attempts,
+                asked: failed.asked,
+                left: self.deadline.left(),
+            };
+            match shared.retry.next(attempt, chance()) {
+                Next::After(pause) => tokio::time::sleep(pause).await,
+                Next::Stop(why) => return Err(story.error(failed, &why.to_string(), &self.mask)),
+            }
+        }
+    }
+
+    async fn attempt(&self, shared: &Shared, story: &Story) -> Result<(Box<RawValue>, HeaderMap), Failed> {
+        let before = story.elapsed();
+        tracing::debug!(method = %self.method, body = %self.mask.clean(&self.body), "calling Entrata");
+        let reply =
+            transport::post(&shared.http, &self.url, self.header.as_ref(), &self.body, self.deadline).await;
+        let status = reply.as_ref().ok().map(|reply| reply.status);
+        let judged = match reply {
+            Ok(reply) => self.judge(shared, reply).await,
+            Err(failed) => Err(failed),
+        };
+        self.log(story, story.elapsed() - before, status, judged.as_ref().err());
+        judged
+    }
+
+    async fn judge(&self, shared: &Shared, reply: Reply) -> Result<(Box<RawValue>, HeaderMap), Failed> {
+        let rate = RateHeaders::read(&reply.headers, Utc::now());
+        if let Some(key) = self.key.as_ref().filter(|_| !rate.is_empty()) {
+            shared.limiter.told(key, &rate).await;
+        }
+        let case = Case {
+            repeat: self.repeat,
+            of_company: self.key.is_some(),
+            kind_of_refusal: self.kind_of_refusal,
+        };
+        let judged = judge(&reply, &rate, case);
+        if tracing::enabled!(tracing::Level::DEBUG) && self.key.is_some() {
+            let body = self.mask.clean(&String::from_utf8_lossy(&reply.body));
+            tracing::debug!(method = %self.method, body, "Entrata answered");
+        }
+        judged.map(|result| (result, reply.headers))
+    }
+
+    fn log(&self, story: &Story, took: Duration, status: Option<u16>, failed: Option<&Failed>) {
+        let ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
+        let property = self.property.map(PropertyId::get);
+        let (method, attempt) = (self.method.as_str(), story.attempts);
+        match failed {
+            None => tracing::info!(method, property, status, ms, attempt, "Entrata call"),
+            Some(failed) => {
+                let error = self.mask.clean(&failed.message);
+                tracing::warn!(
+                    method,
+                    property,
+                    status,
+                    ms,
+                    attempt,
+                    code = failed.code,
+                    error,
+                    "Entrata call failed"
+                );
+            }
+        }
+    }
+}
+
+/// A number between 0 and 1. The standard library's hash keys are random, which is enough to spread pauses.
+fn chance() -> f64 {
+    use std::hash::{BuildHasher as _, RandomState};
+
+    let bits = u32::try_from(RandomState::new().hash_one(0_u8) >> 32).unwrap_or_default();
+    f64::from(bits) / f64::from(u32::MAX)
+}

@@ -1,0 +1,62 @@
+//! What a call went through, for its error.
+
+use std::time::{Duration, Instant};
+
+use super::judge::Failed;
+use super::mask::Mask;
+use crate::error::{Error, Kind};
+use crate::id::PropertyId;
+
+/// A call's name, and how far it has come.
+#[derive(Debug)]
+pub(crate) struct Story {
+    method: String,
+    property: Option<PropertyId>,
+    request_id: String,
+    since: Instant,
+    pub(crate) attempts: u32,
+}
+
+impl Story {
+    pub(crate) fn begin(method: &str, property: Option<PropertyId>, request_id: &str) -> Self {
+        Self {
+            method: method.to_owned(),
+            property,
+            request_id: request_id.to_owned(),
+            since: Instant::now(),
+            attempts: 0,
+        }
+    }
+
+    pub(crate) fn elapsed(&self) -> Duration {
+        self.since.elapsed()
+    }
+
+    /// The call's name: `POST getFloorPlans of property 739076 (request 0190…)`.
+    pub(crate) fn name(&self) -> String {
+        let Self { method, property, request_id, .. } = self;
+        match property {
+            Some(property) => format!("POST {method} of property {property} (request {request_id})"),
+            None => format!("POST {method} (request {request_id})"),
+        }
+    }
+
+    /// The error that a call ends with: what happened, how often it was tried in how long, and why not again.
+    pub(crate) fn error(&self, failed: Failed, why: &str, mask: &Mask) -> Error {
+        let mut facts = Vec::new();
+        facts.extend(failed.code.map(|code| format!("code {code}")));
+        facts.extend(failed.status.map(|status| format!("HTTP {status}")));
+        let tries = if self.attempts == 1 { "attempt" } else { "attempts" };
+        facts.push(format!("{} {tries} in {} ms", self.attempts, self.elapsed().as_millis()));
+        facts.push(format!("not repeated: {why}"));
+        let message = format!("{} ({})", mask.clean(&failed.message), facts.join(", "));
+        let mut error = Error::new(failed.kind, message).entrata_said(failed.code).doing(self.name());
+        if failed.kind == Kind::RateLimited {
+            error = error.retry_in(failed.asked.unwrap_or(super::limit::CONTRACT_PAUSE));
+        }
+        match failed.cause {
+            Some(cause) => error.because(cause),
+            None => error,
+        }
+    }
+}

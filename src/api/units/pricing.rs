@@ -1,0 +1,130 @@
+//! getUnitsAvailabilityAndPricing, in both of its layouts.
+
+mod layout;
+
+use chrono::NaiveDate;
+use rust_decimal::Decimal;
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+use crate::api::Method;
+use crate::api::properties::{FloorPlan, Range};
+use crate::api::wire::{RawResult, Unreadable};
+use crate::id::{FloorPlanId, PropertyId};
+
+/// What of a property can be rented, and for how much.
+#[derive(Debug, Clone)]
+pub struct GetUnitsAvailabilityAndPricing {
+    /// The property; units of its child properties come too.
+    pub property: PropertyId,
+    /// Whether only units come that can be rented.
+    pub available_only: bool,
+    /// Whether each leasable bedroom is a row of its own. Entrata then answers in another layout; the type is the same.
+    pub unit_spaces: bool,
+}
+
+impl GetUnitsAvailabilityAndPricing {
+    /// All units of a property, one row each.
+    #[must_use]
+    pub fn of(property: PropertyId) -> Self {
+        Self { property, available_only: false, unit_spaces: false }
+    }
+}
+
+impl Method for GetUnitsAvailabilityAndPricing {
+    const SERVICE: &'static str = "propertyunits";
+    const NAME: &'static str = "getUnitsAvailabilityAndPricing";
+    type Answer = AvailabilityAndPricing;
+
+    fn params(&self) -> Value {
+        let mut params = Map::from_iter([("propertyId".to_owned(), self.property.to_string().into())]);
+        for (name, wanted) in
+            [("availableUnitsOnly", self.available_only), ("showUnitSpaces", self.unit_spaces)]
+        {
+            if wanted {
+                params.insert(name.to_owned(), "1".into());
+            }
+        }
+        params.into()
+    }
+
+    fn property(&self) -> Option<PropertyId> {
+        Some(self.property)
+    }
+
+    fn read(result: RawResult<'_>) -> Result<Self::Answer, Unreadable> {
+        result.typed_or_none()
+    }
+}
+
+/// A property's floor plans and units.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "layout::Layouts")]
+pub struct AvailabilityAndPricing {
+    /// The floor plans, with their counts of available units.
+    pub floor_plans: Vec<FloorPlan>,
+    /// The units, or the unit spaces where those were asked for.
+    pub units: Vec<Unit>,
+}
+
+/// One unit, or one leasable space in it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Unit {
+    /// Entrata's id of the space: the best key to join by.
+    pub space: String,
+    /// Entrata's id of the unit.
+    pub unit: String,
+    /// The row's own property, which may be a child of the one asked for.
+    pub property: Option<PropertyId>,
+    /// Its floor plan.
+    pub floor_plan: Option<FloorPlanId>,
+    /// Its floor plan's name.
+    pub floor_plan_name: String,
+    /// Its number; of a space, mostly just a letter.
+    pub number: String,
+    /// Its building.
+    pub building: String,
+    /// Its floor.
+    pub floor: String,
+    /// Whether it can be rented.
+    pub availability: Availability,
+    /// From when on, which may be in the past.
+    pub available_on: Option<NaiveDate>,
+    /// Its square feet.
+    pub area: Option<Decimal>,
+    /// Its rent a month.
+    pub rent: Range,
+    /// Its deposit.
+    pub deposit: Range,
+    /// Its rents by lease term.
+    pub term_rents: Vec<TermRent>,
+}
+
+/// Whether a unit can be rented.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Availability {
+    /// `Available`.
+    Available,
+    /// `Not Available`.
+    NotAvailable,
+    /// A word of Entrata's that is not known.
+    Other(String),
+    /// Entrata does not say.
+    #[default]
+    Unsaid,
+}
+
+/// The rent for one lease term.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct TermRent {
+    /// Such as `12 Months`.
+    pub lease_term: String,
+    /// The rent a month.
+    pub rent: Option<Decimal>,
+    /// The first day of the lease.
+    pub start: Option<NaiveDate>,
+    /// The last day of the lease.
+    pub end: Option<NaiveDate>,
+    /// Whether Entrata shows it as the best price.
+    pub best_price: bool,
+}

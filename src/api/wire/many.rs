@@ -1,0 +1,139 @@
+//! One, a list, a map keyed by id, or nothing: PHP and its XML write the same list in all four forms.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::de::value::{BoolDeserializer, F64Deserializer, I64Deserializer, MapAccessDeserializer};
+use serde::de::value::{StrDeserializer, StringDeserializer, U64Deserializer};
+use serde::de::{
+    self, Deserialize, DeserializeSeed, Deserializer, IntoDeserializer, MapAccess, SeqAccess, Visitor,
+};
+
+/// Reads one thing, a list of things, a map of things keyed by numbers, or none (`""`, `[]`, `{}`, `null`).
+///
+/// # Errors
+///
+/// When a thing does not fit its type.
+pub fn many<'de, T, D>(deserializer: D) -> Result<Vec<T>, D::Error>
+where
+    T: Deserialize<'de>,
+    D: Deserializer<'de>,
+{
+    deserializer.deserialize_any(Many(PhantomData))
+}
+
+/// Reads what should be one thing: of a list it takes the first, and of nothing it makes `None`.
+///
+/// # Errors
+///
+/// When it does not fit its type.
+pub fn one<'de, T, D>(deserializer: D) -> Result<Option<T>, D::Error>
+where
+    T: Deserialize<'de>,
+    D: Deserializer<'de>,
+{
+    Ok(many(deserializer)?.into_iter().next())
+}
+
+/// As [`one`], with the type's default for nothing.
+///
+/// # Errors
+///
+/// When it does not fit its type.
+pub fn one_or_default<'de, T, D>(deserializer: D) -> Result<T, D::Error>
+where
+    T: Deserialize<'de> + Default,
+    D: Deserializer<'de>,
+{
+    Ok(one(deserializer)?.unwrap_or_default())
+}
+
+struct Many<T>(PhantomData<T>);
+
+impl<'de, T: Deserialize<'de>> Visitor<'de> for Many<T> {
+    type Value = Vec<T>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("one, a list, or a map keyed by ids")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Vec<T>, A::Error> {
+        let mut all = Vec::new();
+        while let Some(item) = list.next_element()? {
+            all.push(item);
+        }
+        Ok(all)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Vec<T>, A::Error> {
+        let Some(first) = map.next_key::<String>()? else { return Ok(Vec::new()) };
+        if !is_id(&first) {
+            let whole = MapAccessDeserializer::new(Replayed { first: Some(first), rest: map });
+            return T::deserialize(whole).map(|one| vec![one]);
+        }
+        let mut all = vec![map.next_value()?];
+        while let Some(key) = map.next_key::<String>()? {
+            if is_id(&key) {
+                all.push(map.next_value()?);
+            } else {
+                map.next_value::<de::IgnoredAny>()?;
+            }
+        }
+        Ok(all)
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<Vec<T>, E> {
+        if text.trim().is_empty() {
+            return Ok(Vec::new());
+        }
+        T::deserialize(StrDeserializer::new(text)).map(|one| vec![one])
+    }
+
+    fn visit_bool<E: de::Error>(self, value: bool) -> Result<Vec<T>, E> {
+        T::deserialize(BoolDeserializer::new(value)).map(|one| vec![one])
+    }
+
+    fn visit_i64<E: de::Error>(self, value: i64) -> Result<Vec<T>, E> {
+        T::deserialize(I64Deserializer::new(value)).map(|one| vec![one])
+    }
+
+    fn visit_u64<E: de::Error>(self, value: u64) -> Result<Vec<T>, E> {
+        T::deserialize(U64Deserializer::new(value)).map(|one| vec![one])
+    }
+
+    fn visit_f64<E: de::Error>(self, value: f64) -> Result<Vec<T>, E> {
+        T::deserialize(F64Deserializer::new(value)).map(|one| vec![one])
+    }
+
+    fn visit_unit<E: de::Error>(self) -> Result<Vec<T>, E> {
+        Ok(Vec::new())
+    }
+}
+
+fn is_id(key: &str) -> bool {
+    !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// A map whose first key was read already, to learn whether it is one thing or a map of things.
+struct Replayed<A> {
+    first: Option<String>,
+    rest: A,
+}
+
+impl<'de, A: MapAccess<'de>> MapAccess<'de> for Replayed<A> {
+    type Error = A::Error;
+
+    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, A::Error> {
+        match self.first.take() {
+            Some(key) => {
+                let key: StringDeserializer<A::Error> = key.into_deserializer();
+                seed.deserialize(key).map(Some)
+            }
+            None => self.rest.next_key_seed(seed),
+        }
+    }
+
+    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, A::Error> {
+        self.rest.next_value_seed(seed)
+    }
+}

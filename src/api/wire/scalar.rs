@@ -1,0 +1,163 @@
+//! Text, numbers, money, flags and ids, whatever JSON type they come as.
+//!
+//! A number or an amount that cannot be read becomes `None` with a warning in the log: one rent of "call us" must
+//! not cost a whole property. An id that cannot be read is an error.
+
+use std::fmt;
+use std::str::FromStr;
+
+use rust_decimal::Decimal;
+use serde::de::{self, Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+
+use super::super::mask::excerpt;
+
+/// Reads text, trimmed; numbers and flags are written out, and nothing is empty text.
+///
+/// # Errors
+///
+/// None but broken JSON.
+pub fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    let text = deserializer.deserialize_any(Text)?;
+    Ok(if text.trim().len() == text.len() { text } else { text.trim().to_owned() })
+}
+
+/// Reads text exactly as it was sent, for what must go back to Entrata in the same form.
+///
+/// # Errors
+///
+/// None but broken JSON.
+pub fn verbatim<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    deserializer.deserialize_any(Text)
+}
+
+/// Reads a yes or no: `true`, `1`, `"1"`, `"true"`, `"t"` and `"yes"` are yes, everything else is no.
+///
+/// # Errors
+///
+/// None but broken JSON.
+pub fn flag<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
+    let text = text(deserializer)?.to_ascii_lowercase();
+    Ok(matches!(text.as_str(), "1" | "true" | "t" | "yes" | "y"))
+}
+
+/// Reads an amount: `"$1,234.00"`, `"1 234.50"`, `"850 SquareFeet"`, `1.5`.
+///
+/// # Errors
+///
+/// None but broken JSON.
+pub fn amount<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Decimal>, D::Error> {
+    let text = text(deserializer)?;
+    let amount = read_amount(&text);
+    if amount.is_none() && !text.is_empty() {
+        tracing::warn!(found = excerpt(&text), "an amount that cannot be read counts as unknown");
+    }
+    Ok(amount)
+}
+
+/// The amount that a text starts with, without currency sign and thousands marks.
+#[must_use]
+pub fn read_amount(text: &str) -> Option<Decimal> {
+    let plain: String = text.chars().filter(|c| !c.is_whitespace() && !matches!(c, '$' | ',')).collect();
+    let is_number = |c: char| c.is_ascii_digit() || matches!(c, '.' | '-' | '+');
+    let number = plain.split(|c| !is_number(c)).next()?;
+    let rest = &plain[number.len()..];
+    // Only a unit may follow: "1e99" and "12/01/2030" are no amounts.
+    let is_unit = rest.chars().all(char::is_alphabetic) && !rest.eq_ignore_ascii_case("e");
+    if is_unit { Decimal::from_str(number).ok() } else { None }
+}
+
+/// Reads a count of things.
+///
+/// # Errors
+///
+/// None but broken JSON.
+pub fn count<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u32>, D::Error> {
+    Ok(amount(deserializer)?
+        .filter(|amount| amount.fract().is_zero())
+        .and_then(|amount| amount.try_into().ok()))
+}
+
+/// Reads an id, or nothing; `0` stands for nothing too.
+///
+/// # Errors
+///
+/// When something stands there that is no id.
+pub fn id<'de, T, D>(deserializer: D) -> Result<Option<T>, D::Error>
+where
+    T: FromStr<Err: fmt::Display>,
+    D: Deserializer<'de>,
+{
+    let text = text(deserializer)?;
+    if text.is_empty() || text == "0" {
+        return Ok(None);
+    }
+    text.parse().map(Some).map_err(|error| de::Error::custom(format!("{:?} {error}", excerpt(&text))))
+}
+
+struct Text;
+
+impl<'de> Visitor<'de> for Text {
+    type Value = String;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("text or a number")
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<String, E> {
+        Ok(text.to_owned())
+    }
+
+    fn visit_string<E>(self, text: String) -> Result<String, E> {
+        Ok(text)
+    }
+
+    fn visit_i64<E>(self, number: i64) -> Result<String, E> {
+        Ok(number.to_string())
+    }
+
+    fn visit_u64<E>(self, number: u64) -> Result<String, E> {
+        Ok(number.to_string())
+    }
+
+    fn visit_f64<E>(self, number: f64) -> Result<String, E> {
+        Ok(number.to_string())
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<String, E> {
+        Ok(value.to_string())
+    }
+
+    fn visit_unit<E>(self) -> Result<String, E> {
+        Ok(String::new())
+    }
+
+    /// An empty list is nothing; of a list with something in it the texts are joined.
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<String, A::Error> {
+        let mut all = Vec::new();
+        while let Some(Nested(part)) = list.next_element()? {
+            all.push(part);
+        }
+        Ok(all.join(" "))
+    }
+
+    /// HTML that PHP took for XML: `{"b": "text"}`, or `{"@value": "text", "@attributes": …}`.
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<String, A::Error> {
+        let mut all = Vec::new();
+        while let Some(key) = map.next_key::<String>()? {
+            if key == "@attributes" {
+                map.next_value::<IgnoredAny>()?;
+            } else {
+                all.push(map.next_value::<Nested>()?.0);
+            }
+        }
+        Ok(all.join(" "))
+    }
+}
+
+struct Nested(String);
+
+impl<'de> Deserialize<'de> for Nested {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(Text).map(Self)
+    }
+}

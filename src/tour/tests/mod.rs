@@ -1,0 +1,3 @@
+//! What tour times promise, part by part.
+
+mod reading;

@@ -1,0 +1,172 @@
+//! What a zone word means, and Entrata's own zone.
+
+use super::{Problem, RawSlot, Slot};
+use chrono::{DateTime, FixedOffset, MappedLocalTime, NaiveDate, NaiveDateTime, Offset, TimeZone, Utc};
+use chrono_tz::Tz;
+use std::fmt;
+
+/// Mountain Time with daylight saving: the zone of every time for which Entrata names no other.
+pub const ENTRATA: Tz = Tz::America__Denver;
+
+/// An abbreviation is the fixed offset that it names, all year: `MST` in July is what Arizona's clocks show.
+/// The offsets are those of RFC 822; Alaska's and Hawaii's are the IANA database's.
+const ABBREVIATIONS: [(&str, i32); 13] = [
+    ("MST", -7),
+    ("MDT", -6),
+    ("CST", -6),
+    ("CDT", -5),
+    ("EST", -5),
+    ("EDT", -4),
+    ("PST", -8),
+    ("PDT", -7),
+    ("AKST", -9),
+    ("AKDT", -8),
+    ("HST", -10),
+    ("UTC", 0),
+    ("GMT", 0),
+];
+
+/// What a property's zone may be called besides its IANA name.
+const PLAIN_WORDS: [(&str, Tz); 7] = [
+    ("Eastern", Tz::America__New_York),
+    ("Central", Tz::America__Chicago),
+    ("Mountain", Tz::America__Denver),
+    ("Arizona", Tz::America__Phoenix),
+    ("Pacific", Tz::America__Los_Angeles),
+    ("Alaska", Tz::America__Anchorage),
+    ("Hawaii", Tz::Pacific__Honolulu),
+];
+
+/// A zone as a slot names it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Zone {
+    Fixed(FixedOffset),
+    Place(Tz),
+}
+
+impl Zone {
+    pub(super) fn read(text: &str) -> Option<Self> {
+        if let Some((_, hours)) = ABBREVIATIONS.iter().find(|(word, _)| word.eq_ignore_ascii_case(text)) {
+            return FixedOffset::east_opt(hours * 3600).map(Self::Fixed);
+        }
+        if text.starts_with(['+', '-']) {
+            return offset(text).map(Self::Fixed);
+        }
+        place(text).map(Self::Place)
+    }
+
+    /// The one instant at which this zone's clocks show a time.
+    pub(super) fn instant(self, wall: NaiveDateTime) -> Result<DateTime<FixedOffset>, Problem> {
+        let found = match self {
+            Self::Fixed(offset) => offset.from_local_datetime(&wall),
+            Self::Place(tz) => tz.from_local_datetime(&wall).map(|time| time.fixed_offset()),
+        };
+        match found {
+            MappedLocalTime::Single(time) => Ok(time),
+            MappedLocalTime::None => Err(Problem::Skipped),
+            MappedLocalTime::Ambiguous(..) => Err(Problem::Twice),
+        }
+    }
+
+    /// What this zone's clocks show at an instant.
+    pub(super) fn wall(self, instant: DateTime<FixedOffset>) -> NaiveDateTime {
+        match self {
+            Self::Fixed(offset) => instant.with_timezone(&offset).naive_local(),
+            Self::Place(tz) => instant.with_timezone(&tz).naive_local(),
+        }
+    }
+}
+
+/// `-07`, `-7:00`, `-0700` or `-07:00`; no place on earth is further from UTC than 14 hours.
+fn offset(text: &str) -> Option<FixedOffset> {
+    let (sign, rest) = match text.as_bytes() {
+        [b'+', rest @ ..] => (1, rest),
+        [b'-', rest @ ..] => (-1, rest),
+        _ => return None,
+    };
+    let digit = |byte: &u8| byte.is_ascii_digit().then(|| i32::from(byte - b'0'));
+    let (hours, minutes) = match rest {
+        [h] => (digit(h)?, 0),
+        [h1, h2] => (digit(h1)? * 10 + digit(h2)?, 0),
+        [h, b':', m1, m2] => (digit(h)?, digit(m1)? * 10 + digit(m2)?),
+        [h1, h2, m1, m2] | [h1, h2, b':', m1, m2] => {
+            (digit(h1)? * 10 + digit(h2)?, digit(m1)? * 10 + digit(m2)?)
+        }
+        _ => return None,
+    };
+    let seconds = hours * 3600 + minutes * 60;
+    (minutes < 60 && seconds <= 14 * 3600).then(|| FixedOffset::east_opt(sign * seconds)).flatten()
+}
+
+/// An IANA name. The database's own bare words in capitals (`CET`, `PRC`) are left out: they look like
+/// abbreviations and are none, `CET` there keeps summer time.
+fn place(name: &str) -> Option<Tz> {
+    if name.bytes().all(|byte| byte.is_ascii_uppercase()) {
+        return None;
+    }
+    name.parse().ok()
+}
+
+/// The zone of a property, from its IANA name or the plain word people use: `Central`, `Arizona`.
+///
+/// `None` for everything else, abbreviations among them: `MST` is an offset, not a place.
+#[must_use]
+pub fn property_zone(text: &str) -> Option<Tz> {
+    let text = text.trim();
+    PLAIN_WORDS
+        .iter()
+        .find(|(word, _)| word.eq_ignore_ascii_case(text))
+        .map(|&(_, tz)| tz)
+        .or_else(|| place(text))
+}
+
+/// A slot whose zone word says another time than the clocks at the property.
+///
+/// The word is believed and the contradiction told: whichever of the two is wrong, a person must find out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Contradiction {
+    /// The slot as Entrata sent it.
+    pub raw: RawSlot,
+    /// The property's own zone.
+    pub property_zone: Tz,
+    /// The offset that the slot names.
+    pub written: FixedOffset,
+    /// The offset of the property's clocks at that instant.
+    pub at_property: FixedOffset,
+}
+
+/// Whether a slot's zone word contradicts the clocks at the property, at its start or at its end.
+#[must_use]
+pub fn contradiction(slot: &Slot, property_zone: Tz) -> Option<Contradiction> {
+    [slot.written_start(), slot.written_end()].into_iter().find_map(|written| {
+        let at_property = written.with_timezone(&property_zone).offset().fix();
+        (at_property != *written.offset()).then(|| Contradiction {
+            raw: slot.raw().clone(),
+            property_zone,
+            written: *written.offset(),
+            at_property,
+        })
+    })
+}
+
+impl fmt::Display for Contradiction {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "tour slot {:?} on {:?} says UTC{}, but the clocks of {} then are at UTC{}",
+            self.raw.time, self.raw.date, self.written, self.property_zone, self.at_property
+        )
+    }
+}
+
+/// An instant as Entrata wants it where a field names no zone: `MM/DD/YYYYTHH:MM:SS` in [`ENTRATA`]'s time.
+#[must_use]
+pub fn entrata_date_time(instant: DateTime<Utc>) -> String {
+    instant.with_timezone(&ENTRATA).format("%m/%d/%YT%H:%M:%S").to_string()
+}
+
+/// A day as Entrata's requests want it: `MM/DD/YYYY`.
+#[must_use]
+pub fn entrata_date(day: NaiveDate) -> String {
+    day.format("%m/%d/%Y").to_string()
+}
