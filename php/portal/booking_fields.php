@@ -35,8 +35,10 @@ final class BookingFields
         try {
             $slot = \Entrata\convertTourTime($date, $time);
         } catch (ValidationException $unreadable) {
-            $dateAlone = array_column($unreadable->getErrors(), 'field') === ['date'];
-            return $this->bad($dateAlone ? 'tourDate' : 'tourTime', "cannot be read: {$unreadable->getMessage()}");
+            foreach ($unreadable->getErrors() as ['field' => $field, 'message' => $message]) {
+                $this->bad($field === 'date' ? 'tourDate' : 'tourTime', $message);
+            }
+            return null;
         }
         $utc = new \DateTimeZone('UTC');
         $start = (new \DateTimeImmutable($slot['start']))->setTimezone($utc);
