@@ -57,11 +57,11 @@ final class BookingFields
             : $this->bad('tourType', 'must be one of ' . implode(', ', TOUR_TYPES), '');
     }
 
-    /** A name, needed only when the user has none of their own. */
-    public function name(string $field, string $own): ?string
+    /** Needed only when the user has none of their own; a lead goes without a last name. */
+    public function firstName(string $own): ?string
     {
-        $name = $this->text($field, 255);
-        return $name === null && trim($own) === '' ? $this->bad($field, 'is missing') : $name;
+        $name = $this->text('firstName', 255);
+        return $name === null && trim($own) === '' ? $this->bad('firstName', 'is missing') : $name;
     }
 
     public function email(string $own): ?string
