@@ -45,7 +45,10 @@ impl Portal {
         if reachable {
             let schema = schema::pending(&self.store).await;
             let up_to_date = schema.as_ref().is_ok_and(Vec::is_empty);
-            lines.push(CheckLine::new("schema", told(schema).and_then(up_to_date_or_what_to_do)));
+            lines.push(CheckLine::new(
+                "schema",
+                told(schema).and_then(|pending| up_to_date_or_what_to_do(&pending)),
+            ));
             if up_to_date {
                 lines.push(CheckLine::new(
                     "token key",
@@ -141,7 +144,7 @@ fn told<T>(finding: Result<T>) -> Result<T, String> {
     finding.map_err(|error| error.report())
 }
 
-fn up_to_date_or_what_to_do(pending: Vec<String>) -> Result<String, String> {
+fn up_to_date_or_what_to_do(pending: &[String]) -> Result<String, String> {
     if pending.is_empty() {
         Ok("up to date".to_owned())
     } else {

@@ -37,7 +37,7 @@ pub(super) fn houses(told: &Told) -> Vec<House> {
 fn whole_property(told: &Told) -> House {
     let Told { property, mits, .. } = told;
     let mits_address = mits.as_ref().map(|mits| &mits.address);
-    let address = |part: fn(&crate::api::properties::Address) -> &String| {
+    let address = |part: fn(&crate::api::properties::Address) -> &str| {
         some(part(&property.address)).or_else(|| mits_address.and_then(|address| some(part(address))))
     };
     let phones = property.phones.iter().chain(mits.iter().flat_map(|mits| &mits.phones));
@@ -46,7 +46,7 @@ fn whole_property(told: &Told) -> House {
     let about_in_mits = mits.iter().flat_map(|mits| [&mits.long_description, &mits.short_description]);
     House {
         title: fit(&property.marketing_name, LONGEST_TEXT),
-        description: about.into_iter().chain(about_in_mits).find_map(some).unwrap_or_default(),
+        description: about.into_iter().chain(about_in_mits).find_map(|text| some(text)).unwrap_or_default(),
         address: address(|address| &address.street).map(|text| fit(&text, LONGEST_TEXT)),
         city: address(|address| &address.city).map(|text| fit(&text, 128)),
         state: address(|address| &address.state).map(|text| fit(&text, 64)),
@@ -57,7 +57,7 @@ fn whole_property(told: &Told) -> House {
         website: some(&property.website)
             .or_else(|| mits.as_ref().and_then(|mits| some(&mits.website)))
             .filter(|url| is_web_address(url)),
-        phone: phones.map(|phone| &phone.number).find_map(some).map(|text| fit(&text, 64)),
+        phone: phones.map(|phone| &phone.number).find_map(|text| some(text)).map(|text| fit(&text, 64)),
         email: address(|address| &address.email).map(|text| fit(&text, 254)),
         images: images(pictures),
         ..House::default()
@@ -207,7 +207,7 @@ fn money(amount: Option<Decimal>) -> Option<Decimal> {
         .filter(|amount| *amount > Decimal::ZERO && *amount < Decimal::from(100_000_000))
 }
 
-fn some(text: &String) -> Option<String> {
+fn some(text: &str) -> Option<String> {
     let text = text.trim();
     (!text.is_empty()).then(|| text.to_owned())
 }

@@ -22,6 +22,7 @@ use crate::store::viewings::{self, Ending, Viewing};
 use crate::tour::Slot;
 use chrono::Utc;
 use lead::Sendable;
+use serde::Serialize;
 use std::time::Duration;
 
 /// How much longer than its work a lease lasts.
@@ -40,7 +41,8 @@ const PROOF: Duration = Duration::from_secs(15 * 60);
 const NO_PERMISSION: [i64; 2] = [311, 1403];
 
 /// Where a viewing's lead stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "UPPERCASE")]
 pub enum DeliveryStatus {
     /// Entrata has the tour.
     Confirmed,
@@ -50,23 +52,12 @@ pub enum DeliveryStatus {
     Rejected,
 }
 
-impl DeliveryStatus {
-    /// As the contract writes it.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Confirmed => "CONFIRMED",
-            Self::Pending => "PENDING",
-            Self::Rejected => "REJECTED",
-        }
-    }
-}
-
 /// What became of a viewing's lead so far.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Delivery {
     /// The viewing.
-    pub viewing: ViewingId,
+    pub viewing_id: ViewingId,
     /// Where it stands.
     pub status: DeliveryStatus,
     /// Entrata's application id, once there is one.
@@ -91,7 +82,7 @@ impl Portal {
             loop {
                 let row = self.viewing(viewing).await?;
                 if row.status != "REQUESTED" {
-                    return self.ended(viewing, &row);
+                    return Ok(self.ended(viewing, &row));
                 }
                 if let Some(delivery) = self.try_to_deliver(viewing, deadline).await? {
                     return Ok(delivery);
@@ -119,11 +110,10 @@ impl Portal {
         })
     }
 
-    fn ended(&self, viewing: ViewingId, row: &Viewing) -> Result<Delivery> {
-        match row.status.as_str() {
-            "CONFIRMED" => Ok(self.delivery(viewing, row, DeliveryStatus::Confirmed)),
-            _ => Ok(self.delivery(viewing, row, DeliveryStatus::Rejected)),
-        }
+    fn ended(&self, viewing: ViewingId, row: &Viewing) -> Delivery {
+        let confirmed = row.status == "CONFIRMED";
+        let status = if confirmed { DeliveryStatus::Confirmed } else { DeliveryStatus::Rejected };
+        self.delivery(viewing, row, status)
     }
 
     /// Takes the viewing's lease and tries once; none when somebody else holds it.
@@ -281,7 +271,7 @@ impl Portal {
         let time = row.entrata_tour_time.as_deref().unwrap_or_default();
         let shown = Slot::read(date, time).ok().map(|slot| slot.shown(self.settings.time_zone));
         let (start, end) = shown.map(|shown| (shown.start, shown.end)).unzip();
-        Delivery { viewing, status, external_id: row.external_id.clone(), start, end }
+        Delivery { viewing_id: viewing, status, external_id: row.external_id.clone(), start, end }
     }
 }
 

@@ -10,6 +10,7 @@ mod onboarding;
 mod tours;
 mod webhook;
 
+pub use crate::store::webhooks::LogId;
 pub use activation::{Ingested, SyncOutcome};
 pub use check::CheckLine;
 pub use leads::{Delivery, DeliveryStatus};
@@ -38,12 +39,22 @@ pub struct Portal {
 }
 
 impl Portal {
-    /// Opens the portal with at most `connections` to the database. Nothing is connected before it is needed.
+    /// Opens the portal with one connection to the database, as is right for a process that does one thing at a
+    /// time. Nothing is connected before it is needed.
     ///
     /// # Errors
     ///
     /// [`Kind::Config`] when the HTTP client cannot be made, as on a system without root certificates.
-    pub fn open(settings: Settings, connections: usize) -> Result<Self> {
+    pub fn open(settings: Settings) -> Result<Self> {
+        Self::with_connections(settings, 1)
+    }
+
+    /// Opens the portal with at most `connections` to the database.
+    ///
+    /// # Errors
+    ///
+    /// As [`Portal::open`].
+    pub fn with_connections(settings: Settings, connections: usize) -> Result<Self> {
         let store = Store::open(&settings.database, connections);
         let api = api::Client::builder()
             .api_url(settings.api_url.clone())
@@ -67,7 +78,7 @@ impl Portal {
     }
 
     /// Closes the connections to the database in an orderly way.
-    pub async fn close(self) {
+    pub async fn close(&self) {
         self.store.close().await;
     }
 

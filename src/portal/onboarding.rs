@@ -8,8 +8,43 @@ use crate::error::{Error, FieldError, Kind, Result};
 use crate::id::{Cid, UserId};
 use crate::store::clients::{self, Authenticated, Client};
 use crate::store::is_duplicate_key;
-use chrono::{TimeDelta, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use secrecy::SecretString;
+use serde::Serialize;
+
+/// A client as it is stored, without its token.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Onboarded {
+    /// Entrata's id of the company.
+    pub cid: u64,
+    /// The company's subdomain at Entrata.
+    pub subdomain: String,
+    /// The company's name.
+    pub company_name: String,
+    /// `ACTIVE` or `REAUTH_REQUIRED`.
+    pub status: String,
+    /// When the token ends, where Entrata said so.
+    pub token_expires_at: Option<DateTime<Utc>>,
+    /// Its property operator.
+    pub property_operator_id: u64,
+    /// Its agent, a row of `users`.
+    pub agent_id: u64,
+}
+
+impl From<Client> for Onboarded {
+    fn from(client: Client) -> Self {
+        Self {
+            cid: client.cid,
+            subdomain: client.subdomain,
+            company_name: client.company_name,
+            status: client.status,
+            token_expires_at: client.token_expires_at.map(|instant| instant.and_utc()),
+            property_operator_id: client.property_operator_id,
+            agent_id: client.agent_id,
+        }
+    }
+}
 
 impl Portal {
     /// Exchanges an authorisation code for a token, and sets the client up in one transaction: agent user,
@@ -19,18 +54,19 @@ impl Portal {
     ///
     /// [`Kind::ClientMismatch`] when the code's company is not the one bound to this `cid`; what Entrata said when
     /// it refuses the code; [`Kind::Database`].
-    pub async fn exchange_auth_code(&self, code: &SecretString, cid: Cid) -> Result<Client> {
+    pub async fn exchange_auth_code(&self, code: &SecretString, cid: Cid) -> Result<Onboarded> {
         // A code can be used once: it is not spent while there is nowhere to keep what it brings.
         drop(self.store.conn().await?);
         let client = self
             .authenticated(code, cid)
             .await
             .map_err(|error| error.doing(format!("authenticating client {cid}")))?;
-        match self.set_up(&client).await {
+        let stored = match self.set_up(&client).await {
             // The same client was being made at the same moment: now it is there, and is renewed.
             Err(error) if is_duplicate_key(&error) => self.set_up(&client).await,
             end => end,
-        }
+        };
+        stored.map(Onboarded::from)
     }
 
     async fn authenticated(&self, code: &SecretString, cid: Cid) -> Result<Authenticated> {

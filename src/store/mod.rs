@@ -97,8 +97,8 @@ impl Store {
     }
 
     /// Closes the connections in an orderly way.
-    pub async fn close(self) {
-        if let Err(error) = self.pool.disconnect().await {
+    pub async fn close(&self) {
+        if let Err(error) = self.pool.clone().disconnect().await {
             tracing::debug!(%error, "the database connections did not close in order");
         }
     }

@@ -42,7 +42,8 @@ fn read_password() -> Result<SecretString> {
         .map_err(|error| Error::new(Kind::Internal, "standard input cannot be read").because(error))?;
     let password = line.trim_end_matches(['\n', '\r']);
     if !(SHORTEST_PASSWORD..=LONGEST_PASSWORD).contains(&password.len()) {
-        let wanted = format!("must be one line of {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} bytes on standard input");
+        let wanted =
+            format!("must be one line of {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} bytes on standard input");
         return Err(Error::validation(vec![FieldError::new("password", wanted)]));
     }
     Ok(SecretString::from(password))

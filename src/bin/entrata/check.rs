@@ -16,7 +16,7 @@ pub(crate) struct Arguments {
 pub(crate) async fn run(arguments: &Arguments) -> Result<ExitCode> {
     let lines = match Settings::from_env() {
         Err(error) => vec![CheckLine::bad_settings(&error)],
-        Ok(settings) => Portal::open(settings, 2)?.check().await,
+        Ok(settings) => Portal::open(settings)?.check().await,
     };
     if arguments.json {
         println!("{}", serde_json::to_string_pretty(&lines).unwrap_or_default());

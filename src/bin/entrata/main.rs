@@ -80,7 +80,7 @@ fn run(command: Command) -> Result<ExitCode> {
 fn open() -> Result<Portal> {
     let settings = Settings::from_env()?;
     log_to_standard_error(&settings.log);
-    Portal::open(settings, CONNECTIONS)
+    Portal::with_connections(settings, CONNECTIONS)
 }
 
 fn log_to_standard_error(filter: &str) {

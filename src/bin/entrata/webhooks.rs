@@ -55,8 +55,14 @@ pub(crate) async fn run(portal: &Portal, arguments: &Arguments) -> Result<ExitCo
     }
     print_list(&found);
     print_counts("by type", found.iter().map(request_type));
-    print_counts("by outcome", found.iter().map(|webhook| webhook.outcome.clone().unwrap_or_else(unanswered)));
-    print_counts("by hour, UTC", found.iter().map(|webhook| webhook.received_at.format("%Y-%m-%d %H:00").to_string()));
+    print_counts(
+        "by outcome",
+        found.iter().map(|webhook| webhook.outcome.clone().unwrap_or_else(unanswered)),
+    );
+    print_counts(
+        "by hour, UTC",
+        found.iter().map(|webhook| webhook.received_at.format("%Y-%m-%d %H:00").to_string()),
+    );
     Ok(ExitCode::SUCCESS)
 }
 
@@ -70,7 +76,10 @@ async fn replay(portal: &Portal, log_id: LogId) -> Result<ExitCode> {
 }
 
 fn print_list(found: &[Logged]) {
-    println!("{:<20} {:<17} {:>10} {:>10} {:>4} {:<24} log id", "received, UTC", "type", "cid", "property", "code", "outcome");
+    println!(
+        "{:<20} {:<17} {:>10} {:>10} {:>4} {:<24} log id",
+        "received, UTC", "type", "cid", "property", "code", "outcome"
+    );
     for webhook in found {
         let number = |number: Option<u64>| number.map_or_else(|| "-".to_owned(), |number| number.to_string());
         println!(

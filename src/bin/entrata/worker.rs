@@ -35,7 +35,10 @@ pub(crate) async fn run(portal: &Portal, arguments: &Arguments) -> Result<ExitCo
     let mut tidied = None::<Instant>;
     while !stop.load(Ordering::Relaxed) {
         if tidied.is_none_or(|then| then.elapsed() > TIDY_EVERY) {
-            portal.tidy().await.unwrap_or_else(|error| tracing::warn!(error = error.report(), "nothing was tidied"));
+            portal
+                .tidy()
+                .await
+                .unwrap_or_else(|error| tracing::warn!(error = error.report(), "nothing was tidied"));
             tidied = Some(Instant::now());
         }
         match portal.run_jobs(AT_ONCE).await {
