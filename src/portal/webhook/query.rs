@@ -142,7 +142,7 @@ impl<'a> Query<'a> {
         let request_type = bad.optional(self.text(REQUEST_TYPE, LONGEST_TYPE));
         let auth_code = bad.optional(self.auth_code());
         let feed_type = bad.optional(self.text(FEED_TYPE, LONGEST_TYPE));
-        if request_type.is_none() && auth_code.is_none() {
+        if request_type.is_none() && auth_code.is_none() && !bad.names(AUTH_CODE) {
             bad.missing(REQUEST_TYPE, "is missing, and there is no auth_code either");
         }
         if request_type.is_some() && property.is_none() {
@@ -251,10 +251,14 @@ impl Bad {
 
     /// Names a missing parameter, unless it has been named as invalid already.
     fn missing(&mut self, names: &'static [&'static str], message: &str) {
-        if !self.fields.iter().any(|bad| bad.field == names[0]) {
+        if !self.names(names) {
             self.kind.get_or_insert(Kind::MissingParameter);
             self.fields.push(FieldError::new(names[0], message));
         }
+    }
+
+    fn names(&self, names: &'static [&'static str]) -> bool {
+        self.fields.iter().any(|bad| bad.field == names[0])
     }
 
     fn none(self) -> Result<()> {
