@@ -34,7 +34,7 @@ mod tests {
 
     #[test]
     fn a_panic_becomes_an_error_that_tells_its_place_and_not_its_text() {
-        let error = caught(|| panic!("row of planted-person")).map(|()| ()).unwrap_err();
+        let error = caught::<()>(|| panic!("row of planted-person")).unwrap_err();
         assert_eq!(error.kind(), Kind::Internal);
         assert!(error.to_string().contains("panics.rs:"), "{error}");
         assert!(!error.to_string().contains("planted"), "{error}");
