@@ -8,7 +8,6 @@ require __DIR__ . '/portal/operator.php';
 require __DIR__ . '/portal/webhooks.php';
 require __DIR__ . '/portal/webhook_search.php';
 require __DIR__ . '/views/homes.php';
-require __DIR__ . '/views/property.php';
 require __DIR__ . '/views/requests.php';
 require __DIR__ . '/views/operator.php';
 require __DIR__ . '/views/webhooks.php';

@@ -78,8 +78,8 @@ php_syntax() {
 }
 
 browser() {
-    npm ci --prefix tests/browser --ignore-scripts --no-audit --no-fund --silent
-    node --test --test-reporter=spec tests/browser/*.test.mjs
+    npm ci --prefix tests/browser --ignore-scripts --no-audit --no-fund --silent &&
+        node --test --test-reporter=spec tests/browser/*.test.mjs
 }
 
 finish() {

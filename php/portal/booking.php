@@ -35,8 +35,8 @@ final readonly class Booking
         $slot = $read->slot();
         $tourType = $read->tourType();
         $message = $read->text('message', 5000);
-        $firstName = $read->name('firstName', $user->firstName);
-        $lastName = $read->name('lastName', $user->lastName);
+        $firstName = $read->firstName($user->firstName);
+        $lastName = $read->text('lastName', 255);
         $email = $read->email($user->email);
         $phone = $read->phone();
         $moveInDate = $read->moveInDate();

@@ -35,8 +35,10 @@ final class BookingFields
         try {
             $slot = \Entrata\convertTourTime($date, $time);
         } catch (ValidationException $unreadable) {
-            $dateAlone = array_column($unreadable->getErrors(), 'field') === ['date'];
-            return $this->bad($dateAlone ? 'tourDate' : 'tourTime', "cannot be read: {$unreadable->getMessage()}");
+            foreach ($unreadable->getErrors() as ['field' => $field, 'message' => $message]) {
+                $this->bad($field === 'date' ? 'tourDate' : 'tourTime', $message);
+            }
+            return null;
         }
         $utc = new \DateTimeZone('UTC');
         $start = (new \DateTimeImmutable($slot['start']))->setTimezone($utc);
@@ -55,11 +57,11 @@ final class BookingFields
             : $this->bad('tourType', 'must be one of ' . implode(', ', TOUR_TYPES), '');
     }
 
-    /** A name, needed only when the user has none of their own. */
-    public function name(string $field, string $own): ?string
+    /** Needed only when the user has none of their own; a lead goes without a last name. */
+    public function firstName(string $own): ?string
     {
-        $name = $this->text($field, 255);
-        return $name === null && trim($own) === '' ? $this->bad($field, 'is missing') : $name;
+        $name = $this->text('firstName', 255);
+        return $name === null && trim($own) === '' ? $this->bad('firstName', 'is missing') : $name;
     }
 
     public function email(string $own): ?string

@@ -55,7 +55,7 @@ function propertiesOf(int $operatorId): array
            LEFT JOIN houses h ON h.property_operator_id = c.property_operator_id AND h.entrata_property_id = p.property_id
           WHERE c.property_operator_id = ?
           GROUP BY p.cid, p.property_id, p.status, p.feed_type, p.name, p.ingested_at, p.decided_by, c.company_name
-          ORDER BY on_market = 0, title, p.property_id",
+          ORDER BY COALESCE(SUM(h.status = 1 AND h.deleted_at IS NULL), 0) = 0, title, p.property_id",
         [$operatorId],
     )->fetchAll();
 }

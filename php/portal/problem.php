@@ -97,7 +97,7 @@ final class Problem extends \RuntimeException
     {
         return match ($this->status) {
             400 => 'Not understood',
-            401 => 'Sign in first',
+            401 => 'Not signed in',
             403 => 'Not allowed',
             404 => 'Not found',
             405 => 'Not that way',

@@ -29,6 +29,13 @@ function dayAndTime(?string $time): string
     return $time === null ? '' : shown($time)->format('D, M j, Y, g:i A T');
 }
 
+/** "Dec 1, 11:00 AM CST"; the year only when it is another one. */
+function shortDayAndTime(string $time): string
+{
+    $sameYear = shown($time)->format('Y') === shown('now')->format('Y');
+    return shown($time)->format($sameYear ? 'M j, g:i A T' : 'M j, Y, g:i A T');
+}
+
 /** "11:00 AM – 11:30 AM CST". */
 function timeRange(string $start, ?string $end): string
 {

@@ -17,7 +17,7 @@ function showHomes(HouseWishes $wishes, array $found): void
 <option value="<?= $number ?>"<?= $wishes->bedrooms === $number ? ' selected' : '' ?>><?= $number ?> or more</option>
 <?php endforeach ?>
 </select></p>
-<p><label for="rent">Rent up to ($ a month)</label><input id="rent" name="rent" type="number" inputmode="numeric" min="1" step="1" value="<?= e($wishes->rent) ?>"></p>
+<p><label for="rent">Rent up to ($)</label><input id="rent" name="rent" type="number" inputmode="numeric" min="1" step="1" value="<?= e($wishes->rent) ?>"></p>
 <p class="go"><button>Show homes</button></p>
 </form>
 <?php if ($found['total'] === 0): ?>

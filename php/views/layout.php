@@ -46,7 +46,7 @@ function showPage(string $title, ?User $user, callable $main, int $status = 200,
     $places = match (true) {
         $user === null => [],
         $user->isAgent() => ['/dashboard.php' => 'Dashboard', '/tours.php' => 'Tours'],
-        default => ['/tours.php' => 'Tours and homes'],
+        default => ['/tours.php' => 'Tours'],
     };
     ?>
 <!doctype html>
@@ -64,7 +64,7 @@ function showPage(string $title, ?User $user, callable $main, int $status = 200,
 <a class="skip" href="#main">Skip to content</a>
 <header class="top">
 <div class="inner">
-<a class="brand" href="<?= e($user?->home() ?? '/login.php') ?>"><img src="/portal.svg" alt="" width="28" height="28">Portal</a>
+<a class="brand" href="<?= e($user?->home() ?? '/login.php') ?>"><img src="/portal.svg" alt="" width="28" height="28"><span>Portal</span></a>
 <?php if ($user !== null): ?>
 <nav aria-label="Pages">
 <?php foreach ($places as $address => $name): ?>

@@ -83,17 +83,6 @@ function showFacts(array $house): void
 <?php
 }
 
-/** A phone number and an e-mail address that can be tapped. */
-function showContact(?string $phone, ?string $email): void
-{
-    if ((string) $phone !== '') {
-        ?><a href="tel:<?= e(preg_replace('/[^+\d]/', '', $phone)) ?>"><?= e($phone) ?></a> <?php
-    }
-    if ((string) $email !== '') {
-        ?><a href="mailto:<?= e($email) ?>"><?= e($email) ?></a> <?php
-    }
-}
-
 function showBookingProblem(Problem $problem): void
 {
     $sentence = match ($problem->problem) {

@@ -40,7 +40,8 @@ function showTourRequest(array $request): void
 <p class="contact-line"><?php showContact($request['phone'], $request['email']) ?></p>
 </div>
 <div>
-<p><strong><?= e($request['starts_at'] === null ? "{$request['entrata_tour_date']} {$request['entrata_tour_time']}" : shown($request['starts_at'])->format('D, M j, Y')) ?></strong><?php if ($request['starts_at'] !== null): ?>, <?= e(timeRange($request['starts_at'], $request['ends_at'])) ?><?php endif ?></p>
+<p><strong><?= e($request['starts_at'] === null ? "{$request['entrata_tour_date']} {$request['entrata_tour_time']}" : shown($request['starts_at'])->format('D, M j, Y')) ?></strong></p>
+<p><?= $request['starts_at'] === null ? '' : e(timeRange($request['starts_at'], $request['ends_at'])) ?></p>
 <p><?= e($request['title']) ?></p>
 <p class="quiet-text"><?= e(tourTypeName($request['tour_type'])) ?><?php if ($request['move_in_date'] !== null): ?> · moves in <?= e((new \DateTimeImmutable($request['move_in_date']))->format('M j, Y')) ?><?php endif ?></p>
 </div>

@@ -152,7 +152,9 @@ function showNoTourTimes(Problem $problem, array $house, TourTimesAsked $asked):
 <?php if ((string) $house['phone'] !== '' || (string) $house['email'] !== ''): ?>
 <p>Or ask the property: <?php showContact($house['phone'], $house['email']) ?></p>
 <?php endif ?>
+<?php if ($problem->problem !== 'TOURS_NOT_SUPPORTED'): ?>
 <p><a class="button" href="<?= e($asked->address()) ?>" data-times>Try again</a></p>
+<?php endif ?>
 </div>
 <?php
 }

@@ -77,6 +77,9 @@ function showTour(array $tour): void
 </p>
 <p class="quiet-text"><?= e(tourTypeName($tour['tour_type'])) ?> · <?= e(address($tour)) ?></p>
 <p class="state"><span class="badge <?= $mood ?>"><?= e($state) ?></span> <?= e($explanation) ?></p>
+<?php if (!$tour['is_past']): ?>
+<p class="contact-line"><?php showContact($tour['phone'], $tour['email']) ?></p>
+<?php endif ?>
 </div>
 </li>
 <?php
@@ -85,9 +88,8 @@ function showTour(array $tour): void
 /** @return array{string, string, string} its colour, its name, and what it means */
 function tourState(array $tour): array
 {
-    $phone = (string) $tour['phone'] === '' ? '' : " Questions? Call {$tour['phone']}.";
     return match ($tour['status']) {
-        'CONFIRMED' => ['good', 'Confirmed', "The property expects you.$phone"],
+        'CONFIRMED' => ['good', 'Confirmed', 'The property expects you.'],
         'REJECTED' => ['bad', 'Refused', $tour['lead_error'] ?: 'The property could not take this tour.'],
         default => $tour['is_past']
             ? ['bad', 'Not confirmed', 'The property never confirmed this tour.']

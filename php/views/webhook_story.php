@@ -38,7 +38,7 @@ function showWebhookStory(array $story): void
         ?>
 <section aria-labelledby="others-title">
 <h2 id="others-title">Others about the same <?= $webhook['property_id'] === null ? 'client' : 'property' ?></h2>
-<ul class="rows">
+<ul class="card webhooks">
 <?php array_map(showWebhookRow(...), $story['others']) ?>
 </ul>
 </section>
@@ -100,7 +100,7 @@ function showConsequences(array $story): void
 function propertyStatus(array $property, array $webhook): string
 {
     $by = $property['decided_by'] === $webhook['log_id'] ? 'by this webhook' : 'by another webhook';
-    return ucfirst(strtolower($property['status'])) . ", $by";
+    return inWords($property['status']) . ", $by";
 }
 
 /** @return array{string, string} its colour and its words */
@@ -109,6 +109,6 @@ function jobState(array $job): array
     return match ($job['state']) {
         'DEAD' => ['bad', 'Given up after ' . counted((int) $job['attempts'], 'try', 'tries')],
         'DUE' => ['wait', (int) $job['attempts'] === 0 ? 'Due' : 'Due again ' . dayAndTime($job['due_at'])],
-        default => ['good', ucfirst(strtolower($job['state']))],
+        default => ['good', inWords($job['state'])],
     };
 }

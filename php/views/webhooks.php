@@ -31,7 +31,7 @@ function showWebhooks(array $counts, array $outcomes, WebhookSearch $search, arr
 </div>
 <?php else: ?>
 <p class="quiet-text"><?= e(counted($found['total'], 'webhook')) ?><?= $search->any() ? ' found' : '' ?>, newest first</p>
-<ul class="rows">
+<ul class="card webhooks">
 <?php array_map(showWebhookRow(...), $found['webhooks']) ?>
 </ul>
 <?php showPages($search->page, (int) ceil($found['total'] / WEBHOOKS_A_PAGE), $search->pageAddress(...), 'Webhooks') ?>
@@ -50,7 +50,7 @@ function showOutcomes(array $outcomes): void
     }
     ?>
 <table>
-<thead><tr><th scope="col">Type</th><th scope="col">Outcome</th><th scope="col" class="right">Number</th></tr></thead>
+<thead><tr><th scope="col">Type</th><th scope="col">Outcome</th><th scope="col" class="right">Count</th></tr></thead>
 <tbody>
 <?php foreach ($outcomes as $row): [$mood, $outcome] = webhookOutcome($row) ?>
 <tr><td><?= e(webhookName($row['request_type'])) ?></td><td><span class="badge <?= $mood ?>"><?= e($outcome) ?></span></td><td class="right"><?= e(number_format((int) $row['number'])) ?></td></tr>
@@ -87,10 +87,10 @@ function showWebhookRow(array $webhook): void
 {
     [$mood, $outcome] = webhookOutcome($webhook);
     ?>
-<li class="card webhook">
+<li class="webhook">
 <a href="/webhook.php?log=<?= e($webhook['log_id']) ?>"><?php showSwatch(webhookKind($webhook['request_type'])) ?><strong><?= e(webhookName($webhook['request_type'])) ?></strong><span class="unseen"> of <?= e(dayAndTime($webhook['received_at'])) ?></span></a>
-<span class="quiet-text" aria-hidden="true"><?= e(dayAndTime($webhook['received_at'])) ?></span>
-<span class="quiet-text"><?= e($webhook['property_id'] === null ? "Client {$webhook['cid']}" : "Property {$webhook['property_id']}") ?></span>
+<span class="quiet-text time" aria-hidden="true"><?= e(shortDayAndTime($webhook['received_at'])) ?></span>
+<span class="quiet-text of"><?= e($webhook['property_id'] === null ? "Client {$webhook['cid']}" : "Property {$webhook['property_id']}") ?></span>
 <span class="badge <?= $mood ?>"><?= e($outcome) ?></span>
 <code><?= e($webhook['log_id']) ?></code>
 </li>
@@ -100,13 +100,13 @@ function showWebhookRow(array $webhook): void
 function webhookName(?string $requestType): string
 {
     $kind = webhookKind($requestType);
-    return $kind === 'OTHER' ? (string) $requestType : WEBHOOK_KINDS[$kind];
+    return $kind === 'OTHER' ? inWords((string) $requestType) : WEBHOOK_KINDS[$kind];
 }
 
 /** @return array{string, string} its colour and its words */
 function webhookOutcome(array $webhook): array
 {
-    $outcome = ucfirst(strtolower(str_replace('_', ' ', (string) $webhook['outcome'])));
+    $outcome = inWords((string) $webhook['outcome']);
     return match (webhookResult($webhook['response_code'])) {
         'accepted' => ['good', $outcome ?: 'Accepted'],
         'unfinished' => ['wait', 'Not finished'],

@@ -52,7 +52,7 @@ function area(array $house): string
         return '';
     }
     $range = $least && $most && $most > $least ? number_format($least) . '–' . number_format($most) : number_format($most ?: $least);
-    return "$range sq ft";
+    return "$range sq\u{a0}ft";
 }
 
 /** "2 bedrooms · 1.5 bathrooms · 850 sq ft". */
@@ -81,6 +81,12 @@ function availability(array $house): string
     return "$number available " . ($later ? 'from ' . (new \DateTimeImmutable($house['available_on']))->format('M j') : 'now');
 }
 
+/** "Feed type changed", for FEED_TYPE_CHANGED. */
+function inWords(string $constant): string
+{
+    return ucfirst(strtolower(str_replace('_', ' ', $constant)));
+}
+
 function tourTypeName(?string $type): string
 {
     return match ($type) {
@@ -100,4 +106,15 @@ function webAddress(?string $url): ?string
 function counted(int $number, string $one, ?string $many = null): string
 {
     return number_format($number) . ' ' . ($number === 1 ? $one : $many ?? "{$one}s");
+}
+
+/** A phone number and an e-mail address that can be tapped. */
+function showContact(?string $phone, ?string $email): void
+{
+    if ((string) $phone !== '') {
+        ?><a href="tel:<?= e(preg_replace('/[^+\d]/', '', $phone)) ?>"><?= e($phone) ?></a> <?php
+    }
+    if ((string) $email !== '') {
+        ?><a href="mailto:<?= e($email) ?>"><?= e($email) ?></a> <?php
+    }
 }

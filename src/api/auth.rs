@@ -26,42 +26,40 @@ pub enum Auth {
     },
 }
 
-impl Auth {
+/// What a call carries of them.
+#[derive(Clone)]
+pub(crate) struct Credentials {
     /// What `auth.type` in the body says.
-    pub(crate) fn body_type(&self) -> &'static str {
-        match self {
-            Self::Bearer(_) => "oauth",
-            Self::ApiKey(_) => "apikey",
-            Self::Basic { .. } => "basic",
-        }
-    }
+    pub(crate) auth_type: &'static str,
+    pub(crate) header: (HeaderName, HeaderValue),
+    /// What must appear in no message and no log.
+    pub(crate) mask: Mask,
+}
 
-    pub(crate) fn header(&self) -> Result<(HeaderName, HeaderValue)> {
-        let (name, mut value) = match self {
-            Self::Bearer(token) => (AUTHORIZATION, text(&format!("Bearer {}", token.expose_secret()))?),
-            Self::ApiKey(key) => (API_KEY, text(key.expose_secret())?),
+impl Auth {
+    pub(crate) fn into_credentials(self) -> Result<Credentials> {
+        let (auth_type, name, value, secrets) = match self {
+            Self::Bearer(token) => (
+                "oauth",
+                AUTHORIZATION,
+                sensitive(&format!("Bearer {}", token.expose_secret()))?,
+                vec![token],
+            ),
+            Self::ApiKey(key) => ("apikey", API_KEY, sensitive(key.expose_secret())?, vec![key]),
             Self::Basic { username, password } => {
                 let pair = BASE64.encode(format!("{username}:{}", password.expose_secret()));
-                (AUTHORIZATION, text(&format!("Basic {pair}"))?)
+                ("basic", AUTHORIZATION, sensitive(&format!("Basic {pair}"))?, vec![password, pair.into()])
             }
         };
-        value.set_sensitive(true);
-        Ok((name, value))
-    }
-
-    /// What must appear in no message and no log.
-    pub(crate) fn mask(&self) -> Mask {
-        match self {
-            Self::Bearer(secret) | Self::ApiKey(secret) | Self::Basic { password: secret, .. } => {
-                Mask::of([secret])
-            }
-        }
+        Ok(Credentials { auth_type, header: (name, value), mask: Mask::of(secrets) })
     }
 }
 
-fn text(value: &str) -> Result<HeaderValue> {
-    // The cause would be dropped anyway: it holds nothing but the fact.
-    HeaderValue::from_str(value).map_err(|_| {
+fn sensitive(value: &str) -> Result<HeaderValue> {
+    // The cause says nothing more than that.
+    let mut value = HeaderValue::from_str(value).map_err(|_| {
         Error::new(Kind::Config, "the credentials of an Entrata call hold characters that no header may hold")
-    })
+    })?;
+    value.set_sensitive(true);
+    Ok(value)
 }

@@ -1,5 +1,9 @@
 //! When tours can be taken.
 
+mod hours;
+
+pub use hours::{CalendarHours, GetCalendarHours, Hours};
+
 use chrono::NaiveDate;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -61,6 +65,10 @@ impl Method for GetCalendarAvailability {
     }
 
     fn kind_of_refusal(code: Option<i64>, _message: &str) -> Option<Kind> {
-        (code == Some(NO_TOURS)).then_some(Kind::ToursNotSupported)
+        no_tours(code)
     }
+}
+
+fn no_tours(code: Option<i64>) -> Option<Kind> {
+    (code == Some(NO_TOURS)).then_some(Kind::ToursNotSupported)
 }

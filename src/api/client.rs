@@ -37,7 +37,6 @@ pub(crate) struct Shared {
 
 impl Client {
     /// A client with Entrata's own addresses, and with limits counted in this process.
-    #[must_use]
     pub fn builder() -> ClientBuilder {
         ClientBuilder { api_url: None, oauth_url: None, limiter: None, retry: None, timeout: TIMEOUT }
     }

@@ -3,15 +3,14 @@
 use std::fmt;
 use std::sync::Arc;
 
-use reqwest::header::{HeaderName, HeaderValue};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::address::{self, Subdomain};
-use super::auth::Auth;
+use super::auth::{Auth, Credentials};
+use super::body::{body, is_empty, request_id};
 use super::client::Client;
 use super::deadline::Deadline;
 use super::limit::{CallKey, Pace};
-use super::mask::Mask;
 use super::method::Method;
 use super::retry::Repeat;
 use super::send::{Answered, Call, Page};
@@ -31,15 +30,12 @@ pub struct Company {
 struct Who {
     cid: Cid,
     subdomain: Subdomain,
-    auth_type: &'static str,
-    header: (HeaderName, HeaderValue),
-    mask: Mask,
+    credentials: Credentials,
 }
 
 impl Company {
     pub(crate) fn new(client: Client, cid: Cid, subdomain: Subdomain, auth: Auth) -> Result<Self> {
-        let who =
-            Who { cid, subdomain, auth_type: auth.body_type(), header: auth.header()?, mask: auth.mask() };
+        let who = Who { cid, subdomain, credentials: auth.into_credentials()? };
         Ok(Self { client, who: Arc::new(who), pace: Pace::Renter, deadline: None })
     }
 
@@ -128,20 +124,14 @@ impl Company {
     ) -> Result<Call> {
         let who = &self.who;
         let url = address::gateway(&self.client.0.api_url, &who.subdomain, service)?;
-        let request_id = uuid::Uuid::now_v7().to_string();
-        let mut inner = serde_json::json!({ "name": method, "params": params });
-        if let Some(version) = version {
-            inner["version"] = version.into();
-        }
-        let body = serde_json::json!({
-            "auth": { "type": who.auth_type },
-            "requestId": request_id,
-            "method": inner,
-        });
+        let request_id = request_id();
+        // PHP cannot tell an empty object from an empty list.
+        let params = if is_empty(&params) { json!({}) } else { params };
+        let body = body(&json!({ "type": who.credentials.auth_type }), &request_id, method, version, params)?;
         Ok(Call {
             url,
-            header: Some(who.header.clone()),
-            body: body.to_string(),
+            header: Some(who.credentials.header.clone()),
+            body,
             method: method.to_owned(),
             property,
             request_id,
@@ -155,7 +145,7 @@ impl Company {
             pace: self.pace,
             deadline: self.deadline.unwrap_or_else(|| Deadline::after(self.client.0.timeout)),
             page: None,
-            mask: who.mask.clone(),
+            mask: who.credentials.mask.clone(),
             kind_of_refusal: |_, _| None::<Kind>,
         })
     }

@@ -24,7 +24,7 @@ pub(crate) struct Failure {
 #[derive(Deserialize)]
 struct Root<'a> {
     #[serde(borrow)]
-    response: Option<&'a RawValue>,
+    response: Option<Response<'a>>,
     error: Option<Value>,
     message: Option<Value>,
     code: Option<Value>,
@@ -55,7 +55,6 @@ pub(crate) fn open(body: &str) -> Result<Envelope<'_>, serde_json::Error> {
             None => Err(serde::de::Error::missing_field("response")),
         };
     };
-    let response: Response<'_> = serde_json::from_str(response.get())?;
     let code = response.code.as_ref().and_then(number);
     let error = response.error.as_ref().filter(|error| !is_none(error));
     if error.is_none() && code.is_none_or(|code| code == SUCCESS) {

@@ -5,6 +5,7 @@ use std::time::Duration;
 use serde_json::value::RawValue;
 
 use super::envelope::{self, Envelope, Failure};
+use super::limit::CONTRACT_PAUSE;
 use super::mask::excerpt;
 use super::rate::RateHeaders;
 use super::repair::repaired;
@@ -98,8 +99,10 @@ fn failed(reply: &Reply, failure: Option<Failure>, rate: &RateHeaders, case: Cas
         (Kind::UnknownEnd, _) | (_, true) => format!("Entrata answered {}", reply.status),
         (_, false) => format!("Entrata said: {}", excerpt(&message)),
     };
-    let asked =
-        (outcome == Outcome::TurnedAway || outcome == Outcome::Failing).then(|| rate.pause()).flatten();
+    let asked = match outcome {
+        Outcome::TurnedAway => Some(rate.pause().or_else(|| rate.soonest()).unwrap_or(CONTRACT_PAUSE)),
+        _ => rate.pause(),
+    };
     Failed { kind, outcome, message, code, status: Some(reply.status), asked, cause: None }
 }
 

@@ -149,3 +149,76 @@ pub fn limited(key: &CallKey, pause: Duration) -> Error {
     )
     .retry_in(Duration::from_secs(seconds))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::rate::{Per, Window};
+    use super::*;
+
+    fn key(method: &str) -> CallKey {
+        CallKey {
+            cid: "4711".parse().unwrap(),
+            property: "1".parse().ok(),
+            service: "properties".into(),
+            method: method.into(),
+        }
+    }
+
+    fn told(left: u64, seconds: u64) -> RateHeaders {
+        let reset = Some(Duration::from_secs(seconds));
+        let window = Window { per: Per::Minute, limit: 150, remaining: Some(left), reset };
+        RateHeaders { windows: vec![window], retry_after: None }
+    }
+
+    fn seconds(pause: u64) -> Result<(), Duration> {
+        Err(Duration::from_secs(pause))
+    }
+
+    #[test]
+    fn until_entrata_has_said_more_a_method_is_called_once_a_minute() {
+        let limiter = MemoryLimiter::default();
+        let start = Instant::now();
+        assert_eq!(limiter.take(&key("getA"), Pace::Renter, start), Ok(()));
+        assert_eq!(limiter.take(&key("getA"), Pace::Renter, start + Duration::from_secs(20)), seconds(40));
+        assert_eq!(limiter.take(&key("getB"), Pace::Renter, start), Ok(()), "another method");
+        let other = CallKey { property: "2".parse().ok(), ..key("getA") };
+        assert_eq!(limiter.take(&other, Pace::Renter, start), Ok(()), "another property");
+        assert_eq!(limiter.take(&key("getA"), Pace::Background, start + CONTRACT_PAUSE), Ok(()));
+    }
+
+    #[test]
+    fn only_who_waits_borrows_what_the_headers_leave() {
+        let limiter = MemoryLimiter::default();
+        let start = Instant::now();
+        limiter.hear(&key("getA"), &told(2, 30), start);
+        for pace in [Pace::Background, Pace::Renter] {
+            assert_eq!(limiter.take(&key("getA"), pace, start), Ok(()));
+        }
+        assert_eq!(limiter.take(&key("getA"), Pace::Renter, start), seconds(30), "both are spent");
+        assert_eq!(
+            limiter.take(&key("getA"), Pace::Background, start + Duration::from_secs(31)),
+            seconds(29)
+        );
+    }
+
+    #[test]
+    fn a_client_has_2500_calls_a_day() {
+        let limiter = MemoryLimiter::default();
+        let start = Instant::now();
+        for call in 0..CONTRACT_DAY {
+            assert_eq!(limiter.take(&key(&format!("get{call}")), Pace::Background, start), Ok(()));
+        }
+        assert_eq!(limiter.take(&key("getA"), Pace::Renter, start), Err(DAY));
+        assert_eq!(limiter.take(&key("getA"), Pace::Renter, start + DAY), Ok(()));
+    }
+
+    #[tokio::test]
+    async fn who_cannot_wait_so_long_hears_the_seconds() {
+        let limiter = MemoryLimiter::default();
+        limiter.admit(&key("getA"), Pace::Renter, Deadline::after(DAY)).await.unwrap();
+        let error =
+            limiter.admit(&key("getA"), Pace::Renter, Deadline::after(Duration::ZERO)).await.unwrap_err();
+        assert_eq!((error.kind(), error.retry_after()), (Kind::RateLimited, Some(CONTRACT_PAUSE)));
+        assert_eq!(error.message(), "client 4711 may call getA again in 60 s, by Entrata's limits");
+    }
+}

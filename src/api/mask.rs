@@ -10,8 +10,8 @@ const SHORTEST: usize = 4;
 pub(crate) struct Mask(Vec<SecretString>);
 
 impl Mask {
-    pub(crate) fn of<'a>(secrets: impl IntoIterator<Item = &'a SecretString>) -> Self {
-        Self(secrets.into_iter().cloned().collect())
+    pub(crate) fn of(secrets: impl IntoIterator<Item = SecretString>) -> Self {
+        Self(secrets.into_iter().collect())
     }
 
     /// The text with `***` for every secret, also where JSON wrote its slashes as `\/`.

@@ -24,6 +24,7 @@
 
 mod address;
 mod auth;
+mod body;
 pub mod calendar;
 mod client;
 mod company;
@@ -55,3 +56,6 @@ pub use method::{Method, Paged};
 pub use rate::{Per, RateHeaders, Window};
 pub use reqwest::Url;
 pub use retry::{Attempt, Next, Outcome, Repeat, RetryPolicy, Why};
+
+#[cfg(test)]
+mod tests;

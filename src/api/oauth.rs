@@ -8,7 +8,8 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Deserializer};
 use serde_json::{Value, json};
 
-use super::auth::Auth;
+use super::auth::{Auth, Credentials};
+use super::body::{body, request_id};
 use super::client::Client;
 use super::deadline::Deadline;
 use super::limit::Pace;
@@ -83,7 +84,7 @@ impl Client {
             "client_id": app.client_id,
             "client_secret": app.client_secret.expose_secret(),
         });
-        let mask = Mask::of([code, &app.client_secret]);
+        let mask = Mask::of([code.clone(), app.client_secret.clone()]);
         let answered = self.ask("getAccessToken", &auth, None, mask, Repeat::Write, deadline).await?;
         let token: AccessToken = typed(&answered)?;
         if token.token.expose_secret().is_empty() {
@@ -98,10 +99,9 @@ impl Client {
     ///
     /// [`Kind::Refused`] when Entrata does not take the token.
     pub async fn get_user_info(&self, token: &SecretString, deadline: Deadline) -> Result<UserInfo> {
-        let bearer = Auth::Bearer(token.clone());
-        let auth = json!({ "type": bearer.body_type() });
-        let header = Some(bearer.header()?);
-        let answered = self.ask("getUserInfo", &auth, header, bearer.mask(), Repeat::Read, deadline).await?;
+        let Credentials { auth_type, header, mask } = Auth::Bearer(token.clone()).into_credentials()?;
+        let auth = json!({ "type": auth_type });
+        let answered = self.ask("getUserInfo", &auth, Some(header), mask, Repeat::Read, deadline).await?;
         let user: UserInfo = typed(&answered)?;
         if user.subdomain.is_empty() {
             return Err(answered.refused("the user has no company", None));
@@ -118,13 +118,12 @@ impl Client {
         repeat: Repeat,
         deadline: Deadline,
     ) -> Result<Answered> {
-        let request_id = uuid::Uuid::now_v7().to_string();
-        let body =
-            json!({ "auth": auth, "requestId": request_id, "method": { "name": method, "params": {} } });
+        let request_id = request_id();
+        let body = body(auth, &request_id, method, None, json!({}))?;
         let call = Call {
             url: self.0.oauth_url.clone(),
             header,
-            body: body.to_string(),
+            body,
             method: method.to_owned(),
             property: None,
             request_id,

@@ -1,5 +1,7 @@
 //! Answers that come in pages, as a stream.
 
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+
 use futures_util::stream::{self, Stream};
 
 use super::company::Company;
@@ -14,19 +16,30 @@ impl Company {
     /// Sends a method once for every page of its answer, each when the stream is asked for it.
     ///
     /// After an error the stream ends.
-    pub fn pages<M: Paged>(&self, method: M) -> impl Stream<Item = Result<M::Answer>> {
-        stream::unfold(Some((self.clone(), method, 1)), |state| async move {
-            let (company, method, number) = state?;
-            let page = Page { number, size: PAGE_SIZE };
-            match company.send_page(&method, Some(page)).await {
-                Ok((answer, answered)) => {
-                    let more = has_next(&answered, page, M::records(&answer));
-                    Some((Ok(answer), more.then_some((company, method, number + 1))))
-                }
-                Err(error) => Some((Err(error), None)),
+    pub fn pages<M: Paged>(&self, method: M) -> impl Stream<Item = Result<M::Answer>> + use<M> {
+        let first = Page { number: 1, size: PAGE_SIZE };
+        stream::unfold(Some((self.clone(), method, first, None)), |state| async move {
+            let (company, method, page, before) = state?;
+            let (answer, answered) = match company.send_page(&method, Some(page)).await {
+                Ok(page) => page,
+                Err(error) => return Some((Err(error), None)),
+            };
+            let print = Some(fingerprint(&answered));
+            if print == before {
+                // A method that knows no pages sends its whole answer for each.
+                return None;
             }
+            let more = has_next(&answered, page, M::records(&answer));
+            let next = Page { number: page.number + 1, ..page };
+            Some((Ok(answer), more.then_some((company, method, next, print))))
         })
     }
+}
+
+fn fingerprint(answered: &Answered) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    answered.result.get().hash(&mut hasher);
+    hasher.finish()
 }
 
 /// The `Link` header decides where there is one, then `X-Total-Count`; else a full page means another.

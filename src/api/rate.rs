@@ -82,6 +82,11 @@ impl RateHeaders {
         spent.filter_map(|window| window.reset).chain(self.retry_after).max()
     }
 
+    /// The time until the first window starts anew.
+    pub(crate) fn soonest(&self) -> Option<Duration> {
+        self.windows.iter().filter_map(|window| window.reset).min()
+    }
+
     /// The calls left in the window that runs out first, and the time until that window starts anew.
     pub(crate) fn tightest(&self) -> Option<(u64, Duration)> {
         let told = |window: &Window| Some((window.remaining?, window.reset?));
@@ -116,4 +121,57 @@ const LONGEST: Duration = Duration::from_hours(24);
 
 fn believable(seconds: u64) -> Duration {
     Duration::from_secs(seconds).min(LONGEST)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(pairs: &[(&'static str, &str)]) -> RateHeaders {
+        let headers = pairs.iter().map(|(name, value)| ((*name).parse().unwrap(), value.parse().unwrap()));
+        RateHeaders::read(&HeaderMap::from_iter(headers), "2026-11-24T20:48:33Z".parse().unwrap())
+    }
+
+    #[test]
+    fn the_recorded_headers_are_windows_with_seconds_to_go() {
+        for limits in ["15000/day;1000/hour;150/minute", "15000/DAY;1000/HOUR;150/MINUTE"] {
+            let told = read(&[
+                ("x-ratelimit-limit", limits),
+                ("x-ratelimit-remaining", "14996/day;999/hour;149/minute"),
+                ("x-ratelimit-reset", "36686;686;26"),
+            ]);
+            let [day, hour, minute] = told.windows[..] else { panic!("{told:?}") };
+            assert_eq!((day.per, day.limit, day.remaining), (Per::Day, 15_000, Some(14_996)));
+            assert_eq!((hour.per, hour.reset), (Per::Hour, Some(Duration::from_secs(686))));
+            assert_eq!((minute.per, minute.reset), (Per::Minute, Some(Duration::from_secs(26))));
+            assert_eq!(told.pause(), None, "there is something left in every window");
+            assert_eq!(told.tightest(), Some((149, Duration::from_secs(26))));
+        }
+    }
+
+    #[test]
+    fn retry_after_is_seconds_or_a_date() {
+        for (text, pause) in [
+            ("120", Some(120)),
+            (" 0 ", Some(0)),
+            ("Tue, 24 Nov 2026 20:50:33 GMT", Some(120)),
+            ("Tue, 24 Nov 2026 20:00:00 GMT", Some(0)),
+            ("99999999999999999999", None),
+            ("18446744073709551615", Some(86_400)),
+            ("-1", None),
+            ("soon", None),
+            ("", None),
+        ] {
+            assert_eq!(read(&[("retry-after", text)]).retry_after, pause.map(Duration::from_secs), "{text}");
+        }
+    }
+
+    #[test]
+    fn headers_that_cannot_be_read_say_nothing() {
+        for text in ["", ";;;", "many/day", "10/fortnight", "-1/hour", "\u{fc}"] {
+            assert!(read(&[("x-ratelimit-limit", text)]).is_empty(), "{text}");
+        }
+        let partial = read(&[("x-ratelimit-limit", "10/minute"), ("x-ratelimit-remaining", "0/hour")]);
+        assert_eq!(partial.windows[0].remaining, None);
+    }
 }

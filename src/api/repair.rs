@@ -32,3 +32,14 @@ fn windows_1252(byte: u8) -> char {
         _ => char::from(byte),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn stray_bytes_are_windows_1252_and_controls_are_blanks() {
+        assert_eq!(repaired(b"\xEF\xBB\xBFcaf\xE9 \x93x\x94\tA\nB\x00\x81"), "café “x” A B \u{FFFD}");
+        assert_eq!(repaired("good é — text".as_bytes()), "good é — text");
+    }
+}

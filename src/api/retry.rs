@@ -122,6 +122,73 @@ impl RetryPolicy {
     fn pause(&self, number: u32, chance: f64) -> Duration {
         let doubled = 2_u32.saturating_pow(number.saturating_sub(1));
         let whole = self.first_pause.saturating_mul(doubled).min(self.longest_pause);
-        whole.mul_f64(0.5 + chance.clamp(0.0, 1.0) / 2.0)
+        let chance = if chance.is_nan() { 1.0 } else { chance.clamp(0.0, 1.0) };
+        whole.mul_f64(0.5 + chance / 2.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SECOND: Duration = Duration::from_secs(1);
+    const POLICY: RetryPolicy =
+        RetryPolicy { attempts: 3, first_pause: SECOND, longest_pause: Duration::from_secs(5) };
+
+    /// The call's class, how it ended, the how manieth attempt it was, what Entrata asked for, what time is left.
+    type Row = (Repeat, Outcome, u32, Option<u64>, u64, Next);
+
+    #[test]
+    fn a_call_is_repeated_by_this_table() {
+        use Outcome::{Failing, Final, NotReceived, TurnedAway, Unknown};
+        use Repeat::{Read, Write};
+
+        let after = |seconds| Next::After(Duration::from_secs(seconds));
+        let table: &[Row] = &[
+            (Read, Final, 1, None, 60, Next::Stop(Why::Final)),
+            (Write, Final, 1, None, 60, Next::Stop(Why::Final)),
+            (Read, Final, 1, Some(1), 60, Next::Stop(Why::Final)),
+            (Read, NotReceived, 1, None, 60, after(1)),
+            (Write, NotReceived, 1, None, 60, after(1)),
+            (Read, Unknown, 1, None, 60, after(1)),
+            (Write, Unknown, 1, None, 60, Next::Stop(Why::WouldDouble)),
+            (Read, Failing, 1, None, 60, after(1)),
+            (Write, Failing, 1, None, 60, Next::Stop(Why::WouldDouble)),
+            (Write, Failing, 1, Some(1), 60, Next::Stop(Why::WouldDouble)),
+            (Read, Failing, 1, Some(7), 60, after(7)),
+            (Read, TurnedAway, 1, Some(30), 60, after(30)),
+            (Write, TurnedAway, 1, Some(30), 60, after(30)),
+            (Write, TurnedAway, 1, Some(60), 60, Next::Stop(Why::Deadline)),
+            (Read, TurnedAway, 1, Some(0), 1, after(0)),
+            (Read, Unknown, 2, None, 60, after(2)),
+            (Read, Unknown, 3, None, 60, Next::Stop(Why::Attempts)),
+            (Write, NotReceived, 3, None, 60, Next::Stop(Why::Attempts)),
+            (Read, Unknown, 1, None, 1, Next::Stop(Why::Deadline)),
+            (Read, Unknown, 1, None, 0, Next::Stop(Why::Deadline)),
+        ];
+        for (repeat, outcome, number, asked, left, next) in table.iter().copied() {
+            let asked = asked.map(Duration::from_secs);
+            let attempt = Attempt { repeat, outcome, number, asked, left: Duration::from_secs(left) };
+            assert_eq!(POLICY.next(attempt, 1.0), next, "{attempt:?}");
+        }
+    }
+
+    #[test]
+    fn pauses_double_up_to_the_longest_and_chance_takes_at_most_half() {
+        let policy = RetryPolicy { attempts: 100, ..POLICY };
+        for (number, whole) in [(1, 1), (2, 2), (3, 4), (4, 5), (40, 5), (99, 5)] {
+            let whole = Duration::from_secs(whole);
+            assert_eq!(policy.pause(number, 1.0), whole);
+            assert_eq!(policy.pause(number, 0.0), whole / 2);
+        }
+        assert!(policy.pause(1, f64::NAN) <= SECOND);
+    }
+
+    #[test]
+    fn a_policy_of_never_tries_once() {
+        let left = Duration::from_mins(1);
+        let attempt =
+            Attempt { repeat: Repeat::Read, outcome: Outcome::NotReceived, number: 1, asked: None, left };
+        assert_eq!(RetryPolicy::never().next(attempt, 0.5), Next::Stop(Why::Attempts));
     }
 }

@@ -133,9 +133,10 @@ impl Call {
             kind_of_refusal: self.kind_of_refusal,
         };
         let judged = judge(&reply, &rate, case);
-        if tracing::enabled!(tracing::Level::DEBUG) && self.key.is_some() {
-            let body = self.mask.clean(&String::from_utf8_lossy(&reply.body));
-            tracing::debug!(method = %self.method, body, "Entrata answered");
+        // What the OAuth service answers is a secret as a whole.
+        if self.key.is_some() {
+            let body = || self.mask.clean(&String::from_utf8_lossy(&reply.body));
+            tracing::debug!(method = %self.method, body = body(), "Entrata answered");
         }
         judged.map(|result| (result, reply.headers))
     }

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use super::judge::Failed;
 use super::mask::Mask;
-use crate::error::{Error, Kind};
+use crate::error::Error;
 use crate::id::PropertyId;
 
 /// A call's name, and how far it has come.
@@ -51,8 +51,8 @@ impl Story {
         facts.push(format!("not repeated: {why}"));
         let message = format!("{} ({})", mask.clean(&failed.message), facts.join(", "));
         let mut error = Error::new(failed.kind, message).entrata_said(failed.code).doing(self.name());
-        if failed.kind == Kind::RateLimited {
-            error = error.retry_in(failed.asked.unwrap_or(super::limit::CONTRACT_PAUSE));
+        if let Some(pause) = failed.asked {
+            error = error.retry_in(pause);
         }
         match failed.cause {
             Some(cause) => error.because(cause),

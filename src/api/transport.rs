@@ -26,6 +26,9 @@ pub(crate) async fn post(
     body: &str,
     deadline: Deadline,
 ) -> Result<Reply, Failed> {
+    if deadline.left().is_zero() {
+        return Err(missing(Kind::Unreachable, Outcome::NotReceived, "no time was left to call Entrata"));
+    }
     // A current-thread runtime was asleep between two calls: this lets it see which connections were closed.
     tokio::task::yield_now().await;
     let mut request = http

@@ -4,7 +4,7 @@ use super::call::Refusal;
 use super::calls::CallRecord;
 use super::envelope::{self, Envelope};
 use super::faults::Fault;
-use super::reply::{Damage, Reply};
+use super::reply::{Content, Damage, Reply};
 use super::request::Request;
 use super::state::State;
 use super::{gateway, oauth};
@@ -83,6 +83,9 @@ fn with_fault(
             gateway::answer(state, request, (subdomain, service), envelope)
         }
     };
+    if let Content::Entrata(body) = &mut reply.content {
+        state.shaper.shape(&envelope.method(), body);
+    }
     match fault {
         Some(Fault::Html) => return proxy_page(),
         Some(Fault::ContentType) => reply.content_type = "text/html; charset=UTF-8",

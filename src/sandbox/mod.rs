@@ -19,6 +19,7 @@
 mod call;
 mod calls;
 mod chance;
+mod change;
 mod control;
 mod envelope;
 mod exchange;
@@ -27,6 +28,7 @@ mod gateway;
 mod limits;
 mod methods;
 mod oauth;
+mod page;
 mod pages;
 mod php_json;
 mod pictures;
@@ -35,16 +37,29 @@ mod request;
 mod routes;
 mod run;
 mod server;
+mod shaper;
+mod shapes;
 mod start;
 mod state;
+mod story;
 #[cfg(test)]
 mod tests;
 mod truth;
+mod webhooks;
 mod world;
 
 pub use calls::CallRecord;
 pub use faults::{Fault, Faults, Planned, Rates};
 pub use limits::Limits;
 pub use run::{Options, run};
+pub use shapes::Shapes;
 pub use start::{Builder, Sandbox};
+pub use story::{Sent, Step};
 pub use truth::{TrueAppointment, TrueLead, Truth};
+pub use webhooks::{WebhookMessage, WebhookReply, fetch_code};
+
+/// The portal's client id in the built-in set: the value for `ENTRATA_CLIENT_ID`.
+pub const CLIENT_ID: &str = "0123456789abcdef0123.portal";
+
+/// The portal's client secret in the built-in set: the value for `ENTRATA_CLIENT_SECRET`.
+pub const CLIENT_SECRET: &str = "sandbox-secret";

@@ -69,6 +69,11 @@ impl Grants {
         self.tokens.clear();
     }
 
+    pub(super) fn forget_all(&mut self) {
+        self.codes.clear();
+        self.tokens.clear();
+    }
+
     pub(super) fn counts(&self) -> (usize, usize) {
         (self.codes.len(), self.tokens.len())
     }

@@ -61,7 +61,8 @@ impl Reply {
     pub(super) fn code(&self) -> Option<u64> {
         let Content::Entrata(body) = &self.content else { return None };
         let response = body.get("response")?;
-        response.pointer("/error/code").or_else(|| response.get("code"))?.as_u64()
+        let code = response.pointer("/error/code").or_else(|| response.get("code"))?;
+        code.as_u64().or_else(|| code.as_str()?.parse().ok())
     }
 
     /// The body's bytes. This is the long part of an answer, and needs no lock.

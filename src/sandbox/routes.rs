@@ -4,7 +4,7 @@ use super::exchange::{self, Door};
 use super::reply::Reply;
 use super::request::Request;
 use super::state::State;
-use super::{control, pictures};
+use super::{control, page, pictures};
 use hyper::Method;
 use serde_json::json;
 
@@ -20,6 +20,7 @@ pub(super) fn answer(state: &mut State, request: &Request) -> Reply {
         ["ext", "orgs", subdomain, "v1", service] if post => {
             exchange::answer(state, request, Door::Gateway { subdomain, service })
         }
+        [""] => page::answer(state),
         ["pictures", property, file] => pictures::answer(&state.world, property, file),
         // What the gateway itself says, without Entrata's envelope.
         _ => Reply::entrata(404, json!({ "error": "Not Found" })),

@@ -1,16 +1,21 @@
 //! Starting and stopping a sandbox, and the handle on it.
 
 use super::calls::CallRecord;
+use super::change::Taking;
 use super::faults::{Dealer, Faults};
 use super::limits::Limits;
+use super::run::Options;
 use super::server;
+use super::shaper::Shaper;
+use super::shapes::Shapes;
 use super::state::{Clock, State};
+use super::story::{self, Sent, Step};
 use super::truth::Truth;
-use super::world::World;
+use super::world::Plan;
 use crate::{Error, Kind, Result};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use std::fmt;
-use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::net::{SocketAddr, TcpListener};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 use tokio::sync::watch;
@@ -25,10 +30,8 @@ pub struct Sandbox {
 
 /// How a sandbox shall be.
 pub struct Builder {
-    listen: SocketAddr,
+    options: Options,
     clock: Clock,
-    threads: usize,
-    limits: Limits,
 }
 
 impl Sandbox {
@@ -44,12 +47,7 @@ impl Sandbox {
     /// Says first how it shall be.
     #[must_use]
     pub fn builder() -> Builder {
-        Builder {
-            listen: (Ipv4Addr::LOCALHOST, 0).into(),
-            clock: Arc::new(Utc::now),
-            threads: 1,
-            limits: Limits::default(),
-        }
+        Builder { options: Options::default(), clock: Arc::new(Utc::now) }
     }
 
     /// Where it listens: `http://127.0.0.1:PORT`.
@@ -106,6 +104,28 @@ impl Sandbox {
         Ok(())
     }
 
+    /// Lets somebody else take a slot, written as the calendar writes it: `10:00 MST - 10:30 MST`.
+    ///
+    /// # Errors
+    ///
+    /// `Validation` when the property does not offer it.
+    pub fn take_slot(&self, property_id: u64, date: &str, time: &str) -> Result<()> {
+        let taking = Taking { property_id, date: date.to_owned(), time: time.to_owned() };
+        let mut state = self.state();
+        let now = state.now();
+        taking.apply(&mut state.world, now).map_err(|message| Error::new(Kind::Validation, message))
+    }
+
+    /// Moves the sandbox's clock ahead of the real one.
+    pub fn advance(&self, by: TimeDelta) {
+        self.state().ahead += by;
+    }
+
+    /// Sends webhooks one after the other, as Entrata would, and gives what the portal answered.
+    pub async fn send_webhooks(&self, steps: Vec<Step>) -> Vec<Sent> {
+        story::play(&self.state, steps).await
+    }
+
     /// The last calls of Entrata's API, at most a thousand, oldest first.
     #[must_use]
     pub fn calls(&self) -> Vec<CallRecord> {
@@ -118,10 +138,17 @@ impl Sandbox {
 }
 
 impl Builder {
+    /// Takes every switch at once.
+    #[must_use]
+    pub fn options(mut self, options: Options) -> Self {
+        self.options = options;
+        self
+    }
+
     /// Listens at this address instead of a free port of 127.0.0.1.
     #[must_use]
     pub fn listen(mut self, address: SocketAddr) -> Self {
-        self.listen = address;
+        self.options.listen = address;
         self
     }
 
@@ -132,17 +159,38 @@ impl Builder {
         self
     }
 
-    /// Answers on so many threads; one is enough for tests.
+    /// Makes up properties until there are so many.
     #[must_use]
-    pub fn threads(mut self, count: usize) -> Self {
-        self.threads = count.max(1);
+    pub fn properties(mut self, count: usize) -> Self {
+        self.options.properties = count;
+        self
+    }
+
+    /// Gives each made-up property so many units.
+    #[must_use]
+    pub fn units(mut self, count: u32) -> Self {
+        self.options.units = count;
+        self
+    }
+
+    /// Makes up from this seed.
+    #[must_use]
+    pub fn seed(mut self, seed: u64) -> Self {
+        self.options.seed = seed;
         self
     }
 
     /// Allows so many calls for each company and service.
     #[must_use]
     pub fn limits(mut self, limits: Limits) -> Self {
-        self.limits = limits;
+        self.options.limits = limits;
+        self
+    }
+
+    /// Shapes answers as in the wild.
+    #[must_use]
+    pub fn shapes(mut self, shapes: Shapes) -> Self {
+        self.options.shapes = shapes;
         self
     }
 
@@ -150,23 +198,30 @@ impl Builder {
     ///
     /// # Errors
     ///
-    /// `Config` when the address cannot be listened at; the message names it.
+    /// `Config` when the address cannot be listened at, or the data file is wrong; the message names it.
     #[allow(
         clippy::unused_async,
-        reason = "a start that reads files may have to wait; callers should not change"
+        reason = "starting may have to wait one day; callers should not change then"
     )]
     pub async fn start(self) -> Result<Sandbox> {
+        let options = self.options;
+        options.faults.check().map_err(|message| Error::new(Kind::Config, message))?;
         let wrong = |cause: std::io::Error| {
-            Error::new(Kind::Config, format!("the sandbox cannot listen at {}", self.listen)).because(cause)
+            Error::new(Kind::Config, format!("the sandbox cannot listen at {}", options.listen))
+                .because(cause)
         };
-        let listener = TcpListener::bind(self.listen).map_err(wrong)?;
+        let listener = TcpListener::bind(options.listen).map_err(wrong)?;
         let url = format!("http://{}", listener.local_addr().map_err(wrong)?);
-        let world = World::built_in((self.clock)().date_naive())?;
-        let mut state = State::new(world, url.clone(), self.clock);
-        state.budgets.limits = self.limits;
+        let plan = Plan::of(options.data.as_deref(), options.properties, options.units, options.seed)?;
+        let mut state = State::new(plan, url.clone(), self.clock)?;
+        state.budgets.limits = options.limits;
+        state.grants.code_seconds = options.code_seconds;
+        state.grants.token_seconds = options.token_seconds;
+        state.shaper = Shaper::of(options.shapes);
+        state.dealer = Dealer::of(options.faults.clone());
         let state = Arc::new(Mutex::new(state));
         let (stop, stopped) = watch::channel(());
-        let threads = (0..self.threads)
+        let threads = (0..options.threads.max(1))
             .map(|_| server::spawn(&listener, Arc::clone(&state), stopped.clone()).map_err(wrong))
             .collect::<Result<_>>()?;
         Ok(Sandbox { url, state, stop, threads })

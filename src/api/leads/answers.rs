@@ -3,6 +3,7 @@
 use serde::Deserialize;
 
 use crate::api::wire::{self, Unreadable};
+use crate::error::Kind;
 use crate::id::ApplicationId;
 
 /// A lead that Entrata has taken.
@@ -52,13 +53,14 @@ impl SentLead {
     }
 }
 
-/// Whether a refused lead was refused because its tour is booked out.
+/// What a refused lead was refused for, if its tour is booked out.
 ///
 /// This is the one place that knows: Entrata publishes no number for it, so only the words tell. Too narrow a rule
-/// leaves a renter with "refused", too wide a one tells them to pick another time for a lead that is wrong.
-pub(super) fn slot_is_gone(message: &str) -> bool {
+/// leaves a renter with "refused"; too wide a one lets them pick another time for a lead that is wrong.
+pub(super) fn slot_is_gone(message: &str) -> Option<Kind> {
     let message = message.to_ascii_lowercase();
-    let of_time = ["slot", "time", "tour", "appointment"].iter().any(|word| message.contains(word));
-    let gone = ["no longer available", "not available", "unavailable", "already booked", "already taken"];
-    of_time && gone.iter().any(|words| message.contains(words)) || message.contains("no longer available")
+    let has = |words: &[&str]| words.iter().any(|word| message.contains(word));
+    let gone = has(&["not available", "unavailable", "already booked", "already taken"]);
+    let of_a_tour = has(&["slot", "time", "tour", "appointment"]);
+    (has(&["no longer available"]) || (gone && of_a_tour)).then_some(Kind::SlotUnavailable)
 }

@@ -128,9 +128,9 @@ struct Customer {
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
-struct Events {
+pub(super) struct Events {
     #[serde(deserialize_with = "wire::many")]
-    event: Vec<FoundEvent>,
+    pub(super) event: Vec<FoundEvent>,
 }
 
 impl From<ProspectWire> for FoundLead {

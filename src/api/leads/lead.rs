@@ -91,13 +91,7 @@ impl Lead {
             customer["phone"] = json!({ "personalPhoneNumber": self.phone });
         }
         prospect.insert("customers".into(), json!({ "customer": [customer] }));
-        let mut preferences = Map::new();
-        if let Some(day) = self.move_in_date {
-            preferences.insert("desiredMoveInDate".into(), us_date(day).into());
-        }
-        if !self.message.is_empty() {
-            preferences.insert("comment".into(), self.message.clone().into());
-        }
+        let preferences = self.preferences();
         if !preferences.is_empty() {
             prospect.insert("customerPreferences".into(), preferences.into());
         }
@@ -107,6 +101,18 @@ impl Lead {
         }
         prospect.insert("createdDate".into(), created.into());
         prospect.into()
+    }
+
+    /// What the prospect looks for; the same in all methods.
+    pub(super) fn preferences(&self) -> Map<String, Value> {
+        let mut preferences = Map::new();
+        if let Some(day) = self.move_in_date {
+            preferences.insert("desiredMoveInDate".into(), us_date(day).into());
+        }
+        if !self.message.is_empty() {
+            preferences.insert("comment".into(), self.message.clone().into());
+        }
+        preferences
     }
 }
 

@@ -48,7 +48,7 @@ impl Method for SendLeads {
     }
 
     fn kind_of_refusal(_code: Option<i64>, message: &str) -> Option<Kind> {
-        answers::slot_is_gone(message).then_some(Kind::SlotUnavailable)
+        answers::slot_is_gone(message)
     }
 }
 
@@ -94,6 +94,6 @@ impl Method for UpdateLeads {
     }
 
     fn kind_of_refusal(_code: Option<i64>, message: &str) -> Option<Kind> {
-        answers::slot_is_gone(message).then_some(Kind::SlotUnavailable)
+        answers::slot_is_gone(message)
     }
 }

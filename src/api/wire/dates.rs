@@ -45,6 +45,11 @@ pub fn mountain(instant: DateTime<Utc>) -> String {
     instant.with_timezone(&Denver).format("%m/%d/%YT%H:%M:%S").to_string()
 }
 
+/// An instant as sendMitsLeads wants it: `YYYY-MM-DDTHH:MM:SS` in Mountain Time.
+pub(crate) fn mountain_iso(instant: DateTime<Utc>) -> String {
+    instant.with_timezone(&Denver).format("%Y-%m-%dT%H:%M:%S").to_string()
+}
+
 /// A day as Entrata wants it: `MM/DD/YYYY`.
 #[must_use]
 pub fn us_date(day: NaiveDate) -> String {
@@ -135,5 +140,57 @@ struct Part(Option<u32>);
 impl<'de> Deserialize<'de> for Part {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         count(deserializer).map(Self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(serde::Deserialize)]
+    struct Holder(#[serde(deserialize_with = "date")] Option<NaiveDate>);
+
+    fn read(json: &str) -> Option<NaiveDate> {
+        serde_json::from_str::<Holder>(json).unwrap().0
+    }
+
+    #[test]
+    fn all_six_forms_are_dates() {
+        for json in [
+            r#""08\/01\/2030""#,
+            r#""8/1/2030""#,
+            r#"" 2030-08-01 ""#,
+            r#""2030-08-01T10:00:00""#,
+            r#"{"@attributes":{"Year":"2030","Month":"8","Day":"1"}}"#,
+            r#"{"Year":2030,"Month":8,"Day":1}"#,
+            r#""08/01/2030 09:30:00.123456 MDT""#,
+            r#""08/01/30""#,
+            r#""08/2030""#,
+            r#"{"@value":"08/01/2030"}"#,
+        ] {
+            assert_eq!(read(json), NaiveDate::from_ymd_opt(2030, 8, 1), "{json}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_date_is_none() {
+        for json in [
+            "null",
+            "\"\"",
+            "[]",
+            "{}",
+            "0",
+            "true",
+            "1.5",
+            "[[]]",
+            r#""31/12/2030""#,
+            r#""0000-00-00""#,
+            r#""soon""#,
+            r#""/ /""#,
+            r#""99999/1/1""#,
+            r#"{"Year":"2030"}"#,
+        ] {
+            assert_eq!(read(json), None, "{json}");
+        }
     }
 }

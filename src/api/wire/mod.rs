@@ -12,6 +12,7 @@ mod plain;
 mod raw;
 mod scalar;
 
+pub(crate) use dates::mountain_iso;
 pub use dates::{date, mountain, read_date, us_date};
 pub use many::{many, one, one_or_default};
 pub use plain::{plain_text, to_plain_text};

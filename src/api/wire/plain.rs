@@ -36,3 +36,32 @@ pub fn to_plain_text(html: &str) -> String {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn markup_never_reaches_a_reader() {
+        for (html, plain) in [
+            ("caf&eacute; &mdash; <b>x</b>", "café — x"),
+            ("It&#039;s &quot;big&quot;", "It's \"big\""),
+            ("First line.\r\nSecond &amp; last.", "First line.\nSecond & last."),
+            ("<p>One</p><p>Two<br/>three</p>", "One\n\nTwo\nthree"),
+            ("<a href=\"https://x.example\">Our site</a>", "Our site"),
+            ("<script>alert(1)</script>Safe", "Safe"),
+            ("<style>b{}</style>Plain", "Plain"),
+            ("  no markup  ", "no markup"),
+            ("2 < 3 &amp; 4 > 1", "2 < 3 & 4 > 1"),
+            ("&lt;b&gt; is a tag", "<b> is a tag"),
+            ("", ""),
+        ] {
+            assert_eq!(to_plain_text(html), plain, "{html}");
+        }
+    }
+
+    #[test]
+    fn a_list_is_a_line_for_each_item() {
+        assert_eq!(to_plain_text("<ul><li>Pool</li><li>Gym</li></ul>"), "Pool\nGym");
+    }
+}

@@ -161,3 +161,74 @@ impl<'de> Deserialize<'de> for Nested {
         deserializer.deserialize_any(Text).map(Self)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn money_and_areas_are_numbers_in_every_spelling() {
+        for (text, amount) in [
+            ("$1,234.00", "1234.00"),
+            ("1,234.00", "1234.00"),
+            ("1 234.5", "1234.5"),
+            ("$ 1,234", "1234"),
+            ("850 SquareFeet", "850"),
+            ("1.5", "1.5"),
+            ("0", "0"),
+            ("-89.65", "-89.65"),
+        ] {
+            assert_eq!(read_amount(text), amount.parse().ok(), "{text}");
+        }
+        for text in ["", "Call us", "1e5", "12/01/2030", "1.2.3", "--1", "$", "1-2"] {
+            assert_eq!(read_amount(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn text_is_text_whatever_its_type() {
+        #[derive(serde::Deserialize)]
+        struct Holder(#[serde(deserialize_with = "text")] String);
+        for (json, expected) in [
+            (r#"" a ""#, "a"),
+            ("12", "12"),
+            ("-1", "-1"),
+            ("1.5", "1.5"),
+            ("true", "true"),
+            ("null", ""),
+            ("[]", ""),
+            ("{}", ""),
+            (r#"{"b":"bold"}"#, "bold"),
+            (r#"{"@value":"A1","@attributes":{"Id":"7"}}"#, "A1"),
+            (r#"["a",["b"]]"#, "a b"),
+            (r#""https:\/\/x\/\u00e9""#, "https://x/é"),
+        ] {
+            assert_eq!(serde_json::from_str::<Holder>(json).unwrap().0, expected, "{json}");
+        }
+    }
+
+    #[test]
+    fn yes_is_said_in_many_ways() {
+        #[derive(serde::Deserialize)]
+        struct Holder(#[serde(deserialize_with = "flag")] bool);
+        for json in ["true", "1", r#""1""#, r#""true""#, r#""t""#, r#""Y""#] {
+            assert!(serde_json::from_str::<Holder>(json).unwrap().0, "{json}");
+        }
+        for json in ["false", "0", r#""0""#, r#""f""#, r#""""#, "[]", "null", "{}"] {
+            assert!(!serde_json::from_str::<Holder>(json).unwrap().0, "{json}");
+        }
+    }
+
+    #[test]
+    fn an_id_is_digits_or_nothing_or_an_error() {
+        #[derive(Debug, serde::Deserialize)]
+        struct Holder(#[serde(deserialize_with = "id")] Option<crate::id::FloorPlanId>);
+        for json in ["5001", r#""5001""#, r#"" 5001 ""#] {
+            assert_eq!(serde_json::from_str::<Holder>(json).unwrap().0.unwrap().get(), 5001, "{json}");
+        }
+        for json in ["null", r#""""#, "[]", "0"] {
+            assert!(serde_json::from_str::<Holder>(json).unwrap().0.is_none(), "{json}");
+        }
+        assert!(serde_json::from_str::<Holder>(r#""A1""#).is_err());
+    }
+}

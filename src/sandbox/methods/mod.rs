@@ -3,9 +3,14 @@
 mod calendar;
 mod event;
 mod floor_plans;
+mod lead_events;
+mod lead_pick_lists;
+mod media;
 mod mits;
+mod mits_leads;
 mod pricing;
 mod properties;
+mod property_units;
 mod read_leads;
 mod send_leads;
 mod update_leads;
@@ -25,11 +30,17 @@ pub(super) fn find(service: &str, method: &str) -> Result<Method, Refusal> {
         ("properties", "getProperties") => properties::get_properties,
         ("properties", "getFloorPlans") => floor_plans::get_floor_plans,
         ("properties", "getCalendarAvailability") => calendar::get_calendar_availability,
+        ("properties", "getPropertyMedia") => media::get_property_media,
+        ("properties", "getPropertyPickLists") => media::get_property_pick_lists,
         ("propertyunits", "getMitsPropertyUnits") => mits::get_mits_property_units,
         ("propertyunits", "getUnitsAvailabilityAndPricing") => pricing::get_units_availability_and_pricing,
+        ("propertyunits", "getPropertyUnits") => property_units::get_property_units,
         ("leads", "sendLeads") => send_leads::send_leads,
         ("leads", "updateLeads") => update_leads::update_leads,
+        ("leads", "sendMitsLeads") => mits_leads::send_mits_leads,
         ("leads", "getLeads") => read_leads::get_leads,
+        ("leads", "getLeadEvents") => lead_events::get_lead_events,
+        ("leads", "getLeadPickLists") => lead_pick_lists::get_lead_pick_lists,
         ("status" | "properties" | "propertyunits" | "leads", _) => {
             return Err(Refusal::bad(format!("The service {service} has no method {method}.")));
         }

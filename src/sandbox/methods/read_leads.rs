@@ -65,7 +65,7 @@ fn digits(text: &str) -> String {
     text.chars().filter(char::is_ascii_digit).collect()
 }
 
-fn mountain_day(at: DateTime<Utc>) -> chrono::NaiveDate {
+pub(super) fn mountain_day(at: DateTime<Utc>) -> chrono::NaiveDate {
     at.with_timezone(&Denver).date_naive()
 }
 

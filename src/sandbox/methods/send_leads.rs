@@ -24,7 +24,8 @@ pub(super) fn send_leads(world: &mut World, call: &Call<'_>) -> Result<Answer, R
     Ok(json!({ "prospects": { "prospect": answers } }).into())
 }
 
-fn take_in<'w>(
+/// Checks a prospect, keeps the lead and takes its slots: all of it or nothing.
+pub(super) fn take_in<'w>(
     world: &'w mut World,
     call: &Call<'_>,
     property_id: u64,

@@ -1,20 +1,20 @@
 //! What the fake Entrata knows: companies, their properties and calendars, and what it was told.
 
 mod company;
+mod generated;
 mod ledger;
+mod plan;
 mod property;
 mod tours;
 
 pub(crate) use company::{Company, Set};
 pub(crate) use ledger::{Event, Lead, Ledger, Person};
+pub(crate) use plan::Plan;
 pub(crate) use property::{FloorPlan, Property, Unit};
 pub(crate) use tours::{TourSlot, Tours};
 
-use crate::{Error, Kind, Result};
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
-
-const BUILT_IN: &str = include_str!("built_in.json");
 
 /// Companies and properties, and the leads that came in.
 pub(crate) struct World {
@@ -26,27 +26,7 @@ pub(crate) struct World {
 }
 
 impl World {
-    /// The built-in set, with availability counted from `today`.
-    ///
-    /// # Errors
-    ///
-    /// When the embedded file is broken, which a test rules out.
-    pub(crate) fn built_in(today: NaiveDate) -> Result<Self> {
-        Self::read(BUILT_IN, today)
-    }
-
-    /// A set as a file describes it.
-    ///
-    /// # Errors
-    ///
-    /// `Config`, saying the line and what is wrong there.
-    pub(crate) fn read(text: &str, today: NaiveDate) -> Result<Self> {
-        let set: Set = serde_json::from_str(text).map_err(|cause| {
-            Error::new(Kind::Config, "the sandbox's data file cannot be read").because(cause)
-        })?;
-        Ok(Self::of(set, today))
-    }
-
+    /// The companies of a set, and their units, with availability counted from `today`.
     fn of(set: Set, today: NaiveDate) -> Self {
         let mut companies = set.companies;
         let mut properties = BTreeMap::new();

@@ -1,0 +1,94 @@
+//! Codes, tokens, and whose they are.
+
+use std::time::Duration;
+
+use secrecy::ExposeSecret as _;
+
+use super::client;
+use super::server::{Plan, Server, answer, status};
+use crate::api::Deadline;
+use crate::api::oauth::AppCredentials;
+use crate::error::Kind;
+
+fn app() -> AppCredentials {
+    AppCredentials {
+        client_id: "0123456789abcdef0123.exampleapp".into(),
+        client_secret: "planted-secret".into(),
+    }
+}
+
+fn soon() -> Deadline {
+    Deadline::after(Duration::from_secs(20))
+}
+
+#[tokio::test]
+async fn a_code_becomes_a_token() {
+    for (scope, words) in [(r#"["a","b"]"#, 2), (r#""a b""#, 2), ("[]", 0), (r#""""#, 0)] {
+        let body = format!(
+            r#"{{"response":{{"result":{{"access_token":"tok","expires_in":"3600","token_type":"bearer","scope":{scope}}}}}}}"#
+        );
+        let server = Server::plan([answer(body)]).await;
+        let client = client(&server.url());
+        let token = client.get_access_token(&app(), &"Q29kZStleGFtcGxlLw==".into(), soon()).await.unwrap();
+        assert_eq!(token.token.expose_secret(), "tok");
+        assert_eq!(token.expires_in, Some(Duration::from_hours(1)));
+        assert_eq!(token.scope.len(), words);
+        assert!(token.refresh_token.is_none());
+        let sent = server.received().remove(0);
+        assert_eq!(sent.body["auth"]["code"], "Q29kZStleGFtcGxlLw==");
+        assert_eq!(sent.body["auth"]["grant_type"], "authorization_code");
+        assert_eq!(sent.body["method"]["name"], "getAccessToken");
+        assert!(!sent.head.to_lowercase().contains("authorization:"), "{}", sent.head);
+    }
+}
+
+#[tokio::test]
+async fn a_code_is_not_spent_twice() {
+    let server = Server::plan([Plan::HangUp]).await;
+    let error = client(&server.url()).get_access_token(&app(), &"code".into(), soon()).await.unwrap_err();
+    assert_eq!(error.kind(), Kind::UnknownEnd);
+}
+
+#[tokio::test]
+async fn a_refused_code_is_no_refused_token() {
+    let body =
+        r#"{"response":{"error":{"code":401,"message":"Invalid credentials planted-secret, code a\/b=="}}}"#;
+    let server = Server::plan([status(401, body)]).await;
+    let error = client(&server.url()).get_access_token(&app(), &"a/b==".into(), soon()).await.unwrap_err();
+    assert_eq!((error.kind(), error.entrata_code()), (Kind::Refused, Some(401)));
+    assert!(error.to_string().contains("Entrata said: Invalid credentials ***, code ***"), "{error}");
+}
+
+#[tokio::test]
+async fn an_answer_without_a_token_is_an_error() {
+    for result in ["{}", "\"\"", "[]", r#"{"access_token":""}"#] {
+        let server = Server::plan([answer(format!(r#"{{"response":{{"result":{result}}}}}"#))]).await;
+        let got = client(&server.url()).get_access_token(&app(), &"code".into(), soon()).await;
+        assert!(got.is_err(), "{result}");
+    }
+}
+
+#[tokio::test]
+async fn a_user_says_whose_properties_the_token_reaches() {
+    for (properties, count) in [
+        ("[]", 0),
+        (r#""""#, 0),
+        (r#"[100001,"100002"]"#, 2),
+        (r#"[{"id":100001,"name":"A"},{"propertyId":"100002"}]"#, 2),
+        (r#"{"100001":{"PropertyID":100001},"100002":{"property_id":"100002"}}"#, 2),
+    ] {
+        let body = format!(
+            r#"{{"response":{{"result":{{"user_id":"0f1e2d3c4b","company_name":"Example Living","subdomain":"exampleliving","properties":{properties}}}}}}}"#
+        );
+        let server = Server::plan([answer(body)]).await;
+        let user = client(&server.url()).get_user_info(&"tok_planted".into(), soon()).await.unwrap();
+        assert_eq!(
+            (user.subdomain.as_str(), user.properties.len()),
+            ("exampleliving", count),
+            "{properties}"
+        );
+        let sent = server.received().remove(0);
+        assert!(sent.head.contains("authorization: Bearer tok_planted"));
+        assert_eq!(sent.body["auth"], serde_json::json!({ "type": "oauth" }));
+    }
+}
