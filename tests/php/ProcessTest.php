@@ -97,6 +97,34 @@ final class ProcessTest extends TestCase
         self::assertSame(0, Entrata\runJobs());
     }
 
+    public function test_a_call_that_meets_a_hanging_database_ends_by_its_budget_and_the_next_one_works(): void
+    {
+        Stage::database()->exec('LOCK TABLES entrata_jobs WRITE');
+        ini_set('entrata.timeout_ms', '200');
+        try {
+            Entrata\runJobs();
+            self::fail('nothing was thrown');
+        } catch (Entrata\Exception\EntrataException $late) {
+            self::assertContains($late->getHttpStatus(), [502, 503]);
+        } finally {
+            Stage::database()->exec('UNLOCK TABLES');
+        }
+        self::assertSame(0, Entrata\runJobs());
+        ini_restore('entrata.timeout_ms');
+    }
+
+    public function test_changing_settings_does_not_pile_up_connections(): void
+    {
+        $connections = fn () => count(Stage::database()->query('SHOW PROCESSLIST')->fetchAll());
+        $before = $connections();
+        for ($timeout = 5000; $timeout < 5010; $timeout++) {
+            ini_set('entrata.timeout_ms', (string) $timeout);
+            self::assertSame('answers', Entrata\check()[1]['message']);
+        }
+        ini_restore('entrata.timeout_ms');
+        self::assertLessThanOrEqual($before + 4, $connections());
+    }
+
     public function test_phpinfo_tells_whether_the_database_answers(): void
     {
         $script = self::script('phpinfo(INFO_MODULES);');
