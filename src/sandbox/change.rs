@@ -13,24 +13,12 @@ pub(super) struct Change {
     disabled: Option<bool>,
     tours: Option<bool>,
     capacity: Option<u32>,
-    closed: Vec<NaiveDateText>,
+    closed: Vec<NaiveDate>,
     remove_floor_plans: Vec<u64>,
     remove_units: bool,
     lease_all_units: bool,
     /// By floor plan: the lowest and highest rent; its units follow.
     rent: BTreeMap<u64, [u32; 2]>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(try_from = "String")]
-struct NaiveDateText(NaiveDate);
-
-impl TryFrom<String> for NaiveDateText {
-    type Error = String;
-
-    fn try_from(text: String) -> Result<Self, String> {
-        text.parse().map(Self).map_err(|_| format!("`{text}` is not a day like 2030-12-24"))
-    }
 }
 
 impl Change {
@@ -46,7 +34,7 @@ impl Change {
         }
         if let Some(tours) = &mut property.tours {
             tours.capacity = self.capacity.unwrap_or(tours.capacity);
-            tours.closed.extend(self.closed.into_iter().map(|day| day.0));
+            tours.closed.extend(self.closed);
         }
         property.floor_plans.retain(|plan| !self.remove_floor_plans.contains(&plan.id));
         property

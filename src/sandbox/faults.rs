@@ -1,9 +1,11 @@
 //! Faults by switch: what the wild does to a client, on purpose and from a seed.
 
 use super::chance::Chance;
+use crate::{Error, Kind};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
+use std::str::FromStr;
 
 /// What shall go wrong, and how often.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
@@ -149,6 +151,15 @@ impl Faults {
     pub(super) fn check(&self) -> Result<(), String> {
         self.all.checked()?;
         self.methods.values().try_for_each(Rates::checked)
+    }
+}
+
+impl FromStr for Faults {
+    type Err = Error;
+
+    /// The JSON that the control API takes: `{"error_rate": 0.1}`.
+    fn from_str(text: &str) -> Result<Self, Error> {
+        Self::read(text.as_bytes()).map_err(|message| Error::new(Kind::Config, format!("faults: {message}")))
     }
 }
 

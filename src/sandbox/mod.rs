@@ -54,9 +54,9 @@ pub use limits::Limits;
 pub use run::{Options, run};
 pub use shapes::Shapes;
 pub use start::{Builder, Sandbox};
-pub use story::{Sent, Step};
+pub use story::{Sent, Step, send_webhook};
 pub use truth::{TrueAppointment, TrueLead, Truth};
-pub use webhooks::{WebhookMessage, WebhookReply, fetch_code};
+pub use webhooks::{WebhookMessage, WebhookReply};
 
 /// The portal's client id in the built-in set: the value for `ENTRATA_CLIENT_ID`.
 pub const CLIENT_ID: &str = "0123456789abcdef0123.portal";

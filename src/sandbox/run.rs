@@ -59,8 +59,8 @@ impl Default for Options {
 /// # Errors
 ///
 /// As [`Builder::start`](super::Builder::start).
-pub async fn run(options: Options, on_ready: impl FnOnce(&Sandbox)) -> Result<()> {
-    let sandbox = Sandbox::builder().options(options).start().await?;
+pub async fn run(options: &Options, on_ready: impl FnOnce(&Sandbox)) -> Result<()> {
+    let sandbox = Sandbox::builder().options(options.clone()).start().await?;
     on_ready(&sandbox);
     std::future::pending().await
 }

@@ -29,7 +29,7 @@ pub struct Step {
 }
 
 /// What became of a step.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sent {
     /// When the answer was there, on the sandbox's clock.
     pub at: DateTime<Utc>,
@@ -75,6 +75,33 @@ pub(super) async fn play(state: &Mutex<State>, steps: Vec<Step>) -> Vec<Sent> {
         all.push(sent);
     }
     all
+}
+
+/// Has a sandbox that runs somewhere else, at `http://127.0.0.1:PORT`, send a webhook: it knows the client
+/// secret and makes the code.
+///
+/// # Errors
+///
+/// `Unreachable` when no sandbox answers there, or when the portal did not answer it.
+pub async fn send_webhook(sandbox_url: &str, step: &Step) -> Result<Sent> {
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let wrong = |cause: reqwest::Error| {
+        Error::new(Kind::Unreachable, format!("no sandbox answers at {sandbox_url}"))
+            .because(cause.without_url())
+    };
+    let url = format!("{}/_sandbox/webhooks", sandbox_url.trim_end_matches('/'));
+    let body = serde_json::json!(step).to_string();
+    let answer = reqwest::Client::new().post(url).body(body).send().await.map_err(wrong)?;
+    let sent: Vec<Sent> = serde_json::from_slice(&answer.bytes().await.map_err(wrong)?).map_err(|cause| {
+        Error::new(Kind::Unreachable, format!("what answers at {sandbox_url} is no sandbox")).because(cause)
+    })?;
+    let sent = sent.into_iter().next();
+    let sent =
+        sent.ok_or_else(|| Error::new(Kind::UnknownEnd, "the sandbox does not say what became of it"))?;
+    match sent.error {
+        Some(why) => Err(Error::new(Kind::Unreachable, why)),
+        None => Ok(sent),
+    }
 }
 
 /// The code is made last of all: it lives for a minute only.

@@ -91,27 +91,6 @@ impl WebhookMessage {
     }
 }
 
-/// Asks a running sandbox, `http://127.0.0.1:PORT`, for a new authorisation code of a company.
-///
-/// # Errors
-///
-/// `Unreachable` when no sandbox answers there, `Refused` when it has no such company.
-pub async fn fetch_code(sandbox_url: &str, cid: u64) -> Result<String> {
-    let _ = rustls::crypto::ring::default_provider().install_default();
-    let url = format!("{}/_sandbox/codes", sandbox_url.trim_end_matches('/'));
-    let wrong = |cause: reqwest::Error| {
-        Error::new(Kind::Unreachable, format!("no sandbox answers at {sandbox_url}"))
-            .because(cause.without_url())
-    };
-    let call = reqwest::Client::builder().timeout(Duration::from_secs(30)).build().map_err(wrong)?.post(url);
-    let answer = call.body(serde_json::json!({ "cid": cid }).to_string()).send().await.map_err(wrong)?;
-    let body: serde_json::Value =
-        serde_json::from_slice(&answer.bytes().await.map_err(wrong)?).unwrap_or_default();
-    let code = body.get("auth_code").and_then(serde_json::Value::as_str);
-    code.map(str::to_owned)
-        .ok_or_else(|| Error::new(Kind::Refused, format!("the sandbox gives no code for company {cid}")))
-}
-
 impl fmt::Debug for WebhookMessage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("WebhookMessage")

@@ -12,6 +12,7 @@
 //! # Ok::<_, entrata::tour::SlotError>(())
 //! ```
 
+mod contradiction;
 mod problem;
 mod schedule;
 mod shown;

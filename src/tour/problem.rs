@@ -28,8 +28,8 @@ pub enum Problem {
     /// The end names no zone.
     #[error("its end names no time zone")]
     NoZone,
-    /// A zone that we do not know, as it is written.
-    #[error("its time zone {0:?} is unknown")]
+    /// A zone that we do not know or, as [`zone::place`](super::zone::place) tells, no longer know; as it is written.
+    #[error("its time zone {0:?} is not known")]
     UnknownZone(String),
     /// The clocks of the named place skip this time on this day.
     #[error("its time does not exist on that day, the clocks skip it")]
@@ -47,12 +47,14 @@ pub enum Problem {
 
 impl fmt::Display for SlotError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "tour slot {:.40?} on {:.20?} cannot be read: {}",
-            self.raw.time, self.raw.date, self.problem
-        )
+        let RawSlot { date, time } = &self.raw;
+        write!(f, "tour slot {:?} on {:?}: {}", shortened(time), shortened(date), self.problem)
     }
+}
+
+/// Enough of a raw text to find it again.
+fn shortened(text: &str) -> &str {
+    text.char_indices().nth(80).map_or(text, |(end, _)| &text[..end])
 }
 
 impl std::error::Error for SlotError {}

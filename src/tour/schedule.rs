@@ -1,6 +1,7 @@
 //! All slots that Entrata offers, and the days on which a person sees them.
 
 use super::shown::WallClock;
+use super::slot;
 use super::zone::{self, Contradiction};
 use super::{RawSlot, Shown, Slot, SlotError, Window};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -38,8 +39,10 @@ impl Offer {
     pub fn read(days: impl IntoIterator<Item = (String, Vec<String>)>) -> Self {
         let (mut slots, mut unreadable) = (Vec::new(), Vec::new());
         for (date, times) in days {
+            let day = slot::read_date(&date);
+            slots.reserve(times.len());
             for time in times {
-                match Slot::from_raw(RawSlot { date: date.clone(), time }) {
+                match Slot::on(day, RawSlot { date: date.clone(), time }) {
                     Ok(slot) => slots.push(slot),
                     Err(error) => unreadable.push(error),
                 }

@@ -1,7 +1,9 @@
 //! A slot as a person sees it: in the zone of their own clock.
 
 use super::RawSlot;
-use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, Offset, TimeDelta, TimeZone, Timelike, Utc};
+use chrono::{
+    DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeDelta, TimeZone, Timelike, Utc,
+};
 use chrono_tz::{OffsetName, Tz};
 
 /// A slot in the zone where it is shown, beside what Entrata sent.
@@ -20,15 +22,22 @@ pub struct Shown {
 }
 
 impl Shown {
-    pub(super) fn new(raw: RawSlot, start: DateTime<Tz>, end: DateTime<Tz>) -> Self {
+    pub(super) fn new(raw: RawSlot, start: Wall, end: Wall) -> Self {
         Self {
             raw,
             start: rfc3339(start),
             end: rfc3339(end),
             label: label(start, end),
-            day: start.date_naive(),
+            day: start.local.date(),
         }
     }
+}
+
+/// What a zone's clock shows at an instant.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Wall {
+    local: NaiveDateTime,
+    offset: <Tz as TimeZone>::Offset,
 }
 
 /// A zone's clock. Looking up an offset is most of the work of showing a slot, so it is done once a day.
@@ -43,19 +52,19 @@ impl WallClock {
         Self { tz, today: None }
     }
 
-    /// The clock's time at an instant.
-    pub(super) fn at(&mut self, instant: DateTime<Utc>) -> DateTime<Tz> {
+    /// What the clock shows at an instant.
+    pub(super) fn at(&mut self, instant: DateTime<Utc>) -> Wall {
         let utc = instant.naive_utc();
         let offset = match self.today {
             Some((day, offset)) if day == utc.date() => offset,
             _ => self.look_up(utc),
         };
-        DateTime::from_naive_utc_and_offset(utc, offset)
+        Wall { local: utc + offset.fix(), offset }
     }
 
     /// Remembers the offset unless it changes on that day. No zone changes twice within 24 hours.
     fn look_up(&mut self, utc: NaiveDateTime) -> <Tz as TimeZone>::Offset {
-        let midnight = utc.date().and_time(chrono::NaiveTime::MIN);
+        let midnight = utc.date().and_time(NaiveTime::MIN);
         let first = self.tz.offset_from_utc_datetime(&midnight);
         let last = self.tz.offset_from_utc_datetime(&(midnight + TimeDelta::days(1)));
         if first == last {
@@ -66,67 +75,65 @@ impl WallClock {
     }
 }
 
-/// As chrono writes it, at a fraction of the time.
-fn rfc3339(time: DateTime<Tz>) -> String {
-    let offset = time.offset().fix().local_minus_utc() / 60;
-    let sign = if offset < 0 { '-' } else { '+' };
-    let offset = offset.unsigned_abs();
-    let mut text = String::with_capacity(25);
-    let year = time.year().unsigned_abs();
-    two_digits(&mut text, year / 100);
-    two_digits(&mut text, year % 100);
-    for (mark, value) in [
-        ('-', time.month()),
-        ('-', time.day()),
-        ('T', time.hour()),
-        (':', time.minute()),
-        (':', time.second()),
-        (sign, offset / 60),
-        (':', offset % 60),
+/// As chrono writes it, at a fraction of the time: an answer has some thousand of these.
+fn rfc3339(Wall { local, offset }: Wall) -> String {
+    let mut text = *b"2026-00-00T00:00:00+00:00";
+    let (day, time) = (local.date(), local.time());
+    let minutes = offset.fix().local_minus_utc() / 60;
+    if minutes < 0 {
+        text[19] = b'-';
+    }
+    let (minutes, year) = (minutes.unsigned_abs(), day.year().unsigned_abs());
+    for (at, value) in [
+        (0, year / 100),
+        (2, year),
+        (5, day.month()),
+        (8, day.day()),
+        (11, time.hour()),
+        (14, time.minute()),
+        (17, time.second()),
+        (20, minutes / 60),
+        (23, minutes % 60),
     ] {
-        text.push(mark);
-        two_digits(&mut text, value);
+        [text[at], text[at + 1]] = two_digits(value);
     }
-    text
+    String::from_utf8_lossy(&text).into_owned()
 }
 
-fn label(start: DateTime<Tz>, end: DateTime<Tz>) -> String {
-    let (from, to) = (start.offset().abbreviation(), end.offset().abbreviation());
-    let mut text = String::with_capacity(32);
-    twelve_hours(&mut text, start);
-    if from != to {
-        word(&mut text, from);
+fn label(start: Wall, end: Wall) -> String {
+    let mut text = Vec::with_capacity(32);
+    twelve_hours(&mut text, start.local.time());
+    if start.offset != end.offset {
+        zone_word(&mut text, start);
     }
-    text.push_str(" - ");
-    twelve_hours(&mut text, end);
-    word(&mut text, to);
-    text
+    text.extend(b" - ");
+    twelve_hours(&mut text, end.local.time());
+    zone_word(&mut text, end);
+    String::from_utf8(text).unwrap_or_default()
 }
 
-fn word(text: &mut String, zone: Option<&str>) {
-    if let Some(zone) = zone {
-        text.push(' ');
-        text.push_str(zone);
-    }
-}
-
-fn twelve_hours(text: &mut String, time: DateTime<Tz>) {
+fn twelve_hours(text: &mut Vec<u8>, time: NaiveTime) {
     let (afternoon, hour) = time.hour12();
-    if hour < 10 {
-        text.push(digit(hour));
-    } else {
-        two_digits(text, hour);
+    let hour = two_digits(hour);
+    text.extend(hour.strip_prefix(b"0").unwrap_or(&hour));
+    text.push(b':');
+    text.extend(two_digits(time.minute()));
+    text.extend(if afternoon { b" PM" } else { b" AM" });
+}
+
+/// `CST`, or `UTC-03:00` where people have no word for it.
+fn zone_word(text: &mut Vec<u8>, wall: Wall) {
+    text.push(b' ');
+    match wall.offset.abbreviation() {
+        Some(word) => text.extend(word.bytes()),
+        None => {
+            text.extend(b"UTC");
+            text.extend(wall.offset.fix().to_string().bytes());
+        }
     }
-    text.push(':');
-    two_digits(text, time.minute());
-    text.push_str(if afternoon { " PM" } else { " AM" });
 }
 
-fn two_digits(text: &mut String, value: u32) {
-    text.push(digit(value / 10));
-    text.push(digit(value % 10));
-}
-
-fn digit(value: u32) -> char {
-    char::from_digit(value % 10, 10).unwrap_or('0')
+fn two_digits(value: u32) -> [u8; 2] {
+    let value = (value % 100) as u8;
+    [b'0' + value / 10, b'0' + value % 10]
 }

@@ -40,8 +40,8 @@ impl Slot {
     /// Reads one of the `tourTime`s of a `tourDate`.
     ///
     /// The date is `YYYY-MM-DD` or `MM/DD/YYYY`, the day on which the slot starts. The time has a 24-hour or a
-    /// 12-hour clock, a zone at both ends or only at the last, a hyphen or an en dash, and any spacing. A slot
-    /// that ends at or before the clock time of its start ends on the next day.
+    /// 12-hour clock, a zone at both ends or only at the last, a hyphen or an en dash, and any spacing. It
+    /// ends the next time that the clocks show its end, so it may end on the next day.
     ///
     /// # Errors
     ///
@@ -57,10 +57,14 @@ impl Slot {
     ///
     /// As [`Slot::read`].
     pub fn from_raw(raw: RawSlot) -> Result<Self, SlotError> {
+        Self::on(read_date(&raw.date), raw)
+    }
+
+    /// [`Slot::from_raw`] on a day that has been read already: its many slots share one `tourDate`.
+    pub(super) fn on(day: Option<NaiveDate>, raw: RawSlot) -> Result<Self, SlotError> {
         let read = || {
-            let day = read_date(&raw.date)?;
             let written = text::read(&raw.time)?;
-            let (start, end) = instants(day, &written)?;
+            let (start, end) = instants(day.ok_or(Problem::Date)?, &written)?;
             Ok((written.cut, start, end))
         };
         match read() {
@@ -139,43 +143,40 @@ fn instants(
     written: &Written,
 ) -> Result<(DateTime<FixedOffset>, DateTime<FixedOffset>), Problem> {
     let start = written.start_zone.instant(day.and_time(written.start))?;
-    let end = end_after(start, day, written.end, written.end_zone)?;
+    let end = next_time(start, written.end, written.end_zone)?;
     if end == start {
         return Err(Problem::Empty);
     }
-    let lasts = end - start;
-    if lasts < TimeDelta::zero() || lasts > TimeDelta::hours(24) {
+    // Only in the night in which the clocks go back.
+    if end - start > TimeDelta::hours(24) {
         return Err(Problem::TooLong);
     }
     Ok((start, end))
 }
 
-/// The end's clock time on the day of the start, or on the next where it has passed already. What counts is
-/// what the clocks of the end's zone show when the slot starts: the two ends may name different zones.
-fn end_after(
-    start: DateTime<FixedOffset>,
-    day: NaiveDate,
+/// The next time after an instant that a zone's clocks show a clock time, or that instant itself. Counted by
+/// those clocks, so that two ends in different zones need no rule of their own.
+fn next_time(
+    after: DateTime<FixedOffset>,
     clock: NaiveTime,
     zone: Zone,
 ) -> Result<DateTime<FixedOffset>, Problem> {
-    let wall = day.and_time(clock);
-    let has_passed = wall < zone.wall(start);
-    zone.instant(if has_passed { wall + TimeDelta::days(1) } else { wall })
+    let now = zone.wall(after);
+    let wall = now.date().and_time(clock);
+    zone.instant(if wall < now { wall + TimeDelta::days(1) } else { wall })
 }
 
 /// `YYYY-MM-DD` or `MM/DD/YYYY`. Only years whose zone rules are known and that RFC 3339 can write.
-fn read_date(text: &str) -> Result<NaiveDate, Problem> {
-    let read = || {
-        let text = text.trim();
-        let (year, month, day) = match text.as_bytes() {
-            [_, _, _, _, b'-', _, _, b'-', _, _] => (text.get(0..4)?, text.get(5..7)?, text.get(8..10)?),
-            [_, _, b'/', _, _, b'/', _, _, _, _] => (text.get(6..10)?, text.get(0..2)?, text.get(3..5)?),
-            _ => return None,
-        };
-        let number = |digits: &str| -> Option<u32> {
-            digits.bytes().all(|byte| byte.is_ascii_digit()).then(|| digits.parse().ok())?
-        };
-        NaiveDate::from_ymd_opt(number(year)?.try_into().ok()?, number(month)?, number(day)?)
+pub(super) fn read_date(text: &str) -> Option<NaiveDate> {
+    let text = text.trim();
+    let (year, month, day) = match text.as_bytes() {
+        [_, _, _, _, b'-', _, _, b'-', _, _] => (text.get(0..4)?, text.get(5..7)?, text.get(8..10)?),
+        [_, _, b'/', _, _, b'/', _, _, _, _] => (text.get(6..10)?, text.get(0..2)?, text.get(3..5)?),
+        _ => return None,
     };
-    read().filter(|day| (2000..2100).contains(&day.year())).ok_or(Problem::Date)
+    let number = |digits: &str| -> Option<u32> {
+        digits.bytes().all(|byte| byte.is_ascii_digit()).then(|| digits.parse().ok())?
+    };
+    let day = NaiveDate::from_ymd_opt(number(year)?.try_into().ok()?, number(month)?, number(day)?)?;
+    (2000..2100).contains(&day.year()).then_some(day)
 }

@@ -32,9 +32,9 @@ pub(super) fn read(text: &str) -> Result<Written, Problem> {
     // An offset and a zone's name may have hyphens of their own, so every one is tried as the separator.
     // At most one fits: a zone is wanted after the last clock time, and no zone has a clock time in it.
     let mut problem = Problem::Form;
-    for (at, separator) in text.match_indices(['-', '–']) {
-        let end = at + separator.len();
-        match cut_at(&text[..at], &text[end..], at..end) {
+    for (at, separator) in text.char_indices().filter(|(_, char)| matches!(char, '-' | '–')) {
+        let cut = at..at + separator.len_utf8();
+        match cut_at(&text[..cut.start], &text[cut.end..], cut) {
             Ok(written) => return Ok(written),
             Err(Problem::Form) => {}
             Err(closer) => problem = closer,
@@ -78,11 +78,14 @@ fn half(text: &str) -> Option<Half<'_>> {
 
 /// One or two digits.
 fn number(text: &str) -> Option<(u32, &str)> {
-    let digits = text.bytes().take(3).take_while(u8::is_ascii_digit).count();
-    if !(1..=2).contains(&digits) {
-        return None;
+    let digit = |at: usize| {
+        text.as_bytes().get(at).filter(|byte| byte.is_ascii_digit()).map(|byte| u32::from(byte - b'0'))
+    };
+    match (digit(0)?, digit(1), digit(2)) {
+        (ones, None, _) => Some((ones, &text[1..])),
+        (tens, Some(ones), None) => Some((tens * 10 + ones, &text[2..])),
+        _ => None,
     }
-    Some((text[..digits].parse().ok()?, &text[digits..]))
 }
 
 /// A colon and two digits, or none of it.
@@ -96,9 +99,11 @@ fn after_colon(text: &str) -> Option<(Option<u32>, &str)> {
 
 /// The hours that `AM` or `PM` adds to the twelve-hour clock, and what follows.
 fn meridiem(text: &str) -> (Option<u32>, &str) {
+    // The one zone that begins like a morning.
+    if text.get(..8).is_some_and(|word| word.eq_ignore_ascii_case("America/")) {
+        return (None, text);
+    }
     let noon = match text.as_bytes() {
-        // The one zone that begins like a morning.
-        [b'A', b'm', b'e', ..] => None,
         [b'a' | b'A', b'm' | b'M', ..] => Some(0),
         [b'p' | b'P', b'm' | b'M', ..] => Some(12),
         _ => None,

@@ -80,7 +80,7 @@ impl Window {
     #[must_use]
     pub fn next_days(tz: Tz, now: DateTime<Utc>) -> Self {
         let from = today(tz, now);
-        Self { from, to: from + Days::new(NEXT_DAYS - 1) }
+        Self { from, to: days_after(from, NEXT_DAYS - 1) }
     }
 
     /// The days to ask Entrata for, so that every slot shown within this window is among them.
@@ -89,8 +89,9 @@ impl Window {
     /// is added at each end, as long as Entrata answers for that many, and none that is past for Entrata itself.
     #[must_use]
     pub fn asked(self, now: DateTime<Utc>) -> Self {
-        let from = (self.from - Days::new(1)).max(today(zone::ENTRATA, now).min(self.from));
-        let to = (self.to + Days::new(1)).min(from + Days::new(MOST_DAYS - 1));
+        let day_before = self.from.pred_opt().unwrap_or(self.from);
+        let from = day_before.max(today(zone::ENTRATA, now).min(self.from));
+        let to = days_after(self.to, 1).min(days_after(from, MOST_DAYS - 1));
         Self { from, to }
     }
 
@@ -103,4 +104,8 @@ impl Window {
 
 fn today(tz: Tz, now: DateTime<Utc>) -> NaiveDate {
     now.with_timezone(&tz).date_naive()
+}
+
+fn days_after(day: NaiveDate, days: u64) -> NaiveDate {
+    day.checked_add_days(Days::new(days)).unwrap_or(NaiveDate::MAX)
 }

@@ -43,7 +43,7 @@ enum Command {
     /// Show what came in from Entrata and what became of it
     Webhooks(webhooks::Arguments),
     /// Run a fake Entrata
-    Sandbox(sandbox::Arguments),
+    Sandbox(Box<sandbox::Arguments>),
 }
 
 /// Several properties at once, a lock of the migration, and some air.

@@ -124,7 +124,7 @@ impl Portal {
     fn spool_entry(&self, log_id: LogId, entry: &Entry, why: &Error) {
         match self.spool.add(entry) {
             Ok(()) => {
-                tracing::warn!(%log_id, error = why.report(), "the webhook's log entry waits in the spool")
+                tracing::warn!(%log_id, error = why.report(), "the webhook's log entry waits in the spool");
             }
             Err(spool) => {
                 tracing::error!(%log_id, error = why.report(), %spool, "the webhook's log entry is lost");

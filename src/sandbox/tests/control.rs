@@ -1,5 +1,5 @@
 use super::desk::{DENVER, Desk, exchange, leads, prospect};
-use crate::sandbox::{CLIENT_ID, CLIENT_SECRET, Step, fetch_code};
+use crate::sandbox::{CLIENT_ID, CLIENT_SECRET, Step, send_webhook};
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
@@ -19,10 +19,10 @@ async fn book(desk: &Desk) -> Value {
 #[tokio::test]
 async fn codes_come_over_http_too() {
     let desk = Desk::new().await;
-    let code = fetch_code(desk.sandbox.url(), 4712).await.unwrap();
-    let token = exchange(&desk.http, &desk.sandbox, &code, CLIENT_SECRET).await;
+    let (_, made) = control(&desk, "codes", json!({ "cid": 4712 })).await;
+    let token = exchange(&desk.http, &desk.sandbox, made["auth_code"].as_str().unwrap(), CLIENT_SECRET).await;
     assert!(token["response"]["result"]["access_token"].is_string());
-    assert!(fetch_code(desk.sandbox.url(), 1).await.is_err());
+    assert_eq!(control(&desk, "codes", json!({ "cid": 1 })).await.0, 404);
     let set: Value = serde_json::from_str(include_str!("../world/built_in.json")).unwrap();
     assert_eq!((&set["client_id"], &set["client_secret"]), (&json!(CLIENT_ID), &json!(CLIENT_SECRET)));
 }
@@ -112,8 +112,10 @@ async fn a_webhook_arrives_with_a_code_that_works_and_its_answer_is_kept() {
     assert!(token["response"]["result"]["access_token"].is_string());
 
     let nobody = Step { to: "http://127.0.0.1:1/".to_owned(), cid: 4711, ..Step::default() };
-    let sent = desk.sandbox.send_webhooks(vec![nobody]).await;
+    let sent = desk.sandbox.send_webhooks(vec![nobody.clone()]).await;
     assert!(sent[0].error.as_ref().unwrap().contains("found no answer"));
+    let error = send_webhook(desk.sandbox.url(), &nobody).await.unwrap_err();
+    assert!(error.to_string().contains("found no answer"), "{error}");
 }
 
 #[tokio::test]

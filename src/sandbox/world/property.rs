@@ -3,7 +3,7 @@
 use super::Tours;
 use chrono::{Days, NaiveDate};
 use chrono_tz::Tz;
-use serde::{Deserialize, Deserializer, de};
+use serde::Deserialize;
 
 /// A property as the data file has it, and the units made from its floor plans.
 #[derive(Deserialize)]
@@ -19,7 +19,6 @@ pub(crate) struct Property {
     pub(crate) city: String,
     pub(crate) state: String,
     pub(crate) postal_code: String,
-    #[serde(deserialize_with = "zone")]
     pub(crate) zone: Tz,
     pub(crate) latitude: f64,
     pub(crate) longitude: f64,
@@ -133,9 +132,4 @@ fn between(low: u32, high: u32, n: u32, count: u32) -> u32 {
 
 fn apartment() -> String {
     "Apartment".to_owned()
-}
-
-fn zone<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Tz, D::Error> {
-    let name = String::deserialize(deserializer)?;
-    name.parse().map_err(|_| de::Error::custom(format!("`{name}` is not an IANA time zone")))
 }

@@ -2,17 +2,14 @@
 
 use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, TimeDelta, TimeZone, Utc, Weekday};
 use chrono_tz::{OffsetName, Tz};
-use serde::{Deserialize, Deserializer, de};
+use serde::Deserialize;
 
 /// When a property shows itself. Whatever the data file leaves out is the built-in pattern.
 #[derive(Deserialize, Clone)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct Tours {
-    #[serde(deserialize_with = "weekdays")]
     pub(crate) days: Vec<Weekday>,
-    #[serde(deserialize_with = "wall_clock")]
     pub(crate) open: NaiveTime,
-    #[serde(deserialize_with = "wall_clock")]
     pub(crate) close: NaiveTime,
     pub(crate) minutes: u16,
     /// How many appointments one slot takes.
@@ -23,7 +20,6 @@ pub(crate) struct Tours {
     pub(crate) days_ahead: u16,
     pub(crate) types: Vec<String>,
     /// Holidays: days without any slot.
-    #[serde(deserialize_with = "days")]
     pub(crate) closed: Vec<NaiveDate>,
 }
 
@@ -105,25 +101,4 @@ fn clock(text: &str) -> Option<NaiveTime> {
     ["%H:%M:%S", "%H:%M", "%I:%M%P", "%I:%M %P"]
         .iter()
         .find_map(|form| NaiveTime::parse_from_str(&text.to_lowercase(), form).ok())
-}
-
-fn wall_clock<'de, D: Deserializer<'de>>(deserializer: D) -> Result<NaiveTime, D::Error> {
-    let text = String::deserialize(deserializer)?;
-    NaiveTime::parse_from_str(&text, "%H:%M")
-        .map_err(|_| de::Error::custom(format!("`{text}` is not a time like 16:30")))
-}
-
-fn weekdays<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Weekday>, D::Error> {
-    let names = Vec::<String>::deserialize(deserializer)?;
-    let day =
-        |name: &String| name.parse().map_err(|_| de::Error::custom(format!("`{name}` is not a weekday")));
-    names.iter().map(day).collect()
-}
-
-fn days<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<NaiveDate>, D::Error> {
-    let texts = Vec::<String>::deserialize(deserializer)?;
-    let day = |text: &String| {
-        text.parse().map_err(|_| de::Error::custom(format!("`{text}` is not a day like 2030-12-24")))
-    };
-    texts.iter().map(day).collect()
 }
