@@ -59,7 +59,7 @@ final class ArgumentsTest extends TestCase
         ');
         self::assertSame("propertyId\npropertyId\npropertyId\npropertyId\nstring\nnull\narray\n", $script->output);
         self::assertStringContainsString('Implicit conversion from float 5.5 to int loses precision', $script->errors);
-        self::assertStringContainsString('ValidationException: date:', $script->errors);
+        self::assertStringContainsString('ValidationException: time: ', $script->errors);
     }
 
     /** @dataProvider badValues */
