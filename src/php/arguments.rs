@@ -14,6 +14,8 @@ use std::ptr;
 
 /// The longest text that any parameter takes, but for a webhook's raw query.
 const LONGEST_TEXT: usize = 64 * 1024;
+/// As much as PHP itself takes of a POST, unless its settings say otherwise.
+const LONGEST_QUERY: usize = 8 * 1024 * 1024;
 
 // SAFETY: these are the declarations of PHP 8.2's Zend/zend_API.h.
 unsafe extern "C" {
@@ -64,18 +66,23 @@ impl FromZval<'_> for Int {
 pub(super) struct Text<'a>(Cow<'a, [u8]>);
 
 impl Text<'_> {
-    /// The bytes as they came.
-    pub(super) fn bytes(&self) -> &[u8] {
-        &self.0
+    /// A webhook's query: any bytes, as they came.
+    pub(super) fn query(&self, parameter: &'static str) -> Result<&[u8]> {
+        self.at_most(LONGEST_QUERY, parameter)
     }
 
     /// The bytes as text that is fit for a database and for Entrata.
     pub(super) fn text(&self, parameter: &'static str) -> Result<&str> {
-        if self.0.len() > LONGEST_TEXT {
-            return Err(invalid(parameter, format!("must not be longer than {LONGEST_TEXT} bytes")));
-        }
-        let text = std::str::from_utf8(&self.0).map_err(|_| invalid(parameter, "must be UTF-8"))?;
+        let bytes = self.at_most(LONGEST_TEXT, parameter)?;
+        let text = std::str::from_utf8(bytes).map_err(|_| invalid(parameter, "must be UTF-8"))?;
         if text.contains('\0') { Err(invalid(parameter, "must not contain a NUL byte")) } else { Ok(text) }
+    }
+
+    fn at_most(&self, longest: usize, parameter: &'static str) -> Result<&[u8]> {
+        if self.0.len() > longest {
+            return Err(invalid(parameter, format!("must not be longer than {longest} bytes")));
+        }
+        Ok(&self.0)
     }
 }
 

@@ -57,7 +57,7 @@ fn logWebhook(
             request_type: owned(requestType.as_ref(), "requestType")?,
             cid: cid.map(|cid| cid.count("cid")).transpose()?,
             property_id: propertyId.map(|id| id.count("propertyId")).transpose()?,
-            raw_query: rawQuery.bytes().to_vec(),
+            raw_query: rawQuery.query("rawQuery")?.to_vec(),
             remote_addr: owned(remoteAddr.as_ref(), "remoteAddr")?,
         };
         runtime::run(async |portal| Ok(portal.log_webhook(&webhook).await.to_string()))
@@ -68,10 +68,11 @@ fn logWebhook(
 #[php(name = "Entrata\\handleWebhook")]
 fn handleWebhook(rawQuery: Text, remoteAddr: Option<Text>, logId: Option<Text>) -> Result<Reply> {
     guarded(|| {
+        let raw_query = rawQuery.query("rawQuery")?;
         let remote_addr = owned(remoteAddr.as_ref(), "remoteAddr")?;
         let log_id = owned(logId.as_ref(), "logId")?.map(|id| log_id(&id)).transpose()?;
         let reply = runtime::run(async |portal| {
-            Ok(portal.handle_webhook(rawQuery.bytes(), remote_addr.as_deref(), log_id).await)
+            Ok(portal.handle_webhook(raw_query, remote_addr.as_deref(), log_id).await)
         })?;
         Reply::new(&reply)
     })

@@ -59,7 +59,7 @@ final class ArgumentsTest extends TestCase
         ');
         self::assertSame("propertyId\npropertyId\npropertyId\npropertyId\nstring\nnull\narray\n", $script->output);
         self::assertStringContainsString('Implicit conversion from float 5.5 to int loses precision', $script->errors);
-        self::assertStringContainsString('ValidationException: date:', $script->errors);
+        self::assertStringContainsString('ValidationException: time: ', $script->errors);
     }
 
     /** @dataProvider badValues */
@@ -86,6 +86,8 @@ final class ArgumentsTest extends TestCase
         yield 'no UTF-8' => ['month', fn () => Entrata\getTourAvailability(1, "\xff")];
         yield 'a NUL byte' => ['tourType', fn () => Entrata\getTourAvailability(1, tourType: "SELF\0")];
         yield 'ten million bytes' => ['authCode', fn () => Entrata\exchangeAuthCode($long, 1)];
+        yield 'a long query to log' => ['rawQuery', fn () => Entrata\logWebhook(null, null, null, $long)];
+        yield 'a long query to handle' => ['rawQuery', fn () => Entrata\handleWebhook($long)];
         yield 'no log id' => ['logId', fn () => Entrata\handleWebhook('', logId: '../x')];
         yield 'a long service' => ['service', fn () => Entrata\call(1, $long, 'b')];
     }

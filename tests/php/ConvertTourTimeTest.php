@@ -54,6 +54,7 @@ final class ConvertTourTimeTest extends TestCase
         yield 'not UTF-8' => ['time', '2026-12-01', "10:00 MST - 10:30 MS\xff"];
         yield 'a NUL byte' => ['date', "2026-12-01\0", $slot];
         yield 'ten million bytes' => ['time', '2026-12-01', str_repeat('1', 10_000_000)];
-        yield 'nothing' => ['date', '', ''];
+        yield 'no date at all' => ['date', '', $slot];
+        yield 'no time at all' => ['time', '2026-12-01', ''];
     }
 }

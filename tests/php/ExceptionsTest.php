@@ -63,6 +63,24 @@ final class ExceptionsTest extends TestCase
         self::assertSame(['OWN', 500], [$own->getErrorCode(), $own->getHttpStatus()]);
     }
 
+    public function test_the_cause_is_kept_and_the_password_is_not(): void
+    {
+        $script = Script::run('
+            try { Entrata\runJobs(); }
+            catch (Entrata\Exception\DatabaseException $away) {
+                echo json_encode([$away->getHttpStatus(), $away->getErrorCode(), get_class($away->getPrevious())]), $away;
+            }
+        ', [
+            'ENTRATA_DATABASE_URL' => 'mysql://portal:planted-password@127.0.0.1:1/portal',
+            'ENTRATA_CLIENT_ID' => 'x.portal',
+            'ENTRATA_CLIENT_SECRET' => 'planted-secret',
+            'ENTRATA_TOKEN_KEY' => base64_encode(str_repeat('k', 32)),
+        ]);
+        self::assertStringStartsWith('[503,"DATABASE_UNAVAILABLE","RuntimeException"]', $script->output, $script->errors);
+        self::assertStringContainsString('Connection refused', $script->output);
+        self::assertStringNotContainsString('planted', $script->output);
+    }
+
     public function test_every_exception_is_one_of_ours(): void
     {
         $classes = (new ReflectionExtension('entrata'))->getClassNames();

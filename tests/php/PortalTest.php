@@ -10,7 +10,7 @@ use Entrata\Exception\SlotUnavailableException;
 use Entrata\Exception\ValidationException;
 use PHPUnit\Framework\TestCase;
 
-/** The functions against a real database and the sandbox, in the order of a client's life. */
+/** The functions against a real database and the sandbox, in the order of a client's life: one that no other test has. */
 final class PortalTest extends TestCase
 {
     private const CID = 4712;
@@ -63,7 +63,7 @@ final class PortalTest extends TestCase
         self::assertSame(['ACTIVATION', '192.0.2.7', 200], [$row['request_type'], $row['remote_addr'], $row['response_code']]);
         self::assertStringNotContainsString(getenv('ENTRATA_CLIENT_SECRET'), $row['raw_query']);
 
-        self::assertSame(1, Entrata\runJobs());
+        self::assertGreaterThan(0, Entrata\runJobs(100));
         self::assertSame(0, Entrata\runJobs());
         $houses = Stage::row('SELECT COUNT(*) AS count FROM houses WHERE entrata_property_id = ? AND status = 1', self::PROPERTY);
         self::assertGreaterThan(0, $houses['count']);

