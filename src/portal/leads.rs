@@ -243,12 +243,7 @@ impl Portal {
             }
             (Ending::Rejected(why), _) => tracing::warn!(why, "the tour was rejected"),
             (Ending::Later(why, pause), _) => {
-                tracing::warn!(
-                    viewing_id,
-                    why,
-                    again_in_seconds = pause.as_secs(),
-                    "the lead is kept for later"
-                );
+                tracing::warn!(why, again_in_seconds = pause.as_secs(), "the lead is kept for later");
             }
         }
         match (outcome, ending) {
