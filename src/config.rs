@@ -7,10 +7,11 @@ use crate::tour::SlotForm;
 use chrono_tz::Tz;
 use mysql_async::Opts;
 use reqwest::Url;
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::SecretString;
 use std::fmt;
 use std::path::PathBuf;
 use std::time::Duration;
+use tracing_subscriber::EnvFilter;
 
 /// Where the database is.
 pub const DATABASE_URL: &str = "ENTRATA_DATABASE_URL";
@@ -167,10 +168,10 @@ impl<F: Fn(&'static str) -> Option<String>> Reader<F> {
         let time_zone = self.with_default(TIME_ZONE, "America/Chicago", zone);
         let lead_source_id = self.optional(LEAD_SOURCE_ID, lead_source);
         let slot_form = self.with_default(SLOT_FORM, "verbatim", slot_form);
-        let tour_cache = self.with_default(TOUR_CACHE_SECONDS, "60", |text| whole(&text, 0, 900));
+        let tour_cache = self.with_default(TOUR_CACHE_SECONDS, "60", |text| whole(text, 0, 900));
         let spool_dir = self.optional(SPOOL_DIR, |text| Ok(PathBuf::from(text)));
-        let timeout = self.with_default(TIMEOUT_MS, "10000", |text| whole(&text, 100, 120_000));
-        let log = self.with_default(LOG, "info", text);
+        let timeout = self.with_default(TIMEOUT_MS, "10000", |text| whole(text, 100, 120_000));
+        let log = self.with_default(LOG, "info", log_filter);
         Some(Settings {
             database: database?,
             client_id: client_id?,
@@ -197,7 +198,7 @@ impl<F: Fn(&'static str) -> Option<String>> Reader<F> {
         &mut self,
         name: &'static str,
         wanted: &str,
-        read: impl FnOnce(String) -> Result<T, String>,
+        read: impl FnOnce(&str) -> Result<T, String>,
     ) -> Option<T> {
         if self.value(name).is_none() {
             self.bad.push(FieldError::new(name, format!("is not set; wanted is {wanted}")));
@@ -209,55 +210,50 @@ impl<F: Fn(&'static str) -> Option<String>> Reader<F> {
         &mut self,
         name: &'static str,
         default: &str,
-        read: impl FnOnce(String) -> Result<T, String>,
+        read: impl FnOnce(&str) -> Result<T, String>,
     ) -> Option<T> {
         let value = self.value(name).unwrap_or_else(|| default.to_owned());
-        self.checked(name, value, read)
+        self.checked(name, &value, read)
     }
 
-    fn optional<T>(
-        &mut self,
-        name: &'static str,
-        read: impl FnOnce(String) -> Result<T, String>,
-    ) -> Option<T> {
+    fn optional<T>(&mut self, name: &'static str, read: impl FnOnce(&str) -> Result<T, String>) -> Option<T> {
         let value = self.value(name)?;
-        self.checked(name, value, read)
+        self.checked(name, &value, read)
     }
 
     fn checked<T>(
         &mut self,
         name: &'static str,
-        value: String,
-        read: impl FnOnce(String) -> Result<T, String>,
+        value: &str,
+        read: impl FnOnce(&str) -> Result<T, String>,
     ) -> Option<T> {
         read(value).map_err(|message| self.bad.push(FieldError::new(name, message))).ok()
     }
 }
 
-fn text(value: String) -> Result<String, String> {
+fn text(value: &str) -> Result<String, String> {
     Ok(value.trim().to_owned())
 }
 
-fn secret(value: String) -> Result<SecretString, String> {
+fn secret(value: &str) -> Result<SecretString, String> {
     Ok(value.into())
 }
 
-fn token_key(value: String) -> Result<TokenKey, String> {
+fn token_key(value: &str) -> Result<TokenKey, String> {
     TokenKey::from_base64(&value.into())
 }
 
-fn database(value: String) -> Result<Opts, String> {
+fn database(value: &str) -> Result<Opts, String> {
     let wanted = "must read mysql://user:password@host:port/database, with ?socket= for a Unix socket";
-    let value = SecretString::from(value);
     // The driver's own message may quote the URL, and with it the password.
-    let opts = Opts::from_url(value.expose_secret().trim()).map_err(|_| wanted.to_owned())?;
+    let opts = Opts::from_url(value.trim()).map_err(|_| wanted.to_owned())?;
     if opts.db_name().is_none_or(str::is_empty) {
         return Err(format!("names no database: it {wanted}"));
     }
     Ok(opts)
 }
 
-fn url(value: String) -> Result<Url, String> {
+fn url(value: &str) -> Result<Url, String> {
     let wanted = || "must be an http or https URL without user, query or fragment".to_owned();
     let url = Url::parse(value.trim()).map_err(|_| wanted())?;
     let plain = matches!(url.scheme(), "http" | "https")
@@ -269,20 +265,26 @@ fn url(value: String) -> Result<Url, String> {
     if plain { Ok(url) } else { Err(wanted()) }
 }
 
-fn zone(value: String) -> Result<Tz, String> {
+fn zone(value: &str) -> Result<Tz, String> {
     value.trim().parse().map_err(|_| "must be an IANA time zone such as America/Chicago".to_owned())
 }
 
-fn lead_source(value: String) -> Result<LeadSourceId, String> {
+fn lead_source(value: &str) -> Result<LeadSourceId, String> {
     value.trim().parse().map_err(|error| format!("{error}"))
 }
 
-fn slot_form(value: String) -> Result<SlotForm, String> {
+fn slot_form(value: &str) -> Result<SlotForm, String> {
     match value.trim() {
         "verbatim" => Ok(SlotForm::Verbatim),
         "clock" => Ok(SlotForm::Clock),
         _ => Err("must be verbatim or clock".to_owned()),
     }
+}
+
+fn log_filter(value: &str) -> Result<String, String> {
+    EnvFilter::try_new(value).map(|_| value.to_owned()).map_err(|_| {
+        "must be a level (error, warn, info, debug, trace) or a filter such as entrata=debug".to_owned()
+    })
 }
 
 fn whole(value: &str, least: u64, most: u64) -> Result<u64, String> {
@@ -346,6 +348,7 @@ mod tests {
             (SLOT_FORM, "Verbatim "),
             (TOUR_CACHE_SECONDS, "901"),
             (TIMEOUT_MS, "soon"),
+            (LOG, "entrata=loudly"),
         ] {
             let error = read(&[(name, value)]).unwrap_err();
             assert_eq!(error.kind(), Kind::Config);

@@ -1,1 +1,160 @@
-//! (under construction)
+//! The portal: what the tables, Entrata and tour times are together, one file a section.
+
+mod activation;
+mod check;
+mod houses;
+mod jobs;
+mod leads;
+mod limits;
+mod onboarding;
+mod tours;
+mod webhook;
+
+pub use crate::store::webhooks::LogId;
+pub use activation::{Ingested, SyncOutcome};
+pub use check::CheckLine;
+pub use leads::{Delivery, DeliveryStatus};
+pub use onboarding::Rotation;
+pub use tours::TourTimes;
+pub use webhook::{NewWebhook, Reply};
+
+use crate::api;
+use crate::config::Settings;
+use crate::error::{Error, Kind, Result};
+use crate::id::{Cid, PropertyId};
+use crate::store::Store;
+use crate::store::clients::{self, Client};
+use limits::SharedLimits;
+use serde_json::Value;
+use std::fmt;
+use std::sync::Arc;
+use webhook::Spool;
+
+/// The portal's side of the integration: one for each process, cheap to use from many places in it.
+pub struct Portal {
+    settings: Settings,
+    store: Store,
+    api: api::Client,
+    spool: Spool,
+}
+
+impl Portal {
+    /// Opens the portal with one connection to the database, as is right for a process that does one thing at a
+    /// time. Nothing is connected before it is needed.
+    ///
+    /// # Errors
+    ///
+    /// [`Kind::Config`] when the HTTP client cannot be made, as on a system without root certificates.
+    pub fn open(settings: Settings) -> Result<Self> {
+        Self::with_connections(settings, 1)
+    }
+
+    /// Opens the portal with at most `connections` to the database.
+    ///
+    /// # Errors
+    ///
+    /// As [`Portal::open`].
+    pub fn with_connections(settings: Settings, connections: usize) -> Result<Self> {
+        let store = Store::open(&settings.database, connections);
+        let api = api::Client::builder()
+            .api_url(settings.api_url.clone())
+            .oauth_url(settings.oauth_url.clone())
+            .limiter(Arc::new(SharedLimits::new(store.clone())))
+            .build()?;
+        let spool = Spool::new(&settings.spool_dir, &database_name(&settings));
+        Ok(Self { settings, store, api, spool })
+    }
+
+    /// The settings it was opened with.
+    #[must_use]
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// The tables.
+    #[must_use]
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// Closes the connections to the database in an orderly way.
+    pub async fn close(&self) {
+        self.store.close().await;
+    }
+
+    /// Any other method of Entrata, as a client: the `result` of its answer.
+    ///
+    /// # Errors
+    ///
+    /// [`Kind::UnknownClient`], or what Entrata and the way to it return.
+    pub async fn call(
+        &self,
+        cid: Cid,
+        service: &str,
+        method: &str,
+        params: Value,
+        version: Option<&str>,
+    ) -> Result<Value> {
+        let client = self.client(cid).await?;
+        let company = self.company(&client)?;
+        let property = property_of(&params);
+        self.heard(&client, company.call(service, method, version, params, property).await).await
+    }
+
+    /// A client that has been authenticated.
+    async fn client(&self, cid: Cid) -> Result<Client> {
+        let found = clients::find(&mut self.store.conn().await?, cid).await?;
+        found.ok_or_else(|| {
+            Error::new(Kind::UnknownClient, format!("client {cid} has never been authenticated"))
+        })
+    }
+
+    /// A client's company at Entrata, with one budget for all that is asked of it now.
+    fn company(&self, client: &Client) -> Result<api::Company> {
+        let cid = cid_of(client)?;
+        if client.status != "ACTIVE" {
+            let message = format!("client {cid} must authenticate again: Entrata has refused its token");
+            return Err(Error::new(Kind::Reauthenticate, message));
+        }
+        let token = self.settings.token_keys.open(&client.access_token, cid)?;
+        let company = self.api.company(cid, &client.subdomain, api::Auth::Bearer(token))?;
+        Ok(company.within(api::Deadline::after(self.settings.timeout)))
+    }
+
+    /// Passes an answer of Entrata on, and marks the client whose token it refused.
+    async fn heard<T>(&self, client: &Client, answer: Result<T>) -> Result<T> {
+        if let Err(error) = &answer
+            && error.kind() == Kind::Reauthenticate
+            && client.status == "ACTIVE"
+        {
+            tracing::warn!(
+                cid = client.cid,
+                "Entrata refused the client's token: it must authenticate again"
+            );
+            let cid = cid_of(client)?;
+            clients::require_reauthentication(&self.store, cid, &client.access_token).await?;
+        }
+        answer
+    }
+}
+
+impl fmt::Debug for Portal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Portal").field("settings", &self.settings).finish_non_exhaustive()
+    }
+}
+
+fn cid_of(client: &Client) -> Result<Cid> {
+    Cid::try_from(client.cid).map_err(|_| Error::new(Kind::Internal, "a client's row has no usable cid"))
+}
+
+fn property_of(params: &Value) -> Option<PropertyId> {
+    let id = params.get("propertyId").or_else(|| params.get("propertyIds"))?;
+    serde_json::from_value(id.clone()).ok()
+}
+
+fn database_name(settings: &Settings) -> String {
+    let opts = &settings.database;
+    let name = opts.db_name().unwrap_or_default();
+    format!("{}:{}/{}/{name}", opts.ip_or_hostname(), opts.tcp_port(), opts.socket().unwrap_or_default())
+}

@@ -1,1 +1,184 @@
-//! (under construction)
+//! The portal's tables: all of the SQL, and nothing of Entrata's wire.
+//!
+//! Rows become types through fallible conversions only, because the driver's short forms panic and print the
+//! row. Instants are UTC, and leases are measured by the database's clock, so that the nodes' may differ.
+
+pub mod calls;
+pub mod clients;
+pub mod houses;
+pub mod jobs;
+pub mod leads;
+pub mod properties;
+mod refusal;
+pub mod schema;
+pub mod tour_times;
+pub mod viewings;
+pub mod webhooks;
+
+use crate::error::{Error, Kind, Result};
+use mysql_async::prelude::{FromRow, Queryable};
+use mysql_async::{
+    Conn, Opts, OptsBuilder, Params, Pool, PoolConstraints, PoolOpts, Row, Transaction, TxOpts,
+};
+pub(crate) use refusal::{database, is_duplicate_key};
+use std::fmt;
+use std::time::Duration;
+use uuid::Uuid;
+
+/// How long to wait for a connection before the database counts as away.
+const CONNECT_WITHIN: Duration = Duration::from_secs(2);
+/// How often a transaction that met a deadlock is played again.
+const DEADLOCK_TRIES: u32 = 5;
+
+/// What every connection is told first: UTC, no silent truncation, no waiting for a lock beyond a page's patience.
+const SESSION: &str = "SET SESSION time_zone = '+00:00', \
+     sql_mode = 'STRICT_TRANS_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO', \
+     innodb_lock_wait_timeout = 5";
+/// MariaDB and MySQL name the variable differently, but share the statement.
+const ISOLATION: &str = "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED";
+
+/// The database, through a pool of at most a few connections.
+#[derive(Clone)]
+pub struct Store {
+    pool: Pool,
+}
+
+impl Store {
+    /// A pool of at most `connections`; none is opened before the first statement.
+    #[must_use]
+    pub fn open(opts: &Opts, connections: usize) -> Self {
+        let constraints = PoolConstraints::new(connections, connections).unwrap_or_default();
+        // Resetting would drop the prepared statements at every call; we keep no session state that it would clear.
+        let pool_opts = PoolOpts::new().with_constraints(constraints).with_reset_connection(false);
+        let opts = OptsBuilder::from_opts(opts.clone())
+            .pool_opts(pool_opts)
+            .prefer_socket(Some(opts.socket().is_some()))
+            .setup(vec![SESSION, ISOLATION]);
+        Self { pool: Pool::new(opts) }
+    }
+
+    /// A connection.
+    ///
+    /// # Errors
+    ///
+    /// [`Kind::Database`] when none can be had within two seconds.
+    pub async fn conn(&self) -> Result<Conn> {
+        match tokio::time::timeout(CONNECT_WITHIN, self.pool.get_conn()).await {
+            Ok(conn) => conn.map_err(database("connecting to the database")),
+            Err(_) => Err(Error::new(Kind::Database, "the database did not answer within 2 seconds")),
+        }
+    }
+
+    /// Plays `work` in one transaction: all of it is done, or none. After a deadlock it is played again.
+    ///
+    /// # Errors
+    ///
+    /// [`Kind::Database`], or what `work` returns.
+    pub async fn transaction<T>(
+        &self,
+        doing: &'static str,
+        mut work: impl AsyncFnMut(&mut Transaction<'_>) -> Result<T>,
+    ) -> Result<T> {
+        let mut conn = self.conn().await?;
+        for attempt in 1.. {
+            let mut tx = conn.start_transaction(TxOpts::default()).await.map_err(database(doing))?;
+            let end = match work(&mut tx).await {
+                Ok(done) => tx.commit().await.map_err(database(doing)).map(|()| done),
+                Err(error) => {
+                    // A rollback that fails ends with its connection, which rolls back as well.
+                    let _ = tx.rollback().await;
+                    Err(error)
+                }
+            };
+            match end {
+                Err(error) if refusal::is_deadlock(&error) && attempt < DEADLOCK_TRIES => {}
+                end => return end,
+            }
+        }
+        Err(Error::new(Kind::Internal, "a transaction was never played"))
+    }
+
+    /// Closes the connections in an orderly way.
+    pub async fn close(&self) {
+        if let Err(error) = self.pool.clone().disconnect().await {
+            tracing::debug!(%error, "the database connections did not close in order");
+        }
+    }
+
+    /// How many connections are open, and how many of them idle.
+    #[must_use]
+    pub fn connections(&self) -> usize {
+        self.pool.metrics().connection_count.load(std::sync::atomic::Ordering::Relaxed)
+    }
+}
+
+impl fmt::Debug for Store {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The pool's own Debug shows the password.
+        f.write_str("Store")
+    }
+}
+
+/// A lease's holder: made anew for each claim, so that a late holder can be told from the present one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LeaseOwner(Uuid);
+
+impl LeaseOwner {
+    /// A holder that never was before.
+    #[must_use]
+    pub fn fresh() -> Self {
+        Self(Uuid::now_v7())
+    }
+
+    fn text(self) -> String {
+        self.0.to_string()
+    }
+}
+
+/// All rows of a statement, as a type.
+async fn rows<T: FromRow>(
+    conn: &mut impl Queryable,
+    doing: &'static str,
+    sql: &str,
+    params: impl Into<Params> + Send,
+) -> Result<Vec<T>> {
+    let rows: Vec<Row> = conn.exec(sql, params.into()).await.map_err(database(doing))?;
+    rows.into_iter()
+        .map(|row| {
+            mysql_async::from_row_opt(row).map_err(|_| {
+                Error::new(
+                    Kind::Database,
+                    "a row has another shape than this version expects: run `entrata migrate`",
+                )
+                .doing(doing)
+            })
+        })
+        .collect()
+}
+
+/// The first row of a statement, as a type.
+async fn first<T: FromRow>(
+    conn: &mut impl Queryable,
+    doing: &'static str,
+    sql: &str,
+    params: impl Into<Params> + Send,
+) -> Result<Option<T>> {
+    Ok(rows(conn, doing, sql, params).await?.into_iter().next())
+}
+
+/// Carries out a statement; says how many rows it changed.
+async fn change(
+    conn: &mut impl Queryable,
+    doing: &'static str,
+    sql: &str,
+    params: impl Into<Params> + Send,
+) -> Result<u64> {
+    let result = conn.exec_iter(sql, params.into()).await.map_err(database(doing))?;
+    let changed = result.affected_rows();
+    result.drop_result().await.map_err(database(doing))?;
+    Ok(changed)
+}
+
+fn milliseconds(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
+}

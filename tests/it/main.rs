@@ -1,1 +1,19 @@
-//! Integration tests.
+//! The portal against a real MariaDB and the sandbox. `ENTRATA_TEST_DATABASE_URL` names a database server on
+//! which these tests may create and drop databases; `make test` starts one.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that cannot go on says so"
+)]
+
+mod chaos;
+mod houses;
+mod leads;
+mod migrations;
+mod onboarding;
+mod stage;
+mod tour_times;
+mod webhook_log;
+mod webhooks;

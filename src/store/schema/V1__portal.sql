@@ -188,13 +188,13 @@ CREATE TABLE IF NOT EXISTS entrata_leads (
     cid BIGINT UNSIGNED NOT NULL,
     property_id BIGINT UNSIGNED NOT NULL,
     email VARCHAR(254) NOT NULL,
-    application_id BIGINT UNSIGNED NULL,
     lease_owner CHAR(36) CHARACTER SET ascii NULL,
     lease_until DATETIME(3) NULL,
     PRIMARY KEY (cid, property_id, email)
 ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4;
 
--- Entrata's answer on tour times, shared by all processes. Whoever holds the lease asks Entrata.
+-- Entrata's answer on tour times, shared by all processes. Whoever holds the lease asks Entrata. A booking ends
+-- its freshness and keeps the answer: it still proves which slots Entrata has offered.
 CREATE TABLE IF NOT EXISTS entrata_tour_times (
     cid BIGINT UNSIGNED NOT NULL,
     property_id BIGINT UNSIGNED NOT NULL,
@@ -203,21 +203,30 @@ CREATE TABLE IF NOT EXISTS entrata_tour_times (
     to_date DATE NOT NULL,
     answer MEDIUMTEXT NULL,
     fetched_at DATETIME(3) NULL,
+    fresh_until DATETIME(3) NULL,
     lease_owner CHAR(36) CHARACTER SET ascii NULL,
     lease_until DATETIME(3) NULL,
     PRIMARY KEY (cid, property_id, tour_type, from_date, to_date)
 ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4;
 
--- Calls to Entrata, counted over all processes. Row `property_id` 0, `method` '' is a client's day; the others
--- count one method at one property, and keep what Entrata's headers last said.
+-- Calls to Entrata, counted over all processes. A row with `property_id` 0 and a service's name keeps what
+-- Entrata's headers last allowed of that service; the others note when a method was last called for a property.
 CREATE TABLE IF NOT EXISTS entrata_calls (
     cid BIGINT UNSIGNED NOT NULL,
     property_id BIGINT UNSIGNED NOT NULL,
     method VARCHAR(64) CHARACTER SET ascii NOT NULL,
-    window_start DATETIME NOT NULL,
-    calls INT UNSIGNED NOT NULL DEFAULT 0,
-    told_limit INT UNSIGNED NULL,
-    told_remaining INT UNSIGNED NULL,
-    told_until DATETIME NULL,
+    called_at DATETIME(3) NULL,
+    allowed_a_minute INT UNSIGNED NULL,
+    remaining INT UNSIGNED NULL,
+    remaining_until DATETIME(3) NULL,
+    blocked_until DATETIME(3) NULL,
     PRIMARY KEY (cid, property_id, method)
+) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4;
+
+-- Calls a client and day, for as long as Entrata's headers have not said what is allowed.
+CREATE TABLE IF NOT EXISTS entrata_call_days (
+    cid BIGINT UNSIGNED NOT NULL,
+    day DATE NOT NULL,
+    calls INT UNSIGNED NOT NULL DEFAULT 0,
+    PRIMARY KEY (cid, day)
 ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4;

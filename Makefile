@@ -1,0 +1,17 @@
+.PHONY: help demo test portal portal-stop bench chaos
+
+help:
+	@echo 'make demo         play the whole story: database, fake Entrata, portal, webhooks, a booked tour'
+	@echo 'make test         run every test: cargo, PHPUnit, browser'
+	@echo 'make portal       leave the portal running, and say where; make portal-stop ends it'
+	@echo 'make bench        measure'
+	@echo 'make chaos        break things while leads are on their way, and count what was lost or doubled'
+
+demo test bench chaos:
+	@scripts/$@.sh
+
+portal:
+	@scripts/serve.sh start
+
+portal-stop:
+	@scripts/serve.sh stop

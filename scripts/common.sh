@@ -1,0 +1,120 @@
+# shellcheck shell=bash disable=SC2034
+# Sourced by every script here: where things are, how they speak, how they start and stop a process.
+
+ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
+cd "$ROOT" || exit
+# Everything that runs keeps its files under here; `make demo`, `make test` and `make portal` have a folder
+# each, so that none of them stops what another one started.
+STAGE=$ROOT/target${ENTRATA_STAGE:+/$ENTRATA_STAGE}
+# A target folder that checkouts share would make them meet.
+export CARGO_TARGET_DIR=$ROOT/target
+PROGRAM=$ROOT/target/release/entrata
+EXTENSION=$ROOT/target/release/libentrata.so
+# Servers are here, and not everybody's path has it. A path that changes for nothing would build the extension anew.
+case :$PATH: in *:/usr/sbin:*) ;; *) PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin ;; esac
+
+if [ -t 1 ] && [ -z "${NO_COLOR:-}" ]; then
+    BOLD=$'\e[1m' DIM=$'\e[2m' GREEN=$'\e[32m' RED=$'\e[31m' PLAIN=$'\e[0m'
+else
+    BOLD='' DIM='' GREEN='' RED='' PLAIN=''
+fi
+
+say() {
+    printf '%s\n' "$@"
+}
+
+fail() {
+    printf '%s\n' "${RED}$*${PLAIN}" >&2
+    exit 1
+}
+
+# only_one NAME: holds the stage until this script ends; what it starts must not go on holding it, see start_process.
+only_one() {
+    mkdir -p "$STAGE"
+    exec 8>"$STAGE/lock"
+    flock -n 8 || fail "Another $1 is running in this checkout: wait for it, or use a second checkout."
+}
+
+# free_port: one that nobody listens at, chosen by the kernel.
+free_port() {
+    php -n -r '$s = stream_socket_server("tcp://127.0.0.1:0"); echo parse_url("tcp://" . stream_socket_get_name($s, false), PHP_URL_PORT);'
+}
+
+# json PATH: what stands at PATH, such as response.result.status, in the JSON on standard input; nothing when nothing does.
+json() {
+    php -n -r '$at = json_decode(stream_get_contents(STDIN), true);
+        foreach (explode(".", $argv[1]) as $key) { $at = is_array($at) ? $at[$key] ?? null : null; }
+        echo is_array($at) ? json_encode($at, JSON_UNESCAPED_SLASHES) : $at;' -- "$1"
+}
+
+# socket_folder FOLDER: FOLDER, or a short one under /tmp when a socket in it had a longer path than the kernel takes.
+socket_folder() {
+    if ((${#1} <= 80)); then
+        printf '%s\n' "$1"
+        return
+    fi
+    if [ ! -O "$1/sockets" ]; then
+        ln -sfn "$(mktemp -d /tmp/entrata-XXXXXX)" "$1/sockets"
+    fi
+    readlink "$1/sockets"
+}
+
+# forget_sockets FOLDER: removes what socket_folder made.
+forget_sockets() {
+    if [ -L "$1/sockets" ]; then
+        rm -rf "$(readlink "$1/sockets")" "$1/sockets"
+    fi
+}
+
+# start_process NAME COMMAND...: in the background, with NAME.log and NAME.pid in the stage. It gets a session of its
+# own, so that Ctrl-C ends only the script, which then stops what it started in order.
+start_process() {
+    local name=$1
+    shift
+    setsid "$@" >"$STAGE/$name.log" 2>&1 </dev/null 8>&- &
+    printf '%s %s\n' $! "$(started_at $!)" >"$STAGE/$name.pid"
+    disown
+}
+
+# started_at PID: when it started, in the kernel's ticks; nothing once it has ended. Tells it from another process
+# that was given the same number later.
+started_at() {
+    local stat
+    # A process that has ended, but that nobody has asked about yet, is in state Z.
+    { stat=$(<"/proc/$1/stat"); } 2>/dev/null || return 0
+    read -ra stat <<<"${stat##*) }"
+    [ "${stat[0]}" = Z ] || printf '%s' "${stat[19]}"
+}
+
+# running NAME: whether the process started under NAME still runs.
+running() {
+    local pid ticks
+    [ -f "$STAGE/$1.pid" ] || return 1
+    read -r pid ticks <"$STAGE/$1.pid"
+    [ -n "$ticks" ] && [ "$(started_at "$pid")" = "$ticks" ]
+}
+
+# await NAME SECONDS COMMAND...: until COMMAND succeeds.
+await() {
+    local name=$1 seconds=$2 end=$((SECONDS + $2))
+    shift 2
+    until "$@"; do
+        running "$name" || fail "${name##*/} ended instead of getting ready: $(tail -n 3 "$STAGE/$name.log")"
+        ((SECONDS < end)) || fail "${name##*/} is not ready after $seconds seconds: see $STAGE/$name.log"
+        sleep 0.05
+    done
+}
+
+# stop_process NAME: asks it to end, and waits until it has.
+stop_process() {
+    local pid end=$((SECONDS + 30))
+    if running "$1"; then
+        read -r pid _ <"$STAGE/$1.pid"
+        kill "$pid"
+        while running "$1"; do
+            ((SECONDS < end)) || { kill -KILL "$pid"; break; }
+            sleep 0.05
+        done
+    fi
+    rm -f "$STAGE/$1.pid"
+}

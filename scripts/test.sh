@@ -1,0 +1,118 @@
+#!/usr/bin/env bash
+# Every test there is, one kind after the other; stops at the first kind that fails, and counts what ran.
+set -euo pipefail
+export ENTRATA_STAGE=test
+. "$(dirname "$0")/common.sh"
+# shellcheck source=stage.sh
+. scripts/stage.sh
+
+TABLE=()
+PASSED=0
+FAILED=0
+SKIPPED=0
+
+# check NAME COMMAND...: right or wrong, nothing to count.
+check() {
+    local name=$1 began=$SECONDS
+    shift
+    say '' "${BOLD}$name${PLAIN}"
+    if "$@"; then
+        row "$name" ok '' '' $((SECONDS - began))
+    else
+        FAILED=$((FAILED + 1))
+        row "$name" '' failed '' $((SECONDS - began))
+        exit 1
+    fi
+}
+
+# tests NAME COUNT COMMAND...: COUNT reads how many passed, failed and were skipped from the output.
+tests() {
+    local name=$1 count=$2 began=$SECONDS ended=0 passed failed skipped
+    shift 2
+    say '' "${BOLD}$name${PLAIN}"
+    "$@" 2>&1 | tee "$STAGE/output" || ended=1
+    read -r passed failed skipped < <("$count" <"$STAGE/output")
+    if ((ended && !failed)) || ((!ended && !passed)); then
+        # It broke off without a word, or it says that all is well and has run nothing.
+        failed=$((failed + 1))
+        ended=1
+    fi
+    PASSED=$((PASSED + passed)) FAILED=$((FAILED + failed)) SKIPPED=$((SKIPPED + skipped))
+    row "$name" "$passed" "$failed" "$skipped" $((SECONDS - began))
+    ((!ended)) || exit 1
+}
+
+row() {
+    TABLE+=("$(printf '%-22s %8s %8s %8s %7ss' "$@")")
+}
+
+count_cargo() {
+    awk '/^test result:/ { passed += $4; failed += $6; skipped += $8 }
+        END { print passed + 0, failed + 0, skipped + 0 }'
+}
+
+# "OK (3 tests, 9 assertions)", or "Tests: 4, Assertions: 9, Errors: 1, Failures: 1, Skipped: 1."
+count_phpunit() {
+    awk '/^OK \(/ { tests = substr($2, 2) }
+        /^Tests: / {
+            gsub(/[,.]/, "")
+            for (i = 1; i < NF; i += 2) {
+                if ($i == "Tests:") tests = $(i + 1)
+                else if ($i == "Skipped:" || $i == "Incomplete:") skipped += $(i + 1)
+                else if ($i != "Assertions:") failed += $(i + 1)
+            }
+        }
+        END { print tests - failed - skipped, failed + 0, skipped + 0 }'
+}
+
+count_node() {
+    awk '$1 != "ℹ" { next }
+        $2 == "pass" { passed = $3 }
+        $2 == "fail" || $2 == "cancelled" { failed += $3 }
+        $2 == "skipped" || $2 == "todo" { skipped += $3 }
+        END { print passed + 0, failed + 0, skipped + 0 }'
+}
+
+php_syntax() {
+    find php stubs tests -name '*.php' -print0 | xargs -0 -n 1 sh -c 'php -n -l "$0" || exit 1' | sed '/^No syntax errors/d'
+}
+
+browser() {
+    npm ci --prefix tests/browser --ignore-scripts --no-audit --no-fund --silent &&
+        node --test --test-reporter=spec tests/browser/*.test.mjs
+}
+
+finish() {
+    local status=$?
+    close_stage
+    if ((${#TABLE[@]})); then
+        # Something other than a test went wrong.
+        ((!status || FAILED)) || FAILED=1
+        say '' "$(printf "${BOLD}%-22s %8s %8s %8s %8s${PLAIN}" '' passed failed skipped time)" "${TABLE[@]}"
+        say '' "$PASSED passed, $FAILED failed$( ((!SKIPPED)) || printf ', %s skipped' "$SKIPPED")"
+    fi
+}
+
+only_one 'make test'
+scripts/setup.sh
+trap finish EXIT
+
+check rustfmt cargo fmt --check
+check clippy cargo clippy --locked --all-targets --features php -- -D warnings
+check 'SDK alone' cargo check --locked --no-default-features
+check rustdoc env RUSTDOCFLAGS='-D warnings' cargo doc --locked --no-deps --features php
+
+scripts/mariadb.sh start --fast
+ENTRATA_TEST_DATABASE_URL=$(scripts/mariadb.sh url mysql)
+export ENTRATA_TEST_DATABASE_URL
+tests unit count_cargo cargo test --locked --features cli --lib --bins
+tests integration count_cargo cargo test --locked --features cli --test it
+tests documentation count_cargo cargo test --locked --features cli --doc
+check examples cargo build --locked --features cli --examples
+
+check 'release build' cargo build --locked --release --features php
+check 'PHP syntax' php_syntax
+open_stage portal_test
+tests PHPUnit count_phpunit php -d zend.assertions=1 -d "extension=$EXTENSION" "$(command -v phpunit)"
+# The folder comes with the first browser test.
+[ ! -d tests/browser ] || tests browser count_node browser

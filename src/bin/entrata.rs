@@ -1,3 +1,0 @@
-//! The program `entrata`.
-
-fn main() {}

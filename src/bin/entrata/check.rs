@@ -1,0 +1,31 @@
+//! `entrata check`
+
+use clap::Args;
+use entrata::Result;
+use entrata::config::Settings;
+use entrata::portal::{CheckLine, Portal};
+use std::process::ExitCode;
+
+#[derive(Args)]
+pub(crate) struct Arguments {
+    /// Print one JSON array instead of lines
+    #[arg(long)]
+    json: bool,
+}
+
+pub(crate) async fn run(arguments: &Arguments) -> Result<ExitCode> {
+    let lines = match Settings::from_env() {
+        Err(error) => vec![CheckLine::bad_settings(&error)],
+        Ok(settings) => Portal::open(settings)?.check().await,
+    };
+    if arguments.json {
+        println!("{}", serde_json::to_string_pretty(&lines).unwrap_or_default());
+    } else {
+        for line in &lines {
+            let mark = if line.ok { "ok" } else { "WRONG" };
+            println!("{mark:<6} {:<10} {}", line.name, line.message);
+        }
+    }
+    let all_ok = lines.iter().all(|line| line.ok);
+    Ok(if all_ok { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}

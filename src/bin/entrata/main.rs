@@ -1,0 +1,89 @@
+//! The program `entrata`: the portal's tables, its worker, and a fake Entrata for the desk.
+
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program for the terminal")]
+
+mod agent;
+mod check;
+mod migrate;
+mod rotate_keys;
+mod sandbox;
+mod sync;
+mod webhooks;
+mod worker;
+
+use clap::{Parser, Subcommand};
+use entrata::config::Settings;
+use entrata::portal::Portal;
+use entrata::{Error, Kind, Result};
+use std::process::ExitCode;
+use tracing_subscriber::EnvFilter;
+
+/// Connects a rental portal to Entrata.
+#[derive(Parser)]
+#[command(version)]
+struct Program {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Create or upgrade the tables; safe to run twice, and on a portal's existing tables
+    Migrate,
+    /// Look at settings, database, schema, token key and Entrata
+    Check(check::Arguments),
+    /// Run due jobs until stopped
+    Worker(worker::Arguments),
+    /// Give a client's agent a real e-mail and a password, read from standard input
+    Agent(agent::Arguments),
+    /// Seal every stored token anew under the current key
+    RotateKeys,
+    /// Ingest the active properties again
+    Sync(sync::Arguments),
+    /// Show what came in from Entrata and what became of it
+    Webhooks(webhooks::Arguments),
+    /// Run a fake Entrata
+    Sandbox(Box<sandbox::Arguments>),
+}
+
+/// Several properties at once, a lock of the migration, and some air.
+const CONNECTIONS: usize = 8;
+
+fn main() -> ExitCode {
+    let program = Program::parse();
+    match run(program.command) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("entrata: {}", error.report());
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(command: Command) -> Result<ExitCode> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| Error::new(Kind::Internal, "the runtime cannot start").because(error))?;
+    match command {
+        Command::Sandbox(arguments) => runtime.block_on(sandbox::run(&arguments)),
+        Command::Check(arguments) => runtime.block_on(check::run(&arguments)),
+        Command::Migrate => runtime.block_on(migrate::run(&open()?)),
+        Command::Worker(arguments) => runtime.block_on(worker::run(&open()?, &arguments)),
+        Command::Agent(arguments) => runtime.block_on(agent::run(&open()?, &arguments)),
+        Command::RotateKeys => runtime.block_on(rotate_keys::run(&open()?)),
+        Command::Sync(arguments) => runtime.block_on(sync::run(&open()?, &arguments)),
+        Command::Webhooks(arguments) => runtime.block_on(webhooks::run(&open()?, &arguments)),
+    }
+}
+
+fn open() -> Result<Portal> {
+    let settings = Settings::from_env()?;
+    log_to_standard_error(&settings.log);
+    Portal::with_connections(settings, CONNECTIONS)
+}
+
+fn log_to_standard_error(filter: &str) {
+    let log = tracing_subscriber::fmt().with_env_filter(EnvFilter::new(filter)).with_writer(std::io::stderr);
+    log.init();
+}

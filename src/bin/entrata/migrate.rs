@@ -1,0 +1,17 @@
+//! `entrata migrate`
+
+use entrata::Result;
+use entrata::portal::Portal;
+use entrata::store::schema;
+use std::process::ExitCode;
+
+pub(crate) async fn run(portal: &Portal) -> Result<ExitCode> {
+    let applied = schema::migrate(portal.store()).await?;
+    for migration in &applied {
+        println!("applied {migration}");
+    }
+    if applied.is_empty() {
+        println!("the tables are up to date");
+    }
+    Ok(ExitCode::SUCCESS)
+}

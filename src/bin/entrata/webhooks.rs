@@ -1,0 +1,151 @@
+//! `entrata webhooks`
+
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use clap::{Args, Subcommand};
+use entrata::portal::Portal;
+use entrata::store::webhooks::{self, LogId, Logged};
+use entrata::{Error, Kind, Result};
+use serde_json::json;
+use std::collections::BTreeMap;
+use std::process::ExitCode;
+
+#[derive(Args)]
+pub(crate) struct Arguments {
+    /// From when on: an instant (2026-11-24T10:00:00Z), a day (2026-11-24), or how long ago (30m, 24h, 7d)
+    #[arg(long, default_value = "24h", value_parser = since)]
+    since: DateTime<Utc>,
+    /// Only this client's
+    #[arg(long)]
+    cid: Option<u64>,
+    /// Print one JSON array instead of a table
+    #[arg(long)]
+    json: bool,
+    /// How many to show at most, newest first
+    #[arg(long, default_value_t = 1000)]
+    most: u32,
+    #[command(subcommand)]
+    action: Option<Action>,
+}
+
+#[derive(Subcommand)]
+enum Action {
+    /// Handle a logged webhook once again
+    Replay {
+        /// Its log id
+        log_id: LogId,
+    },
+}
+
+/// The widest bar of the hours.
+const BAR: usize = 40;
+
+pub(crate) async fn run(portal: &Portal, arguments: &Arguments) -> Result<ExitCode> {
+    if let Some(Action::Replay { log_id }) = &arguments.action {
+        return replay(portal, *log_id).await;
+    }
+    let found = webhooks::since(portal.store(), arguments.since, arguments.cid, arguments.most).await?;
+    if arguments.json {
+        let all: Vec<_> = found.iter().map(as_json).collect();
+        println!("{}", serde_json::to_string_pretty(&all).unwrap_or_default());
+        return Ok(ExitCode::SUCCESS);
+    }
+    if found.is_empty() {
+        println!("no webhook since {}", arguments.since.format("%Y-%m-%d %H:%M UTC"));
+        return Ok(ExitCode::SUCCESS);
+    }
+    print_list(&found);
+    print_counts("by type", found.iter().map(request_type));
+    print_counts(
+        "by outcome",
+        found.iter().map(|webhook| webhook.outcome.clone().unwrap_or_else(unanswered)),
+    );
+    print_counts(
+        "by hour, UTC",
+        found.iter().map(|webhook| webhook.received_at.format("%Y-%m-%d %H:00").to_string()),
+    );
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn replay(portal: &Portal, log_id: LogId) -> Result<ExitCode> {
+    let Some(logged) = webhooks::find(portal.store(), log_id).await? else {
+        return Err(Error::new(Kind::InvalidParameter, format!("no webhook is logged under {log_id}")));
+    };
+    let reply = portal.replay_webhook(&logged.raw_query).await?;
+    println!("{} {}", reply.status, reply.body);
+    Ok(if reply.status == 200 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn print_list(found: &[Logged]) {
+    println!(
+        "{:<20} {:<17} {:>10} {:>10} {:>4} {:<24} log id",
+        "received, UTC", "type", "cid", "property", "code", "outcome"
+    );
+    for webhook in found {
+        let number = |number: Option<u64>| number.map_or_else(|| "-".to_owned(), |number| number.to_string());
+        println!(
+            "{:<20} {:<17} {:>10} {:>10} {:>4} {:<24} {}",
+            webhook.received_at.format("%Y-%m-%d %H:%M:%S").to_string(),
+            request_type(webhook),
+            number(webhook.cid),
+            number(webhook.property_id),
+            webhook.response_code.map_or_else(|| "-".to_owned(), |code| code.to_string()),
+            webhook.outcome.clone().unwrap_or_else(unanswered),
+            webhook.log_id,
+        );
+    }
+}
+
+fn print_counts(title: &str, keys: impl Iterator<Item = String>) {
+    let mut counts = BTreeMap::<String, usize>::new();
+    for key in keys {
+        *counts.entry(key).or_default() += 1;
+    }
+    let most = counts.values().copied().max().unwrap_or(1);
+    println!("\n{title}");
+    for (key, count) in counts {
+        println!("  {key:<26} {count:>6} {}", "█".repeat((count * BAR).div_ceil(most)));
+    }
+}
+
+fn request_type(webhook: &Logged) -> String {
+    webhook.request_type.clone().unwrap_or_else(|| "-".to_owned())
+}
+
+fn unanswered() -> String {
+    "(unanswered)".to_owned()
+}
+
+/// The query string stays out: it holds authorisation codes.
+fn as_json(webhook: &Logged) -> serde_json::Value {
+    json!({
+        "logId": webhook.log_id,
+        "requestType": webhook.request_type,
+        "cid": webhook.cid,
+        "propertyId": webhook.property_id,
+        "remoteAddr": webhook.remote_addr,
+        "receivedAt": webhook.received_at.and_utc(),
+        "responseCode": webhook.response_code,
+        "outcome": webhook.outcome,
+        "error": webhook.error,
+        "completedAt": webhook.completed_at.map(|instant| instant.and_utc()),
+    })
+}
+
+fn since(text: &str) -> Result<DateTime<Utc>, String> {
+    let wanted = "must be an instant, a day, or how long ago: 2026-11-24T10:00:00Z, 2026-11-24, 24h";
+    if let Ok(instant) = DateTime::parse_from_rfc3339(text) {
+        return Ok(instant.to_utc());
+    }
+    if let Ok(day) = text.parse::<NaiveDate>() {
+        return Ok(day.and_time(chrono::NaiveTime::MIN).and_utc());
+    }
+    let unit = text.chars().last().ok_or(wanted)?;
+    let number: i64 = text.strip_suffix(unit).and_then(|number| number.parse().ok()).ok_or(wanted)?;
+    let ago = match unit {
+        'm' => TimeDelta::try_minutes(number),
+        'h' => TimeDelta::try_hours(number),
+        'd' => TimeDelta::try_days(number),
+        _ => None,
+    };
+    ago.and_then(|ago| Utc::now().checked_sub_signed(ago)).ok_or_else(|| wanted.to_owned())
+}

@@ -1,0 +1,67 @@
+//! `entrata worker`
+
+use clap::Args;
+use entrata::portal::Portal;
+use entrata::{Error, Kind, Result};
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+#[derive(Args)]
+pub(crate) struct Arguments {
+    /// Do what is due now, then end
+    #[arg(long)]
+    once: bool,
+}
+
+const AT_ONCE: u32 = 50;
+/// How soon new work is noticed when there was none; a stop is noticed as soon.
+const LOOK_AGAIN: Duration = Duration::from_millis(500);
+const TIDY_EVERY: Duration = Duration::from_secs(600);
+/// How long to wait when the database is away.
+const DATABASE_PAUSE: Duration = Duration::from_secs(2);
+
+pub(crate) async fn run(portal: &Portal, arguments: &Arguments) -> Result<ExitCode> {
+    if arguments.once {
+        drain(portal).await?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    let stop = Arc::new(AtomicBool::new(false));
+    let asked = Arc::clone(&stop);
+    ctrlc::set_handler(move || asked.store(true, Ordering::Relaxed))
+        .map_err(|error| Error::new(Kind::Internal, "signals cannot be heard").because(error))?;
+    tracing::info!("the worker runs");
+    let mut tidied = None::<Instant>;
+    while !stop.load(Ordering::Relaxed) {
+        if tidied.is_none_or(|then| then.elapsed() > TIDY_EVERY) {
+            portal
+                .tidy()
+                .await
+                .unwrap_or_else(|error| tracing::warn!(error = error.report(), "nothing was tidied"));
+            tidied = Some(Instant::now());
+        }
+        match portal.run_jobs(AT_ONCE).await {
+            Ok(0) => tokio::time::sleep(LOOK_AGAIN).await,
+            Ok(ran) => tracing::debug!(ran, "jobs were run"),
+            Err(error) => {
+                tracing::warn!(error = error.report(), "the jobs cannot be read");
+                tokio::time::sleep(DATABASE_PAUSE).await;
+            }
+        }
+    }
+    tracing::info!("the worker stops");
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn drain(portal: &Portal) -> Result<()> {
+    let mut ran = 0;
+    loop {
+        match portal.run_jobs(AT_ONCE).await? {
+            0 => break,
+            more => ran += more,
+        }
+    }
+    println!("{ran} jobs were run");
+    Ok(())
+}

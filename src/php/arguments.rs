@@ -1,0 +1,203 @@
+//! Arguments of the functions: PHP's own rules for types, PHP's own words when they are broken.
+
+use crate::error::{Error, FieldError, Result};
+use ext_php_rs::convert::{FromZval, StubLiteral};
+use ext_php_rs::ffi::{
+    _ZEND_TYPE_NULLABLE_BIT, _zend_expected_type, _zend_expected_type_Z_EXPECTED_ARRAY,
+    _zend_expected_type_Z_EXPECTED_LONG, _zend_expected_type_Z_EXPECTED_STRING, zend_execute_data,
+};
+use ext_php_rs::flags::DataType;
+use ext_php_rs::types::{ZendHashTable, ZendStr, Zval};
+use ext_php_rs::zend::ExecutorGlobals;
+use std::borrow::Cow;
+use std::ptr;
+
+/// The longest text that any parameter takes, but for a webhook's raw query.
+const LONGEST_TEXT: usize = 64 * 1024;
+/// As much as PHP itself takes of a POST, unless its settings say otherwise.
+const LONGEST_QUERY: usize = 8 * 1024 * 1024;
+
+// SAFETY: these are the declarations of PHP 8.2's Zend/zend_API.h.
+unsafe extern "C" {
+    fn zend_parse_arg_long_slow(value: *mut Zval, long: *mut i64, position: u32) -> bool;
+    fn zend_parse_arg_str_slow(value: *mut Zval, string: *mut *mut ZendStr, position: u32) -> bool;
+    fn zend_wrong_parameter_type_error(position: u32, expected: _zend_expected_type, value: *mut Zval);
+}
+
+/// An `int`.
+pub(super) struct Int(i64);
+
+impl Int {
+    /// The number as one of our ids.
+    pub(super) fn id<T: TryFrom<i64>>(self, parameter: &'static str) -> Result<T>
+    where
+        T::Error: std::fmt::Display,
+    {
+        T::try_from(self.0).map_err(|error| invalid(parameter, error.to_string()))
+    }
+
+    /// A number that only counts: no negative one.
+    pub(super) fn count(self, parameter: &'static str) -> Result<u64> {
+        u64::try_from(self.0).map_err(|_| invalid(parameter, "must not be negative"))
+    }
+}
+
+impl From<i64> for Int {
+    fn from(long: i64) -> Self {
+        Self(long)
+    }
+}
+
+impl StubLiteral for Int {
+    fn stub_literal(&self) -> String {
+        self.0.to_string()
+    }
+}
+
+impl FromZval<'_> for Int {
+    const TYPE: DataType = DataType::Long;
+
+    fn from_zval(value: &Zval) -> Option<Self> {
+        value.long().or_else(|| long(value)).map(Self)
+    }
+}
+
+/// A `string`: bytes, until somebody asks for text.
+pub(super) struct Text<'a>(Cow<'a, [u8]>);
+
+impl Text<'_> {
+    /// A webhook's query: any bytes, as they came.
+    pub(super) fn query(&self, parameter: &'static str) -> Result<&[u8]> {
+        self.at_most(LONGEST_QUERY, parameter)
+    }
+
+    /// The bytes as text that is fit for a database and for Entrata.
+    pub(super) fn text(&self, parameter: &'static str) -> Result<&str> {
+        let bytes = self.at_most(LONGEST_TEXT, parameter)?;
+        let text = std::str::from_utf8(bytes).map_err(|_| invalid(parameter, "must be UTF-8"))?;
+        if text.contains('\0') { Err(invalid(parameter, "must not contain a NUL byte")) } else { Ok(text) }
+    }
+
+    fn at_most(&self, longest: usize, parameter: &'static str) -> Result<&[u8]> {
+        if self.0.len() > longest {
+            return Err(invalid(parameter, format!("must not be longer than {longest} bytes")));
+        }
+        Ok(&self.0)
+    }
+}
+
+impl From<&'static str> for Text<'_> {
+    fn from(text: &'static str) -> Self {
+        Self(Cow::Borrowed(text.as_bytes()))
+    }
+}
+
+impl StubLiteral for Text<'_> {
+    fn stub_literal(&self) -> String {
+        String::from_utf8_lossy(&self.0).stub_literal()
+    }
+}
+
+impl<'a> FromZval<'a> for Text<'a> {
+    const TYPE: DataType = DataType::String;
+
+    fn from_zval(value: &'a Zval) -> Option<Self> {
+        match value.zend_str() {
+            Some(text) => Some(Self(Cow::Borrowed(text.as_bytes()))),
+            None => string(value).map(|bytes| Self(Cow::Owned(bytes))),
+        }
+    }
+}
+
+/// An `array`; the default is an empty one.
+#[derive(Default)]
+pub(super) struct Array<'a>(pub(super) Option<&'a ZendHashTable>);
+
+impl StubLiteral for Array<'_> {
+    fn stub_literal(&self) -> String {
+        "[]".to_owned()
+    }
+}
+
+impl<'a> FromZval<'a> for Array<'a> {
+    const TYPE: DataType = DataType::Array;
+
+    fn from_zval(value: &'a Zval) -> Option<Self> {
+        let array = value.array();
+        if array.is_none() {
+            refuse(value, position(value), _zend_expected_type_Z_EXPECTED_ARRAY);
+        }
+        array.map(|array| Self(Some(array)))
+    }
+}
+
+/// What is wrong with one parameter.
+pub(super) fn invalid(parameter: &'static str, message: impl Into<String>) -> Error {
+    Error::validation(vec![FieldError::new(parameter, message)])
+}
+
+/// Reads a long by the rules of the calling file: `"5"` is one unless its types are strict.
+fn long(value: &Zval) -> Option<i64> {
+    let position = position(value);
+    if !value.is_null() {
+        let (mut copy, mut long) = (value.shallow_clone(), 0);
+        // SAFETY: `copy` is a value of ours and `long` is written only on success.
+        if unsafe { zend_parse_arg_long_slow(&raw mut copy, &raw mut long, position.unwrap_or(u32::MAX)) } {
+            return Some(long);
+        }
+    }
+    refuse(value, position, _zend_expected_type_Z_EXPECTED_LONG);
+    None
+}
+
+/// Reads a string by the rules of the calling file: `5` is one unless its types are strict.
+fn string(value: &Zval) -> Option<Vec<u8>> {
+    let position = position(value);
+    if !value.is_null() {
+        let (mut copy, mut string) = (value.shallow_clone(), ptr::null_mut());
+        // SAFETY: `copy` is a value of ours, turned into a string in place; `string` borrows from it.
+        if unsafe { zend_parse_arg_str_slow(&raw mut copy, &raw mut string, position.unwrap_or(u32::MAX)) } {
+            return copy.zend_str().map(|text| text.as_bytes().to_vec());
+        }
+    }
+    refuse(value, position, _zend_expected_type_Z_EXPECTED_STRING);
+    None
+}
+
+/// Throws PHP's own `TypeError`, unless the argument is a null that its declaration allows.
+fn refuse(value: &Zval, position: Option<u32>, expected: _zend_expected_type) {
+    let Some(position) = position else { return };
+    let nullable = is_nullable(position);
+    if nullable && value.is_null() {
+        return;
+    }
+    // The engine lists each expected type with its nullable form right behind it.
+    let expected = expected + _zend_expected_type::from(nullable);
+    // SAFETY: the position is one of the running function's; the value is only described.
+    unsafe { zend_wrong_parameter_type_error(position, expected, ptr::from_ref(value).cast_mut()) };
+}
+
+/// Where among the running function's arguments a value stands, counted from 1.
+fn position(value: &Zval) -> Option<u32> {
+    let frame = running()?;
+    // SAFETY: a call has its number of arguments in this field, and as many slots behind its frame.
+    let count = unsafe { frame.This.u2.num_args };
+    (0..count).map(|index| index + 1).find(|position| {
+        // SAFETY: as above: the index is below the number of arguments.
+        let slot = usize::try_from(position - 1).ok().and_then(|index| unsafe { frame.zend_call_arg(index) });
+        slot.is_some_and(|slot| ptr::eq(slot.dereference(), value))
+    })
+}
+
+fn is_nullable(position: u32) -> bool {
+    let Some(function) = running().and_then(|frame| frame.function()) else { return false };
+    let Ok(index) = usize::try_from(position - 1) else { return false };
+    // SAFETY: the running function is one of ours, so it is internal, and `position` is one of its parameters.
+    let parameter = unsafe { &*function.internal_function.arg_info.add(index) };
+    parameter.type_.type_mask & _ZEND_TYPE_NULLABLE_BIT != 0
+}
+
+fn running() -> Option<&'static zend_execute_data> {
+    // SAFETY: the frame lives as long as the PHP call that we are in; nothing here keeps it longer.
+    unsafe { ExecutorGlobals::get().current_execute_data.as_ref() }
+}

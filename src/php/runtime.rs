@@ -1,0 +1,159 @@
+//! The one way from PHP into async work: find what this process opened, set the deadline, block, map the end.
+
+use super::{engine, log, panics, settings};
+use crate::error::{Error, Kind, Result};
+use crate::portal::Portal;
+use std::cell::{Cell, RefCell};
+use std::pin::pin;
+use std::rc::Rc;
+use std::time::{Duration, Instant};
+use tokio::runtime::{Builder, Runtime};
+use tokio::time::timeout;
+use tracing::Dispatch;
+
+/// How long a signal handler of a script may have to wait for us.
+const SLICE: Duration = Duration::from_millis(50);
+/// What a call may take beyond its budget: its own deadlines end it first, with a better answer.
+const GRACE: Duration = Duration::from_millis(500);
+/// How long the end of a process may be held up by closing connections.
+const FAREWELL: Duration = Duration::from_millis(200);
+/// Virtual hosts of one Apache differ in their settings; more than this many at once do not occur.
+const MOST_PORTALS: usize = 4;
+
+/// What one process made at its first use.
+///
+/// It is never dropped: a forked child inherits its parent's, and dropping that would join threads that the
+/// child does not have, and say goodbye on sockets that are still the parent's.
+struct Process {
+    pid: u32,
+    runtime: Runtime,
+    portals: RefCell<Vec<Rc<Opened>>>,
+}
+
+/// A portal that was opened with some settings.
+struct Opened {
+    settings: u64,
+    portal: Portal,
+    limit: Duration,
+    subscriber: Dispatch,
+}
+
+thread_local! {
+    static PROCESS: Cell<Option<&'static Process>> = const { Cell::new(None) };
+}
+
+/// Runs `work` to its end on PHP's thread.
+pub(super) fn run<T>(work: impl AsyncFnOnce(&Portal) -> Result<T>) -> Result<T> {
+    let outcome = panics::caught(|| {
+        let process = Process::current()?;
+        let opened = process.portal()?;
+        let _lines = tracing::dispatcher::set_default(&opened.subscriber);
+        process.block(opened.limit, work(&opened.portal))
+    });
+    let outcome = outcome.unwrap_or_else(|panic| {
+        // Whatever the panic left half done is not used again.
+        if let Some(process) = PROCESS.get() {
+            std::mem::forget(process.portals.take());
+        }
+        Err(panic)
+    });
+    log::flush();
+    outcome
+}
+
+/// Says goodbye to the database, if this very process ever met it.
+pub(super) fn close() {
+    let farewell = || {
+        let Some(process) = PROCESS.take().filter(|process| process.pid == std::process::id()) else {
+            return;
+        };
+        for opened in process.portals.take() {
+            process.farewell(&opened);
+        }
+    };
+    // PHP is ending: there is nobody left to tell.
+    let _ = panics::caught(farewell);
+}
+
+impl Process {
+    fn current() -> Result<&'static Self> {
+        let pid = std::process::id();
+        if let Some(process) = PROCESS.get().filter(|process| process.pid == pid) {
+            return Ok(process);
+        }
+        let runtime = Builder::new_current_thread()
+            .enable_io()
+            .enable_time()
+            .on_thread_start(block_signals)
+            .build()
+            .map_err(|error| Error::new(Kind::Internal, "the async runtime cannot start").because(error))?;
+        let process: &'static Self = Box::leak(Box::new(Self { pid, runtime, portals: RefCell::default() }));
+        PROCESS.set(Some(process));
+        Ok(process)
+    }
+
+    fn portal(&self) -> Result<Rc<Opened>> {
+        let fingerprint = settings::fingerprint();
+        let known = self.portals.borrow().iter().find(|opened| opened.settings == fingerprint).map(Rc::clone);
+        if let Some(opened) = known {
+            return Ok(opened);
+        }
+        let settings = settings::read()?;
+        let subscriber = log::subscriber(&settings.log)?;
+        let limit = settings.timeout + GRACE;
+        let _inside = self.runtime.enter();
+        let portal = Portal::open(settings)?;
+        let opened = Rc::new(Opened { settings: fingerprint, portal, limit, subscriber });
+        let mut portals = self.portals.borrow_mut();
+        portals.push(Rc::clone(&opened));
+        let oldest = (portals.len() > MOST_PORTALS).then(|| portals.remove(0));
+        drop(portals);
+        if let Some(oldest) = oldest {
+            self.farewell(&oldest);
+        }
+        Ok(opened)
+    }
+
+    /// Blocks in slices, so that a script's signal handlers run while Entrata keeps us waiting.
+    fn block<T>(&self, limit: Duration, work: impl Future<Output = Result<T>>) -> Result<T> {
+        // What the work holds must be dropped inside the runtime too: connections go back to their pool.
+        let _inside = self.runtime.enter();
+        let ends = Instant::now() + limit;
+        let mut work = pin!(async {
+            // Lets the runtime hear of connections that the other side closed since the last call.
+            tokio::task::yield_now().await;
+            work.await
+        });
+        loop {
+            let left = ends.saturating_duration_since(Instant::now());
+            let step = self.runtime.block_on(async { timeout(SLICE.min(left), work.as_mut()).await });
+            if let Ok(end) = step {
+                return end;
+            }
+            if Instant::now() >= ends {
+                let message = format!("no end within {} ms", limit.as_millis());
+                return Err(Error::new(Kind::UnknownEnd, message));
+            }
+            if !engine::run_interrupts() {
+                return Err(Error::new(Kind::UnknownEnd, "a signal handler ended the call"));
+            }
+        }
+    }
+
+    fn farewell(&self, opened: &Opened) {
+        self.runtime.block_on(async {
+            // Whoever does not answer in time is left behind.
+            let _ = timeout(FAREWELL, opened.portal.close()).await;
+        });
+    }
+}
+
+/// Looking up a name takes a thread of its own; PHP's signal handlers must not run on it.
+fn block_signals() {
+    let mut all = std::mem::MaybeUninit::uninit();
+    // SAFETY: the set is filled before it is read, and the call is this thread's own affair.
+    unsafe {
+        libc::sigfillset(all.as_mut_ptr());
+        libc::pthread_sigmask(libc::SIG_BLOCK, all.as_ptr(), std::ptr::null_mut());
+    }
+}

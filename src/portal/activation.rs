@@ -1,0 +1,169 @@
+//! Property ingestion: Entrata's data into `houses`, all of a property or nothing.
+
+use super::houses::{self as assembled, Told};
+use super::{Portal, cid_of};
+use crate::api::properties::{GetFloorPlans, GetProperties};
+use crate::api::units::{GetMitsPropertyUnits, GetUnitsAvailabilityAndPricing};
+use crate::error::{Error, Kind, Result};
+use crate::id::{Cid, PropertyId};
+use crate::store::clients::Client;
+use crate::store::houses::{self, House, Owner};
+use crate::store::{jobs, properties};
+use futures_util::StreamExt;
+use mysql_async::Transaction;
+use serde::Serialize;
+use std::time::Duration;
+
+/// An answer that would empty a property is believed when Entrata says it twice, this far apart.
+const BELIEVE_EMPTY_AFTER: Duration = Duration::from_secs(600);
+/// How many properties are ingested at once.
+const AT_ONCE: usize = 4;
+
+/// What an ingestion did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Ingested {
+    /// How many houses Entrata lists.
+    pub houses: u64,
+    /// How many pictures they have.
+    pub images: u64,
+    /// How many houses were taken off the market since Entrata lists them no more.
+    pub retired: u64,
+}
+
+/// How the ingestion of one of many properties ended.
+#[derive(Debug)]
+pub struct SyncOutcome {
+    /// Entrata's id of the company.
+    pub cid: Cid,
+    /// Entrata's id of the property.
+    pub property: PropertyId,
+    /// What it did, or what went wrong.
+    pub ingested: Result<Ingested>,
+}
+
+impl Portal {
+    /// Fetches a property and writes its houses in one transaction: readers see all of it or nothing.
+    ///
+    /// # Errors
+    ///
+    /// What Entrata and the way to it return; then nothing has changed.
+    pub async fn ingest_property(&self, cid: Cid, property: PropertyId) -> Result<Ingested> {
+        let ingested = async {
+            let client = self.client(cid).await?;
+            let told = self.ask_about(&client, property).await?;
+            let houses = assembled::houses(&told);
+            self.write(&client, property, &told, &houses).await
+        };
+        ingested.await.map_err(|error| error.doing(format!("ingesting property {property} of client {cid}")))
+    }
+
+    /// Asks the four questions side by side.
+    async fn ask_about(&self, client: &Client, property: PropertyId) -> Result<Told> {
+        let company = self.company(client)?.background();
+        let (of_property, of_plans) = (GetProperties::of(property), GetFloorPlans::of(property));
+        let of_mits = GetMitsPropertyUnits::of(property);
+        let of_pricing = GetUnitsAvailabilityAndPricing::of(property);
+        let answers = tokio::try_join!(
+            company.send(&of_property),
+            company.send(&of_plans),
+            company.send(&of_mits),
+            company.send(&of_pricing),
+        );
+        let (listed, plans, mits, pricing) = self.heard(client, answers).await?;
+        let listed = listed.into_iter().find(|listed| listed.id == property);
+        let listed = listed.ok_or_else(|| Error::new(Kind::Refused, "Entrata does not list the property"))?;
+        let mits = mits.into_iter().find(|mits| mits.id == property);
+        Ok(Told { property: listed, plans, mits, pricing })
+    }
+
+    async fn write(
+        &self,
+        client: &Client,
+        property: PropertyId,
+        told: &Told,
+        houses: &[House],
+    ) -> Result<Ingested> {
+        let cid = cid_of(client)?;
+        let time_zone =
+            told.mits.as_ref().map(|mits| mits.time_zone.as_str()).filter(|zone| !zone.is_empty());
+        let written = self
+            .store
+            .transaction("writing a property", async |tx| {
+                let state = properties::for_update(tx, cid, property).await?;
+                if told.plans.is_empty() && would_empty(tx, client, property).await? {
+                    let seconds = state.as_ref().and_then(|state| state.empty_for_seconds);
+                    if seconds.is_none_or(|seconds| seconds < BELIEVE_EMPTY_AFTER.as_secs()) {
+                        properties::seen_empty(tx, cid, property).await?;
+                        return Ok(None);
+                    }
+                }
+                let owner = Owner {
+                    client,
+                    property,
+                    feed_type: state.as_ref().and_then(|state| state.feed_type.as_deref()),
+                    on_market: state.as_ref().is_none_or(|state| state.status == "ACTIVE"),
+                };
+                houses::write(tx, &owner, houses).await?;
+                let retired = houses::retire_unlisted(tx, client, property, houses).await?;
+                let images = houses::write_images(tx, &owner, houses).await?;
+                let name = &told.property.marketing_name;
+                properties::ingested(tx, cid, property, name, time_zone).await?;
+                let houses = u64::try_from(houses.len()).unwrap_or(u64::MAX);
+                Ok(Some(Ingested { houses, images, retired }))
+            })
+            .await?;
+        written.ok_or_else(|| {
+            Error::new(
+                Kind::Failing,
+                "Entrata lists no floor plan any more, which would empty the property: asking once more in ten minutes",
+            )
+            .retry_in(BELIEVE_EMPTY_AFTER)
+        })
+    }
+
+    /// The active properties of active clients.
+    ///
+    /// # Errors
+    ///
+    /// [`Kind::Database`].
+    pub async fn active_properties(
+        &self,
+        cid: Option<Cid>,
+        property: Option<PropertyId>,
+    ) -> Result<Vec<(Cid, PropertyId)>> {
+        let found = properties::active(&self.store, cid, property).await?;
+        let typed = |(cid, property)| Some((Cid::try_from(cid).ok()?, PropertyId::try_from(property).ok()?));
+        Ok(found.into_iter().filter_map(typed).collect())
+    }
+
+    /// Ingests many properties, several at once; `ended` hears of each. What fails is wished for again, so that
+    /// the worker goes on with it.
+    pub async fn sync(
+        &self,
+        properties: Vec<(Cid, PropertyId)>,
+        mut ended: impl FnMut(&SyncOutcome),
+    ) -> Vec<SyncOutcome> {
+        let one = async |(cid, property)| {
+            let ingested = self.ingest_property(cid, property).await;
+            if ingested.is_err()
+                && let Ok(mut conn) = self.store.conn().await
+                && let Err(error) = jobs::wish_ingestion(&mut conn, cid, property, None).await
+            {
+                tracing::warn!(error = error.report(), "an ingestion could not be wished for again");
+            }
+            SyncOutcome { cid, property, ingested }
+        };
+        let mut outcomes = Vec::with_capacity(properties.len());
+        let mut running = futures_util::stream::iter(properties).map(one).buffer_unordered(AT_ONCE);
+        while let Some(outcome) = running.next().await {
+            ended(&outcome);
+            outcomes.push(outcome);
+        }
+        outcomes
+    }
+}
+
+/// Whether the property has houses on the market that an answer without floor plans would take off it.
+async fn would_empty(tx: &mut Transaction<'_>, client: &Client, property: PropertyId) -> Result<bool> {
+    houses::plans_on_market(tx, client, property).await.map(|count| count > 0)
+}

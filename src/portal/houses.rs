@@ -1,0 +1,221 @@
+//! A property of Entrata's as the portal's houses: one for each floor plan. Pure: no I/O.
+
+use crate::api::properties::{FloorPlan, Picture, Property, Range};
+use crate::api::units::{Availability, AvailabilityAndPricing, MitsProperty, Unit};
+use crate::id::FloorPlanId;
+use crate::store::houses::{House, Image};
+use chrono::NaiveDate;
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
+use std::collections::{HashMap, HashSet};
+
+/// As long as the tables' columns.
+const LONGEST_TEXT: usize = 255;
+const LONGEST_URL: usize = 2048;
+const LONGEST_DESCRIPTION: usize = 20_000;
+
+/// What Entrata said of one property, in four answers.
+pub(super) struct Told {
+    pub(super) property: Property,
+    pub(super) plans: Vec<FloorPlan>,
+    pub(super) mits: Option<MitsProperty>,
+    pub(super) pricing: AvailabilityAndPricing,
+}
+
+/// The houses of a property: its enabled floor plans, or the property itself where it has none.
+pub(super) fn houses(told: &Told) -> Vec<House> {
+    let units = Units::of(told);
+    let whole = whole_property(told);
+    let plans: Vec<_> = told.plans.iter().filter(|plan| !plan.disabled).collect();
+    if plans.is_empty() {
+        return vec![with_units(whole, &units.all())];
+    }
+    plans.into_iter().map(|plan| of_plan(&whole, plan, &units)).collect()
+}
+
+/// What all houses of a property share.
+fn whole_property(told: &Told) -> House {
+    let Told { property, mits, .. } = told;
+    let mits_address = mits.as_ref().map(|mits| &mits.address);
+    let address = |part: fn(&crate::api::properties::Address) -> &str| {
+        some(part(&property.address)).or_else(|| mits_address.and_then(|address| some(part(address))))
+    };
+    let phones = property.phones.iter().chain(mits.iter().flat_map(|mits| &mits.phones));
+    let pictures = mits.iter().flat_map(|mits| &mits.pictures);
+    let about = [&property.long_description, &property.short_description];
+    let about_in_mits = mits.iter().flat_map(|mits| [&mits.long_description, &mits.short_description]);
+    House {
+        title: fit(&property.marketing_name, LONGEST_TEXT),
+        description: about.into_iter().chain(about_in_mits).find_map(|text| some(text)).unwrap_or_default(),
+        address: address(|address| &address.street).map(|text| fit(&text, LONGEST_TEXT)),
+        city: address(|address| &address.city).map(|text| fit(&text, 128)),
+        state: address(|address| &address.state).map(|text| fit(&text, 64)),
+        postal_code: address(|address| &address.postal_code).map(|text| fit(&text, 32)),
+        country: address(|address| &address.country).map(|text| fit(&text, 64)),
+        latitude: mits.as_ref().and_then(|mits| mits.latitude).map(|degrees| degrees.round_dp(7)),
+        longitude: mits.as_ref().and_then(|mits| mits.longitude).map(|degrees| degrees.round_dp(7)),
+        website: some(&property.website)
+            .or_else(|| mits.as_ref().and_then(|mits| some(&mits.website)))
+            .filter(|url| is_web_address(url)),
+        phone: phones.map(|phone| &phone.number).find_map(|text| some(text)).map(|text| fit(&text, 64)),
+        email: address(|address| &address.email).map(|text| fit(&text, 254)),
+        images: images(pictures),
+        ..House::default()
+    }
+}
+
+fn of_plan(whole: &House, plan: &FloorPlan, units: &Units) -> House {
+    let mut house = whole.clone();
+    house.floorplan_id = plan.id.get();
+    house.title = fit(&titled(&whole.title, &plan.name), LONGEST_TEXT);
+    house.description = described(&plan.description, &whole.description);
+    house.bedrooms = plan.bedrooms.and_then(|count| count.to_u8());
+    house.bathrooms =
+        plan.bathrooms.map(|count| count.round_dp(1)).filter(|count| *count < Decimal::from(1000));
+    house.square_feet_min = plan.square_feet.low().and_then(|area| area.round().to_u32());
+    house.square_feet_max = plan.square_feet.high().and_then(|area| area.round().to_u32());
+    let mut pictures: Vec<_> = plan.pictures.iter().collect();
+    pictures.sort_by_key(|picture| !picture.is_default);
+    house.images = without_doubles(images(pictures).into_iter().chain(house.images));
+    house = with_units(house, &units.of_plan(plan.id));
+    house.number_available = match units.listed {
+        true => house.number_available,
+        // Where no unit is listed at all, the plan's own count is all there is.
+        false => plan.units_available.unwrap_or(0),
+    };
+    house.price_pm = house.price_pm.or_else(|| money(plan.market_rent.low()));
+    house.price_pm_max = house.price_pm_max.or_else(|| money(plan.market_rent.high()));
+    house.deposit = house.deposit.or_else(|| plan_deposit(plan, house.price_pm));
+    house
+}
+
+/// Rent range, number and first day of the available units.
+fn with_units(mut house: House, units: &[Offered]) -> House {
+    house.number_available = u32::try_from(units.len()).unwrap_or(u32::MAX);
+    house.available_on = units.iter().filter_map(|unit| unit.on).min();
+    house.price_pm = units.iter().filter_map(|unit| money(unit.rent.low())).min();
+    house.price_pm_max = units.iter().filter_map(|unit| money(unit.rent.high())).max();
+    house.deposit = units.iter().filter_map(|unit| money(unit.deposit.low())).min();
+    house
+}
+
+/// A deposit may be written as a number of monthly rents instead of dollars.
+fn plan_deposit(plan: &FloorPlan, rent: Option<Decimal>) -> Option<Decimal> {
+    match plan.deposit.in_months {
+        false => money(plan.deposit.range.low()),
+        true => money(Some(plan.deposit.range.min.or(plan.deposit.range.max)?.checked_mul(rent?)?)),
+    }
+}
+
+/// An available unit, whichever answer told of it.
+#[derive(Debug, Clone)]
+struct Offered {
+    plan: Option<FloorPlanId>,
+    on: Option<NaiveDate>,
+    rent: Range,
+    deposit: Range,
+}
+
+/// The available units of a property: by the pricing answer, or by the MITS answer where that lists none.
+struct Units {
+    offered: HashMap<Option<FloorPlanId>, Vec<Offered>>,
+    /// Whether any unit is listed, available or not.
+    listed: bool,
+}
+
+impl Units {
+    fn of(told: &Told) -> Self {
+        // Pricing includes the units of child properties, which are properties of their own.
+        let own = |unit: &&Unit| unit.property.is_none_or(|property| property == told.property.id);
+        let priced: Vec<_> = told.pricing.units.iter().filter(own).collect();
+        let mits = told.mits.iter().flat_map(|mits| &mits.units);
+        let offered: Vec<Offered> = if priced.is_empty() {
+            mits.clone()
+                .filter(|unit| unit.vacant == Some(true))
+                .map(|unit| Offered {
+                    plan: unit.floor_plan,
+                    on: unit.ready_on,
+                    rent: Range { min: unit.rent, max: unit.rent },
+                    deposit: Range::default(),
+                })
+                .collect()
+        } else {
+            priced
+                .iter()
+                .filter(|unit| unit.availability == Availability::Available)
+                .map(|unit| Offered {
+                    plan: unit.floor_plan,
+                    on: unit.available_on,
+                    rent: unit.rent,
+                    deposit: unit.deposit,
+                })
+                .collect()
+        };
+        let listed = !priced.is_empty() || mits.count() > 0;
+        let mut by_plan = HashMap::<_, Vec<_>>::new();
+        for unit in offered {
+            by_plan.entry(unit.plan).or_default().push(unit);
+        }
+        Self { offered: by_plan, listed }
+    }
+
+    fn of_plan(&self, plan: FloorPlanId) -> Vec<Offered> {
+        self.offered.get(&Some(plan)).cloned().unwrap_or_default()
+    }
+
+    fn all(&self) -> Vec<Offered> {
+        self.offered.values().flatten().cloned().collect()
+    }
+}
+
+fn titled(property: &str, plan: &str) -> String {
+    match (property.is_empty(), plan.is_empty()) {
+        (false, false) => format!("{property} - {plan}"),
+        (true, _) => plan.to_owned(),
+        (_, true) => property.to_owned(),
+    }
+}
+
+fn described(plan: &str, property: &str) -> String {
+    let parts: Vec<_> = [plan, property].into_iter().filter(|text| !text.is_empty()).collect();
+    fit(&parts.join("\n\n"), LONGEST_DESCRIPTION)
+}
+
+fn images<'a>(pictures: impl IntoIterator<Item = &'a Picture>) -> Vec<Image> {
+    let usable = pictures.into_iter().filter(|picture| picture.active && is_web_address(&picture.url));
+    without_doubles(
+        usable
+            .map(|picture| Image { url: picture.url.clone(), caption: fit(&picture.caption, LONGEST_TEXT) }),
+    )
+}
+
+fn without_doubles(images: impl IntoIterator<Item = Image>) -> Vec<Image> {
+    let mut seen = HashSet::new();
+    images.into_iter().filter(|image| seen.insert(image.url.clone())).collect()
+}
+
+/// What a page may link to: anything else, such as `javascript:`, is no address.
+fn is_web_address(url: &str) -> bool {
+    let scheme = url.split_once("://").map(|(scheme, _)| scheme.to_ascii_lowercase());
+    matches!(scheme.as_deref(), Some("http" | "https")) && url.len() <= LONGEST_URL
+}
+
+/// Dollars and cents as the table keeps them.
+fn money(amount: Option<Decimal>) -> Option<Decimal> {
+    amount
+        .map(|amount| amount.round_dp(2))
+        .filter(|amount| *amount > Decimal::ZERO && *amount < Decimal::from(100_000_000))
+}
+
+fn some(text: &str) -> Option<String> {
+    let text = text.trim();
+    (!text.is_empty()).then(|| text.to_owned())
+}
+
+fn fit(text: &str, most: usize) -> String {
+    text.trim().chars().take(most).collect()
+}
+
+#[cfg(test)]
+#[path = "houses_tests.rs"]
+mod tests;

@@ -1,0 +1,193 @@
+//! The lead of a viewing: what is sent to Entrata, and what must be right before it is.
+
+use crate::api::leads::{AppointmentSubtype, FoundEvent, FoundLead, Lead, TourEvent};
+use crate::config::Settings;
+use crate::error::{Error, FieldError, Kind, Result};
+use crate::id::{ApplicationId, Cid, PropertyId};
+use crate::store::viewings::Viewing;
+use crate::tour::{Slot, SlotForm, TourType};
+use chrono::{NaiveTime, TimeDelta, Utc};
+
+/// Entrata refuses a lead without a last name, and a lead is worth more than a name.
+const NO_LAST_NAME: &str = "Unknown";
+/// Clocks differ, and Entrata refuses what was created in its future.
+const CLOCK_MARGIN: TimeDelta = TimeDelta::seconds(60);
+/// updateLeads refuses an event without a comment.
+const NO_MESSAGE: &str = "Requested in the app";
+
+/// A viewing whose lead can be sent.
+pub(super) struct Sendable {
+    pub(super) cid: Cid,
+    pub(super) property: PropertyId,
+    pub(super) tour_type: TourType,
+    pub(super) slot: Slot,
+    pub(super) lead: Lead,
+}
+
+impl Sendable {
+    /// Checks a viewing, all fields at once.
+    pub(super) fn of(viewing: &Viewing, settings: &Settings) -> Result<Self> {
+        let (Some(cid), Some(property)) = (viewing.cid, viewing.property_id) else {
+            return Err(Error::new(
+                Kind::NotAnEntrataProperty,
+                "the house of this viewing is not an Entrata property",
+            ));
+        };
+        let unusable = |_| Error::new(Kind::Internal, "the house of this viewing has unusable Entrata ids");
+        let cid = Cid::try_from(cid).map_err(unusable)?;
+        let property = PropertyId::try_from(property).map_err(unusable)?;
+
+        let date = viewing.entrata_tour_date.as_deref().unwrap_or_default();
+        let time = viewing.entrata_tour_time.as_deref().unwrap_or_default();
+        let slot = Slot::read(date, time).map_err(|error| FieldError::new("tourTime", error.to_string()));
+        let tour_type = viewing.tour_type.as_deref().map_or(Ok(TourType::default()), str::parse);
+        let tour_type = tour_type.map_err(|error| FieldError::new("tourType", error.to_string()));
+        let email = match is_email(&viewing.email) {
+            true => Ok(viewing.email.clone()),
+            false => Err(FieldError::new("email", "is not an e-mail address")),
+        };
+        let first_name = match viewing.first_name.trim() {
+            "" => Err(FieldError::new("firstName", "is missing")),
+            name => Ok(name.to_owned()),
+        };
+        match (slot, tour_type, email, first_name) {
+            (Ok(slot), Ok(tour_type), Ok(email), Ok(first_name)) => {
+                let lead = Lead {
+                    first_name,
+                    last_name: or_else(&viewing.last_name, NO_LAST_NAME),
+                    email,
+                    phone: usable_phone(viewing.phone.as_deref()),
+                    message: viewing.message.clone().unwrap_or_default(),
+                    move_in_date: viewing.move_in_date,
+                    lead_source: settings.lead_source_id,
+                    created_at: viewing.created_at.and_utc().min(Utc::now() - CLOCK_MARGIN),
+                    tour: Some(event(&slot, tour_type, settings.slot_form, viewing.message.as_deref())),
+                };
+                Ok(Self { cid, property, tour_type, slot, lead })
+            }
+            (slot, tour_type, email, first_name) => {
+                let bad = [slot.err(), tour_type.err(), email.err(), first_name.err()];
+                Err(Error::validation(bad.into_iter().flatten().collect()))
+            }
+        }
+    }
+
+    /// The lead that Entrata already has of this person, by e-mail without regard to case.
+    pub(super) fn known_lead(&self, found: &[FoundLead]) -> Option<ApplicationId> {
+        self.of_this_person(found).find_map(|lead| lead.application_id)
+    }
+
+    /// The lead in which this very appointment stands already.
+    pub(super) fn known_appointment(&self, found: &[FoundLead]) -> Option<ApplicationId> {
+        self.of_this_person(found)
+            .find(|lead| lead.events.iter().any(|event| self.is_this_appointment(event)))
+            .and_then(|lead| lead.application_id)
+    }
+
+    fn of_this_person<'a>(&'a self, found: &'a [FoundLead]) -> impl Iterator<Item = &'a FoundLead> {
+        found
+            .iter()
+            .filter(|lead| lead.emails.iter().any(|email| email.eq_ignore_ascii_case(&self.lead.email)))
+    }
+
+    /// Entrata may write the times back in another form than they were sent in, so that the clock counts.
+    fn is_this_appointment(&self, event: &FoundEvent) -> bool {
+        let (from, _) = self.slot.times(SlotForm::Clock);
+        let date = event.appointment_date.map(|day| day.format("%m/%d/%Y").to_string());
+        !event.event_result.to_ascii_lowercase().contains("cancel")
+            && date.as_deref() == Some(self.slot.appointment_date().as_str())
+            && clock(&event.time_from).is_some()
+            && clock(&event.time_from) == clock(&from)
+    }
+}
+
+fn event(slot: &Slot, tour_type: TourType, form: SlotForm, message: Option<&str>) -> TourEvent {
+    let (time_from, time_to) = slot.times(form);
+    let subtype = match tour_type {
+        TourType::AgentGuided => AppointmentSubtype::Tour,
+        TourType::SelfGuided => AppointmentSubtype::SelfGuidedTour,
+        TourType::VirtualGuided => AppointmentSubtype::VirtualTour,
+    };
+    TourEvent {
+        subtype,
+        appointment_date: slot.appointment_date(),
+        time_from,
+        time_to,
+        title: "Tour".to_owned(),
+        comments: or_else(message.unwrap_or_default(), NO_MESSAGE),
+    }
+}
+
+/// The wall clock of `10:00`, `10:00 MST`, `10:00:00` or `1:30pm`.
+fn clock(text: &str) -> Option<NaiveTime> {
+    let end = text.find(|letter: char| !letter.is_ascii_digit() && letter != ':').unwrap_or(text.len());
+    let (digits, rest) = text.split_at(end);
+    let mut numbers = digits.split(':').map(|number| number.parse::<u32>().ok());
+    let (hour, minute) = (numbers.next()??, numbers.next()??);
+    let half = rest.trim_start().get(..2).map(str::to_ascii_lowercase);
+    let hour = match half.as_deref() {
+        Some("am") => hour % 12,
+        Some("pm") => hour % 12 + 12,
+        _ => hour,
+    };
+    NaiveTime::from_hms_opt(hour, minute, 0)
+}
+
+/// Whether a text can be an e-mail address: one `@`, something on both sides, a dot in the domain, no blanks.
+pub(in crate::portal) fn is_email(text: &str) -> bool {
+    let plain =
+        text.len() <= 254 && !text.chars().any(|letter| letter.is_whitespace() || letter.is_control());
+    let Some((local, domain)) = text.rsplit_once('@') else { return false };
+    let labels = domain.contains('.') && domain.split('.').all(|label| !label.is_empty());
+    plain && !local.is_empty() && !local.contains('@') && labels
+}
+
+/// A number without digits is none; the lead goes without it.
+fn usable_phone(phone: Option<&str>) -> String {
+    phone
+        .map(str::trim)
+        .filter(|phone| phone.chars().any(|letter| letter.is_ascii_digit()))
+        .unwrap_or_default()
+        .to_owned()
+}
+
+fn or_else(text: &str, instead: &str) -> String {
+    match text.trim() {
+        "" => instead.to_owned(),
+        text => text.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_appointment_is_known_again_in_every_form_in_which_entrata_writes_its_time() {
+        let ten = NaiveTime::from_hms_opt(10, 0, 0);
+        for text in ["10:00", "10:00 MST", "10:00:00", "10:00am", "10:00 AM", "10:00:00MDT"] {
+            assert_eq!(clock(text), ten, "{text}");
+        }
+        assert_eq!(clock("1:30pm"), NaiveTime::from_hms_opt(13, 30, 0));
+        assert_eq!(clock("12:00 AM"), NaiveTime::from_hms_opt(0, 0, 0));
+        for text in ["", "noon", "10", "25:00", "10:"] {
+            assert_eq!(clock(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_can_be_no_address_is_none() {
+        for good in ["a@b.co", "first.last+tag@mail.example.com"] {
+            assert!(is_email(good), "{good}");
+        }
+        for bad in ["", "a", "a@b", "@b.co", "a@b..co", "a@@b.co", "a b@c.co", "a@b.co\n", "a@.co"] {
+            assert!(!is_email(bad), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn a_phone_without_digits_is_left_out() {
+        assert_eq!(usable_phone(Some("call me")), "");
+        assert_eq!(usable_phone(Some(" 555-0100 ")), "555-0100");
+    }
+}

@@ -1,0 +1,170 @@
+//! Authentication and client setup: from an authorisation code to a client with its agent and property operator.
+
+use super::Portal;
+use super::leads::is_email;
+use crate::api::oauth::AppCredentials;
+use crate::api::{Auth, Deadline};
+use crate::error::{Error, FieldError, Kind, Result};
+use crate::id::{Cid, UserId};
+use crate::store::clients::{self, Authenticated, Client};
+use crate::store::is_duplicate_key;
+use chrono::{DateTime, TimeDelta, Utc};
+use secrecy::SecretString;
+use serde::Serialize;
+
+/// A client as it is stored, without its token.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Onboarded {
+    /// Entrata's id of the company.
+    pub cid: u64,
+    /// The company's subdomain at Entrata.
+    pub subdomain: String,
+    /// The company's name.
+    pub company_name: String,
+    /// `ACTIVE` or `REAUTH_REQUIRED`.
+    pub status: String,
+    /// When the token ends, where Entrata said so.
+    pub token_expires_at: Option<DateTime<Utc>>,
+    /// Its property operator.
+    pub property_operator_id: u64,
+    /// Its agent, a row of `users`.
+    pub agent_id: u64,
+}
+
+impl From<Client> for Onboarded {
+    fn from(client: Client) -> Self {
+        Self {
+            cid: client.cid,
+            subdomain: client.subdomain,
+            company_name: client.company_name,
+            status: client.status,
+            token_expires_at: client.token_expires_at.map(|instant| instant.and_utc()),
+            property_operator_id: client.property_operator_id,
+            agent_id: client.agent_id,
+        }
+    }
+}
+
+impl Portal {
+    /// Exchanges an authorisation code for a token, and sets the client up in one transaction: agent user,
+    /// property operator, Entrata client, linked. A client that is known gets its token renewed.
+    ///
+    /// # Errors
+    ///
+    /// [`Kind::ClientMismatch`] when the code's company is not the one bound to this `cid`; what Entrata said when
+    /// it refuses the code; [`Kind::Database`].
+    pub async fn exchange_auth_code(&self, code: &SecretString, cid: Cid) -> Result<Onboarded> {
+        // A code can be used once: it is not spent while there is nowhere to keep what it brings.
+        drop(self.store.conn().await?);
+        let client = self
+            .authenticated(code, cid)
+            .await
+            .map_err(|error| error.doing(format!("authenticating client {cid}")))?;
+        let stored = match self.set_up(&client).await {
+            // The same client was being made at the same moment: now it is there, and is renewed.
+            Err(error) if is_duplicate_key(&error) => self.set_up(&client).await,
+            end => end,
+        };
+        stored.map(Onboarded::from)
+    }
+
+    async fn authenticated(&self, code: &SecretString, cid: Cid) -> Result<Authenticated> {
+        let deadline = Deadline::after(self.settings.timeout);
+        let vendor = AppCredentials {
+            client_id: self.settings.client_id.clone(),
+            client_secret: self.settings.client_secret.clone(),
+        };
+        let token = self.api.get_access_token(&vendor, code, deadline).await?;
+        let user = self.api.get_user_info(&token.token, deadline).await?;
+        let subdomain = user.subdomain.trim().to_ascii_lowercase();
+        // A subdomain that cannot be part of a host would be found out at the first call only, when it is too late.
+        self.api.company(cid, &subdomain, Auth::Bearer(token.token.clone()))?;
+        let ends =
+            token.expires_in.and_then(|life| TimeDelta::from_std(life).ok()).map(|life| Utc::now() + life);
+        let seal = |secret: &SecretString| self.settings.token_keys.seal(secret, cid);
+        Ok(Authenticated {
+            cid,
+            subdomain,
+            company_name: user.company_name,
+            access_token: seal(&token.token)?,
+            token_expires_at: ends.map(|instant| instant.naive_utc()),
+            refresh_token: token.refresh_token.as_ref().map(seal).transpose()?,
+        })
+    }
+
+    async fn set_up(&self, client: &Authenticated) -> Result<Client> {
+        let cid = client.cid;
+        self.store
+            .transaction("setting up a client", async |tx| {
+                match clients::find_for_update(tx, cid).await? {
+                    None => clients::insert(tx, client).await?,
+                    Some(bound) if bound.subdomain == client.subdomain => clients::renew(tx, client).await?,
+                    Some(_) => {
+                        let message = format!("the auth_code belongs to another company than client {cid}");
+                        return Err(Error::new(Kind::ClientMismatch, message));
+                    }
+                }
+                let stored = clients::find(tx, cid).await?;
+                stored.ok_or_else(|| Error::new(Kind::Internal, "a client that was just stored is not there"))
+            })
+            .await
+    }
+}
+
+/// What a rotation of the token key did.
+#[derive(Debug, Default)]
+pub struct Rotation {
+    /// How many tokens were sealed anew.
+    pub resealed: usize,
+    /// How many carried the current key's seal already.
+    pub current: usize,
+    /// The clients whose tokens no key at hand opens, and why.
+    pub unreadable: Vec<(u64, String)>,
+}
+
+impl Portal {
+    /// Seals every stored token anew under the current key. A token that is renewed meanwhile carries it anyway.
+    ///
+    /// # Errors
+    ///
+    /// [`Kind::Database`].
+    pub async fn rotate_keys(&self) -> Result<Rotation> {
+        let mut rotation = Rotation::default();
+        for client in clients::all(&self.store).await? {
+            if self.settings.token_keys.is_current(&client.access_token) {
+                rotation.current += 1;
+                continue;
+            }
+            let cid = super::cid_of(&client)?;
+            match self.settings.token_keys.open(&client.access_token, cid) {
+                Err(error) => rotation.unreadable.push((client.cid, error.report())),
+                Ok(token) => {
+                    let sealed = self.settings.token_keys.seal(&token, cid)?;
+                    if clients::reseal(&self.store, cid, &client.access_token, &sealed).await? {
+                        rotation.resealed += 1;
+                    }
+                }
+            }
+        }
+        Ok(rotation)
+    }
+
+    /// Gives a client's agent a real e-mail address and a password hash, so that an operator can sign in.
+    ///
+    /// # Errors
+    ///
+    /// [`Kind::UnknownClient`]; [`Kind::Validation`] for an address that is none, or that another user has.
+    pub async fn set_agent(&self, cid: Cid, email: &str, password_hash: &str) -> Result<()> {
+        let refused = |why: &str| Error::validation(vec![FieldError::new("email", why)]);
+        if !is_email(email) {
+            return Err(refused("is not an e-mail address"));
+        }
+        let client = self.client(cid).await?;
+        let agent = UserId::try_from(client.agent_id)
+            .map_err(|_| Error::new(Kind::Internal, format!("client {cid} has no usable agent")))?;
+        clients::set_agent(&self.store, agent, email, password_hash).await.map_err(|error| {
+            if is_duplicate_key(&error) { refused("belongs to another user") } else { error }
+        })
+    }
+}

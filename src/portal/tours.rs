@@ -1,0 +1,273 @@
+//! Tour times: Entrata's slots as a person in the shown zone sees them, asked for once and shared.
+
+use super::Portal;
+use crate::api::Deadline;
+use crate::api::calendar::GetCalendarAvailability;
+use crate::error::{Error, FieldError, Kind, Result};
+use crate::id::{Cid, HouseId, PropertyId};
+use crate::store::LeaseOwner;
+use crate::store::houses::{self, EntrataHouse};
+use crate::store::tour_times::{self, Kept, Question};
+use crate::tour::{Month, Offer, RawSlot, Schedule, Shown, TourType, Window, zone};
+use chrono::{NaiveDate, Utc};
+use chrono_tz::Tz;
+use serde::Serialize;
+use std::time::Duration;
+
+/// While Entrata fails, tour times up to this old are shown, and say so.
+const STALE: Duration = Duration::from_secs(15 * 60);
+/// How soon to look again while another process asks Entrata.
+const LOOK_AGAIN: Duration = Duration::from_millis(50);
+/// How much longer than its work a lease lasts.
+const LEASE_MARGIN: Duration = Duration::from_secs(5);
+
+/// A property's tour times: the body of the app's endpoint.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct TourTimes {
+    /// The house asked for.
+    pub property_id: HouseId,
+    /// Entrata's id of its property.
+    pub entrata_property_id: PropertyId,
+    /// The IANA zone in which the times are shown.
+    pub time_zone: &'static str,
+    /// `AGENT_GUIDED`, `SELF_GUIDED` or `VIRTUAL_GUIDED`.
+    pub tour_type: &'static str,
+    /// The slots by day in the shown zone, in order.
+    pub tour_times: Vec<TourDay>,
+    /// What Entrata sent and nobody can read.
+    pub unreadable: Vec<TourSlotRaw>,
+    /// Set when Entrata could not be asked and these are older than usual.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub stale: bool,
+}
+
+/// One day in the shown zone.
+#[derive(Debug, Clone, Serialize)]
+pub struct TourDay {
+    /// The day in the shown zone.
+    pub date: NaiveDate,
+    /// Its slots, by their start.
+    pub slots: Vec<TourSlot>,
+}
+
+/// One slot.
+#[derive(Debug, Clone, Serialize)]
+pub struct TourSlot {
+    /// What Entrata sent, byte for byte.
+    pub raw: TourSlotRaw,
+    /// The start in RFC 3339, in the shown zone.
+    pub start: String,
+    /// The end in RFC 3339, in the shown zone.
+    pub end: String,
+    /// As people write it, with its zone.
+    pub label: String,
+}
+
+/// A slot's text as Entrata sent it.
+#[derive(Debug, Clone, Serialize)]
+pub struct TourSlotRaw {
+    /// `tourDate`.
+    pub date: String,
+    /// One of its `tourTime`s.
+    pub time: String,
+}
+
+/// Entrata's answer as it is kept: the days, each with its raw slots.
+pub(super) type RawDays = Vec<(String, Vec<String>)>;
+
+impl Portal {
+    /// A house's tour times: a whole month `MM-YYYY` in the shown zone but never the past, or the next 30 days.
+    ///
+    /// # Errors
+    ///
+    /// [`Kind::Validation`] naming every bad field, [`Kind::NotAnEntrataProperty`], [`Kind::ToursNotSupported`], and
+    /// what Entrata and the way to it return when there are no kept tour times to show instead.
+    pub async fn tour_availability(
+        &self,
+        house: HouseId,
+        month: Option<&str>,
+        tour_type: Option<&str>,
+    ) -> Result<TourTimes> {
+        let now = Utc::now();
+        let tz = self.settings.time_zone;
+        let (window, tour_type) = checked(month, tour_type, tz)?;
+        let found = self.house_on_market(house).await?;
+        let (cid, property) = place(&found)?;
+        let asked = window.asked(now);
+        let question =
+            Question { cid, property, tour_type: tour_type.as_str(), from: asked.from, to: asked.to };
+        let deadline = Deadline::after(self.settings.timeout);
+        let (days, stale) = self.raw_tour_times(&question, deadline).await.map_err(|error| {
+            error.doing(format!("asking for the tour times of property {property} of client {cid}"))
+        })?;
+        let offer = Offer::read(days);
+        report_contradictions(&offer, &found);
+        let schedule = offer.schedule(tz, now, window);
+        Ok(TourTimes::new(house, property, tz, tour_type, schedule, stale))
+    }
+
+    async fn house_on_market(&self, house: HouseId) -> Result<EntrataHouse> {
+        let found = houses::find_entrata(&mut self.store.conn().await?, house).await?;
+        let refused = |why: &str| Error::new(Kind::NotAnEntrataProperty, format!("house {house} {why}"));
+        match found {
+            None => Err(refused("is not an Entrata property")),
+            Some(found) if found.status == 0 => Err(refused("is off the market at the moment")),
+            Some(found) => Ok(found),
+        }
+    }
+
+    /// The days as Entrata sent them: kept ones while they are fresh, else asked for by whoever takes the lease,
+    /// while the others wait. `true` beside them says that they are stale.
+    pub(super) async fn raw_tour_times(
+        &self,
+        question: &Question,
+        deadline: Deadline,
+    ) -> Result<(RawDays, bool)> {
+        let owner = LeaseOwner::fresh();
+        let lease = self.settings.timeout + LEASE_MARGIN;
+        loop {
+            let kept = tour_times::find(&self.store, question).await?;
+            if let Some(days) = kept.as_ref().filter(|kept| kept.fresh).and_then(read) {
+                return Ok((days, false));
+            }
+            if tour_times::claim(&self.store, owner, question, lease).await? {
+                return self.ask_and_keep(question, owner, kept, deadline).await;
+            }
+            if deadline.left() <= LOOK_AGAIN {
+                let late =
+                    Error::new(Kind::Failing, "Entrata has not answered another request for them in time");
+                return stale_or(kept.as_ref(), late);
+            }
+            tokio::time::sleep(LOOK_AGAIN).await;
+        }
+    }
+
+    async fn ask_and_keep(
+        &self,
+        question: &Question,
+        owner: LeaseOwner,
+        kept: Option<Kept>,
+        deadline: Deadline,
+    ) -> Result<(RawDays, bool)> {
+        // Somebody may have asked, kept and let go between our look and our lease.
+        let since = tour_times::find(&self.store, question).await?;
+        if let Some(days) = since.as_ref().filter(|kept| kept.fresh).and_then(read) {
+            tour_times::release(&self.store, owner, question).await?;
+            return Ok((days, false));
+        }
+        match self.ask_entrata(question, deadline).await {
+            Ok(days) => {
+                let answer = serde_json::to_string(&days).map_err(|error| {
+                    Error::new(Kind::Internal, "tour times cannot be written down").because(error)
+                })?;
+                tour_times::keep(&self.store, owner, question, &answer, self.settings.tour_cache).await?;
+                Ok((days, false))
+            }
+            Err(error) => {
+                tour_times::release(&self.store, owner, question).await?;
+                if error.is_transient() { stale_or(kept.as_ref(), error) } else { Err(error) }
+            }
+        }
+    }
+
+    async fn ask_entrata(&self, question: &Question, deadline: Deadline) -> Result<RawDays> {
+        let client = self.client(question.cid).await?;
+        let company = self.company(&client)?.within(deadline);
+        let method = GetCalendarAvailability {
+            property: question.property,
+            from: question.from,
+            to: question.to,
+            tour_type: question.tour_type.to_owned(),
+        };
+        let answer = self.heard(&client, company.send(&method).await).await?;
+        Ok(answer.into_iter().map(|day| (day.date, day.times)).collect())
+    }
+}
+
+fn checked(month: Option<&str>, tour_type: Option<&str>, tz: Tz) -> Result<(Window, TourType)> {
+    let now = Utc::now();
+    let window = match month {
+        None => Ok(Window::next_days(tz, now)),
+        Some(text) => Month::parse(text).and_then(|month| Window::of_month(month, tz, now)),
+    };
+    let tour_type = tour_type.map_or(Ok(TourType::default()), str::parse);
+    match (window, tour_type) {
+        (Ok(window), Ok(tour_type)) => Ok((window, tour_type)),
+        (window, tour_type) => {
+            let month = window.err().map(|error| FieldError::new("month", error.to_string()));
+            let tour_type = tour_type.err().map(|error| FieldError::new("tourType", error.to_string()));
+            Err(Error::validation(month.into_iter().chain(tour_type).collect()))
+        }
+    }
+}
+
+fn place(house: &EntrataHouse) -> Result<(Cid, PropertyId)> {
+    let unusable = |_| Error::new(Kind::Internal, format!("house {} has unusable Entrata ids", house.id));
+    Ok((
+        Cid::try_from(house.cid).map_err(unusable)?,
+        PropertyId::try_from(house.property_id).map_err(unusable)?,
+    ))
+}
+
+pub(super) fn read(kept: &Kept) -> Option<RawDays> {
+    serde_json::from_str(&kept.answer).ok()
+}
+
+fn stale_or(kept: Option<&Kept>, error: Error) -> Result<(RawDays, bool)> {
+    match kept.filter(|kept| kept.age <= STALE).and_then(read) {
+        Some(days) => {
+            tracing::warn!(error = error.report(), "Entrata fails: showing tour times that are not fresh");
+            Ok((days, true))
+        }
+        None => Err(error),
+    }
+}
+
+/// A zone word that the property's own clocks contradict is told, and taken at its word: see `docs/tour-times.md`.
+fn report_contradictions(offer: &Offer, house: &EntrataHouse) {
+    let Some(tz) = house.time_zone.as_deref().and_then(zone::property_zone) else { return };
+    let mut contradictions = offer.contradictions(tz);
+    if let Some(first) = contradictions.next() {
+        let count = 1 + contradictions.count();
+        tracing::warn!(cid = house.cid, property_id = house.property_id, count, %first,
+            "Entrata's slots name another zone than the property's");
+    }
+}
+
+impl TourTimes {
+    fn new(
+        house: HouseId,
+        property: PropertyId,
+        tz: Tz,
+        tour_type: TourType,
+        schedule: Schedule,
+        stale: bool,
+    ) -> Self {
+        let days = schedule.days.into_iter().map(|day| TourDay {
+            date: day.date,
+            slots: day.slots.into_iter().map(TourSlot::from).collect(),
+        });
+        Self {
+            property_id: house,
+            entrata_property_id: property,
+            time_zone: tz.name(),
+            tour_type: tour_type.as_str(),
+            tour_times: days.collect(),
+            unreadable: schedule.unreadable.into_iter().map(|error| error.raw.into()).collect(),
+            stale,
+        }
+    }
+}
+
+impl From<Shown> for TourSlot {
+    fn from(shown: Shown) -> Self {
+        Self { raw: shown.raw.into(), start: shown.start, end: shown.end, label: shown.label }
+    }
+}
+
+impl From<RawSlot> for TourSlotRaw {
+    fn from(raw: RawSlot) -> Self {
+        Self { date: raw.date, time: raw.time }
+    }
+}

@@ -1,0 +1,168 @@
+//! The control API, under `/_sandbox/`: for tests and people, never for a client of Entrata.
+
+use super::change::{self, Change, Taking};
+use super::faults::{Dealer, Faults};
+use super::limits::Limits;
+use super::reply::Reply;
+use super::request::Request;
+use super::shaper::Shaper;
+use super::shapes::Shapes;
+use super::state::State;
+use super::truth::Truth;
+use chrono::TimeDelta;
+use hyper::Method;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+
+type Outcome = Result<Value, (u16, String)>;
+
+/// Answers `/_sandbox/{what}`.
+pub(super) fn answer(state: &mut State, request: &Request, what: &str) -> Reply {
+    let parts: Vec<_> = what.split('/').collect();
+    let outcome = if request.method == Method::GET {
+        show(state, &parts)
+    } else if request.method == Method::POST {
+        act(state, &parts, &request.body)
+    } else {
+        Err((405, "use GET or POST".to_owned()))
+    };
+    match outcome {
+        Ok(body) => Reply::control(200, &body),
+        Err((status, message)) => Reply::wrong(status, message),
+    }
+}
+
+fn show(state: &State, parts: &[&str]) -> Outcome {
+    Ok(match parts {
+        ["state"] => overview(state),
+        ["truth"] => json!(Truth::of(&state.world)),
+        ["calls"] => {
+            json!({ "counts": state.calls.counts, "last": state.calls.last().rev().collect::<Vec<_>>() })
+        }
+        ["faults"] => json!(state.dealer.faults),
+        ["limits"] => json!({ "limits": state.budgets.limits.to_string() }),
+        ["shapes"] => json!({ "shapes": state.shaper.shapes.to_string() }),
+        ["webhooks"] => json!(state.sent),
+        _ => return Err(nothing(parts)),
+    })
+}
+
+fn act(state: &mut State, parts: &[&str], body: &[u8]) -> Outcome {
+    match parts {
+        ["codes"] => new_code(state, &read::<Company>(body)?),
+        ["expire-tokens"] => {
+            state.grants.expire_all();
+            Ok(json!({ "expired": true }))
+        }
+        ["reset"] => {
+            state.reset().map_err(|error| (500, error.report()))?;
+            Ok(json!({ "reset": true }))
+        }
+        ["faults"] => {
+            state.dealer = Dealer::of(Faults::read(body).map_err(|message| (400, message))?);
+            Ok(json!(state.dealer.faults))
+        }
+        ["limits"] => {
+            let limits: Limits = read::<NewLimits>(body)?.limits.parse().map_err(|error| bad(&error))?;
+            state.budgets.limits = limits;
+            state.budgets.reset();
+            Ok(json!({ "limits": limits.to_string() }))
+        }
+        ["shapes"] => {
+            let shapes: Shapes = read::<NewShapes>(body)?.shapes.parse().map_err(|error| bad(&error))?;
+            state.shaper = Shaper::of(shapes);
+            Ok(json!({ "shapes": shapes.to_string() }))
+        }
+        ["clock"] => {
+            state.ahead += TimeDelta::seconds(i64::from(read::<Passing>(body)?.advance_seconds));
+            Ok(json!({ "now": state.now().to_rfc3339() }))
+        }
+        ["properties", id] => {
+            let property = id.parse().ok().and_then(|id: u64| state.world.properties.get_mut(&id));
+            let property = property.ok_or_else(|| (404, format!("there is no property {id}")))?;
+            read::<Change>(body)?.apply(property);
+            Ok(json!({ "changed": property.id }))
+        }
+        ["take-slot"] => {
+            let now = state.now();
+            read::<Taking>(body)?.apply(&mut state.world, now).map_err(|message| (404, message))?;
+            Ok(json!({ "taken": true }))
+        }
+        ["appointments", id, "cancel"] => {
+            let cancelled = id.parse().is_ok_and(|id| change::cancel(&mut state.world, id));
+            let done = cancelled.then(|| json!({ "cancelled": true }));
+            done.ok_or_else(|| (404, format!("there is no appointment {id}")))
+        }
+        _ => Err(nothing(parts)),
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Company {
+    cid: u64,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct NewLimits {
+    limits: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct NewShapes {
+    shapes: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Passing {
+    advance_seconds: i32,
+}
+
+fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, (u16, String)> {
+    serde_json::from_slice(body).map_err(|cause| bad(&cause))
+}
+
+fn bad(cause: &dyn std::error::Error) -> (u16, String) {
+    (400, cause.to_string())
+}
+
+fn nothing(parts: &[&str]) -> (u16, String) {
+    (404, format!("the control API has no such thing: {}", parts.join("/")))
+}
+
+fn new_code(state: &mut State, company: &Company) -> Outcome {
+    if state.world.company(company.cid).is_none() {
+        return Err((404, format!("there is no company {}", company.cid)));
+    }
+    let now = state.now();
+    let code = state.grants.new_code(company.cid, now);
+    Ok(json!({ "auth_code": code, "expires_in": state.grants.code_seconds }))
+}
+
+fn overview(state: &State) -> Value {
+    let company = |company: &super::world::Company| {
+        let sources: Vec<_> = company.lead_sources.iter().map(|source| source.id).collect();
+        json!({
+            "cid": company.cid, "subdomain": company.subdomain, "name": company.name, "lead_sources": sources,
+        })
+    };
+    let property = |property: &super::world::Property| {
+        let plans: Vec<_> = property.floor_plans.iter().map(|plan| plan.id).collect();
+        json!({
+            "id": property.id, "cid": property.cid, "name": property.name, "zone": property.zone.name(),
+            "tours": property.tours.is_some(), "disabled": property.disabled, "floor_plans": plans,
+            "units": property.units.len(),
+        })
+    };
+    let (codes, tokens) = state.grants.counts();
+    json!({
+        "now": state.now().to_rfc3339(), "codes": codes, "tokens": tokens,
+        "leads": state.world.ledger.leads.len(),
+        "companies": state.world.companies.iter().map(company).collect::<Vec<_>>(),
+        "properties": state.world.properties.values().map(property).collect::<Vec<_>>(),
+    })
+}

@@ -1,0 +1,9 @@
+//! The sandbox from outside, over HTTP.
+
+mod booking;
+mod control;
+mod desk;
+mod faults;
+mod more_reads;
+mod oauth;
+mod reads;

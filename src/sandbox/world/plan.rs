@@ -1,0 +1,126 @@
+//! How a world is made, so that it can be made again.
+
+use super::generated::Generator;
+use super::{Company, Set, World};
+use crate::{Error, Kind, Result};
+use chrono::NaiveDate;
+use std::path::Path;
+
+const BUILT_IN: &str = include_str!("built_in.json");
+
+/// A set of companies, and how many properties to make up beside its own.
+pub(crate) struct Plan {
+    text: String,
+    properties: usize,
+    units: u32,
+    seed: u64,
+}
+
+impl Plan {
+    /// The set of a file, or the built-in one; then made-up properties until there are `properties`.
+    ///
+    /// # Errors
+    ///
+    /// `Config` when the file cannot be read.
+    pub(crate) fn of(file: Option<&Path>, properties: usize, units: u32, seed: u64) -> Result<Self> {
+        let text = match file {
+            None => BUILT_IN.to_owned(),
+            Some(path) => std::fs::read_to_string(path).map_err(|cause| {
+                Error::new(Kind::Config, format!("the data file {} cannot be read", path.display()))
+                    .because(cause)
+            })?,
+        };
+        Ok(Self { text, properties, units, seed })
+    }
+
+    /// Makes the world, with availability counted from `today`.
+    ///
+    /// # Errors
+    ///
+    /// `Config`, saying the line and what is wrong there.
+    pub(crate) fn build(&self, today: NaiveDate) -> Result<World> {
+        let mut set: Set = serde_json::from_str(&self.text)
+            .map_err(|cause| Error::new(Kind::Config, "the sandbox's data is wrong").because(cause))?;
+        let there = set.companies.iter().map(|company| company.properties.len()).sum();
+        let mut generator = Generator::of(self.seed, self.units);
+        let companies = set.companies.len();
+        for n in there..self.properties {
+            // In turn, so that each company has its share.
+            if let Some(company) = set.companies.get_mut(n.checked_rem(companies).unwrap_or_default()) {
+                company.properties.push(generator.property(company.cid));
+            }
+        }
+        check(&set.companies)?;
+        Ok(World::of(set, today))
+    }
+}
+
+/// What a file can get wrong and every later answer would suffer from.
+fn check(companies: &[Company]) -> Result<()> {
+    let wrong =
+        |message: String| Err(Error::new(Kind::Config, format!("the sandbox's data is wrong: {message}")));
+    let mut ids = std::collections::HashSet::new();
+    for (n, company) in companies.iter().enumerate() {
+        if companies[..n].iter().any(|other| other.cid == company.cid || other.subdomain == company.subdomain)
+        {
+            return wrong(format!("company {} or its subdomain stands there twice", company.cid));
+        }
+        for property in &company.properties {
+            if !ids.insert(("property", property.id)) {
+                return wrong(format!("property {} stands there twice", property.id));
+            }
+            for plan in &property.floor_plans {
+                if !ids.insert(("floor plan", plan.id)) {
+                    return wrong(format!("floor plan {} stands there twice", plan.id));
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn today() -> NaiveDate {
+        NaiveDate::from_ymd_opt(2030, 12, 2).unwrap()
+    }
+
+    #[test]
+    fn the_same_seed_makes_the_same_properties() {
+        let world = |seed| Plan::of(None, 40, 50, seed).unwrap().build(today()).unwrap();
+        let names = |world: &World| world.properties.values().map(|one| one.name.clone()).collect::<Vec<_>>();
+        assert_eq!(names(&world(7)), names(&world(7)));
+        assert_ne!(names(&world(7)), names(&world(8)));
+        let made = world(7);
+        assert_eq!(made.properties.len(), 40);
+        assert!(made.properties.values().filter(|one| one.id > 800_000).all(|one| one.units.len() == 50));
+        assert!(made.properties_of(4711).count() >= 17 && made.properties_of(4712).count() >= 17);
+    }
+
+    #[test]
+    fn a_file_that_is_wrong_says_where() {
+        let broken = Plan { text: "{\n  \"client_id\": 1}".to_owned(), properties: 0, units: 0, seed: 0 };
+        assert!(broken.build(today()).map(|_| ()).unwrap_err().report().contains("line 2"));
+        let twice = Plan { text: BUILT_IN.replace("739077", "739076"), properties: 0, units: 0, seed: 0 };
+        assert!(
+            twice
+                .build(today())
+                .map(|_| ())
+                .unwrap_err()
+                .to_string()
+                .contains("property 739076 stands there twice")
+        );
+        let zone =
+            Plan { text: BUILT_IN.replace("America/Boise", "Mountain"), properties: 0, units: 0, seed: 0 };
+        assert!(zone.build(today()).map(|_| ()).unwrap_err().report().contains("line"));
+        assert!(
+            Plan::of(Some(Path::new("/nowhere.json")), 0, 0, 0)
+                .map(|_| ())
+                .unwrap_err()
+                .to_string()
+                .contains("/nowhere.json")
+        );
+    }
+}

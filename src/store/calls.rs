@@ -1,0 +1,194 @@
+//! `entrata_calls`: how often Entrata may still be called, counted over all processes.
+
+use super::{Store, change, first, milliseconds};
+use crate::error::Result;
+use crate::id::{Cid, PropertyId};
+use chrono::NaiveDate;
+use mysql_async::params;
+use mysql_async::prelude::Queryable;
+use std::time::Duration;
+
+/// The contract with Entrata, for as long as its headers have not said more: one call a minute for each client,
+/// property and method.
+const CONTRACT_PAUSE_SECONDS: u32 = 60;
+/// And this many a day for each client.
+const CONTRACT_CALLS_A_DAY: u32 = 2500;
+
+/// A call that is about to be made.
+#[derive(Debug, Clone, Copy)]
+pub struct Call<'a> {
+    /// Entrata's id of the company.
+    pub cid: Cid,
+    /// Entrata's id of the property, where the call is about one.
+    pub property: Option<PropertyId>,
+    /// The service, such as `properties`.
+    pub service: &'a str,
+    /// The method, such as `getFloorPlans`.
+    pub method: &'a str,
+}
+
+/// Whether a call may be made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Admission {
+    /// It may, and is counted.
+    Admitted,
+    /// Not before this much time has passed.
+    NotBefore(Duration),
+}
+
+/// Asks for a call that a person waits for: as many as Entrata's headers allow, and what the contract allows
+/// before they have said anything.
+///
+/// # Errors
+///
+/// [`Kind::Database`](crate::Kind::Database).
+pub async fn admit_waiting(store: &Store, call: &Call<'_>, today: NaiveDate) -> Result<Admission> {
+    let mut conn = store.conn().await?;
+    match take_allowed(&mut conn, call).await? {
+        Some(admission) => Ok(admission),
+        None => take_by_contract(&mut conn, call, today).await,
+    }
+}
+
+/// Asks for a call that nobody waits for: never more than the contract allows, whatever the headers say.
+///
+/// # Errors
+///
+/// [`Kind::Database`](crate::Kind::Database).
+pub async fn admit_background(store: &Store, call: &Call<'_>, today: NaiveDate) -> Result<Admission> {
+    let mut conn = store.conn().await?;
+    match take_minute(&mut conn, call).await? {
+        Admission::Admitted => match take_allowed(&mut conn, call).await? {
+            Some(admission) => Ok(admission),
+            None => take_day(&mut conn, call.cid, today).await,
+        },
+        wait => Ok(wait),
+    }
+}
+
+/// Takes one of the calls that Entrata's headers allow; none when they have not said anything yet.
+async fn take_allowed(conn: &mut impl Queryable, call: &Call<'_>) -> Result<Option<Admission>> {
+    let doing = "counting a call to Entrata";
+    let key = || params! { "cid" => call.cid.get(), "service" => call.service };
+    // `remaining_until` is assigned last: the line above it needs the old one.
+    let sql = "UPDATE entrata_calls SET \
+               remaining = IF(remaining_until > UTC_TIMESTAMP(3), remaining, allowed_a_minute) - 1, \
+               remaining_until = IF(remaining_until > UTC_TIMESTAMP(3), remaining_until, \
+               UTC_TIMESTAMP(3) + INTERVAL 60 - SECOND(UTC_TIMESTAMP()) SECOND) \
+               WHERE cid = :cid AND property_id = 0 AND method = :service AND allowed_a_minute IS NOT NULL \
+               AND COALESCE(blocked_until <= UTC_TIMESTAMP(3), TRUE) \
+               AND IF(remaining_until > UTC_TIMESTAMP(3), remaining, allowed_a_minute) > 0";
+    let how_long = "SELECT GREATEST( \
+               COALESCE(TIMESTAMPDIFF(MICROSECOND, UTC_TIMESTAMP(3), blocked_until), 0), \
+               IF(remaining = 0, COALESCE(TIMESTAMPDIFF(MICROSECOND, UTC_TIMESTAMP(3), remaining_until), 0), 0)) \
+               FROM entrata_calls WHERE cid = :cid AND property_id = 0 AND method = :service \
+               AND COALESCE(remaining_until, blocked_until) IS NOT NULL";
+    loop {
+        if change(conn, doing, sql, key()).await? > 0 {
+            return Ok(Some(Admission::Admitted));
+        }
+        let wait: Option<(i64,)> = first(conn, doing, how_long, key()).await?;
+        match wait.map(|(microseconds,)| u64::try_from(microseconds).unwrap_or(0)) {
+            None => return Ok(None),
+            // Between the two statements the limits were told for the first time, or a pause ended.
+            Some(0) => {}
+            Some(microseconds) => {
+                return Ok(Some(Admission::NotBefore(Duration::from_micros(microseconds))));
+            }
+        }
+    }
+}
+
+async fn take_by_contract(conn: &mut impl Queryable, call: &Call<'_>, today: NaiveDate) -> Result<Admission> {
+    match take_minute(conn, call).await? {
+        Admission::Admitted => take_day(conn, call.cid, today).await,
+        wait => Ok(wait),
+    }
+}
+
+/// Takes the one call a minute that the contract allows for a client, property and method.
+async fn take_minute(conn: &mut impl Queryable, call: &Call<'_>) -> Result<Admission> {
+    let doing = "counting a call to Entrata";
+    let key = || {
+        params! {
+            "cid" => call.cid.get(),
+            "property" => call.property.map_or(0, PropertyId::get),
+            "method" => call.method,
+            "pause" => CONTRACT_PAUSE_SECONDS,
+        }
+    };
+    let sql = "INSERT INTO entrata_calls (cid, property_id, method, called_at) \
+               VALUES (:cid, :property, :method, UTC_TIMESTAMP(3)) ON DUPLICATE KEY UPDATE \
+               called_at = IF(called_at > UTC_TIMESTAMP(3) - INTERVAL :pause SECOND, called_at, VALUES(called_at))";
+    if change(conn, doing, sql, key()).await? > 0 {
+        return Ok(Admission::Admitted);
+    }
+    let sql = "SELECT GREATEST(1, CAST(TIMESTAMPDIFF(MICROSECOND, UTC_TIMESTAMP(3), \
+               called_at + INTERVAL :pause SECOND) / 1000 AS SIGNED)) FROM entrata_calls \
+               WHERE cid = :cid AND property_id = :property AND method = :method";
+    let wait: Option<(i64,)> = first(conn, doing, sql, key()).await?;
+    let milliseconds = wait.map_or(1, |(milliseconds,)| milliseconds.unsigned_abs());
+    Ok(Admission::NotBefore(Duration::from_millis(milliseconds)))
+}
+
+/// Takes one of a client's calls of the day, which is Entrata's.
+async fn take_day(conn: &mut impl Queryable, cid: Cid, today: NaiveDate) -> Result<Admission> {
+    let sql = "INSERT INTO entrata_call_days (cid, day, calls) VALUES (:cid, :day, 1) ON DUPLICATE KEY UPDATE \
+               calls = IF(calls < :most, calls + 1, calls)";
+    let values = params! { "cid" => cid.get(), "day" => today, "most" => CONTRACT_CALLS_A_DAY };
+    if change(conn, "counting a call to Entrata", sql, values).await? > 0 {
+        return Ok(Admission::Admitted);
+    }
+    Ok(Admission::NotBefore(Duration::from_secs(3600)))
+}
+
+/// What Entrata's headers said of a service.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Allowance {
+    /// The calls allowed a minute, those left of them, and for how long that holds.
+    pub minute: Option<(u32, u32, Duration)>,
+    /// How long nothing is allowed at all.
+    pub blocked_for: Option<Duration>,
+}
+
+/// Writes down what Entrata's headers said. Answers cross, so within one minute the smaller number counts; an
+/// answer that tells of no block does not end one that another has told of.
+///
+/// # Errors
+///
+/// [`Kind::Database`](crate::Kind::Database).
+pub async fn told(store: &Store, cid: Cid, service: &str, allowance: &Allowance) -> Result<()> {
+    let sql = "INSERT INTO entrata_calls \
+               (cid, property_id, method, allowed_a_minute, remaining, remaining_until, blocked_until) \
+               VALUES (:cid, 0, :service, :allowed, :remaining, \
+               UTC_TIMESTAMP(3) + INTERVAL :holds_for * 1000 MICROSECOND, \
+               UTC_TIMESTAMP(3) + INTERVAL :blocked_for * 1000 MICROSECOND) ON DUPLICATE KEY UPDATE \
+               allowed_a_minute = COALESCE(VALUES(allowed_a_minute), allowed_a_minute), \
+               remaining = IF(ABS(TIMESTAMPDIFF(SECOND, remaining_until, VALUES(remaining_until))) <= 2, \
+               LEAST(remaining, VALUES(remaining)), COALESCE(VALUES(remaining), remaining)), \
+               remaining_until = COALESCE(VALUES(remaining_until), remaining_until), \
+               blocked_until = COALESCE(VALUES(blocked_until), blocked_until)";
+    let minute = allowance.minute;
+    let values = params! {
+        "cid" => cid.get(),
+        "service" => service,
+        "allowed" => minute.map(|(allowed, ..)| allowed),
+        "remaining" => minute.map(|(_, remaining, _)| remaining),
+        "holds_for" => minute.map(|(.., holds_for)| milliseconds(holds_for)),
+        "blocked_for" => allowance.blocked_for.map(milliseconds),
+    };
+    change(&mut store.conn().await?, "writing down Entrata's limit", sql, values).await.map(drop)
+}
+
+/// Whether Entrata's headers have not said anything of a service yet.
+///
+/// # Errors
+///
+/// [`Kind::Database`](crate::Kind::Database).
+pub async fn is_untold(store: &Store, cid: Cid, service: &str) -> Result<bool> {
+    let sql = "SELECT 1 FROM entrata_calls WHERE cid = ? AND property_id = 0 AND method = ? \
+               AND COALESCE(remaining_until, blocked_until) IS NOT NULL";
+    let told: Option<(u8,)> =
+        first(&mut store.conn().await?, "reading Entrata's limit", sql, (cid.get(), service)).await?;
+    Ok(told.is_none())
+}

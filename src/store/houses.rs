@@ -1,0 +1,283 @@
+//! `houses` and `house_images`: one row a floor plan, in batches, so that a property is a handful of statements.
+
+use super::{change, first, rows};
+use crate::error::Result;
+use crate::id::{Cid, HouseId, PropertyId};
+use crate::store::clients::Client;
+use chrono::NaiveDate;
+use mysql_async::prelude::{FromRow, Queryable};
+use mysql_async::{Params, Transaction, Value, params};
+use rust_decimal::Decimal;
+
+/// How many rows one statement carries: far below the protocol's 65,535 parameters.
+const BATCH: usize = 500;
+
+/// The columns of a house that Entrata fills.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct House {
+    /// Entrata's id of the floor plan; 0 for a property without floor plans.
+    pub floorplan_id: u64,
+    /// The property's marketing name and the plan's name.
+    pub title: String,
+    /// Plain text.
+    pub description: String,
+    /// Street and number.
+    pub address: Option<String>,
+    /// The city.
+    pub city: Option<String>,
+    /// The state.
+    pub state: Option<String>,
+    /// The postal code.
+    pub postal_code: Option<String>,
+    /// The country.
+    pub country: Option<String>,
+    /// Degrees north.
+    pub latitude: Option<Decimal>,
+    /// Degrees east.
+    pub longitude: Option<Decimal>,
+    /// How many bedrooms.
+    pub bedrooms: Option<u8>,
+    /// How many bathrooms, halves included.
+    pub bathrooms: Option<Decimal>,
+    /// The smallest area in square feet.
+    pub square_feet_min: Option<u32>,
+    /// The largest area in square feet.
+    pub square_feet_max: Option<u32>,
+    /// The lowest rent a month, in dollars.
+    pub price_pm: Option<Decimal>,
+    /// The highest rent a month, in dollars.
+    pub price_pm_max: Option<Decimal>,
+    /// The lowest deposit, in dollars.
+    pub deposit: Option<Decimal>,
+    /// How many units are available.
+    pub number_available: u32,
+    /// The first day on which one is.
+    pub available_on: Option<NaiveDate>,
+    /// The property's site.
+    pub website: Option<String>,
+    /// The property's telephone number.
+    pub phone: Option<String>,
+    /// The property's e-mail address.
+    pub email: Option<String>,
+    /// Pictures of the plan, then of the property.
+    pub images: Vec<Image>,
+}
+
+/// One picture of a house.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Image {
+    /// Where it is.
+    pub url: String,
+    /// What it shows.
+    pub caption: String,
+}
+
+/// The columns of [`House`], in the order in which [`values`] writes them.
+const FILLED: [&str; 21] = [
+    "title",
+    "description",
+    "address",
+    "city",
+    "state",
+    "postal_code",
+    "country",
+    "latitude",
+    "longitude",
+    "bedrooms",
+    "bathrooms",
+    "square_feet_min",
+    "square_feet_max",
+    "price_pm",
+    "price_pm_max",
+    "deposit",
+    "number_available",
+    "available_on",
+    "website",
+    "phone",
+    "email",
+];
+
+/// What must be known of a property's houses beside what Entrata says of them.
+pub struct Owner<'a> {
+    /// The client they belong to.
+    pub client: &'a Client,
+    /// Entrata's id of the property.
+    pub property: PropertyId,
+    /// The feed type that Entrata last named.
+    pub feed_type: Option<&'a str>,
+    /// Whether they are on the market.
+    pub on_market: bool,
+}
+
+/// Writes a property's houses; columns that Entrata does not fill stay as they are.
+///
+/// # Errors
+///
+/// [`Kind::Database`](crate::Kind::Database).
+pub async fn write(tx: &mut Transaction<'_>, owner: &Owner<'_>, houses: &[House]) -> Result<()> {
+    let columns = FILLED.join(", ");
+    let kept_current: Vec<_> = FILLED.iter().map(|column| format!("{column} = VALUES({column})")).collect();
+    let row = format!("({})", vec!["?"; FILLED.len() + 8].join(", "));
+    for batch in houses.chunks(BATCH) {
+        let sql = format!(
+            "INSERT INTO houses (source, entrata_client_id, entrata_property_id, entrata_floorplan_id, \
+             property_operator_id, agent_id, feed_type, status, {columns}) VALUES {} \
+             ON DUPLICATE KEY UPDATE property_operator_id = VALUES(property_operator_id), \
+             agent_id = VALUES(agent_id), feed_type = VALUES(feed_type), status = VALUES(status), deleted_at = NULL, \
+             updated_at = UTC_TIMESTAMP(), {}",
+            vec![row.as_str(); batch.len()].join(", "),
+            kept_current.join(", ")
+        );
+        let values: Vec<Value> = batch.iter().flat_map(|house| values(owner, house)).collect();
+        change(tx, "writing a property's houses", &sql, Params::Positional(values)).await?;
+    }
+    Ok(())
+}
+
+fn values(owner: &Owner<'_>, house: &House) -> Vec<Value> {
+    vec![
+        "ENTRATA".into(),
+        owner.client.id.into(),
+        owner.property.get().into(),
+        house.floorplan_id.into(),
+        owner.client.property_operator_id.into(),
+        owner.client.agent_id.into(),
+        owner.feed_type.into(),
+        owner.on_market.into(),
+        house.title.as_str().into(),
+        house.description.as_str().into(),
+        house.address.as_deref().into(),
+        house.city.as_deref().into(),
+        house.state.as_deref().into(),
+        house.postal_code.as_deref().into(),
+        house.country.as_deref().into(),
+        house.latitude.into(),
+        house.longitude.into(),
+        house.bedrooms.into(),
+        house.bathrooms.into(),
+        house.square_feet_min.into(),
+        house.square_feet_max.into(),
+        house.price_pm.into(),
+        house.price_pm_max.into(),
+        house.deposit.into(),
+        house.number_available.into(),
+        house.available_on.into(),
+        house.website.as_deref().into(),
+        house.phone.as_deref().into(),
+        house.email.as_deref().into(),
+    ]
+}
+
+/// Writes the pictures of a property's houses anew, in order.
+///
+/// # Errors
+///
+/// [`Kind::Database`](crate::Kind::Database).
+pub async fn write_images(tx: &mut Transaction<'_>, owner: &Owner<'_>, houses: &[House]) -> Result<u64> {
+    let doing = "writing a property's pictures";
+    let key = (owner.client.id, owner.property.get());
+    let sql =
+        "SELECT entrata_floorplan_id, id FROM houses WHERE entrata_client_id = ? AND entrata_property_id = ?";
+    let ids: std::collections::HashMap<u64, u64> = rows(tx, doing, sql, key).await?.into_iter().collect();
+    let sql = "DELETE i FROM house_images i JOIN houses h ON h.id = i.house_id \
+               WHERE h.entrata_client_id = ? AND h.entrata_property_id = ?";
+    change(tx, doing, sql, key).await?;
+    let images: Vec<_> = houses
+        .iter()
+        .filter_map(|house| ids.get(&house.floorplan_id).map(|id| (id, &house.images)))
+        .flat_map(|(id, images)| {
+            images.iter().zip(1_u32..).map(move |(image, position)| (id, image, position))
+        })
+        .collect();
+    for batch in images.chunks(BATCH) {
+        let sql = format!(
+            "INSERT INTO house_images (house_id, url, caption, position) VALUES {}",
+            vec!["(?, ?, ?, ?)"; batch.len()].join(", ")
+        );
+        let values: Vec<Value> = batch
+            .iter()
+            .flat_map(|(id, image, position)| {
+                [(*id).into(), image.url.as_str().into(), image.caption.as_str().into(), position.into()]
+            })
+            .collect();
+        change(tx, doing, &sql, Params::Positional(values)).await?;
+    }
+    Ok(u64::try_from(images.len()).unwrap_or(u64::MAX))
+}
+
+/// Takes the houses off the market whose floor plans Entrata no longer lists; says how many there were.
+///
+/// # Errors
+///
+/// [`Kind::Database`](crate::Kind::Database).
+pub async fn retire_unlisted(
+    tx: &mut Transaction<'_>,
+    client: &Client,
+    property: PropertyId,
+    listed: &[House],
+) -> Result<u64> {
+    let listed: Vec<_> = listed.iter().map(|house| house.floorplan_id.to_string()).collect();
+    let unlisted = match listed.as_slice() {
+        [] => String::new(),
+        // Numbers of our own type: nothing that a quote could hide in.
+        listed => format!("AND entrata_floorplan_id NOT IN ({})", listed.join(", ")),
+    };
+    let sql = format!(
+        "UPDATE houses SET status = 0, number_available = 0, updated_at = UTC_TIMESTAMP() \
+         WHERE entrata_client_id = ? AND entrata_property_id = ? AND status = 1 {unlisted}"
+    );
+    change(tx, "taking unlisted houses off the market", &sql, (client.id, property.get())).await
+}
+
+/// Takes all houses of a property off the market.
+///
+/// # Errors
+///
+/// [`Kind::Database`](crate::Kind::Database).
+pub async fn suspend(tx: &mut Transaction<'_>, cid: Cid, property: PropertyId) -> Result<u64> {
+    let sql = "UPDATE houses h JOIN entrata_clients c ON c.id = h.entrata_client_id \
+               SET h.status = 0, h.updated_at = UTC_TIMESTAMP() \
+               WHERE c.cid = ? AND h.entrata_property_id = ? AND h.status = 1";
+    change(tx, "taking a property off the market", sql, (cid.get(), property.get())).await
+}
+
+/// How many floor plans of a property are on the market.
+///
+/// # Errors
+///
+/// [`Kind::Database`](crate::Kind::Database).
+pub async fn plans_on_market(tx: &mut Transaction<'_>, client: &Client, property: PropertyId) -> Result<u64> {
+    let sql = "SELECT COUNT(*) FROM houses WHERE entrata_client_id = ? AND entrata_property_id = ? \
+               AND entrata_floorplan_id <> 0 AND status = 1";
+    let count: Option<(u64,)> =
+        first(tx, "counting a property's houses", sql, (client.id, property.get())).await?;
+    Ok(count.map_or(0, |(count,)| count))
+}
+
+/// Where a house's tours and leads belong at Entrata.
+#[derive(Debug, Clone, FromRow)]
+pub struct EntrataHouse {
+    /// Its row.
+    pub id: u64,
+    /// Entrata's id of the company.
+    pub cid: u64,
+    /// Entrata's id of the property.
+    pub property_id: u64,
+    /// 1 on the market, 0 off.
+    pub status: u8,
+    /// The property's zone as Entrata writes it.
+    pub time_zone: Option<String>,
+}
+
+/// A house that came from Entrata; none when there is no such house, or it is not Entrata's.
+///
+/// # Errors
+///
+/// [`Kind::Database`](crate::Kind::Database).
+pub async fn find_entrata(conn: &mut impl Queryable, house: HouseId) -> Result<Option<EntrataHouse>> {
+    let sql = "SELECT h.id, c.cid, h.entrata_property_id AS property_id, h.status, p.time_zone \
+               FROM houses h JOIN entrata_clients c ON c.id = h.entrata_client_id \
+               LEFT JOIN entrata_properties p ON p.cid = c.cid AND p.property_id = h.entrata_property_id \
+               WHERE h.id = :id AND h.source = 'ENTRATA' AND h.deleted_at IS NULL";
+    first(conn, "reading a house", sql, params! { "id" => house.get() }).await
+}

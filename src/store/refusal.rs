@@ -1,0 +1,63 @@
+//! The driver's errors as ours: what the server said stays, the values of a row do not.
+
+use crate::error::{Error, Kind};
+use mysql_async::{DriverError, IoError};
+
+const DUPLICATE_KEY: u16 = 1062;
+const DEADLOCKS: [u16; 2] = [1205, 1213];
+
+/// What the server said when it refused a statement.
+#[derive(Debug, thiserror::Error)]
+#[error("the server said {code}: {message}")]
+struct Refusal {
+    code: u16,
+    message: String,
+}
+
+/// Turns a driver's error into ours, saying what was being done.
+pub(crate) fn database(doing: &'static str) -> impl FnOnce(mysql_async::Error) -> Error {
+    move |error| match error {
+        mysql_async::Error::Server(refused) => {
+            // The text of a doubled key quotes the row.
+            let message = match refused.code {
+                DUPLICATE_KEY => "a row with this key exists already".to_owned(),
+                _ => refused.message,
+            };
+            Error::new(Kind::Database, "the database refused")
+                .because(Refusal { code: refused.code, message })
+                .doing(doing)
+        }
+        mysql_async::Error::Io(IoError::Io(cause)) => {
+            Error::new(Kind::Database, "the database cannot be reached").because(cause).doing(doing)
+        }
+        mysql_async::Error::Io(IoError::Tls(_)) => {
+            Error::new(Kind::Database, "the database cannot be reached: TLS failed").doing(doing)
+        }
+        mysql_async::Error::Driver(DriverError::ConnectionClosed | DriverError::PoolDisconnected) => {
+            Error::new(Kind::Database, "the database closed the connection").doing(doing)
+        }
+        // These may quote values of a row, or the URL with its password.
+        mysql_async::Error::Driver(_) => {
+            Error::new(Kind::Database, "the database driver could not carry out the statement").doing(doing)
+        }
+        mysql_async::Error::Url(_) => {
+            Error::new(Kind::Config, "the database URL cannot be read").doing(doing)
+        }
+        mysql_async::Error::Other(_) => Error::new(Kind::Database, "the database failed").doing(doing),
+    }
+}
+
+/// Whether a unique key refused the row.
+pub(crate) fn is_duplicate_key(error: &Error) -> bool {
+    server_code(error) == Some(DUPLICATE_KEY)
+}
+
+/// Whether the same transaction, played again, may well pass.
+pub(super) fn is_deadlock(error: &Error) -> bool {
+    server_code(error).is_some_and(|code| DEADLOCKS.contains(&code))
+}
+
+fn server_code(error: &Error) -> Option<u16> {
+    let cause = std::error::Error::source(error)?;
+    cause.downcast_ref::<Refusal>().map(|refusal| refusal.code)
+}

@@ -1,0 +1,172 @@
+//! `entrata_tour_times`: Entrata's answer on tour times, shared by all processes.
+
+use super::{LeaseOwner, Store, change, first, milliseconds, rows};
+use crate::error::Result;
+use crate::id::{Cid, PropertyId};
+use chrono::NaiveDate;
+use mysql_async::{Params, params};
+use std::time::Duration;
+
+/// Which answer: one property, one kind of tour, one window of days.
+#[derive(Debug, Clone, Copy)]
+pub struct Question {
+    /// Entrata's id of the company.
+    pub cid: Cid,
+    /// Entrata's id of the property.
+    pub property: PropertyId,
+    /// `AGENT_GUIDED`, `SELF_GUIDED` or `VIRTUAL_GUIDED`.
+    pub tour_type: &'static str,
+    /// The first day asked for.
+    pub from: NaiveDate,
+    /// The last day asked for.
+    pub to: NaiveDate,
+}
+
+/// An answer as kept.
+#[derive(Debug, Clone)]
+pub struct Kept {
+    /// The answer, as it was written down.
+    pub answer: String,
+    /// Whether it may still be shown without asking again.
+    pub fresh: bool,
+    /// How long ago Entrata gave it.
+    pub age: Duration,
+}
+
+const KEY: &str = "cid = :cid AND property_id = :property AND tour_type = :tour_type \
+                   AND from_date = :from AND to_date = :to";
+
+impl Question {
+    fn with(&self, more: Vec<(&str, mysql_async::Value)>) -> Params {
+        let key = vec![
+            ("cid", self.cid.get().into()),
+            ("property", self.property.get().into()),
+            ("tour_type", self.tour_type.into()),
+            ("from", self.from.into()),
+            ("to", self.to.into()),
+        ];
+        Params::from(key.into_iter().chain(more).collect::<Vec<_>>())
+    }
+}
+
+/// The kept answer to a question, however old.
+///
+/// # Errors
+///
+/// [`Kind::Database`](crate::Kind::Database).
+pub async fn find(store: &Store, question: &Question) -> Result<Option<Kept>> {
+    let sql = format!(
+        "SELECT answer, COALESCE(fresh_until > UTC_TIMESTAMP(3), 0), \
+         CAST(TIMESTAMPDIFF(MICROSECOND, fetched_at, UTC_TIMESTAMP(3)) / 1000 AS SIGNED) \
+         FROM entrata_tour_times WHERE {KEY} AND answer IS NOT NULL"
+    );
+    let found: Option<(String, u8, i64)> =
+        first(&mut store.conn().await?, "reading the kept tour times", &sql, question.with(vec![])).await?;
+    Ok(found.map(|(answer, fresh, age)| Kept {
+        answer,
+        fresh: fresh == 1,
+        age: Duration::from_millis(u64::try_from(age).unwrap_or(0)),
+    }))
+}
+
+/// Takes the lease to ask Entrata; `false` when somebody is asking already.
+///
+/// # Errors
+///
+/// [`Kind::Database`](crate::Kind::Database).
+pub async fn claim(store: &Store, owner: LeaseOwner, question: &Question, lease: Duration) -> Result<bool> {
+    let sql = "INSERT INTO entrata_tour_times (cid, property_id, tour_type, from_date, to_date, lease_owner, lease_until) \
+               VALUES (:cid, :property, :tour_type, :from, :to, :owner, \
+               UTC_TIMESTAMP(3) + INTERVAL :lease * 1000 MICROSECOND) ON DUPLICATE KEY UPDATE \
+               lease_owner = IF(lease_until IS NULL OR lease_until < UTC_TIMESTAMP(3), VALUES(lease_owner), lease_owner), \
+               lease_until = IF(lease_owner = VALUES(lease_owner), VALUES(lease_until), lease_until)";
+    let more = vec![("owner", owner.text().into()), ("lease", milliseconds(lease).into())];
+    Ok(change(&mut store.conn().await?, "asking for tour times", sql, question.with(more)).await? > 0)
+}
+
+/// Keeps an answer, fresh for `fresh`, and gives the lease back.
+///
+/// # Errors
+///
+/// [`Kind::Database`](crate::Kind::Database).
+pub async fn keep(
+    store: &Store,
+    owner: LeaseOwner,
+    question: &Question,
+    answer: &str,
+    fresh: Duration,
+) -> Result<()> {
+    let sql = format!(
+        "UPDATE entrata_tour_times SET answer = :answer, fetched_at = UTC_TIMESTAMP(3), \
+         fresh_until = UTC_TIMESTAMP(3) + INTERVAL :fresh * 1000 MICROSECOND, \
+         lease_owner = NULL, lease_until = NULL WHERE {KEY} AND lease_owner = :owner"
+    );
+    let more = vec![
+        ("answer", answer.into()),
+        ("fresh", milliseconds(fresh).into()),
+        ("owner", owner.text().into()),
+    ];
+    change(&mut store.conn().await?, "keeping tour times", &sql, question.with(more)).await.map(drop)
+}
+
+/// Gives the lease back without an answer.
+///
+/// # Errors
+///
+/// [`Kind::Database`](crate::Kind::Database).
+pub async fn release(store: &Store, owner: LeaseOwner, question: &Question) -> Result<()> {
+    let sql = format!(
+        "UPDATE entrata_tour_times SET lease_owner = NULL, lease_until = NULL WHERE {KEY} AND lease_owner = :owner"
+    );
+    let more = vec![("owner", owner.text().into())];
+    change(&mut store.conn().await?, "asking for tour times", &sql, question.with(more)).await.map(drop)
+}
+
+/// Ends the freshness of all that is kept of a property: a slot of it has just been booked.
+///
+/// # Errors
+///
+/// [`Kind::Database`](crate::Kind::Database).
+pub async fn clear(store: &Store, cid: Cid, property: PropertyId) -> Result<()> {
+    let sql = "UPDATE entrata_tour_times SET fresh_until = NULL WHERE cid = ? AND property_id = ?";
+    change(&mut store.conn().await?, "clearing tour times", sql, (cid.get(), property.get())).await.map(drop)
+}
+
+/// The kept answers on one property and kind of tour that cover a day and are at most `age` old.
+///
+/// # Errors
+///
+/// [`Kind::Database`](crate::Kind::Database).
+pub async fn covering(
+    store: &Store,
+    cid: Cid,
+    property: PropertyId,
+    tour_type: &str,
+    day: NaiveDate,
+    age: Duration,
+) -> Result<Vec<String>> {
+    let sql = "SELECT answer FROM entrata_tour_times WHERE cid = :cid AND property_id = :property \
+               AND tour_type = :tour_type AND :day BETWEEN from_date AND to_date AND answer IS NOT NULL \
+               AND fetched_at > UTC_TIMESTAMP(3) - INTERVAL :age * 1000 MICROSECOND ORDER BY fetched_at DESC LIMIT 3";
+    let values = params! {
+        "cid" => cid.get(),
+        "property" => property.get(),
+        "tour_type" => tour_type,
+        "day" => day,
+        "age" => milliseconds(age),
+    };
+    let found: Vec<(String,)> =
+        rows(&mut store.conn().await?, "reading the kept tour times", sql, values).await?;
+    Ok(found.into_iter().map(|(answer,)| answer).collect())
+}
+
+/// Forgets answers older than a day.
+///
+/// # Errors
+///
+/// [`Kind::Database`](crate::Kind::Database).
+pub async fn forget_old(store: &Store) -> Result<u64> {
+    let sql =
+        "DELETE FROM entrata_tour_times WHERE fetched_at < UTC_TIMESTAMP(3) - INTERVAL 1 DAY LIMIT 1000";
+    change(&mut store.conn().await?, "forgetting old tour times", sql, ()).await
+}

@@ -1,0 +1,173 @@
+//! `entrata_webhooks`: every message from Entrata, and what became of it.
+
+use super::{Store, change, first, rows};
+use crate::error::Result;
+use chrono::{DateTime, NaiveDateTime, Utc};
+use mysql_async::params;
+use mysql_async::prelude::{FromRow, Queryable};
+use std::borrow::Cow;
+use std::fmt;
+use std::str::FromStr;
+use uuid::Uuid;
+
+/// The unique id of a logged webhook: a UUIDv7, so that ids grow with time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct LogId(Uuid);
+
+impl LogId {
+    /// An id that never was before.
+    #[must_use]
+    pub fn fresh() -> Self {
+        Self(Uuid::now_v7())
+    }
+}
+
+impl fmt::Display for LogId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl FromStr for LogId {
+    type Err = uuid::Error;
+
+    fn from_str(text: &str) -> Result<Self, uuid::Error> {
+        Uuid::try_parse(text).map(Self)
+    }
+}
+
+/// A webhook as it came in, before anything is known of its worth.
+#[derive(Debug, Clone)]
+pub struct Arrival {
+    /// Its unique id.
+    pub log_id: LogId,
+    /// The request type as sent, at most 64 characters of it.
+    pub request_type: Option<String>,
+    /// The client id as sent, where it is a number.
+    pub cid: Option<u64>,
+    /// The property id as sent, where it is a number.
+    pub property_id: Option<u64>,
+    /// The query string as received, our own secrets masked.
+    pub raw_query: Vec<u8>,
+    /// The sender's address.
+    pub remote_addr: Option<String>,
+    /// When it came in.
+    pub received_at: DateTime<Utc>,
+}
+
+/// What became of a webhook.
+#[derive(Debug, Clone)]
+pub struct Outcome {
+    /// The HTTP status of our answer.
+    pub response_code: u16,
+    /// The status or error code of our answer.
+    pub outcome: Cow<'static, str>,
+    /// What went wrong, for people.
+    pub error: Option<String>,
+}
+
+/// Logs arrivals; one that is logged already stays as it is.
+///
+/// # Errors
+///
+/// [`Kind::Database`](crate::Kind::Database).
+pub async fn log(conn: &mut impl Queryable, arrivals: &[Arrival]) -> Result<()> {
+    for arrival in arrivals {
+        let sql = "INSERT IGNORE INTO entrata_webhooks \
+                   (log_id, request_type, cid, property_id, raw_query, remote_addr, received_at) \
+                   VALUES (:log_id, :request_type, :cid, :property_id, :raw_query, :remote_addr, :received_at)";
+        let values = params! {
+            "log_id" => arrival.log_id.to_string(),
+            "request_type" => &arrival.request_type,
+            "cid" => arrival.cid,
+            "property_id" => arrival.property_id,
+            "raw_query" => &arrival.raw_query,
+            "remote_addr" => &arrival.remote_addr,
+            "received_at" => arrival.received_at.naive_utc(),
+        };
+        change(conn, "logging a webhook", sql, values).await?;
+    }
+    Ok(())
+}
+
+/// Writes down what became of a webhook, on its own row.
+///
+/// # Errors
+///
+/// [`Kind::Database`](crate::Kind::Database).
+pub async fn complete(conn: &mut impl Queryable, log_id: LogId, outcome: &Outcome) -> Result<()> {
+    let sql = "UPDATE entrata_webhooks SET response_code = :response_code, outcome = :outcome, error = :error, \
+               completed_at = UTC_TIMESTAMP(6) WHERE log_id = :log_id";
+    let values = params! {
+        "response_code" => outcome.response_code,
+        "outcome" => outcome.outcome.as_ref(),
+        "error" => &outcome.error,
+        "log_id" => log_id.to_string(),
+    };
+    change(conn, "writing down what became of a webhook", sql, values).await.map(drop)
+}
+
+/// A webhook as it is read back.
+#[derive(Debug, Clone, FromRow)]
+pub struct Logged {
+    /// Its unique id.
+    pub log_id: String,
+    /// The request type as sent.
+    pub request_type: Option<String>,
+    /// The client id as sent.
+    pub cid: Option<u64>,
+    /// The property id as sent.
+    pub property_id: Option<u64>,
+    /// The query string as received, our own secrets masked.
+    pub raw_query: Vec<u8>,
+    /// The sender's address.
+    pub remote_addr: Option<String>,
+    /// When it came in, UTC.
+    pub received_at: NaiveDateTime,
+    /// The HTTP status of our answer.
+    pub response_code: Option<u16>,
+    /// The status or error code of our answer.
+    pub outcome: Option<String>,
+    /// What went wrong.
+    pub error: Option<String>,
+    /// When it was answered, UTC.
+    pub completed_at: Option<NaiveDateTime>,
+}
+
+const COLUMNS: &str = "log_id, request_type, cid, property_id, raw_query, remote_addr, received_at, response_code, \
+                       outcome, error, completed_at";
+
+/// The webhooks since an instant, newest first, of one client or of all.
+///
+/// # Errors
+///
+/// [`Kind::Database`](crate::Kind::Database).
+pub async fn since(store: &Store, since: DateTime<Utc>, cid: Option<u64>, most: u32) -> Result<Vec<Logged>> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM entrata_webhooks WHERE received_at >= :since AND (:cid IS NULL OR cid = :cid) \
+         ORDER BY received_at DESC, id DESC LIMIT :most"
+    );
+    let values = params! { "since" => since.naive_utc(), "cid" => cid, "most" => most };
+    rows(&mut store.conn().await?, "reading the webhooks", &sql, values).await
+}
+
+/// One webhook.
+///
+/// # Errors
+///
+/// [`Kind::Database`](crate::Kind::Database).
+pub async fn find(store: &Store, log_id: LogId) -> Result<Option<Logged>> {
+    let sql = format!("SELECT {COLUMNS} FROM entrata_webhooks WHERE log_id = ?");
+    first(&mut store.conn().await?, "reading a webhook", &sql, (log_id.to_string(),)).await
+}
+
+/// What became of the newest webhook whose authorisation code reached Entrata: our answer, and what was wrong.
+///
+/// # Errors
+///
+/// [`Kind::Database`](crate::Kind::Database).
+pub async fn last_authentication(store: &Store) -> Result<Option<(String, Option<String>)>> {
+    let sql = "SELECT outcome, error FROM entrata_webhooks WHERE outcome IN ('AUTHENTICATED', 'ENTRATA_ERROR') \
+               ORDER BY id DESC LIMIT 1";
+    first(&mut store.conn().await?, "reading the last authentication", sql, ()).await
+}

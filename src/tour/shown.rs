@@ -1,0 +1,139 @@
+//! A slot as a person sees it: in the zone of their own clock.
+
+use super::RawSlot;
+use chrono::{
+    DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeDelta, TimeZone, Timelike, Utc,
+};
+use chrono_tz::{OffsetName, Tz};
+
+/// A slot in the zone where it is shown, beside what Entrata sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shown {
+    /// What Entrata sent, byte for byte.
+    pub raw: RawSlot,
+    /// The start in RFC 3339: `2026-12-01T11:00:00-06:00`.
+    pub start: String,
+    /// The end in RFC 3339.
+    pub end: String,
+    /// As people write it: `11:00 AM - 11:30 AM CST`. Where the clocks change in between, each end has its word.
+    pub label: String,
+    /// The day on which it starts, there.
+    pub day: NaiveDate,
+}
+
+impl Shown {
+    pub(super) fn new(raw: RawSlot, start: Wall, end: Wall) -> Self {
+        Self {
+            raw,
+            start: rfc3339(start),
+            end: rfc3339(end),
+            label: label(start, end),
+            day: start.local.date(),
+        }
+    }
+}
+
+/// What a zone's clock shows at an instant.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Wall {
+    local: NaiveDateTime,
+    offset: <Tz as TimeZone>::Offset,
+}
+
+/// A zone's clock. Looking up an offset is most of the work of showing a slot, so it is done once a day.
+#[derive(Debug)]
+pub(super) struct WallClock {
+    tz: Tz,
+    today: Option<(NaiveDate, <Tz as TimeZone>::Offset)>,
+}
+
+impl WallClock {
+    pub(super) fn of(tz: Tz) -> Self {
+        Self { tz, today: None }
+    }
+
+    /// What the clock shows at an instant.
+    pub(super) fn at(&mut self, instant: DateTime<Utc>) -> Wall {
+        let utc = instant.naive_utc();
+        let offset = match self.today {
+            Some((day, offset)) if day == utc.date() => offset,
+            _ => self.look_up(utc),
+        };
+        Wall { local: utc + offset.fix(), offset }
+    }
+
+    /// Remembers the offset unless it changes on that day. No zone changes twice within 24 hours.
+    fn look_up(&mut self, utc: NaiveDateTime) -> <Tz as TimeZone>::Offset {
+        let midnight = utc.date().and_time(NaiveTime::MIN);
+        let first = self.tz.offset_from_utc_datetime(&midnight);
+        let last = self.tz.offset_from_utc_datetime(&(midnight + TimeDelta::days(1)));
+        if first == last {
+            self.today = Some((utc.date(), first));
+            return first;
+        }
+        self.tz.offset_from_utc_datetime(&utc)
+    }
+}
+
+/// As chrono writes it, at a fraction of the time: an answer has some thousand of these.
+fn rfc3339(Wall { local, offset }: Wall) -> String {
+    let mut text = *b"2026-00-00T00:00:00+00:00";
+    let (day, time) = (local.date(), local.time());
+    let minutes = offset.fix().local_minus_utc() / 60;
+    if minutes < 0 {
+        text[19] = b'-';
+    }
+    let (minutes, year) = (minutes.unsigned_abs(), day.year().unsigned_abs());
+    for (at, value) in [
+        (0, year / 100),
+        (2, year),
+        (5, day.month()),
+        (8, day.day()),
+        (11, time.hour()),
+        (14, time.minute()),
+        (17, time.second()),
+        (20, minutes / 60),
+        (23, minutes % 60),
+    ] {
+        [text[at], text[at + 1]] = two_digits(value);
+    }
+    String::from_utf8_lossy(&text).into_owned()
+}
+
+fn label(start: Wall, end: Wall) -> String {
+    let mut text = Vec::with_capacity(32);
+    twelve_hours(&mut text, start.local.time());
+    if start.offset != end.offset {
+        zone_word(&mut text, start);
+    }
+    text.extend(b" - ");
+    twelve_hours(&mut text, end.local.time());
+    zone_word(&mut text, end);
+    String::from_utf8(text).unwrap_or_default()
+}
+
+fn twelve_hours(text: &mut Vec<u8>, time: NaiveTime) {
+    let (afternoon, hour) = time.hour12();
+    let hour = two_digits(hour);
+    text.extend(hour.strip_prefix(b"0").unwrap_or(&hour));
+    text.push(b':');
+    text.extend(two_digits(time.minute()));
+    text.extend(if afternoon { b" PM" } else { b" AM" });
+}
+
+/// `CST`, or `UTC-03:00` where people have no word for it.
+fn zone_word(text: &mut Vec<u8>, wall: Wall) {
+    text.push(b' ');
+    match wall.offset.abbreviation() {
+        Some(word) => text.extend(word.bytes()),
+        None => {
+            text.extend(b"UTC");
+            text.extend(wall.offset.fix().to_string().bytes());
+        }
+    }
+}
+
+fn two_digits(value: u32) -> [u8; 2] {
+    let value = (value % 100) as u8;
+    [b'0' + value / 10, b'0' + value % 10]
+}

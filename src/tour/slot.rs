@@ -1,0 +1,182 @@
+//! One tour slot: the text Entrata sent, and the two instants it means.
+
+use super::shown::{Shown, WallClock};
+use super::text::{self, Written};
+use super::zone::{self, Zone};
+use super::{Problem, SlotError};
+use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, NaiveTime, TimeDelta, Utc};
+use chrono_tz::Tz;
+use std::ops::Range;
+
+/// A slot as Entrata sent it, byte for byte: what a booking must send back.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct RawSlot {
+    /// Entrata's `tourDate`.
+    pub date: String,
+    /// One of its `tourTime`s.
+    pub time: String,
+}
+
+/// How a slot's two times are sent back to Entrata.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum SlotForm {
+    /// The two halves of the raw slot, untouched: `10:00 MST`, `10:30 MST`.
+    #[default]
+    Verbatim,
+    /// The same wall clock as `HH:MM:SS`.
+    Clock,
+}
+
+/// A slot that has been read: it starts before it ends, and lasts at most 24 hours.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Slot {
+    raw: RawSlot,
+    cut: Range<usize>,
+    start: DateTime<FixedOffset>,
+    end: DateTime<FixedOffset>,
+}
+
+impl Slot {
+    /// Reads one of the `tourTime`s of a `tourDate`.
+    ///
+    /// The date is `YYYY-MM-DD` or `MM/DD/YYYY`, the day on which the slot starts. The time has a 24-hour or a
+    /// 12-hour clock, a zone at both ends or only at the last, a hyphen or an en dash, and any spacing. It
+    /// ends the next time that the clocks show its end, so it may end on the next day.
+    ///
+    /// # Errors
+    ///
+    /// [`SlotError`] with the raw text and the [`Problem`]. Nothing is guessed: a zone that we do not know, or a
+    /// time that a place's clocks skip or show twice, is an error.
+    pub fn read(date: &str, time: &str) -> Result<Self, SlotError> {
+        Self::from_raw(RawSlot { date: date.to_owned(), time: time.to_owned() })
+    }
+
+    /// [`Slot::read`] of a text that is at hand already.
+    ///
+    /// # Errors
+    ///
+    /// As [`Slot::read`].
+    pub fn from_raw(raw: RawSlot) -> Result<Self, SlotError> {
+        Self::on(read_date(&raw.date), raw)
+    }
+
+    /// [`Slot::from_raw`] on a day that has been read already: its many slots share one `tourDate`.
+    pub(super) fn on(day: Option<NaiveDate>, raw: RawSlot) -> Result<Self, SlotError> {
+        let read = || {
+            let written = text::read(&raw.time)?;
+            let (start, end) = instants(day.ok_or(Problem::Date)?, &written)?;
+            Ok((written.cut, start, end))
+        };
+        match read() {
+            Ok((cut, start, end)) => Ok(Self { raw, cut, start, end }),
+            Err(problem) => Err(SlotError { raw, problem }),
+        }
+    }
+
+    /// What Entrata sent, byte for byte.
+    #[must_use]
+    pub fn raw(&self) -> &RawSlot {
+        &self.raw
+    }
+
+    /// When it starts.
+    #[must_use]
+    pub fn start(&self) -> DateTime<Utc> {
+        self.start.to_utc()
+    }
+
+    /// When it ends.
+    #[must_use]
+    pub fn end(&self) -> DateTime<Utc> {
+        self.end.to_utc()
+    }
+
+    /// Its two times as a lead sends them.
+    #[must_use]
+    pub fn times(&self, form: SlotForm) -> (String, String) {
+        match form {
+            SlotForm::Verbatim => {
+                let half =
+                    |range: Range<usize>| self.raw.time.get(range).unwrap_or_default().trim().to_owned();
+                (half(0..self.cut.start), half(self.cut.end..self.raw.time.len()))
+            }
+            SlotForm::Clock => (self.start.time().to_string(), self.end.time().to_string()),
+        }
+    }
+
+    /// The day of the raw `tourDate`, whatever day it is where the slot is shown.
+    #[must_use]
+    pub fn date(&self) -> NaiveDate {
+        self.start.date_naive()
+    }
+
+    /// The raw `tourDate` as a lead sends it: `MM/DD/YYYY`.
+    #[must_use]
+    pub fn appointment_date(&self) -> String {
+        zone::entrata_date(self.date())
+    }
+
+    /// The slot for a person whose clock shows the time of this zone.
+    #[must_use]
+    pub fn shown(&self, tz: Tz) -> Shown {
+        self.clone().into_shown(&mut WallClock::of(tz))
+    }
+
+    pub(super) fn into_shown(self, clock: &mut WallClock) -> Shown {
+        let (start, end) = (self.start(), self.end());
+        Shown::new(self.raw, clock.at(start), clock.at(end))
+    }
+
+    /// Its start with the offset that its text names.
+    pub(super) fn written_start(&self) -> DateTime<FixedOffset> {
+        self.start
+    }
+
+    /// Its end with the offset that its text names.
+    pub(super) fn written_end(&self) -> DateTime<FixedOffset> {
+        self.end
+    }
+}
+
+fn instants(
+    day: NaiveDate,
+    written: &Written,
+) -> Result<(DateTime<FixedOffset>, DateTime<FixedOffset>), Problem> {
+    let start = written.start_zone.instant(day.and_time(written.start))?;
+    let end = next_time(start, written.end, written.end_zone)?;
+    if end == start {
+        return Err(Problem::Empty);
+    }
+    // Only in the night in which the clocks go back.
+    if end - start > TimeDelta::hours(24) {
+        return Err(Problem::TooLong);
+    }
+    Ok((start, end))
+}
+
+/// The next time after an instant that a zone's clocks show a clock time, or that instant itself. Counted by
+/// those clocks, so that two ends in different zones need no rule of their own.
+fn next_time(
+    after: DateTime<FixedOffset>,
+    clock: NaiveTime,
+    zone: Zone,
+) -> Result<DateTime<FixedOffset>, Problem> {
+    let now = zone.wall(after);
+    let wall = now.date().and_time(clock);
+    zone.instant(if wall < now { wall + TimeDelta::days(1) } else { wall })
+}
+
+/// `YYYY-MM-DD` or `MM/DD/YYYY`. Only years whose zone rules are known and that RFC 3339 can write.
+pub(super) fn read_date(text: &str) -> Option<NaiveDate> {
+    let text = text.trim();
+    let (year, month, day) = match text.as_bytes() {
+        [_, _, _, _, b'-', _, _, b'-', _, _] => (text.get(0..4)?, text.get(5..7)?, text.get(8..10)?),
+        [_, _, b'/', _, _, b'/', _, _, _, _] => (text.get(6..10)?, text.get(0..2)?, text.get(3..5)?),
+        _ => return None,
+    };
+    let number = |digits: &str| -> Option<u32> {
+        digits.bytes().all(|byte| byte.is_ascii_digit()).then(|| digits.parse().ok())?
+    };
+    let day = NaiveDate::from_ymd_opt(number(year)?.try_into().ok()?, number(month)?, number(day)?)?;
+    (2000..2100).contains(&day.year()).then_some(day)
+}

@@ -1,0 +1,25 @@
+//! What tour times promise, part by part.
+
+mod any_text;
+mod clock_changes;
+mod forms;
+mod reading;
+mod schedule;
+mod showing;
+mod window;
+mod zones;
+
+use super::Slot;
+use chrono::{DateTime, NaiveDate, Utc};
+
+fn day(text: &str) -> NaiveDate {
+    text.parse().expect("a day")
+}
+
+fn at(text: &str) -> DateTime<Utc> {
+    text.parse().expect("an instant")
+}
+
+fn slot(date: &str, time: &str) -> Slot {
+    Slot::read(date, time).expect("a slot")
+}

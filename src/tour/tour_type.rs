@@ -1,0 +1,65 @@
+//! Who shows the home.
+
+use std::fmt;
+use std::str::FromStr;
+
+/// How a tour is guided, in Entrata's words.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub enum TourType {
+    /// An agent shows the home.
+    #[default]
+    AgentGuided,
+    /// The renter walks through it alone.
+    SelfGuided,
+    /// An agent shows it in a call.
+    VirtualGuided,
+}
+
+impl TourType {
+    /// Entrata's word for it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::AgentGuided => "AGENT_GUIDED",
+            Self::SelfGuided => "SELF_GUIDED",
+            Self::VirtualGuided => "VIRTUAL_GUIDED",
+        }
+    }
+}
+
+impl fmt::Display for TourType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// A text that is none of Entrata's tour types.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("is not AGENT_GUIDED, SELF_GUIDED or VIRTUAL_GUIDED")]
+pub struct NotATourType;
+
+impl FromStr for TourType {
+    type Err = NotATourType;
+
+    fn from_str(text: &str) -> Result<Self, NotATourType> {
+        [Self::AgentGuided, Self::SelfGuided, Self::VirtualGuided]
+            .into_iter()
+            .find(|known| known.as_str() == text)
+            .ok_or(NotATourType)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tour_type_is_read_back_from_its_own_word_and_from_nothing_else() {
+        for known in [TourType::AgentGuided, TourType::SelfGuided, TourType::VirtualGuided] {
+            assert_eq!(known.to_string().parse(), Ok(known));
+        }
+        for other in ["", "agent_guided", " AGENT_GUIDED", "AGENT"] {
+            assert_eq!(other.parse::<TourType>(), Err(NotATourType), "{other:?}");
+        }
+    }
+}

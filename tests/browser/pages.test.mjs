@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { findings, home, open, SCREENSHOTS, webhook } from './stage.mjs';
+
+const SIZES = { phone: { width: 360, height: 740 }, wide: { width: 1280, height: 900 } };
+
+let stage;
+const addresses = {};
+before(async () => {
+  stage = await open([[4711, 739076], [4711, 739077]]);
+  const { logId } = await webhook({ request_type: 'ACTIVATION', cid: 4711, property_id: 739076 });
+  addresses.webhook = `/webhook.php?log=${logId}`;
+  const page = await stage.signedIn('renter@example.com');
+  addresses.property = await (await home(page, 'Sample Court')).getAttribute('href');
+});
+after(() => stage?.close());
+
+const PAGES = [
+  ['sign-in', null, () => '/login.php'],
+  ['tours', 'renter@example.com', () => '/tours.php'],
+  ['tours-none', 'looker@example.com', () => '/tours.php'],
+  ['property', 'renter@example.com', () => addresses.property],
+  ['property-gone', 'renter@example.com', () => '/property.php?propertyId=999999999'],
+  ['dashboard', 'agent-4711@example.com', () => '/dashboard.php'],
+  ['webhook', 'agent-4711@example.com', () => addresses.webhook],
+];
+
+for (const [name, email, address] of PAGES) {
+  for (const [size, viewport] of Object.entries(SIZES)) {
+    for (const colorScheme of ['light', 'dark']) {
+      test(`${name} is readable on a ${size} screen in ${colorScheme} colours, for everybody`, async () => {
+        const options = { viewport, colorScheme, reducedMotion: 'reduce' };
+        const page = email ? await stage.signedIn(email, options) : await stage.visitor(options);
+        await page.goto(address());
+        await page.locator('main h1').waitFor();
+        await page.screenshot({ path: `${SCREENSHOTS}${name}-${size}-${colorScheme}.png`, fullPage: true });
+        const beyond = await page.evaluate(() => {
+          const { scrollWidth, clientWidth } = document.documentElement;
+          return scrollWidth - clientWidth;
+        });
+        assert.equal(beyond, 0, `the page is ${beyond} pixels wider than the screen`);
+        assert.deepEqual(await findings(page), []);
+        assert.deepEqual(page.complaints, []);
+        await page.context().close();
+      });
+    }
+  }
+}
+
+test('the way to a booking goes by keyboard alone', async () => {
+  const page = await stage.signedIn('renter@example.com');
+  await page.goto(addresses.property);
+  await page.keyboard.press('Tab');
+  assert.equal(await page.evaluate(() => document.activeElement.textContent), 'Skip to content');
+  const seen = new Set();
+  for (let step = 0; step < 60 && !seen.has('Book this tour'); step += 1) {
+    await page.keyboard.press('Tab');
+    seen.add(await page.evaluate(() => document.activeElement.name || document.activeElement.textContent.trim()));
+  }
+  assert.ok(seen.has('slot') && seen.has('message') && seen.has('Book this tour'), [...seen].join(', '));
+});
+
+test('another kind of tour is shown without loading the whole page', async () => {
+  const page = await stage.signedIn('renter@example.com');
+  await page.goto(addresses.property);
+  await page.evaluate(() => { globalThis.sameDocument = true; });
+  await page.getByRole('link', { name: 'Self-guided' }).click();
+  await page.locator('a[aria-current]', { hasText: 'Self-guided' }).waitFor();
+  assert.equal(await page.evaluate(() => globalThis.sameDocument), true);
+  assert.match(page.url(), /tourType=SELF_GUIDED/);
+});

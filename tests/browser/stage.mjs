@@ -1,0 +1,128 @@
+// What every browser test stands on: a browser, Entrata's webhooks, and people who can sign in.
+
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { chromium } from 'playwright-core';
+
+const require = createRequire(import.meta.url);
+const here = (path) => fileURLToPath(new URL(path, import.meta.url));
+
+/** A setting of the tests; `make test` gives them all. */
+function setting(name) {
+  const value = process.env[name];
+  if (!value) throw new Error(`${name} is not set: the browser tests run in \`make test\``);
+  return value;
+}
+
+export const PORTAL = setting('PORTAL_URL').replace(/\/$/, '');
+export const SANDBOX = setting('SANDBOX_URL').replace(/\/$/, '');
+export const PASSWORD = 'password';
+export const SCREENSHOTS = here('../../target/screenshots/');
+
+/** Entrata's webhook, with the portal's credentials. */
+export async function webhook(fields) {
+  const query = new URLSearchParams({
+    client_id: setting('ENTRATA_CLIENT_ID'),
+    client_secret: setting('ENTRATA_CLIENT_SECRET'),
+    ...fields,
+  });
+  const answer = await fetch(`${PORTAL}/index.php?${query}`);
+  const { response } = await answer.json();
+  if (answer.status !== 200) throw new Error(`The webhook ${JSON.stringify(fields)} got ${JSON.stringify(response)}`);
+  return response;
+}
+
+export async function authenticate(cid) {
+  const { auth_code } = await sandbox('codes', { cid });
+  return webhook({ cid, auth_code });
+}
+
+/** Reads the sandbox's control API, or tells it something. */
+export async function sandbox(what, body) {
+  const init = body && { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) };
+  const answer = await fetch(`${SANDBOX}/_sandbox/${what}`, init);
+  if (!answer.ok) throw new Error(`The sandbox answers ${answer.status} to ${what}: ${await answer.text()}`);
+  return answer.json();
+}
+
+/** Waits until `condition` gives something, asking again and again. */
+export async function until(what, condition, seconds = 60) {
+  const end = Date.now() + seconds * 1000;
+  for (;;) {
+    const found = await condition();
+    if (found) return found;
+    if (Date.now() > end) throw new Error(`${seconds} seconds have passed without ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
+/** Connects both companies, puts properties on the market and lets everybody in. */
+export async function open(properties) {
+  await Promise.all([authenticate(4711), authenticate(4712)]);
+  execFileSync('php', [here('seed.php')], { stdio: ['ignore', 'ignore', 'inherit'] });
+  for (const [cid, property_id] of properties) {
+    await webhook({ request_type: 'ACTIVATION', cid, property_id });
+  }
+  mkdirSync(SCREENSHOTS, { recursive: true });
+  const browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: [
+      '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+      '--disable-component-update', '--disable-sync',
+    ],
+  });
+  return new Stage(browser);
+}
+
+class Stage {
+  constructor(browser) {
+    this.browser = browser;
+  }
+
+  close() {
+    return this.browser.close();
+  }
+
+  /** A new visitor's page; fails the test on any script error and on anything that the page's policy forbids. */
+  async visitor(options = {}) {
+    const context = await this.browser.newContext({ baseURL: PORTAL, ...options });
+    const page = await context.newPage();
+    page.complaints = [];
+    page.on('pageerror', (error) => page.complaints.push(error.message));
+    page.on('console', (message) => {
+      if (/Content Security Policy|Refused to/.test(message.text())) page.complaints.push(message.text());
+    });
+    return page;
+  }
+
+  /** The page of somebody who has signed in. */
+  async signedIn(email, options) {
+    const page = await this.visitor(options);
+    await page.goto('/login.php');
+    await page.getByLabel('E-mail').fill(email);
+    await page.getByLabel('Password').fill(PASSWORD);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.waitForURL(/\/(tours|dashboard)\.php/);
+    return page;
+  }
+}
+
+/** The link to a home on the market, once it is there. */
+export async function home(page, name) {
+  return until(`${name} on the market`, async () => {
+    await page.goto(`/tours.php?place=${encodeURIComponent(name)}`);
+    const link = page.locator('.home h3 a').first();
+    return (await link.count()) > 0 && link;
+  });
+}
+
+/** Serious and critical findings of axe on this page. */
+export async function findings(page) {
+  await page.evaluate(readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8'));
+  const { violations } = await page.evaluate(() => globalThis.axe.run());
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+}

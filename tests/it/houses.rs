@@ -1,0 +1,138 @@
+//! Property ingestion: all of a property, or nothing.
+
+use crate::stage::{CID, PROPERTY, Stage, cid, property};
+use entrata::portal::Ingested;
+use entrata::sandbox::{Fault, Faults, Planned};
+use entrata::{Kind, Result};
+
+const CONTENT: &str = "SELECT title, description, city, CAST(bathrooms AS CHAR), CAST(price_pm AS CHAR), number_available, \
+                       status FROM houses ORDER BY entrata_floorplan_id";
+type Content = (String, String, String, String, Option<String>, u32, u8);
+
+async fn content(stage: &Stage) -> Vec<Content> {
+    stage.database.rows(CONTENT).await
+}
+
+async fn ingest(stage: &Stage) -> Result<Ingested> {
+    stage.let_limits_pass().await;
+    stage.portal.ingest_property(cid(), property()).await
+}
+
+fn fail_next(stage: &Stage, method: &str, kind: Fault, count: u32) {
+    let fail_next = vec![Planned { method: Some(method.to_owned()), kind, count }];
+    stage.sandbox.faults(Faults { fail_next, ..Faults::default() }).unwrap();
+}
+
+#[tokio::test]
+async fn each_floor_plan_is_a_house_with_rents_units_and_pictures() {
+    let stage = Stage::activated().await;
+    let houses = content(&stage).await;
+    assert!(houses.len() >= 2);
+    for (title, description, city, _, rent, _, status) in &houses {
+        assert!(title.starts_with("Sample Court - "), "{title}");
+        assert!(
+            !description.contains('<') && !description.contains("&amp;") && !description.contains("&eacute;")
+        );
+        assert_eq!((city.as_str(), *status), ("Denver", 1));
+        let rent: f64 = rent.as_deref().expect("a rent").parse().unwrap();
+        assert!((500.0..10_000.0).contains(&rent), "{rent}");
+    }
+    let doubled: Vec<(u64, String)> = stage
+        .database
+        .rows("SELECT house_id, url FROM house_images GROUP BY house_id, url HAVING COUNT(*) > 1")
+        .await;
+    assert!(doubled.is_empty(), "{doubled:?}");
+    let (first, last, count): (u32, u32, u32) = stage
+        .database
+        .one("SELECT MIN(position), MAX(position), CAST(COUNT(*) AS UNSIGNED) FROM house_images GROUP BY house_id LIMIT 1")
+        .await;
+    assert_eq!((first, last), (1, count));
+}
+
+#[tokio::test]
+async fn ingesting_again_changes_nothing_and_keeps_what_people_edited_elsewhere() {
+    let stage = Stage::activated().await;
+    let before = content(&stage).await;
+    stage.database.run("ALTER TABLE houses ADD COLUMN portal_note VARCHAR(32) NULL", ()).await;
+    stage.database.run("UPDATE houses SET portal_note = 'by hand'", ()).await;
+    let ids: Vec<(u64,)> = stage.database.rows("SELECT id FROM houses ORDER BY id").await;
+    let again = ingest(&stage).await.unwrap();
+    assert_eq!((again.houses, again.retired), (u64::try_from(before.len()).unwrap(), 0));
+    assert_eq!(content(&stage).await, before);
+    let after: Vec<(u64,)> =
+        stage.database.rows("SELECT id FROM houses WHERE portal_note = 'by hand' ORDER BY id").await;
+    assert_eq!(after, ids);
+}
+
+#[tokio::test]
+async fn a_broken_answer_changes_nothing_and_is_retried() {
+    let stage = Stage::activated().await;
+    let before = content(&stage).await;
+    for kind in [Fault::Html, Fault::CutBody, Fault::Error] {
+        for method in
+            ["getProperties", "getFloorPlans", "getMitsPropertyUnits", "getUnitsAvailabilityAndPricing"]
+        {
+            // More often than the client itself tries again.
+            fail_next(&stage, method, kind, 20);
+            let error = ingest(&stage).await.unwrap_err();
+            assert!(error.is_transient(), "{method} {kind:?}: {error}");
+            assert!(error.to_string().contains("ingesting property 739076 of client 4711"), "{error}");
+            assert_eq!(content(&stage).await, before, "{method} {kind:?}");
+        }
+    }
+    stage.sandbox.faults(Faults::default()).unwrap();
+    assert!(ingest(&stage).await.is_ok());
+}
+
+#[tokio::test]
+async fn ingestion_keeps_to_the_contract_s_pace() {
+    let stage = Stage::activated().await;
+    let error = stage.portal.ingest_property(cid(), property()).await.unwrap_err();
+    assert_eq!(error.kind(), Kind::RateLimited);
+    assert!(error.retry_after().is_some());
+}
+
+#[tokio::test]
+async fn a_floor_plan_that_is_no_longer_listed_goes_off_the_market_and_stays_in_the_table() {
+    let stage = Stage::activated().await;
+    let sql = "INSERT INTO houses (source, entrata_client_id, entrata_property_id, entrata_floorplan_id, title, status) \
+               SELECT 'ENTRATA', id, ?, 99, 'Gone', 1 FROM entrata_clients";
+    stage.database.run(sql, (PROPERTY,)).await;
+    assert_eq!(ingest(&stage).await.unwrap().retired, 1);
+    let (status,): (u8,) = stage.database.one("SELECT status FROM houses WHERE title = 'Gone'").await;
+    assert_eq!(status, 0);
+}
+
+#[tokio::test]
+async fn a_failed_ingestion_is_due_again_later_and_says_why() {
+    let stage = Stage::authenticated().await;
+    stage.webhook(&format!("cid={CID}&property_id={PROPERTY}&request_type=ACTIVATION")).await;
+    fail_next(&stage, "getFloorPlans", Fault::Html, 20);
+    assert_eq!(stage.portal.run_jobs(10).await.unwrap(), 1);
+    let (state, attempts, why, later): (String, u32, String, bool) = stage
+        .database
+        .one("SELECT state, attempts, last_error, due_at > UTC_TIMESTAMP(3) FROM entrata_jobs")
+        .await;
+    assert_eq!((state.as_str(), attempts, later), ("DUE", 1, true));
+    assert!(why.contains("getFloorPlans"), "{why}");
+    stage.sandbox.faults(Faults::default()).unwrap();
+    stage.let_limits_pass().await;
+    assert_eq!(stage.portal.run_jobs(10).await.unwrap(), 1);
+    let (state,): (String,) = stage.database.one("SELECT state FROM entrata_jobs").await;
+    assert_eq!(state, "DONE");
+}
+
+#[tokio::test]
+async fn many_properties_are_ingested_at_once_and_each_outcome_is_told() {
+    let stage = Stage::activated().await;
+    stage.activate(739_077).await;
+    stage.let_limits_pass().await;
+    let properties = stage.portal.active_properties(None, None).await.unwrap();
+    assert_eq!(properties.len(), 2);
+    let mut heard = 0;
+    let outcomes = stage.portal.sync(properties, |_| heard += 1).await;
+    assert_eq!((outcomes.len(), heard), (2, 2));
+    for outcome in outcomes {
+        assert!(outcome.ingested.is_ok(), "{outcome:?}");
+    }
+}

@@ -1,0 +1,149 @@
+//! Authentication and client setup.
+
+use crate::stage::{CID, Stage, body, cid, encoded};
+use entrata::Kind;
+use secrecy::{ExposeSecret, SecretString};
+
+async fn counts(stage: &Stage) -> (u64, u64, u64) {
+    let sql = "SELECT (SELECT COUNT(*) FROM entrata_clients), (SELECT COUNT(*) FROM property_operators), \
+               (SELECT COUNT(*) FROM users WHERE role = 'AGENT')";
+    stage.database.one(sql).await
+}
+
+#[tokio::test]
+async fn a_new_client_gets_agent_operator_and_client_linked_to_each_other() {
+    let stage = Stage::authenticated().await;
+    let sql = "SELECT c.subdomain, c.company_name, o.name, u.role, u.property_operator_id = o.id, c.status \
+               FROM entrata_clients c JOIN property_operators o ON o.id = c.property_operator_id \
+               JOIN users u ON u.id = c.agent_id WHERE c.cid = 4711";
+    let row: (String, String, String, String, bool, String) = stage.database.one(sql).await;
+    let expected = ("exampleliving", "Example Living", "Example Living", "AGENT", true, "ACTIVE");
+    let (subdomain, company, operator, role, linked, status) = &row;
+    assert_eq!((&**subdomain, &**company, &**operator, &**role, *linked, &**status), expected);
+}
+
+#[tokio::test]
+async fn the_token_is_sealed_and_its_end_is_kept() {
+    let stage = Stage::authenticated().await;
+    let (sealed, ends): (String, bool) = stage
+        .database
+        .one("SELECT access_token, token_expires_at > UTC_TIMESTAMP() FROM entrata_clients")
+        .await;
+    assert!(sealed.starts_with("v1."));
+    assert!(ends);
+    let token = stage.portal.settings().token_keys.open(&sealed, cid()).unwrap();
+    assert!(!sealed.contains(token.expose_secret()));
+}
+
+#[tokio::test]
+async fn authenticating_again_renews_the_token_and_doubles_nothing() {
+    let stage = Stage::authenticated().await;
+    let (before,): (String,) = stage.database.one("SELECT access_token FROM entrata_clients").await;
+    stage.authenticate(CID).await;
+    let (after,): (String,) = stage.database.one("SELECT access_token FROM entrata_clients").await;
+    assert_ne!(before, after);
+    assert_eq!(counts(&stage).await, (1, 1, 1));
+}
+
+#[tokio::test]
+async fn two_authentications_at_once_make_one_client() {
+    let stage = Stage::empty().await;
+    let other = stage.another_node();
+    let codes: Vec<SecretString> = (0..8).map(|_| stage.sandbox.auth_code(CID).unwrap().into()).collect();
+    let exchanges = codes.iter().enumerate().map(|(number, code)| {
+        let portal = if number % 2 == 0 { &stage.portal } else { &other };
+        portal.exchange_auth_code(code, cid())
+    });
+    for outcome in futures_util::future::join_all(exchanges).await {
+        assert_eq!(outcome.unwrap().cid, CID);
+    }
+    assert_eq!(counts(&stage).await, (1, 1, 1));
+}
+
+#[tokio::test]
+async fn another_company_s_code_is_refused_on_a_bound_cid() {
+    let stage = Stage::authenticated().await;
+    let (before,): (String,) = stage.database.one("SELECT access_token FROM entrata_clients").await;
+    let code = stage.sandbox.auth_code(4712).unwrap();
+    let reply = stage.webhook(&format!("cid={CID}&auth_code={}", encoded(&code))).await;
+    assert_eq!(reply.status, 409);
+    assert_eq!(body(&reply)["response"]["error"]["code"], "CLIENT_MISMATCH");
+    let (after,): (String,) = stage.database.one("SELECT access_token FROM entrata_clients").await;
+    assert_eq!(before, after);
+}
+
+#[tokio::test]
+async fn a_code_works_once_and_half_a_client_never_exists() {
+    let stage = Stage::empty().await;
+    let code: SecretString = stage.sandbox.auth_code(CID).unwrap().into();
+    stage.portal.exchange_auth_code(&code, cid()).await.unwrap();
+    let error = stage.portal.exchange_auth_code(&code, 4712_u64.try_into().unwrap()).await.unwrap_err();
+    assert_eq!(error.kind().code(), "ENTRATA_ERROR");
+    assert!(!format!("{error:?}").contains(code.expose_secret()));
+    assert_eq!(counts(&stage).await, (1, 1, 1));
+}
+
+#[tokio::test]
+async fn a_plus_sign_in_a_code_is_one_however_it_was_sent() {
+    let stage = Stage::empty().await;
+    for form in [|code: &str| code.to_owned(), encoded as fn(&str) -> String] {
+        let mut code = stage.sandbox.auth_code(CID).unwrap();
+        while !code.contains('+') {
+            code = stage.sandbox.auth_code(CID).unwrap();
+        }
+        let reply = stage.webhook(&format!("cid={CID}&code={}", form(&code))).await;
+        assert_eq!(reply.status, 200, "{}", reply.body);
+    }
+}
+
+#[tokio::test]
+async fn a_token_that_entrata_refuses_marks_the_client_and_authenticating_again_heals_it() {
+    let stage = Stage::activated().await;
+    stage.sandbox.expire_tokens();
+    let house = stage.house(crate::stage::PROPERTY).await;
+    let error = stage.portal.tour_availability(house, None, None).await.unwrap_err();
+    assert_eq!(error.kind(), Kind::Reauthenticate);
+    let (status,): (String,) = stage.database.one("SELECT status FROM entrata_clients").await;
+    assert_eq!(status, "REAUTH_REQUIRED");
+    let lines = stage.portal.check().await;
+    let clients = lines.iter().find(|line| line.name == "clients").unwrap();
+    assert!(!clients.ok && clients.message.contains("4711"), "{clients:?}");
+    stage.authenticate(CID).await;
+    let (status,): (String,) = stage.database.one("SELECT status FROM entrata_clients").await;
+    assert_eq!(status, "ACTIVE");
+    assert!(!stage.portal.tour_availability(house, None, None).await.unwrap().tour_times.is_empty());
+}
+
+#[tokio::test]
+async fn rotating_the_key_seals_every_token_anew() {
+    let stage = Stage::authenticated().await;
+    let new = [
+        ("ENTRATA_TOKEN_KEY", "AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE="),
+        ("ENTRATA_TOKEN_KEY_PREVIOUS", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="),
+    ];
+    let rotating = crate::stage::portal(&stage.database, &stage.sandbox, &new);
+    let rotation = rotating.rotate_keys().await.unwrap();
+    assert_eq!((rotation.resealed, rotation.current), (1, 0));
+    let again = rotating.rotate_keys().await.unwrap();
+    assert_eq!((again.resealed, again.current), (0, 1));
+    let (sealed,): (String,) = stage.database.one("SELECT access_token FROM entrata_clients").await;
+    let only_new = crate::stage::portal(&stage.database, &stage.sandbox, &new[..1]);
+    assert!(only_new.settings().token_keys.open(&sealed, cid()).is_ok());
+    assert!(stage.portal.settings().token_keys.open(&sealed, cid()).is_err());
+}
+
+#[tokio::test]
+async fn an_agent_gets_a_real_address_and_a_sign_in() {
+    let stage = Stage::authenticated().await;
+    stage.portal.set_agent(cid(), "operator@example.com", "$2y$10$hash").await.unwrap();
+    let row: (String, String) =
+        stage.database.one("SELECT email, password_hash FROM users WHERE role = 'AGENT'").await;
+    assert_eq!(row, ("operator@example.com".to_owned(), "$2y$10$hash".to_owned()));
+    stage.database.run("INSERT INTO users (email) VALUES ('taken@example.com')", ()).await;
+    for (email, why) in [("nobody", "is not an e-mail"), ("taken@example.com", "belongs to another user")] {
+        let error = stage.portal.set_agent(cid(), email, "hash").await.unwrap_err();
+        assert!(error.to_string().contains(why), "{error}");
+    }
+    let error = stage.portal.set_agent(9_u64.try_into().unwrap(), "a@b.co", "hash").await.unwrap_err();
+    assert_eq!(error.kind(), Kind::UnknownClient);
+}

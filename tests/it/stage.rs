@@ -1,0 +1,234 @@
+//! What a test plays on: a database of its own, a sandbox of its own, and a portal between them.
+
+use entrata::config::Settings;
+use entrata::id::{Cid, HouseId, PropertyId, ViewingId};
+use entrata::portal::{Portal, Reply};
+use entrata::sandbox::{Limits, Sandbox};
+use entrata::store::schema;
+use mysql_async::prelude::{FromRow, Queryable};
+use mysql_async::{Conn, Opts, OptsBuilder, Params};
+use serde_json::Value;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+pub(crate) const CLIENT_ID: &str = "0123456789abcdef0123.portal";
+pub(crate) const CLIENT_SECRET: &str = "sandbox-secret";
+pub(crate) const CID: u64 = 4711;
+/// Offers tours; its slots name Mountain Time.
+pub(crate) const PROPERTY: u64 = 739_076;
+/// Offers none.
+pub(crate) const WITHOUT_TOURS: u64 = 739_083;
+
+/// A database that only this test knows, and that goes with it.
+pub(crate) struct Database {
+    name: String,
+    server: Opts,
+}
+
+impl Database {
+    pub(crate) async fn fresh() -> Self {
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        let url = std::env::var("ENTRATA_TEST_DATABASE_URL").expect(
+            "ENTRATA_TEST_DATABASE_URL is not set: run `make test`, or `scripts/mariadb.sh start` and set it to \
+             what `scripts/mariadb.sh url mysql` prints",
+        );
+        let server = Opts::from_url(&url).expect("ENTRATA_TEST_DATABASE_URL cannot be read");
+        let name = format!("it_{}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
+        let database = Self { name, server };
+        let mut conn = Conn::new(database.server.clone()).await.expect("the test database does not answer");
+        conn.query_drop(format!("CREATE DATABASE {}", database.name)).await.unwrap();
+        database
+    }
+
+    pub(crate) fn url(&self) -> String {
+        let host = self.server.ip_or_hostname();
+        let user = self.server.user().unwrap_or("root");
+        let socket = self.server.socket().map(|socket| format!("?socket={socket}")).unwrap_or_default();
+        format!("mysql://{user}@{host}:{}/{}{socket}", self.server.tcp_port(), self.name)
+    }
+
+    pub(crate) async fn conn(&self) -> Conn {
+        let opts = OptsBuilder::from_opts(self.server.clone())
+            .db_name(Some(&self.name))
+            .prefer_socket(Some(self.server.socket().is_some()));
+        Conn::new(opts).await.unwrap()
+    }
+
+    pub(crate) async fn run(&self, sql: &str, params: impl Into<Params>) {
+        self.conn().await.exec_drop(sql, params.into()).await.unwrap();
+    }
+
+    pub(crate) async fn rows<T: FromRow + Send + 'static>(&self, sql: &str) -> Vec<T> {
+        self.conn().await.query(sql).await.unwrap()
+    }
+
+    pub(crate) async fn one<T: FromRow + Send + 'static>(&self, sql: &str) -> T {
+        self.rows(sql).await.pop().unwrap_or_else(|| panic!("no row: {sql}"))
+    }
+}
+
+impl Drop for Database {
+    fn drop(&mut self) {
+        let (server, name) = (self.server.clone(), self.name.clone());
+        let dropping = std::thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+            runtime.block_on(async {
+                let mut conn = Conn::new(server).await.unwrap();
+                conn.query_drop(format!("DROP DATABASE {name}")).await.unwrap();
+            });
+        });
+        let _ = dropping.join();
+    }
+}
+
+/// A database, a sandbox, and a portal between them.
+pub(crate) struct Stage {
+    pub(crate) database: Database,
+    pub(crate) sandbox: Sandbox,
+    pub(crate) portal: Portal,
+}
+
+impl Stage {
+    /// The tables are there, and nothing is in them.
+    pub(crate) async fn empty() -> Self {
+        Self::with(&[]).await
+    }
+
+    pub(crate) async fn with(changes: &[(&'static str, &str)]) -> Self {
+        let database = Database::fresh().await;
+        let sandbox = Sandbox::builder().limits(Limits::none()).start().await.unwrap();
+        let portal = portal(&database, &sandbox, changes);
+        schema::migrate(portal.store()).await.unwrap();
+        Self { database, sandbox, portal }
+    }
+
+    /// The client 4711 is authenticated.
+    pub(crate) async fn authenticated() -> Self {
+        let stage = Self::empty().await;
+        stage.authenticate(CID).await;
+        stage
+    }
+
+    /// The property 739076 is activated and ingested.
+    pub(crate) async fn activated() -> Self {
+        let stage = Self::authenticated().await;
+        stage.activate(PROPERTY).await;
+        stage
+    }
+
+    pub(crate) async fn authenticate(&self, cid: u64) {
+        let code = self.sandbox.auth_code(cid).unwrap();
+        let reply = self.webhook(&format!("cid={cid}&auth_code={}", encoded(&code))).await;
+        assert_eq!(reply.status, 200, "{}", reply.body);
+    }
+
+    pub(crate) async fn activate(&self, property: u64) {
+        let reply = self.webhook(&format!("cid={CID}&property_id={property}&request_type=ACTIVATION")).await;
+        assert_eq!(reply.status, 200, "{}", reply.body);
+        assert_eq!(self.portal.run_jobs(10).await.unwrap(), 1);
+        let (houses,): (u64,) = self
+            .database
+            .one(&format!(
+                "SELECT COUNT(*) FROM houses WHERE entrata_property_id = {property} AND status = 1"
+            ))
+            .await;
+        let why: (String, Option<String>) =
+            self.database.one("SELECT state, last_error FROM entrata_jobs").await;
+        assert!(houses > 0, "nothing of property {property} came to the market: {why:?}");
+    }
+
+    /// A webhook with our credentials.
+    pub(crate) async fn webhook(&self, query: &str) -> Reply {
+        let raw = format!("client_id={CLIENT_ID}&client_secret={CLIENT_SECRET}&{query}");
+        self.portal.handle_webhook(raw.as_bytes(), Some("192.0.2.1"), None).await
+    }
+
+    /// A second portal on the same database and sandbox, as another node has it.
+    pub(crate) fn another_node(&self) -> Portal {
+        portal(&self.database, &self.sandbox, &[])
+    }
+
+    pub(crate) async fn house(&self, property: u64) -> HouseId {
+        let sql = format!("SELECT MIN(id) FROM houses WHERE entrata_property_id = {property}");
+        let (id,): (u64,) = self.database.one(&sql).await;
+        id.try_into().unwrap()
+    }
+
+    /// A renter's row in `viewings`, as the portal's PHP writes it.
+    pub(crate) async fn viewing(&self, email: &str, house: HouseId, slot: &(String, String)) -> ViewingId {
+        let mut conn = self.database.conn().await;
+        conn.exec_drop(
+            "INSERT IGNORE INTO users (first_name, last_name, email, phone) VALUES ('Ada', 'Renter', ?, '555-0100')",
+            (email,),
+        )
+        .await
+        .unwrap();
+        conn.exec_drop(
+            "INSERT INTO viewings (user_id, house_id, message, tour_type, entrata_tour_date, entrata_tour_time) \
+             SELECT id, ?, 'Hello', 'AGENT_GUIDED', ?, ? FROM users WHERE email = ?",
+            (house.get(), &slot.0, &slot.1, email),
+        )
+        .await
+        .unwrap();
+        conn.last_insert_id().unwrap().try_into().unwrap()
+    }
+
+    /// Raw slots that a house offers, in order.
+    pub(crate) async fn slots(&self, house: HouseId) -> Vec<(String, String)> {
+        let times = self.portal.tour_availability(house, None, None).await.unwrap();
+        let slots = times.tour_times.into_iter().flat_map(|day| day.slots);
+        slots.map(|slot| (slot.raw.date, slot.raw.time)).collect()
+    }
+
+    /// Lets a viewing's next try be due now, and what was sent count as settled.
+    pub(crate) async fn let_time_pass(&self) {
+        let sql = "UPDATE viewings SET next_attempt_at = NULL, sent_at = sent_at - INTERVAL 1 HOUR, lease_until = NULL";
+        self.database.run(sql, ()).await;
+        self.database.run("UPDATE entrata_leads SET lease_until = NULL", ()).await;
+    }
+
+    /// Lets a minute pass for Entrata's limits, so that a property may be ingested again.
+    pub(crate) async fn let_limits_pass(&self) {
+        self.database.run("UPDATE entrata_calls SET called_at = called_at - INTERVAL 2 MINUTE", ()).await;
+        self.database.run("UPDATE entrata_jobs SET due_at = UTC_TIMESTAMP(3)", ()).await;
+    }
+}
+
+pub(crate) fn portal(database: &Database, sandbox: &Sandbox, changes: &[(&'static str, &str)]) -> Portal {
+    Portal::with_connections(settings(database, sandbox, changes), 8).unwrap()
+}
+
+pub(crate) fn settings(database: &Database, sandbox: &Sandbox, changes: &[(&'static str, &str)]) -> Settings {
+    let spool = std::env::temp_dir();
+    Settings::read(|name| {
+        if let Some((_, value)) = changes.iter().find(|(changed, _)| *changed == name) {
+            return Some((*value).to_owned());
+        }
+        Some(match name {
+            "ENTRATA_DATABASE_URL" => database.url(),
+            "ENTRATA_CLIENT_ID" => CLIENT_ID.to_owned(),
+            "ENTRATA_CLIENT_SECRET" => CLIENT_SECRET.to_owned(),
+            "ENTRATA_TOKEN_KEY" => "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=".to_owned(),
+            "ENTRATA_OAUTH_URL" => sandbox.oauth_url(),
+            "ENTRATA_API_URL" => sandbox.api_url(),
+            "ENTRATA_SPOOL_DIR" => spool.display().to_string(),
+            _ => return None,
+        })
+    })
+    .unwrap()
+}
+
+pub(crate) fn encoded(text: &str) -> String {
+    text.replace('+', "%2B").replace('/', "%2F").replace('=', "%3D")
+}
+
+pub(crate) fn body(reply: &Reply) -> Value {
+    serde_json::from_str(&reply.body).unwrap()
+}
+
+pub(crate) fn cid() -> Cid {
+    CID.try_into().unwrap()
+}
+
+pub(crate) fn property() -> PropertyId {
+    PROPERTY.try_into().unwrap()
+}

@@ -1,0 +1,228 @@
+//! What each webhook brings about, and what each mistake is answered with.
+
+use crate::stage::{CID, CLIENT_ID, CLIENT_SECRET, Database, PROPERTY, Stage, body, encoded, portal};
+use entrata::sandbox::Sandbox;
+use entrata::store::webhooks::LogId;
+
+async fn on_market(stage: &Stage) -> u64 {
+    let (count,): (u64,) = stage.database.one("SELECT COUNT(*) FROM houses WHERE status = 1").await;
+    count
+}
+
+async fn outcomes(stage: &Stage) -> Vec<(u16, String)> {
+    stage.database.rows("SELECT response_code, outcome FROM entrata_webhooks ORDER BY id").await
+}
+
+#[tokio::test]
+async fn an_activation_is_approved_at_once_and_its_wish_survives() {
+    let stage = Stage::authenticated().await;
+    let reply = stage.webhook(&format!("cid={CID}&property_id={PROPERTY}&request_type=ACTIVATION")).await;
+    let response = &body(&reply)["response"];
+    assert_eq!((reply.status, &response["code"]), (200, &200.into()));
+    assert_eq!(
+        response["result"],
+        serde_json::json!({"status": "APPROVED", "requestType": "ACTIVATION", "cid": CID, "propertyId": PROPERTY})
+    );
+    assert_eq!(response["logId"], reply.log_id.as_str());
+    let job: (String, String) = stage.database.one("SELECT state, log_id FROM entrata_jobs").await;
+    assert_eq!(
+        job,
+        ("DUE".to_owned(), reply.log_id),
+        "the wish stands, and names the webhook that wished it"
+    );
+    assert_eq!(on_market(&stage).await, 0, "nothing was ingested before the reply");
+    assert_eq!(stage.portal.run_jobs(10).await.unwrap(), 1);
+    assert!(on_market(&stage).await > 0);
+}
+
+#[tokio::test]
+async fn a_suspension_takes_the_houses_off_the_market_and_an_activation_brings_them_back() {
+    let stage = Stage::activated().await;
+    let (before, images): (u64, u64) =
+        stage.database.one("SELECT (SELECT COUNT(*) FROM houses), (SELECT COUNT(*) FROM house_images)").await;
+    let suspended = stage.webhook(&format!("cid={CID}&propertyId={PROPERTY}&requestType=SUSPENDED")).await;
+    assert_eq!(body(&suspended)["response"]["result"]["status"], "SUSPENDED");
+    assert_eq!(on_market(&stage).await, 0);
+    let after: (u64, u64) =
+        stage.database.one("SELECT (SELECT COUNT(*) FROM houses), (SELECT COUNT(*) FROM house_images)").await;
+    assert_eq!(after, (before, images), "nothing is deleted");
+    stage.let_limits_pass().await;
+    stage.activate(PROPERTY).await;
+    assert_eq!(on_market(&stage).await, before);
+}
+
+#[tokio::test]
+async fn a_property_suspended_while_it_is_being_ingested_stays_off_the_market() {
+    let stage = Stage::authenticated().await;
+    stage.webhook(&format!("cid={CID}&property_id={PROPERTY}&request_type=ACTIVATION")).await;
+    stage.webhook(&format!("cid={CID}&property_id={PROPERTY}&request_type=SUSPENDED")).await;
+    assert_eq!(stage.portal.run_jobs(10).await.unwrap(), 1);
+    let (all, on): (u64, u64) =
+        stage.database.one("SELECT COUNT(*), CAST(SUM(status) AS UNSIGNED) FROM houses").await;
+    assert!(all > 0);
+    assert_eq!(on, 0);
+}
+
+#[tokio::test]
+async fn an_older_webhook_that_is_handled_late_decides_nothing() {
+    let stage = Stage::activated().await;
+    let older = LogId::fresh();
+    let newer = LogId::fresh();
+    let handled = async |request_type: &str, log_id| {
+        let raw = format!(
+            "client_id={CLIENT_ID}&client_secret={CLIENT_SECRET}&cid={CID}&property_id={PROPERTY}&request_type={request_type}"
+        );
+        stage.portal.handle_webhook(raw.as_bytes(), None, Some(log_id)).await.status
+    };
+    assert_eq!(handled("SUSPENDED", newer).await, 200);
+    assert_eq!(handled("ACTIVATION", older).await, 200);
+    stage.let_limits_pass().await;
+    stage.portal.run_jobs(10).await.unwrap();
+    assert_eq!(on_market(&stage).await, 0);
+}
+
+#[tokio::test]
+async fn activations_and_suspensions_that_race_end_as_the_later_one() {
+    let stage = Stage::activated().await;
+    let other = stage.another_node();
+    for round in 0..50 {
+        let raw = |request_type| {
+            format!(
+                "client_id={CLIENT_ID}&client_secret={CLIENT_SECRET}&cid={CID}&property_id={PROPERTY}&request_type={request_type}"
+            )
+        };
+        let (first, second) = (LogId::fresh(), LogId::fresh());
+        let (activation, suspension) = (raw("ACTIVATION"), raw("SUSPENDED"));
+        let (of_activation, of_suspension) = if round % 2 == 0 { (first, second) } else { (second, first) };
+        let (one, two) = tokio::join!(
+            stage.portal.handle_webhook(activation.as_bytes(), None, Some(of_activation)),
+            other.handle_webhook(suspension.as_bytes(), None, Some(of_suspension)),
+        );
+        assert_eq!((one.status, two.status), (200, 200));
+        let (status,): (String,) = stage.database.one("SELECT status FROM entrata_properties").await;
+        assert_eq!(status, if round % 2 == 0 { "SUSPENDED" } else { "ACTIVE" }, "round {round}");
+    }
+}
+
+#[tokio::test]
+async fn the_same_webhook_fifty_times_at_once_gives_one_state_and_fifty_log_rows() {
+    let stage = Stage::authenticated().await;
+    let webhooks = (0..50).map(|_| async {
+        stage.webhook(&format!("cid={CID}&property_id={PROPERTY}&request_type=ACTIVATION")).await
+    });
+    let replies = futures_util::future::join_all(webhooks).await;
+    assert!(replies.iter().all(|reply| reply.status == 200));
+    let counts: (u64, u64, u64) = stage
+        .database
+        .one(
+            "SELECT (SELECT COUNT(*) FROM entrata_properties), (SELECT COUNT(*) FROM entrata_jobs), \
+             (SELECT COUNT(DISTINCT log_id) FROM entrata_webhooks WHERE outcome = 'APPROVED')",
+        )
+        .await;
+    assert_eq!(counts, (1, 1, 50));
+}
+
+#[tokio::test]
+async fn a_feed_type_is_stored_and_the_property_ingested_again() {
+    let stage = Stage::activated().await;
+    let query = format!("cid={CID}&property_id={PROPERTY}&request_type=CHANGE_FEED_TYPE&feed_type=FULL");
+    let reply = stage.webhook(&query).await;
+    assert_eq!(body(&reply)["response"]["result"]["status"], "FEED_TYPE_CHANGED");
+    let types: Vec<(String,)> = stage.database.rows("SELECT DISTINCT feed_type FROM houses").await;
+    assert_eq!(types, [("FULL".to_owned(),)]);
+    stage.let_limits_pass().await;
+    assert_eq!(stage.portal.run_jobs(10).await.unwrap(), 1, "the wish to ingest again");
+    let types: Vec<(String, u8)> = stage.database.rows("SELECT DISTINCT feed_type, status FROM houses").await;
+    assert_eq!(types, [("FULL".to_owned(), 1)]);
+}
+
+#[tokio::test]
+async fn every_refusal_of_the_contract_has_its_status_and_code_and_changes_nothing_but_the_log() {
+    let stage = Stage::authenticated().await;
+    let right = format!("client_id={CLIENT_ID}&client_secret={CLIENT_SECRET}");
+    let cases = [
+        (format!("{right}&property_id=1&request_type=ACTIVATION"), 400, "MISSING_PARAMETER"),
+        (format!("{right}&cid={CID}&request_type=SUSPENDED"), 400, "MISSING_PARAMETER"),
+        (format!("{right}&cid={CID}&property_id=-5&request_type=SUSPENDED"), 400, "INVALID_PARAMETER"),
+        (format!("{right}&cid={CID}&property_id=1&request_type=DELETE"), 422, "UNSUPPORTED_REQUEST_TYPE"),
+        (format!("{right}&cid=999&property_id=1&request_type=ACTIVATION"), 404, "UNKNOWN_CLIENT"),
+        (format!("{right}&cid={CID}&auth_code=made%2Bup=="), 502, "ENTRATA_ERROR"),
+        (
+            format!("client_id={CLIENT_ID}&cid={CID}&property_id=1&request_type=SUSPENDED"),
+            401,
+            "INVALID_CLIENT",
+        ),
+        (
+            format!(
+                "client_id={CLIENT_ID}&client_secret=wrong&cid={CID}&property_id=1&request_type=SUSPENDED"
+            ),
+            401,
+            "INVALID_CLIENT",
+        ),
+        (String::new(), 401, "INVALID_CLIENT"),
+    ];
+    let before = outcomes(&stage).await.len();
+    for (raw, status, code) in &cases {
+        let reply = stage.portal.handle_webhook(raw.as_bytes(), None, None).await;
+        let response = &body(&reply)["response"];
+        assert_eq!((reply.status, &response["code"]), (*status, &(*status).into()), "{raw}");
+        assert_eq!(response["error"]["code"], *code, "{raw}");
+        assert!(!response["error"]["message"].as_str().unwrap().is_empty());
+        assert!(!reply.body.contains(CLIENT_SECRET));
+    }
+    let logged: Vec<_> = outcomes(&stage).await.split_off(before);
+    let expected: Vec<_> = cases.iter().map(|(_, status, code)| (*status, (*code).to_owned())).collect();
+    assert_eq!(logged, expected);
+    let counts: (u64, u64) = stage
+        .database
+        .one("SELECT (SELECT COUNT(*) FROM entrata_properties), (SELECT COUNT(*) FROM entrata_jobs)")
+        .await;
+    assert_eq!(counts, (0, 0));
+}
+
+#[tokio::test]
+async fn the_webhook_key_proves_the_sender_as_the_client_secret_does() {
+    let stage = Stage::with(&[("ENTRATA_WEBHOOK_KEY", "planted-webhook-key")]).await;
+    stage.authenticate(CID).await;
+    let query = format!("client_id={CLIENT_ID}&cid={CID}&property_id={PROPERTY}&request_type=SUSPENDED");
+    for (key, status) in [("planted-webhook-key", 200), ("planted-webhook-ke", 401), ("", 401)] {
+        let raw = format!("{query}&key={key}");
+        assert_eq!(stage.portal.handle_webhook(raw.as_bytes(), None, None).await.status, status, "{key}");
+    }
+    let logged: Vec<(Vec<u8>,)> = stage.database.rows("SELECT raw_query FROM entrata_webhooks").await;
+    assert!(logged.iter().all(|(raw,)| !String::from_utf8_lossy(raw).contains("planted")));
+}
+
+#[tokio::test]
+async fn a_webhook_that_meets_no_database_is_told_to_come_back() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let database = Database::fresh().await;
+    let elsewhere = database.url().replace("socket=", "socket=/nonexistent");
+    let spool = std::env::temp_dir().join(format!("entrata-it-{}", LogId::fresh()));
+    std::fs::create_dir(&spool).unwrap();
+    let changes =
+        [("ENTRATA_DATABASE_URL", elsewhere.as_str()), ("ENTRATA_SPOOL_DIR", spool.to_str().unwrap())];
+    let portal = portal(&database, &sandbox, &changes);
+    let code = sandbox.auth_code(CID).unwrap();
+    let raw =
+        format!("client_id={CLIENT_ID}&client_secret={CLIENT_SECRET}&cid={CID}&auth_code={}", encoded(&code));
+    let reply = portal.handle_webhook(raw.as_bytes(), None, None).await;
+    assert_eq!(reply.status, 503);
+    assert_eq!(body(&reply)["response"]["error"]["code"], "DATABASE_UNAVAILABLE");
+    assert!(reply.headers.contains(&("Retry-After", "30")));
+    assert!(sandbox.calls().is_empty(), "the code is not spent while there is nowhere to keep its token");
+    std::fs::remove_dir_all(spool).unwrap();
+}
+
+#[tokio::test]
+async fn a_replay_handles_a_logged_webhook_once_more() {
+    let stage = Stage::activated().await;
+    let reply = stage.webhook(&format!("cid={CID}&property_id={PROPERTY}&request_type=SUSPENDED")).await;
+    stage.let_limits_pass().await;
+    stage.activate(PROPERTY).await;
+    let logged = entrata::store::webhooks::find(stage.portal.store(), reply.log_id.parse().unwrap()).await;
+    let again = stage.portal.replay_webhook(&logged.unwrap().unwrap().raw_query).await.unwrap();
+    assert_eq!(again.status, 200);
+    assert_ne!(again.log_id, reply.log_id);
+    assert_eq!(on_market(&stage).await, 0);
+}

@@ -1,0 +1,67 @@
+<?php
+declare(strict_types=1);
+
+/** The database and the sandbox that `make test` has set up around the tests. */
+final class Stage
+{
+    private static ?PDO $database = null;
+
+    /** Says what to do when there is no stage, instead of letting each test fail in its own way. */
+    public static function enter(): void
+    {
+        foreach (['ENTRATA_DATABASE_URL', 'ENTRATA_CLIENT_ID', 'ENTRATA_CLIENT_SECRET', 'ENTRATA_TOKEN_KEY', 'SANDBOX_URL'] as $needed) {
+            if (getenv($needed) === false) {
+                throw new LogicException("$needed is not set: these tests need MariaDB and the sandbox. Run: make test");
+            }
+        }
+    }
+
+    public static function database(): PDO
+    {
+        if (self::$database === null) {
+            $url = parse_url(getenv('ENTRATA_DATABASE_URL'));
+            parse_str($url['query'] ?? '', $options);
+            $where = isset($options['socket'])
+                ? "unix_socket={$options['socket']}"
+                : "host={$url['host']};port=" . ($url['port'] ?? 3306);
+            self::$database = new PDO(
+                "mysql:$where;dbname=" . trim($url['path'], '/') . ';charset=utf8mb4',
+                rawurldecode($url['user'] ?? ''),
+                rawurldecode($url['pass'] ?? ''),
+                [PDO::ATTR_DEFAULT_FETCH_MODE => PDO::FETCH_ASSOC],
+            );
+        }
+        return self::$database;
+    }
+
+    /** @return array<string, mixed> the first row, or none */
+    public static function row(string $sql, mixed ...$values): array
+    {
+        $statement = self::database()->prepare($sql);
+        $statement->execute($values);
+        return $statement->fetch() ?: [];
+    }
+
+    /** @return array<string, string> the settings of the stage, for a Script */
+    public static function settings(): array
+    {
+        return array_filter(getenv(), fn (string $name) => str_starts_with($name, 'ENTRATA_'), ARRAY_FILTER_USE_KEY);
+    }
+
+    /** What proves that a webhook comes from Entrata. */
+    public static function credentials(): string
+    {
+        return http_build_query([
+            'client_id' => getenv('ENTRATA_CLIENT_ID'),
+            'client_secret' => getenv('ENTRATA_CLIENT_SECRET'),
+        ]);
+    }
+
+    /** A fresh authorisation code of the sandbox. */
+    public static function authCode(int $cid): string
+    {
+        $request = ['method' => 'POST', 'header' => 'Content-Type: application/json', 'content' => json_encode(['cid' => $cid])];
+        $answer = file_get_contents(getenv('SANDBOX_URL') . '/_sandbox/codes', false, stream_context_create(['http' => $request]));
+        return json_decode($answer, true, flags: JSON_THROW_ON_ERROR)['auth_code'];
+    }
+}

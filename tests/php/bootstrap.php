@@ -1,0 +1,19 @@
+<?php
+declare(strict_types=1);
+
+/** What every test here needs; without it, none of them has anything to say. */
+
+if (!extension_loaded('entrata')) {
+    fwrite(STDERR, <<<'TEXT'
+        The extension is not loaded. Build it and name it:
+            cargo build --features php
+            php -d extension=target/debug/libentrata.so /usr/bin/phpunit
+        or run everything with: make test
+
+        TEXT);
+    exit(1);
+}
+
+require_once __DIR__ . '/describe.php';
+require_once __DIR__ . '/Script.php';
+require_once __DIR__ . '/Stage.php';
