@@ -49,8 +49,9 @@ impl Story {
         let tries = if self.attempts == 1 { "attempt" } else { "attempts" };
         facts.push(format!("{} {tries} in {} ms", self.attempts, self.elapsed().as_millis()));
         facts.push(format!("not repeated: {why}"));
-        let message = format!("{} ({})", mask.clean(&failed.message), facts.join(", "));
-        let mut error = Error::new(failed.kind, message).entrata_said(failed.code).doing(self.name());
+        let brief = mask.clean(&failed.message);
+        let message = format!("{brief} ({})", facts.join(", "));
+        let mut error = Error::new(failed.kind, message).entrata_said(failed.code, brief).doing(self.name());
         if let Some(pause) = failed.asked {
             error = error.retry_in(pause);
         }

@@ -219,6 +219,7 @@ CREATE TABLE IF NOT EXISTS entrata_calls (
     allowed_a_minute INT UNSIGNED NULL,
     remaining INT UNSIGNED NULL,
     remaining_until DATETIME(3) NULL,
+    blocked_until DATETIME(3) NULL,
     PRIMARY KEY (cid, property_id, method)
 ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4;
 
