@@ -85,7 +85,7 @@ async fn an_older_webhook_that_is_handled_late_decides_nothing() {
 async fn activations_and_suspensions_that_race_end_as_the_later_one() {
     let stage = Stage::activated().await;
     let other = stage.another_node();
-    for round in 0..50 {
+    for round in 0..200 {
         let raw = |request_type| {
             format!(
                 "client_id={CLIENT_ID}&client_secret={CLIENT_SECRET}&cid={CID}&property_id={PROPERTY}&request_type={request_type}"
