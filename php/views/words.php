@@ -84,7 +84,8 @@ function availability(array $house): string
 /** Why a lead was refused, without how often and how long it was tried: that is for the log. */
 function reason(?string $leadError): string
 {
-    return (string) preg_replace('/ \(\d+ attempts? in [^)]*\)/', '', (string) $leadError);
+    $words = trim((string) preg_replace('/ \(\d+ attempts? in [^)]*\)/', '', (string) $leadError));
+    return $words === '' || str_ends_with($words, '.') ? $words : "$words.";
 }
 
 /** "Feed type changed", for FEED_TYPE_CHANGED. */
