@@ -75,7 +75,10 @@ async fn play(storm: &Storm) -> Figures {
     for property in PROPERTIES {
         stage.activate(property).await;
         let house = stage.house(property).await;
-        free.extend(stage.slots(house).await.into_iter().map(|slot| (house, slot)));
+        // The next 30 days have not enough of them.
+        let later = (chrono::Utc::now().date_naive() + chrono::Months::new(2)).format("%m-%Y").to_string();
+        let slots = [stage.slots(house).await, stage.slots_of(house, Some(&later)).await].concat();
+        free.extend(slots.into_iter().map(|slot| (house, slot)));
     }
     assert!(free.len() >= storm.bookings, "the sandbox has {} slots only", free.len());
     let mut viewings = Vec::new();

@@ -192,7 +192,12 @@ impl Stage {
 
     /// Raw slots that a house offers, in order.
     pub(crate) async fn slots(&self, house: HouseId) -> Vec<(String, String)> {
-        let times = self.portal.tour_availability(house, None, None).await.unwrap();
+        self.slots_of(house, None).await
+    }
+
+    /// Raw slots that a house offers in a month `MM-YYYY`, or in the next 30 days.
+    pub(crate) async fn slots_of(&self, house: HouseId, month: Option<&str>) -> Vec<(String, String)> {
+        let times = self.portal.tour_availability(house, month, None).await.unwrap();
         let slots = times.tour_times.into_iter().flat_map(|day| day.slots);
         slots.map(|slot| (slot.raw.date, slot.raw.time)).collect()
     }
