@@ -131,7 +131,8 @@ impl Stage {
                 "SELECT COUNT(*) FROM houses WHERE entrata_property_id = {property} AND status = 1"
             ))
             .await;
-        let why: (String, Option<String>) = self.database.one("SELECT state, last_error FROM entrata_jobs").await;
+        let why: (String, Option<String>) =
+            self.database.one("SELECT state, last_error FROM entrata_jobs").await;
         assert!(houses > 0, "nothing of property {property} came to the market: {why:?}");
     }
 

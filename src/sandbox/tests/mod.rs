@@ -7,3 +7,4 @@ mod faults;
 mod more_reads;
 mod oauth;
 mod reads;
+mod sdk;
