@@ -6,7 +6,10 @@ ENTRATA_PROGRAM names the program; without it, target/debug/entrata is taken.
 import datetime
 import http.client
 import http.server
+import json
+import tempfile
 import threading
+import time
 import unittest
 import urllib.error
 import urllib.parse
@@ -159,7 +162,19 @@ class Story(unittest.TestCase):
         self.assertIn("access_token", self.sandbox.exchange(heard[0]["auth_code"][0])["result"])
 
 
-class Sizes(unittest.TestCase):
+class Switches(unittest.TestCase):
+    def test_a_story_plays_by_itself(self):
+        with tempfile.NamedTemporaryFile("w", suffix=".json") as script:
+            steps = [{"to": "http://127.0.0.1:1/", "cid": 4711, "request_type": kind} for kind in ("ACTIVATION", "SUSPENDED")]
+            json.dump(steps, script)
+            script.flush()
+            with Sandbox("--story", script.name) as sandbox:
+                ends = time.monotonic() + 30
+                while len(sent := sandbox.control("webhooks")[1]) < 2 and time.monotonic() < ends:
+                    pass
+        self.assertEqual([step["request_type"] for step in sent], ["ACTIVATION", "SUSPENDED"])
+        self.assertIn("found no answer", sent[0]["error"])
+
     def test_made_up_properties_are_the_same_for_the_same_seed(self):
         def names(seed):
             with Sandbox("--properties", "30", "--units", "12", "--seed", seed) as sandbox:

@@ -79,7 +79,7 @@ async fn all_facts(company: &Company) -> Vec<String> {
     ]
 }
 
-fn lead(email: &str, time: Option<(&str, &str)>) -> Lead {
+pub(super) fn lead(email: &str, time: Option<(&str, &str)>) -> Lead {
     let tour = time.map(|(from, to)| TourEvent {
         subtype: AppointmentSubtype::Tour,
         appointment_date: "12/03/2030".to_owned(),
