@@ -9,7 +9,7 @@ use super::params::params;
 use super::reply::Reply;
 use super::{engine, panics, runtime};
 use crate::error::{Kind, Result};
-use crate::portal::{LogId, NewWebhook, Portal};
+use crate::portal::{CheckLine, LogId, NewWebhook, Portal};
 use crate::tour::{Problem, Slot};
 use ext_php_rs::builders::ModuleBuilder;
 use ext_php_rs::prelude::{php_function, wrap_function};
