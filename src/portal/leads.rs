@@ -82,6 +82,11 @@ impl Portal {
         let sent = async {
             loop {
                 let row = self.viewing(viewing).await?;
+                // Not ours to deliver, and so not ours to reject.
+                if row.cid.is_none() {
+                    let message = format!("the house of viewing {viewing} is not an Entrata property");
+                    return Err(Error::new(Kind::NotAnEntrataProperty, message));
+                }
                 if row.status != "REQUESTED" {
                     return Ok(self.ended(viewing, &row));
                 }

@@ -134,7 +134,7 @@ impl Portal {
     ) -> Result<()> {
         self.store
             .transaction("changing a feed type", async |tx| {
-                properties::set_feed_type(tx, cid, property, feed_type, log_id).await?;
+                properties::set_feed_type(tx, cid, property, feed_type).await?;
                 jobs::wish_ingestion(tx, cid, property, Some(log_id)).await
             })
             .await

@@ -87,6 +87,21 @@ async fn an_older_webhook_that_is_handled_late_decides_nothing() {
 }
 
 #[tokio::test]
+async fn a_feed_type_that_comes_before_the_activation_does_not_stand_in_its_way() {
+    let stage = Stage::authenticated().await;
+    let activation = LogId::fresh();
+    stage
+        .webhook(&format!("cid={CID}&property_id={PROPERTY}&request_type=CHANGE_FEED_TYPE&feed_type=FULL"))
+        .await;
+    let raw = format!(
+        "client_id={CLIENT_ID}&client_secret={CLIENT_SECRET}&cid={CID}&property_id={PROPERTY}&request_type=ACTIVATION"
+    );
+    stage.portal.handle_webhook(raw.as_bytes(), None, Some(activation)).await;
+    assert_eq!(stage.portal.run_jobs(10).await.unwrap(), 1);
+    assert!(on_market(&stage).await > 0);
+}
+
+#[tokio::test]
 async fn activations_and_suspensions_that_race_end_as_the_later_one() {
     let stage = Stage::activated().await;
     let other = stage.another_node();
