@@ -1,10 +1,10 @@
 //! Leads under way while everything fails: what was lost, what was doubled. The truth is counted in the sandbox.
 
-use crate::stage::{CLIENT_ID, CLIENT_SECRET, Stage};
+use crate::stage::Stage;
 use entrata::id::ViewingId;
 use entrata::sandbox::{Faults, Rates};
 use std::collections::HashMap;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command};
 use std::time::{Duration, Instant};
 
 /// Properties of client 4711 that offer tours.
@@ -75,7 +75,10 @@ async fn play(storm: &Storm) -> Figures {
     for property in PROPERTIES {
         stage.activate(property).await;
         let house = stage.house(property).await;
-        free.extend(stage.slots(house).await.into_iter().map(|slot| (house, slot)));
+        // The next 30 days have not enough of them.
+        let later = (chrono::Utc::now().date_naive() + chrono::Months::new(2)).format("%m-%Y").to_string();
+        let slots = [stage.slots(house).await, stage.slots_of(house, Some(&later)).await].concat();
+        free.extend(slots.into_iter().map(|slot| (house, slot)));
     }
     assert!(free.len() >= storm.bookings, "the sandbox has {} slots only", free.len());
     let mut viewings = Vec::new();
@@ -123,7 +126,7 @@ async fn book(stage: &Stage, viewings: &[ViewingId]) {
 }
 
 /// Kills a worker every second and the database twice, until no lead is left to be delivered.
-async fn until_done(stage: &Stage, storm: &Storm, workers: &mut Workers) -> usize {
+async fn until_done(stage: &Stage, storm: &Storm, workers: &mut Workers<'_>) -> usize {
     let began = Instant::now();
     let mut killed = 0;
     loop {
@@ -155,36 +158,15 @@ async fn open_viewings(stage: &Stage) -> usize {
 }
 
 /// `entrata worker` processes that live until they are killed.
-struct Workers {
-    environment: Vec<(&'static str, String)>,
+struct Workers<'a> {
+    stage: &'a Stage,
     running: Vec<Child>,
     killed: usize,
 }
 
-impl Workers {
-    fn start(stage: &Stage, count: usize) -> Self {
-        let environment = vec![
-            ("ENTRATA_DATABASE_URL", stage.database.url()),
-            ("ENTRATA_CLIENT_ID", CLIENT_ID.to_owned()),
-            ("ENTRATA_CLIENT_SECRET", CLIENT_SECRET.to_owned()),
-            ("ENTRATA_TOKEN_KEY", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=".to_owned()),
-            ("ENTRATA_OAUTH_URL", stage.sandbox.oauth_url()),
-            ("ENTRATA_API_URL", stage.sandbox.api_url()),
-            ("ENTRATA_TIMEOUT_MS", "2000".to_owned()),
-            ("ENTRATA_LOG", "error".to_owned()),
-        ];
-        let mut workers = Self { environment, running: Vec::new(), killed: 0 };
-        for _ in 0..count {
-            workers.start_one();
-        }
-        workers
-    }
-
-    fn start_one(&mut self) {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_entrata"));
-        command.arg("worker").stdout(Stdio::null()).stderr(Stdio::null());
-        command.envs(self.environment.iter().map(|(name, value)| (name, value)));
-        self.running.push(command.spawn().unwrap());
+impl<'a> Workers<'a> {
+    fn start(stage: &'a Stage, count: usize) -> Self {
+        Self { stage, running: (0..count).map(|_| stage.worker()).collect(), killed: 0 }
     }
 
     /// SIGKILL: nothing is cleaned up.
@@ -193,7 +175,7 @@ impl Workers {
         oldest.kill().unwrap();
         oldest.wait().unwrap();
         self.killed += 1;
-        self.start_one();
+        self.running.push(self.stage.worker());
     }
 
     fn stop(&mut self) -> usize {
@@ -205,7 +187,7 @@ impl Workers {
     }
 }
 
-impl Drop for Workers {
+impl Drop for Workers<'_> {
     fn drop(&mut self) {
         self.stop();
     }

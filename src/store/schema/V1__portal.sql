@@ -76,6 +76,7 @@ CREATE TABLE IF NOT EXISTS houses (
     created_at DATETIME NOT NULL DEFAULT (UTC_TIMESTAMP()),
     updated_at DATETIME NOT NULL DEFAULT (UTC_TIMESTAMP()),
     deleted_at DATETIME NULL,
+    retired_at DATETIME NULL,
     PRIMARY KEY (id),
     UNIQUE KEY houses_floorplan (entrata_client_id, entrata_property_id, entrata_floorplan_id),
     KEY houses_operator (property_operator_id),
