@@ -13,7 +13,7 @@ use super::judge::{Case, Failed, judge};
 use super::limit::{CallKey, Pace};
 use super::mask::{Mask, excerpt};
 use super::rate::RateHeaders;
-use super::retry::{Attempt, Next, Outcome, Repeat};
+use super::retry::{Attempt, Next, Outcome, Repeat, Why};
 use super::story::Story;
 use super::transport::{self, Reply};
 use super::wire::Unreadable;
@@ -62,14 +62,14 @@ impl Answered {
         };
         let message = "Entrata's answer cannot be read".to_owned();
         let failed = Failed { cause: Some(found.into()), ..self.final_failure(Kind::UnknownEnd, message) };
-        self.story.error(failed, "the answer would be the same", &self.mask)
+        self.story.error(failed, Why::Final, &self.mask)
     }
 
     /// The error of a refusal that stands inside the result.
     pub(crate) fn refused(&self, message: &str, kind: Option<Kind>) -> Error {
         let message = format!("Entrata said: {message}");
         let failed = self.final_failure(kind.unwrap_or(Kind::Refused), message);
-        self.story.error(failed, "the answer is final", &self.mask)
+        self.story.error(failed, Why::Final, &self.mask)
     }
 
     fn final_failure(&self, kind: Kind, message: String) -> Failed {
@@ -88,6 +88,9 @@ impl Call {
             let pair = [("page_no", page.number.to_string()), ("per_page", page.size.to_string())];
             self.url.query_pairs_mut().extend_pairs(pair);
         }
+        if self.deadline.left().is_zero() {
+            return Err(story.error(transport::no_time(), Why::Deadline, &self.mask));
+        }
         loop {
             story.attempts += 1;
             let failed = match self.attempt(shared, &mut story).await {
@@ -103,7 +106,7 @@ impl Call {
             };
             match shared.retry.next(attempt, chance()) {
                 Next::After(pause) => tokio::time::sleep(pause).await,
-                Next::Stop(why) => return Err(story.error(failed, &why.to_string(), &self.mask)),
+                Next::Stop(why) => return Err(story.error(failed, why, &self.mask)),
             }
         }
     }

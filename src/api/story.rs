@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use super::judge::Failed;
 use super::mask::{Mask, excerpt};
+use super::retry::Why;
 use crate::error::Error;
 use crate::id::PropertyId;
 
@@ -45,7 +46,7 @@ impl Story {
     }
 
     /// The error that a call ends with: what happened, how often it was tried in how long, and why not again.
-    pub(crate) fn error(&self, failed: Failed, why: &str, mask: &Mask) -> Error {
+    pub(crate) fn error(&self, failed: Failed, why: Why, mask: &Mask) -> Error {
         let mut facts = Vec::new();
         facts.extend(failed.code.map(|code| format!("code {code}")));
         facts.extend(self.status.map(|status| format!("HTTP {status}")));
