@@ -30,9 +30,7 @@ pub(crate) fn database(doing: &'static str) -> impl FnOnce(mysql_async::Error) -
                 UNKNOWN_DATABASE => "the database that ENTRATA_DATABASE_URL names does not exist",
                 _ => "the database refused",
             };
-            Error::new(Kind::Database, what)
-                .because(Refusal { code: refused.code, message })
-                .doing(doing)
+            Error::new(Kind::Database, what).because(Refusal { code: refused.code, message }).doing(doing)
         }
         mysql_async::Error::Io(IoError::Io(cause)) => {
             Error::new(Kind::Database, "the database cannot be reached").because(cause).doing(doing)
