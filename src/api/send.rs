@@ -67,13 +67,13 @@ impl Answered {
 
     /// The error of a refusal that stands inside the result.
     pub(crate) fn refused(&self, message: &str, kind: Option<Kind>) -> Error {
-        let message = format!("Entrata said: {}", excerpt(message));
+        let message = format!("Entrata said: {message}");
         let failed = self.final_failure(kind.unwrap_or(Kind::Refused), message);
         self.story.error(failed, "the answer is final", &self.mask)
     }
 
     fn final_failure(&self, kind: Kind, message: String) -> Failed {
-        Failed { kind, outcome: Outcome::Final, message, code: None, status: None, asked: None, cause: None }
+        Failed { kind, outcome: Outcome::Final, message, code: None, asked: None, cause: None }
     }
 }
 
@@ -90,7 +90,7 @@ impl Call {
         }
         loop {
             story.attempts += 1;
-            let failed = match self.attempt(shared, &story).await {
+            let failed = match self.attempt(shared, &mut story).await {
                 Ok((result, headers)) => return Ok(Answered { result, headers, story, mask: self.mask }),
                 Err(failed) => failed,
             };
@@ -108,17 +108,21 @@ impl Call {
         }
     }
 
-    async fn attempt(&self, shared: &Shared, story: &Story) -> Result<(Box<RawValue>, HeaderMap), Failed> {
+    async fn attempt(
+        &self,
+        shared: &Shared,
+        story: &mut Story,
+    ) -> Result<(Box<RawValue>, HeaderMap), Failed> {
         let before = story.elapsed();
         tracing::debug!(method = %self.method, body = %self.mask.clean(&self.body), "calling Entrata");
         let reply =
             transport::post(&shared.http, &self.url, self.header.as_ref(), &self.body, self.deadline).await;
-        let status = reply.as_ref().ok().map(|reply| reply.status);
+        story.status = reply.as_ref().ok().map(|reply| reply.status);
         let judged = match reply {
             Ok(reply) => self.judge(shared, reply).await,
             Err(failed) => Err(failed),
         };
-        self.log(story, story.elapsed() - before, status, judged.as_ref().err());
+        self.log(story, story.elapsed() - before, judged.as_ref().err());
         judged
     }
 
@@ -141,14 +145,14 @@ impl Call {
         judged.map(|result| (result, reply.headers))
     }
 
-    fn log(&self, story: &Story, took: Duration, status: Option<u16>, failed: Option<&Failed>) {
+    fn log(&self, story: &Story, took: Duration, failed: Option<&Failed>) {
         let ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
         let property = self.property.map(PropertyId::get);
-        let (method, attempt) = (self.method.as_str(), story.attempts);
+        let (method, attempt, status) = (self.method.as_str(), story.attempts, story.status);
         match failed {
             None => tracing::info!(method, property, status, ms, attempt, "Entrata call"),
             Some(failed) => {
-                let error = self.mask.clean(&failed.message);
+                let error = excerpt(&self.mask.clean(&failed.message));
                 tracing::warn!(
                     method,
                     property,

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use super::judge::Failed;
-use super::mask::Mask;
+use super::mask::{Mask, excerpt};
 use crate::error::Error;
 use crate::id::PropertyId;
 
@@ -15,6 +15,8 @@ pub(crate) struct Story {
     request_id: String,
     since: Instant,
     pub(crate) attempts: u32,
+    /// The HTTP status of the last attempt, if it was answered.
+    pub(crate) status: Option<u16>,
 }
 
 impl Story {
@@ -25,6 +27,7 @@ impl Story {
             request_id: request_id.to_owned(),
             since: Instant::now(),
             attempts: 0,
+            status: None,
         }
     }
 
@@ -45,11 +48,12 @@ impl Story {
     pub(crate) fn error(&self, failed: Failed, why: &str, mask: &Mask) -> Error {
         let mut facts = Vec::new();
         facts.extend(failed.code.map(|code| format!("code {code}")));
-        facts.extend(failed.status.map(|status| format!("HTTP {status}")));
+        facts.extend(self.status.map(|status| format!("HTTP {status}")));
         let tries = if self.attempts == 1 { "attempt" } else { "attempts" };
         facts.push(format!("{} {tries} in {} ms", self.attempts, self.elapsed().as_millis()));
         facts.push(format!("not repeated: {why}"));
-        let brief = mask.clean(&failed.message);
+        // Masked first: a cut could leave half of a secret.
+        let brief = excerpt(&mask.clean(&failed.message));
         let message = format!("{brief} ({})", facts.join(", "));
         let mut error = Error::new(failed.kind, message).entrata_said(failed.code, brief).doing(self.name());
         if let Some(pause) = failed.asked {

@@ -82,5 +82,5 @@ fn failed(kind: Kind, outcome: Outcome, message: &str, error: reqwest::Error) ->
 }
 
 fn missing(kind: Kind, outcome: Outcome, message: &str) -> Failed {
-    Failed { kind, outcome, message: message.to_owned(), code: None, status: None, asked: None, cause: None }
+    Failed { kind, outcome, message: message.to_owned(), code: None, asked: None, cause: None }
 }

@@ -105,6 +105,7 @@ impl Portal {
         self.store
             .transaction(doing, async |tx| {
                 if properties::decide(tx, cid, property, PropertyStatus::Active, log_id).await? {
+                    houses::bring_back(tx, cid, property).await?;
                     jobs::wish_ingestion(tx, cid, property, Some(log_id)).await?;
                 }
                 Ok(())

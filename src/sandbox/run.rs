@@ -4,9 +4,10 @@ use super::faults::Faults;
 use super::limits::Limits;
 use super::shapes::Shapes;
 use super::start::Sandbox;
-use crate::Result;
+use super::story::{self, Step};
+use crate::{Error, Kind, Result};
 use std::net::{Ipv4Addr, SocketAddr};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// The switches of `entrata sandbox`.
 #[derive(Debug, Clone)]
@@ -33,6 +34,8 @@ pub struct Options {
     pub shapes: Shapes,
     /// What goes wrong from the start.
     pub faults: Faults,
+    /// Webhooks that are sent by themselves once it runs: a JSON list of [`Step`](super::Step)s.
+    pub story: Option<PathBuf>,
 }
 
 impl Default for Options {
@@ -49,6 +52,7 @@ impl Default for Options {
             token_seconds: 3600,
             shapes: Shapes::default(),
             faults: Faults::default(),
+            story: None,
         }
     }
 }
@@ -58,9 +62,18 @@ impl Default for Options {
 ///
 /// # Errors
 ///
-/// As [`Builder::start`](super::Builder::start).
+/// As [`Builder::start`](super::Builder::start), and `Config` when the story cannot be read.
 pub async fn run(options: &Options, on_ready: impl FnOnce(&Sandbox)) -> Result<()> {
+    let steps = options.story.as_deref().map(read_story).transpose()?;
     let sandbox = Sandbox::builder().options(options.clone()).start().await?;
     on_ready(&sandbox);
+    sandbox.send_webhooks(steps.unwrap_or_default()).await;
     std::future::pending().await
+}
+
+fn read_story(file: &Path) -> Result<Vec<Step>> {
+    let doing = || format!("reading the story {}", file.display());
+    let text = std::fs::read(file)
+        .map_err(|cause| Error::new(Kind::Config, "the file cannot be read").because(cause).doing(doing()))?;
+    story::read(&text).map_err(|error| error.doing(doing()))
 }

@@ -126,6 +126,11 @@ impl Sandbox {
         story::play(&self.state, steps).await
     }
 
+    /// Shapes the answers from now on.
+    pub fn shapes(&self, shapes: Shapes) {
+        self.state().shaper = Shaper::of(shapes);
+    }
+
     /// The last calls of Entrata's API, at most a thousand, oldest first.
     #[must_use]
     pub fn calls(&self) -> Vec<CallRecord> {

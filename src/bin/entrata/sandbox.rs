@@ -51,6 +51,9 @@ struct Switches {
     /// What goes wrong, as JSON: {"error_rate": 0.1}
     #[arg(long, value_name = "JSON", default_value = "{}")]
     faults: Faults,
+    /// Webhooks that are sent by themselves once it runs: a JSON list of steps
+    #[arg(long, value_name = "FILE")]
+    story: Option<PathBuf>,
     /// How long an authorisation code works
     #[arg(long, value_name = "SECONDS", default_value_t = 60)]
     code_seconds: u32,
@@ -100,6 +103,7 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<ExitCode> {
         token_seconds: switches.token_seconds,
         shapes: switches.shapes,
         faults: switches.faults.clone(),
+        story: switches.story.clone(),
     };
     sandbox::run(&options, |sandbox| println!("sandbox listening on {}", sandbox.url())).await?;
     Ok(ExitCode::SUCCESS)

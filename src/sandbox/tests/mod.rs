@@ -2,8 +2,11 @@
 
 mod booking;
 mod control;
+mod description;
 mod desk;
 mod faults;
 mod more_reads;
 mod oauth;
 mod reads;
+mod schema;
+mod sdk;

@@ -1,6 +1,6 @@
 //! A property's tour calendar: a weekly pattern, cut into slots, in the property's own zone.
 
-use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, TimeDelta, TimeZone, Utc, Weekday};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, TimeDelta, TimeZone, Timelike, Utc, Weekday};
 use chrono_tz::{OffsetName, Tz};
 use serde::Deserialize;
 
@@ -92,7 +92,7 @@ impl TourSlot {
 fn word(day: NaiveDate, time: NaiveTime, zone: Tz) -> String {
     let offset = zone.offset_from_local_datetime(&day.and_time(time)).earliest();
     let name = offset.as_ref().and_then(OffsetName::abbreviation).unwrap_or("UTC");
-    format!("{} {name}", time.format("%H:%M"))
+    format!("{:02}:{:02} {name}", time.hour(), time.minute())
 }
 
 /// `10:00:00`, and the `11:00am`, `11:00 am` of Entrata's own sample.

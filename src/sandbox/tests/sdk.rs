@@ -1,0 +1,168 @@
+//! Our own client against the sandbox: whatever the shapes, it reads the same facts.
+
+use super::desk::{DENVER, monday};
+use crate::api::calendar::{GetCalendarAvailability, GetCalendarHours};
+use crate::api::leads::{
+    AppointmentSubtype, GetLeadPickLists, GetLeads, Lead, SendLeads, SendMitsLeads, TourEvent, UpdateLeads,
+};
+use crate::api::oauth::AppCredentials;
+use crate::api::properties::{GetFloorPlans, GetProperties, GetPropertyMedia};
+use crate::api::units::{GetMitsPropertyUnits, GetPropertyUnits, GetUnitsAvailabilityAndPricing};
+use crate::api::{Auth, CallKey, Client, Company, Deadline, Limiter, Method, Pace, RateHeaders, RetryPolicy};
+use crate::id::PropertyId;
+use crate::sandbox::{CLIENT_ID, CLIENT_SECRET, Limits, Sandbox, Shapes};
+use crate::{Kind, Result};
+use futures_util::future::BoxFuture;
+use std::sync::Arc;
+use std::time::Duration;
+
+struct NoLimits;
+
+impl Limiter for NoLimits {
+    fn admit<'a>(&'a self, _: &'a CallKey, _: Pace, _: Deadline) -> BoxFuture<'a, Result<()>> {
+        Box::pin(async { Ok(()) })
+    }
+
+    fn told<'a>(&'a self, _: &'a CallKey, _: &'a RateHeaders) -> BoxFuture<'a, ()> {
+        Box::pin(async {})
+    }
+}
+
+fn property() -> PropertyId {
+    DENVER.try_into().unwrap()
+}
+
+/// The client's own way in: a code, a token, and whose it is.
+async fn company(sandbox: &Sandbox) -> Company {
+    let builder = Client::builder().limiter(Arc::new(NoLimits)).retry(RetryPolicy::never());
+    let builder = builder.api_url(sandbox.api_url().parse().unwrap());
+    let client = builder.oauth_url(sandbox.oauth_url().parse().unwrap()).build().unwrap();
+    let app =
+        AppCredentials { client_id: CLIENT_ID.to_owned(), client_secret: CLIENT_SECRET.to_owned().into() };
+    let soon = Deadline::after(Duration::from_secs(30));
+    let code = sandbox.auth_code(4711).unwrap().into();
+    let token = client.get_access_token(&app, &code, soon).await.unwrap().token;
+    let info = client.get_user_info(&token, soon).await.unwrap();
+    assert_eq!((info.company_name.as_str(), info.properties.len()), ("Example Living", 4));
+    client.company("4711".parse().unwrap(), &info.subdomain, Auth::Bearer(token)).unwrap()
+}
+
+async fn facts<M: Method>(company: &Company, method: M) -> String
+where
+    M::Answer: std::fmt::Debug,
+{
+    format!("{:#?}", company.send(&method).await.unwrap())
+}
+
+async fn all_facts(company: &Company) -> Vec<String> {
+    let (from, to) = ("2030-12-03".parse().unwrap(), "2030-12-09".parse().unwrap());
+    let one = property();
+    let spaces =
+        GetUnitsAvailabilityAndPricing { unit_spaces: true, ..GetUnitsAvailabilityAndPricing::of(one) };
+    let (media_type, media_sub_type) = ("1".to_owned(), "2".to_owned());
+    vec![
+        facts(company, GetProperties::of(one)).await,
+        facts(company, GetFloorPlans::of(one)).await,
+        facts(company, GetMitsPropertyUnits::of(one)).await,
+        facts(company, GetUnitsAvailabilityAndPricing::of(one)).await,
+        facts(company, spaces).await,
+        facts(company, GetPropertyUnits::of(one)).await,
+        facts(company, GetPropertyMedia { property: one, media_type, media_sub_type }).await,
+        facts(
+            company,
+            GetCalendarAvailability { property: one, from, to, tour_type: "AGENT_GUIDED".to_owned() },
+        )
+        .await,
+        facts(company, GetCalendarHours { property: one, from, to }).await,
+        facts(company, GetLeads { property: one, email: "riley@example.com".to_owned() }).await,
+        facts(company, GetLeadPickLists { properties: vec![one] }).await,
+    ]
+}
+
+pub(super) fn lead(email: &str, time: Option<(&str, &str)>) -> Lead {
+    let tour = time.map(|(from, to)| TourEvent {
+        subtype: AppointmentSubtype::Tour,
+        appointment_date: "12/03/2030".to_owned(),
+        time_from: from.to_owned(),
+        time_to: to.to_owned(),
+        title: "Tour".to_owned(),
+        comments: "n/a".to_owned(),
+    });
+    Lead {
+        first_name: "Riley".to_owned(),
+        last_name: "Renter".to_owned(),
+        email: email.to_owned(),
+        phone: "555-555-0100".to_owned(),
+        message: "Is there a bicycle room?".to_owned(),
+        move_in_date: None,
+        lead_source: Some(90_001_u64.try_into().unwrap()),
+        created_at: monday(),
+        tour,
+    }
+}
+
+async fn start() -> Sandbox {
+    Sandbox::builder().clock(monday).limits(Limits::none()).start().await.unwrap()
+}
+
+#[tokio::test]
+async fn the_client_reads_the_same_facts_in_every_shape() {
+    let sandbox = start().await;
+    let company = company(&sandbox).await;
+    let lead = lead("riley@example.com", Some(("10:00 MST", "10:30 MST")));
+    company.send(&SendLeads { property: property(), lead, confirmation_email: false }).await.unwrap();
+    let documented = all_facts(&company).await;
+    for seed in 0..60 {
+        sandbox.shapes(Shapes::Random { seed });
+        for (shaped, documented) in all_facts(&company).await.iter().zip(&documented) {
+            assert!(shaped == documented, "seed {seed}:\n{shaped}\n-- documented:\n{documented}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_client_books_and_is_refused_in_every_shape() {
+    for seed in 0..20 {
+        let sandbox = start().await;
+        sandbox.shapes(Shapes::Random { seed });
+        let company = company(&sandbox).await;
+        let send = |email: &str, time| SendLeads {
+            property: property(),
+            lead: lead(email, Some(time)),
+            confirmation_email: false,
+        };
+        let first = company.send(&send("riley@example.com", ("10:00 MST", "10:30 MST"))).await.unwrap();
+        let application = first.application_id.unwrap();
+        let gone = company.send(&send("sam@example.com", ("10:00 MST", "10:30 MST"))).await.unwrap_err();
+        assert_eq!(gone.kind(), Kind::SlotUnavailable, "seed {seed}: {}", gone.report());
+        let update = UpdateLeads {
+            property: property(),
+            application,
+            lead: lead("riley@example.com", Some(("10:30:00", "11:00:00"))),
+            confirmation_email: false,
+        };
+        company.send(&update).await.unwrap();
+        let mits = SendMitsLeads {
+            property: property(),
+            lead: lead("mia@example.com", None),
+            originating_lead_source: "Example Portal".to_owned(),
+            confirmation_email: false,
+        };
+        assert!(company.send(&mits).await.unwrap().application_id.is_some());
+        let truth = sandbox.truth();
+        assert_eq!((truth.leads.len(), truth.appointments.len(), truth.duplicates), (2, 2, 0), "seed {seed}");
+    }
+}
+
+#[tokio::test]
+async fn no_tours_is_told_from_a_failure_in_every_shape() {
+    let sandbox = start().await;
+    let company = company(&sandbox).await;
+    for seed in 0..20 {
+        sandbox.shapes(Shapes::Random { seed });
+        let (from, to) = ("2030-12-03".parse().unwrap(), "2030-12-09".parse().unwrap());
+        let property = 739_083_u64.try_into().unwrap();
+        let ask = GetCalendarAvailability { property, from, to, tour_type: "AGENT_GUIDED".to_owned() };
+        assert_eq!(company.send(&ask).await.unwrap_err().kind(), Kind::ToursNotSupported);
+    }
+}
