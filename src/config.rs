@@ -3,7 +3,7 @@
 use crate::error::{Error, FieldError, Kind, Result};
 use crate::id::LeadSourceId;
 use crate::secret::{TokenKey, TokenKeys};
-use crate::tour::SlotForm;
+use crate::tour::{SlotForm, zone};
 use chrono_tz::Tz;
 use mysql_async::Opts;
 use reqwest::Url;
@@ -266,7 +266,10 @@ fn url(value: &str) -> Result<Url, String> {
 }
 
 fn zone(value: &str) -> Result<Tz, String> {
-    value.trim().parse().map_err(|_| "must be an IANA time zone such as America/Chicago".to_owned())
+    zone::shown_in(value.trim()).ok_or_else(|| {
+        "must be an IANA time zone such as America/Chicago, and one whose clocks this version knows"
+            .to_owned()
+    })
 }
 
 fn lead_source(value: &str) -> Result<LeadSourceId, String> {
@@ -344,6 +347,7 @@ mod tests {
             (OAUTH_URL, "ftp://example.com"),
             (API_URL, "https://user:planted-password@example.com/"),
             (TIME_ZONE, "Chicago"),
+            (TIME_ZONE, "America/Vancouver"),
             (LEAD_SOURCE_ID, "-1"),
             (SLOT_FORM, "Verbatim "),
             (TOUR_CACHE_SECONDS, "901"),

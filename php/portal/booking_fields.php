@@ -28,7 +28,7 @@ final class BookingFields
     public function slot(): ?array
     {
         $date = $this->verbatim('tourDate', 32);
-        $time = $this->verbatim('tourTime', 64);
+        $time = $this->verbatim('tourTime', 128);
         if ($date === null || $time === null) {
             return null;
         }

@@ -10,7 +10,7 @@ use super::reply::Reply;
 use super::{engine, panics, runtime};
 use crate::error::{Kind, Result};
 use crate::portal::{CheckLine, LogId, NewWebhook, Portal};
-use crate::tour::{Problem, Slot};
+use crate::tour::{Problem, Slot, zone as zones};
 use ext_php_rs::builders::ModuleBuilder;
 use ext_php_rs::prelude::{php_function, wrap_function};
 use secrecy::SecretString;
@@ -113,9 +113,9 @@ fn getTourAvailability(propertyId: Int, month: Option<Text>, tourType: Option<Te
 fn convertTourTime(date: Text, time: Text, timeZone: Text) -> Result<PhpArray> {
     guarded(|| {
         let (date, time, zone) = (date.text("date")?, time.text("time")?, timeZone.text("timeZone")?);
-        let zone = zone
-            .parse()
-            .map_err(|_| invalid("timeZone", "must be an IANA time zone such as America/Chicago"))?;
+        let wanted =
+            "must be an IANA time zone such as America/Chicago, and one whose clocks this version knows";
+        let zone = zones::shown_in(zone).ok_or_else(|| invalid("timeZone", wanted))?;
         let slot = Slot::read(date, time).map_err(|error| {
             let parameter = if error.problem == Problem::Date { "date" } else { "time" };
             invalid(parameter, error.to_string())

@@ -128,6 +128,13 @@ pub fn place(name: &str) -> Option<Tz> {
     if name.bytes().all(|byte| byte.is_ascii_uppercase()) {
         return None;
     }
+    shown_in(name)
+}
+
+/// The zone in which times are to be shown, by its IANA name, `UTC` among them; none where `chrono-tz` would show
+/// wrong times.
+#[must_use]
+pub fn shown_in(name: &str) -> Option<Tz> {
     name.parse().ok().filter(|&tz| !is_outdated(tz))
 }
 
