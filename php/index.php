@@ -26,7 +26,8 @@ if (!in_array($_SERVER['REQUEST_METHOD'], ['GET', 'POST'], true)) {
 
 try {
     $reply = Entrata\handleWebhook($rawQuery, $remoteAddr, $logId);
-    Portal\answerWebhook($reply->status, $reply->body, $reply->headers);
+    $status = $reply->status;
+    Portal\answerWebhook($status, $reply->body, $reply->headers);
 } catch (Throwable $failure) {
     error_log("Webhook $logId failed: {$failure->getMessage()}");
     [$status, $code] = $failure instanceof Entrata\Exception\EntrataException
@@ -37,6 +38,10 @@ try {
     Portal\answerWebhook($status, $body, $status === 503 ? ['Retry-After' => '30'] : []);
 }
 
+if ($status !== 200) {
+    // Whoever could not prove to be Entrata makes nothing run.
+    return;
+}
 // Entrata has its approval by now; what it asked for is stored, and a worker runs it if this process dies.
 try {
     Entrata\runJobs();

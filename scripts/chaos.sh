@@ -11,5 +11,6 @@ trap 'scripts/mariadb.sh stop' EXIT
 scripts/mariadb.sh start
 ENTRATA_TEST_DATABASE_URL=$(scripts/mariadb.sh url mysql)
 export ENTRATA_TEST_DATABASE_URL
-cargo test --locked --release --features cli --test it chaos -- --ignored --nocapture | tee "$STAGE/output"
+export ENTRATA_CHAOS_KILL_DATABASE="'$ROOT/scripts/mariadb.sh' crash"
+cargo test --locked --features cli --test it chaos -- --ignored --nocapture | tee "$STAGE/output"
 ! grep -q '^running 0 tests' "$STAGE/output" || fail 'No test of this kind exists yet.'

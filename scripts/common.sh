@@ -10,8 +10,8 @@ STAGE=$ROOT/target${ENTRATA_STAGE:+/$ENTRATA_STAGE}
 export CARGO_TARGET_DIR=$ROOT/target
 PROGRAM=$ROOT/target/release/entrata
 EXTENSION=$ROOT/target/release/libentrata.so
-# Servers are here, and not everybody's path has it.
-PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
+# Servers are here, and not everybody's path has it. A path that changes for nothing would build the extension anew.
+case :$PATH: in *:/usr/sbin:*) ;; *) PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin ;; esac
 
 if [ -t 1 ] && [ -z "${NO_COLOR:-}" ]; then
     BOLD=$'\e[1m' DIM=$'\e[2m' GREEN=$'\e[32m' RED=$'\e[31m' PLAIN=$'\e[0m'

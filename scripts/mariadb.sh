@@ -3,6 +3,7 @@
 #
 #   mariadb.sh start [--fast]   --fast lets a power cut lose the last second: for tests
 #   mariadb.sh stop
+#   mariadb.sh crash            kills it without a warning, and starts it again
 #   mariadb.sh url DATABASE     as ENTRATA_DATABASE_URL wants it
 #   mariadb.sh sql [ARGUMENT]…  the client, as root
 set -euo pipefail
@@ -56,6 +57,15 @@ stop() {
     forget_sockets "$HOME_FOLDER"
 }
 
+# As a power cut would: what was committed must be there again.
+crash() {
+    local pid
+    pid=$(cat "$HOME_FOLDER/mariadbd.own-pid")
+    kill -KILL "$pid"
+    while kill -0 "$pid" 2>/dev/null; do sleep 0.05; done
+    start
+}
+
 url() {
     running mariadb/mariadbd || fail "MariaDB is not running here: scripts/mariadb.sh start"
     php -n -r 'echo "mysql://root@localhost/$argv[1]?socket=", str_replace("%2F", "/", rawurlencode($argv[2])), "\n";' \
@@ -65,7 +75,8 @@ url() {
 case ${1:-} in
     start) start "${2:-}" ;;
     stop) stop ;;
+    crash) crash ;;
     url) url "${2:?which database?}" ;;
     sql) shift && sql "$@" ;;
-    *) fail "usage: scripts/mariadb.sh start [--fast] | stop | url DATABASE | sql [ARGUMENT]..." ;;
+    *) fail "usage: scripts/mariadb.sh start [--fast] | stop | crash | url DATABASE | sql [ARGUMENT]..." ;;
 esac

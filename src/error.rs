@@ -121,6 +121,7 @@ pub struct Error(Box<Inner>);
 struct Inner {
     kind: Kind,
     message: String,
+    brief: Option<String>,
     doing: Vec<String>,
     fields: Vec<FieldError>,
     entrata_code: Option<i64>,
@@ -134,6 +135,7 @@ impl Error {
         Self(Box::new(Inner {
             kind,
             message: message.into(),
+            brief: None,
             doing: Vec::new(),
             fields: Vec::new(),
             entrata_code: None,
@@ -169,8 +171,9 @@ impl Error {
         self
     }
 
-    pub(crate) fn entrata_said(mut self, code: Option<i64>) -> Self {
+    pub(crate) fn entrata_said(mut self, code: Option<i64>, brief: impl Into<String>) -> Self {
         self.0.entrata_code = code;
+        self.0.brief = Some(brief.into());
         self
     }
 
@@ -207,6 +210,13 @@ impl Error {
     #[must_use]
     pub fn message(&self) -> &str {
         &self.0.message
+    }
+
+    /// What went wrong for somebody who cannot look into it, such as a renter: Entrata's words without attempts,
+    /// numbers and times.
+    #[must_use]
+    pub fn brief(&self) -> &str {
+        self.0.brief.as_deref().unwrap_or(&self.0.message)
     }
 
     /// Whether the same call may well succeed later, with nothing changed by a person.

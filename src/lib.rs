@@ -1,11 +1,31 @@
 //! Connects a rental portal to Entrata, the property-management system.
 //!
+//! ```no_run
+//! use entrata::api::{Auth, Client, properties::GetFloorPlans};
+//!
+//! # async fn example() -> entrata::Result<()> {
+//! let client = Client::builder().build()?;
+//! let company = client.company("4711".parse()?, "exampleliving", Auth::Bearer("token".into()))?;
+//! for plan in company.send(&GetFloorPlans::of("739076".parse()?)).await? {
+//!     println!("{}: {:?} bedrooms from {:?}", plan.name, plan.bedrooms, plan.market_rent.low());
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! A tour slot is a [`tour::Slot`]: read once from Entrata's text, it keeps that text and holds two instants. A client
+//! company with its credentials is an [`api::Company`], which sends [`api::Method`]s. Whatever fails is an [`Error`],
+//! whose [`Kind`] says what can be done about it.
+//!
 //! # The map
 //!
-//! - [`tour`]: a tour slot as Entrata writes it, and the instants it means.
+//! - [`tour`]: a slot as Entrata writes it, the instants it means, and the days on which a person sees it.
 //! - [`api`]: Entrata's HTTP API, typed.
-//! - `store`, `portal` (feature `mysql`): the portal's tables, and the flows that join them to Entrata.
+//! - [`id`] and [`error`]: what all rooms share.
+//! - `config`, `secret`, `store`, `portal` (feature `mysql`): settings, sealed tokens, the portal's tables, and the
+//!   flows that join them to Entrata, one file a section.
 //! - `sandbox` (feature `sandbox`): a fake Entrata for development and tests.
+//! - The extension for PHP (feature `php`) has no Rust interface: `stubs/entrata.php` declares it.
 
 pub mod api;
 #[cfg(feature = "mysql")]
@@ -27,3 +47,7 @@ pub mod tour;
 mod php;
 
 pub use error::{Error, FieldError, Kind, Result};
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -172,9 +172,9 @@ namespace Entrata {
     /**
      * Checks settings, database, tables, token key and Entrata, as `entrata check` prints it.
      *
-     * @return list<array{name: string, ok: bool, message: string}>
+     * A missing or malformed setting is a line of its own, and no exception.
      *
-     * @throws Exception\ConfigException
+     * @return list<array{name: string, ok: bool, message: string}>
      */
     function check(): array
     {

@@ -3,7 +3,7 @@ declare(strict_types=1);
 
 namespace Portal;
 
-const REQUESTS_A_PAGE = 20;
+const REQUESTS_A_PAGE = 10;
 
 /** The operator whose agent is signed in. @throws Problem for everyone else */
 function operatorOf(User $user): array
@@ -61,7 +61,7 @@ function propertiesOf(int $operatorId): array
 }
 
 /**
- * What does not mend itself.
+ * What does not mend itself. A refused lead whose renter has found another time needs nobody.
  *
  * @return array{clients: list<array>, jobs: list<array>, leads: list<array>}
  */
@@ -86,6 +86,8 @@ function whatNeedsAPerson(int $operatorId): array
                     COALESCE(v.first_name, u.first_name) AS first_name, COALESCE(v.last_name, u.last_name) AS last_name
                FROM viewings v JOIN houses h ON h.id = v.house_id JOIN users u ON u.id = v.user_id
               WHERE h.property_operator_id = ? AND v.status = 'REJECTED' AND v.starts_at > UTC_TIMESTAMP()
+                AND NOT EXISTS (SELECT 1 FROM viewings o WHERE o.user_id = v.user_id AND o.house_id = v.house_id
+                                   AND o.id > v.id AND o.status <> 'REJECTED')
               ORDER BY v.starts_at LIMIT 50",
             [$operatorId],
         )->fetchAll(),

@@ -48,8 +48,8 @@ function timeRange(string $start, ?string $end): string
     return $from->format($sameZone ? 'g:i A' : 'g:i A T') . ' – ' . $to->format('g:i A T');
 }
 
-/** "Tuesday, December 1". */
+/** "Tuesday, Dec 1". */
 function dayName(string $day): string
 {
-    return (new \DateTimeImmutable($day))->format('l, F j');
+    return (new \DateTimeImmutable($day))->format('l, M j');
 }

@@ -3,7 +3,7 @@ declare(strict_types=1);
 
 namespace Portal;
 
-const WEBHOOKS_A_PAGE = 25;
+const WEBHOOKS_A_PAGE = 20;
 const CHART_DAYS = 30;
 
 /** The kinds of webhook, in the order in which the chart stacks them. */

@@ -35,7 +35,7 @@ function showWhatNeedsAPerson(array $needs): void
 <?php endforeach ?>
 <?php foreach ($needs['leads'] as $lead): ?>
 <li class="card row"><span class="badge bad">Lead refused</span>
-<p><strong><?= e(trim("{$lead['first_name']} {$lead['last_name']}")) ?></strong>, <?= e($lead['title']) ?>, <?= e(dayAndTime($lead['starts_at'])) ?>. <?= e($lead['lead_error']) ?> Call the renter to find another time.</p></li>
+<p><strong><?= e(trim("{$lead['first_name']} {$lead['last_name']}")) ?></strong>, <?= e($lead['title']) ?>, <?= e(dayAndTime($lead['starts_at'])) ?>. <?= e(reason($lead['lead_error'])) ?> Call the renter to find another time.</p></li>
 <?php endforeach ?>
 </ul>
 <?php endif ?>
@@ -84,7 +84,7 @@ function propertyState(array $property): array
         $property['job_state'] === 'DEAD' => ['bad', 'Ingestion given up'],
         $property['status'] === 'SUSPENDED' => ['off', 'Suspended'],
         $property['on_market'] > 0 => ['good', 'On the market'],
-        $property['ingested_at'] === null => ['wait', 'Being read from Entrata'],
+        $property['ingested_at'] === null, $property['job_state'] === 'DUE' => ['wait', 'Being read from Entrata'],
         default => ['off', 'Nothing on the market'],
     };
 }

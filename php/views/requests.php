@@ -64,9 +64,9 @@ function requestState(array $request): array
         return ['good', 'Confirmed by Entrata', "Application {$request['external_id']}"];
     }
     if ($request['status'] === 'REJECTED') {
-        return ['bad', 'Refused by Entrata', (string) $request['lead_error']];
+        return ['bad', 'Refused by Entrata', reason($request['lead_error'])];
     }
     $tries = (int) $request['attempts'] === 0 ? '' : counted((int) $request['attempts'], 'try', 'tries') . ' so far. ';
     $next = $request['next_attempt_at'] === null ? '' : 'Next ' . shown($request['next_attempt_at'])->format('g:i A T') . '. ';
-    return ['wait', 'On its way to Entrata', trim($tries . $next . $request['lead_error'])];
+    return ['wait', 'On its way to Entrata', trim($tries . $next . reason($request['lead_error']))];
 }

@@ -63,8 +63,10 @@ function showTourTimes(array $times, User $user, TourTimesAsked $asked, array $f
     showUnreadable($times['unreadable'] ?? []);
     showRenterFields($user, $fields, $problem);
     ?>
+<div class="go">
 <p class="chosen" aria-live="polite" data-chosen></p>
 <button class="primary" data-busy="Booking your tour…">Book this tour</button>
+</div>
 </form>
 <?php
 }

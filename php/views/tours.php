@@ -90,7 +90,7 @@ function tourState(array $tour): array
 {
     return match ($tour['status']) {
         'CONFIRMED' => ['good', 'Confirmed', 'The property expects you.'],
-        'REJECTED' => ['bad', 'Refused', $tour['lead_error'] ?: 'The property could not take this tour.'],
+        'REJECTED' => ['bad', 'Refused', reason($tour['lead_error']) ?: 'The property could not take this tour.'],
         default => $tour['is_past']
             ? ['bad', 'Not confirmed', 'The property never confirmed this tour.']
             : ['wait', 'Pending', 'Sent to the property; we keep trying until it confirms. Nothing more for you to do.'],

@@ -76,7 +76,7 @@ function showBars(int $x, array $day, float $line, float $unit, string $name): v
 <?php
 }
 
-/** "Tuesday, December 1: 3 activation accepted, 1 suspension failed". */
+/** "Tuesday, Dec 1: 3 activation accepted, 1 suspension failed". */
 function chartWords(string $name, array $day): string
 {
     $parts = [];

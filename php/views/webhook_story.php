@@ -108,7 +108,7 @@ function jobState(array $job): array
 {
     return match ($job['state']) {
         'DEAD' => ['bad', 'Given up after ' . counted((int) $job['attempts'], 'try', 'tries')],
-        'DUE' => ['wait', (int) $job['attempts'] === 0 ? 'Due' : 'Due again ' . dayAndTime($job['due_at'])],
+        'DUE' => ['wait', (int) $job['attempts'] === 0 ? 'Due' : 'Due again ' . shortDayAndTime($job['due_at'])],
         default => ['good', inWords($job['state'])],
     };
 }

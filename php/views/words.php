@@ -81,6 +81,13 @@ function availability(array $house): string
     return "$number available " . ($later ? 'from ' . (new \DateTimeImmutable($house['available_on']))->format('M j') : 'now');
 }
 
+/** Why a lead was refused, without how often and how long it was tried: that is for the log. */
+function reason(?string $leadError): string
+{
+    $words = trim((string) preg_replace('/ \(\d+ attempts? in [^)]*\)/', '', (string) $leadError));
+    return $words === '' || str_ends_with($words, '.') ? $words : "$words.";
+}
+
 /** "Feed type changed", for FEED_TYPE_CHANGED. */
 function inWords(string $constant): string
 {

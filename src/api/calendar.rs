@@ -37,7 +37,7 @@ pub struct TourDay {
     #[serde(rename = "tourDate", deserialize_with = "wire::verbatim")]
     pub date: String,
     /// The tours as they were sent, such as `10:00 MST - 10:30 MST`.
-    #[serde(rename = "tourTime", deserialize_with = "wire::many")]
+    #[serde(rename = "tourTime", deserialize_with = "wire::verbatims")]
     pub times: Vec<String>,
 }
 

@@ -6,7 +6,6 @@ use serde_json::value::RawValue;
 
 use super::envelope::{self, Envelope, Failure};
 use super::limit::CONTRACT_PAUSE;
-use super::mask::excerpt;
 use super::rate::RateHeaders;
 use super::repair::repaired;
 use super::retry::{Outcome, Repeat};
@@ -20,7 +19,6 @@ pub(crate) struct Failed {
     pub(crate) outcome: Outcome,
     pub(crate) message: String,
     pub(crate) code: Option<i64>,
-    pub(crate) status: Option<u16>,
     pub(crate) asked: Option<Duration>,
     pub(crate) cause: Option<Box<dyn std::error::Error + Send + Sync>>,
 }
@@ -82,7 +80,6 @@ fn broken(reply: &Reply, error: serde_json::Error) -> Failed {
         outcome: Outcome::Unknown,
         message: format!("Entrata answered with {form}"),
         code: None,
-        status: Some(reply.status),
         asked: None,
         cause: Some(error.into()),
     }
@@ -97,13 +94,13 @@ fn failed(reply: &Reply, failure: Option<Failure>, rate: &RateHeaders, case: Cas
     }
     let message = match (kind, message.is_empty()) {
         (Kind::UnknownEnd, _) | (_, true) => format!("Entrata answered {}", reply.status),
-        (_, false) => format!("Entrata said: {}", excerpt(&message)),
+        (_, false) => format!("Entrata said: {message}"),
     };
     let asked = match outcome {
         Outcome::TurnedAway => Some(rate.pause().or_else(|| rate.soonest()).unwrap_or(CONTRACT_PAUSE)),
         _ => rate.pause(),
     };
-    Failed { kind, outcome, message, code, status: Some(reply.status), asked, cause: None }
+    Failed { kind, outcome, message, code, asked, cause: None }
 }
 
 /// Entrata's number decides before the HTTP status: the legacy gateway answers 200 to everything.

@@ -17,7 +17,7 @@ use crate::id::PropertyId;
 /// use serde::Deserialize;
 /// use serde_json::{Value, json};
 ///
-/// /// The utilities of all properties.
+/// /// The specials that a property offers.
 /// struct GetSpecials {
 ///     property: entrata::id::PropertyId,
 /// }

@@ -8,7 +8,7 @@
 //! use entrata::api::{Auth, Client, Deadline, properties::GetFloorPlans};
 //! use std::time::Duration;
 //!
-//! # async fn example() -> entrata::Result<()> {
+//! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
 //! let client = Client::builder().build()?;
 //! let company = client.company("4711".parse()?, "exampleliving", Auth::ApiKey("secret".into()))?;
 //! let plans = company

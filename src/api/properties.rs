@@ -8,6 +8,7 @@ mod property;
 mod status;
 
 pub use floor_plan::{Deposit, FloorPlan, GetFloorPlans};
+pub(crate) use floor_plan::{FloorPlanWire, with_ids};
 pub use media::{GetPropertyMedia, Medium};
 pub use pick_lists::GetPropertyPickLists;
 pub(crate) use place::Identification;

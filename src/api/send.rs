@@ -13,7 +13,7 @@ use super::judge::{Case, Failed, judge};
 use super::limit::{CallKey, Pace};
 use super::mask::{Mask, excerpt};
 use super::rate::RateHeaders;
-use super::retry::{Attempt, Next, Outcome, Repeat};
+use super::retry::{Attempt, Next, Outcome, Repeat, Why};
 use super::story::Story;
 use super::transport::{self, Reply};
 use super::wire::Unreadable;
@@ -62,18 +62,18 @@ impl Answered {
         };
         let message = "Entrata's answer cannot be read".to_owned();
         let failed = Failed { cause: Some(found.into()), ..self.final_failure(Kind::UnknownEnd, message) };
-        self.story.error(failed, "the answer would be the same", &self.mask)
+        self.story.error(failed, Why::Final, &self.mask)
     }
 
     /// The error of a refusal that stands inside the result.
     pub(crate) fn refused(&self, message: &str, kind: Option<Kind>) -> Error {
-        let message = format!("Entrata said: {}", excerpt(message));
+        let message = format!("Entrata said: {message}");
         let failed = self.final_failure(kind.unwrap_or(Kind::Refused), message);
-        self.story.error(failed, "the answer is final", &self.mask)
+        self.story.error(failed, Why::Final, &self.mask)
     }
 
     fn final_failure(&self, kind: Kind, message: String) -> Failed {
-        Failed { kind, outcome: Outcome::Final, message, code: None, status: None, asked: None, cause: None }
+        Failed { kind, outcome: Outcome::Final, message, code: None, asked: None, cause: None }
     }
 }
 
@@ -88,9 +88,12 @@ impl Call {
             let pair = [("page_no", page.number.to_string()), ("per_page", page.size.to_string())];
             self.url.query_pairs_mut().extend_pairs(pair);
         }
+        if self.deadline.left().is_zero() {
+            return Err(story.error(transport::no_time(), Why::Deadline, &self.mask));
+        }
         loop {
             story.attempts += 1;
-            let failed = match self.attempt(shared, &story).await {
+            let failed = match self.attempt(shared, &mut story).await {
                 Ok((result, headers)) => return Ok(Answered { result, headers, story, mask: self.mask }),
                 Err(failed) => failed,
             };
@@ -103,22 +106,26 @@ impl Call {
             };
             match shared.retry.next(attempt, chance()) {
                 Next::After(pause) => tokio::time::sleep(pause).await,
-                Next::Stop(why) => return Err(story.error(failed, &why.to_string(), &self.mask)),
+                Next::Stop(why) => return Err(story.error(failed, why, &self.mask)),
             }
         }
     }
 
-    async fn attempt(&self, shared: &Shared, story: &Story) -> Result<(Box<RawValue>, HeaderMap), Failed> {
+    async fn attempt(
+        &self,
+        shared: &Shared,
+        story: &mut Story,
+    ) -> Result<(Box<RawValue>, HeaderMap), Failed> {
         let before = story.elapsed();
         tracing::debug!(method = %self.method, body = %self.mask.clean(&self.body), "calling Entrata");
         let reply =
             transport::post(&shared.http, &self.url, self.header.as_ref(), &self.body, self.deadline).await;
-        let status = reply.as_ref().ok().map(|reply| reply.status);
+        story.status = reply.as_ref().ok().map(|reply| reply.status);
         let judged = match reply {
             Ok(reply) => self.judge(shared, reply).await,
             Err(failed) => Err(failed),
         };
-        self.log(story, story.elapsed() - before, status, judged.as_ref().err());
+        self.log(story, story.elapsed() - before, judged.as_ref().err());
         judged
     }
 
@@ -141,14 +148,14 @@ impl Call {
         judged.map(|result| (result, reply.headers))
     }
 
-    fn log(&self, story: &Story, took: Duration, status: Option<u16>, failed: Option<&Failed>) {
+    fn log(&self, story: &Story, took: Duration, failed: Option<&Failed>) {
         let ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
         let property = self.property.map(PropertyId::get);
-        let (method, attempt) = (self.method.as_str(), story.attempts);
+        let (method, attempt, status) = (self.method.as_str(), story.attempts, story.status);
         match failed {
             None => tracing::info!(method, property, status, ms, attempt, "Entrata call"),
             Some(failed) => {
-                let error = self.mask.clean(&failed.message);
+                let error = excerpt(&self.mask.clean(&failed.message));
                 tracing::warn!(
                     method,
                     property,

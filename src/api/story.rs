@@ -3,7 +3,8 @@
 use std::time::{Duration, Instant};
 
 use super::judge::Failed;
-use super::mask::Mask;
+use super::mask::{Mask, excerpt};
+use super::retry::Why;
 use crate::error::Error;
 use crate::id::PropertyId;
 
@@ -15,6 +16,8 @@ pub(crate) struct Story {
     request_id: String,
     since: Instant,
     pub(crate) attempts: u32,
+    /// The HTTP status of the last attempt, if it was answered.
+    pub(crate) status: Option<u16>,
 }
 
 impl Story {
@@ -25,6 +28,7 @@ impl Story {
             request_id: request_id.to_owned(),
             since: Instant::now(),
             attempts: 0,
+            status: None,
         }
     }
 
@@ -42,15 +46,17 @@ impl Story {
     }
 
     /// The error that a call ends with: what happened, how often it was tried in how long, and why not again.
-    pub(crate) fn error(&self, failed: Failed, why: &str, mask: &Mask) -> Error {
+    pub(crate) fn error(&self, failed: Failed, why: Why, mask: &Mask) -> Error {
         let mut facts = Vec::new();
         facts.extend(failed.code.map(|code| format!("code {code}")));
-        facts.extend(failed.status.map(|status| format!("HTTP {status}")));
+        facts.extend(self.status.map(|status| format!("HTTP {status}")));
         let tries = if self.attempts == 1 { "attempt" } else { "attempts" };
         facts.push(format!("{} {tries} in {} ms", self.attempts, self.elapsed().as_millis()));
         facts.push(format!("not repeated: {why}"));
-        let message = format!("{} ({})", mask.clean(&failed.message), facts.join(", "));
-        let mut error = Error::new(failed.kind, message).entrata_said(failed.code).doing(self.name());
+        // Masked first: a cut could leave half of a secret.
+        let brief = excerpt(&mask.clean(&failed.message));
+        let message = format!("{brief} ({})", facts.join(", "));
+        let mut error = Error::new(failed.kind, message).entrata_said(failed.code, brief).doing(self.name());
         if let Some(pause) = failed.asked {
             error = error.retry_in(pause);
         }

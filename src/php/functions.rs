@@ -8,8 +8,8 @@ use super::arrays::{PhpArray, array, shown};
 use super::params::params;
 use super::reply::Reply;
 use super::{engine, panics, runtime};
-use crate::error::Result;
-use crate::portal::{LogId, NewWebhook, Portal};
+use crate::error::{Kind, Result};
+use crate::portal::{CheckLine, LogId, NewWebhook, Portal};
 use crate::tour::{Problem, Slot};
 use ext_php_rs::builders::ModuleBuilder;
 use ext_php_rs::prelude::{php_function, wrap_function};
@@ -166,7 +166,11 @@ fn runJobs(max: Int) -> Result<i64> {
 #[php_function]
 #[php(name = "Entrata\\check")]
 fn check() -> Result<PhpArray> {
-    guarded(|| array(&runtime::run(async |portal| Ok(portal.check().await))?))
+    guarded(|| match runtime::run(async |portal| Ok(portal.check().await)) {
+        // What is wrong is what a check is for.
+        Err(error) if error.kind() == Kind::Config => array(&vec![CheckLine::bad_settings(&error)]),
+        lines => array(&lines?),
+    })
 }
 
 /// A panic of ours becomes an exception of ours: whatever happens here, the next call works.

@@ -6,6 +6,7 @@ use crate::id::{Cid, PropertyId};
 use crate::store::jobs::{self, Job};
 use crate::store::{LeaseOwner, tour_times, viewings};
 use std::time::Duration;
+use tracing::Instrument;
 
 /// How long an ingestion may take beyond what Entrata is given, before somebody else tries.
 const INGESTION_LEASE: Duration = Duration::from_secs(60);
@@ -54,11 +55,17 @@ impl Portal {
         let lease = self.settings.timeout + INGESTION_LEASE;
         let claimed = jobs::claim(&self.store, owner, 1, lease).await?;
         let Some(job) = claimed.first() else { return Ok(false) };
-        match self.ingest_for(job).await {
-            Ok(()) => jobs::done(&self.store, owner, job).await?,
-            Err(error) => self.put_back(owner, job, &error).await?,
+        // What was wished for by a webhook is logged under its id.
+        let span = tracing::info_span!("ingestion", log_id = job.log_id);
+        async {
+            match self.ingest_for(job).await {
+                Ok(()) => jobs::done(&self.store, owner, job).await,
+                Err(error) => self.put_back(owner, job, &error).await,
+            }
         }
-        Ok(true)
+        .instrument(span)
+        .await
+        .map(|()| true)
     }
 
     async fn ingest_for(&self, job: &Job) -> Result<()> {

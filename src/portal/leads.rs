@@ -24,6 +24,7 @@ use chrono::Utc;
 use lead::Sendable;
 use serde::Serialize;
 use std::time::Duration;
+use tracing::Instrument;
 
 /// How much longer than its work a lease lasts.
 const LEASE_MARGIN: Duration = Duration::from_secs(10);
@@ -81,6 +82,11 @@ impl Portal {
         let sent = async {
             loop {
                 let row = self.viewing(viewing).await?;
+                // Not ours to deliver, and so not ours to reject.
+                if row.cid.is_none() {
+                    let message = format!("the house of viewing {viewing} is not an Entrata property");
+                    return Err(Error::new(Kind::NotAnEntrataProperty, message));
+                }
                 if row.status != "REQUESTED" {
                     return Ok(self.ended(viewing, &row));
                 }
@@ -94,7 +100,11 @@ impl Portal {
                 tokio::time::sleep(LOOK_AGAIN).await;
             }
         };
-        sent.await.map_err(|error: Error| error.doing(format!("sending the lead of viewing {viewing}")))
+        sent.await.map_err(|error: Error| match error.kind() {
+            // These are for the renter, who knows what they were doing.
+            Kind::SlotUnavailable | Kind::Validation => error,
+            _ => error.doing(format!("sending the lead of viewing {viewing}")),
+        })
     }
 
     /// Delivers a viewing's lead for the worker, unless somebody else is at it.
@@ -122,12 +132,17 @@ impl Portal {
         if !viewings::claim(&self.store, owner, viewing, deadline.left() + LEASE_MARGIN).await? {
             return Ok(None);
         }
-        let row = self.viewing(viewing).await?;
-        let outcome = match Sendable::of(&row, &self.settings) {
-            Ok(lead) => self.deliver_leased(viewing, &row, &lead, owner, deadline).await,
-            Err(error) => Err(error),
-        };
-        self.end(viewing, &row, owner, outcome).await.map(Some)
+        let span = tracing::info_span!("viewing", viewing_id = viewing.get());
+        async {
+            let row = self.viewing(viewing).await?;
+            let outcome = match Sendable::of(&row, &self.settings) {
+                Ok(lead) => self.deliver_leased(viewing, &row, &lead, owner, deadline).await,
+                Err(error) => Err(error),
+            };
+            self.end(viewing, &row, owner, outcome).await.map(Some)
+        }
+        .instrument(span)
+        .await
     }
 
     async fn deliver_leased(
@@ -225,21 +240,15 @@ impl Portal {
     ) -> Result<Delivery> {
         let ending = ending(&outcome, row.attempts);
         let mine = viewings::end(&self.store, owner, viewing, &ending).await?;
-        let viewing_id = viewing.get();
         match (&ending, mine) {
-            (_, false) => tracing::warn!(viewing_id, "the lease had passed to somebody else"),
+            (_, false) => tracing::warn!("the lease had passed to somebody else"),
             (Ending::Confirmed(application), _) => {
-                tracing::info!(viewing_id, application_id = application.get(), "Entrata confirmed the tour");
+                tracing::info!(application_id = application.get(), "Entrata confirmed the tour");
                 self.forget_tour_times(row).await;
             }
-            (Ending::Rejected(why), _) => tracing::warn!(viewing_id, why, "the tour was rejected"),
+            (Ending::Rejected(why), _) => tracing::warn!(why, "the tour was rejected"),
             (Ending::Later(why, pause), _) => {
-                tracing::warn!(
-                    viewing_id,
-                    why,
-                    again_in_seconds = pause.as_secs(),
-                    "the lead is kept for later"
-                );
+                tracing::warn!(why, again_in_seconds = pause.as_secs(), "the lead is kept for later");
             }
         }
         match (outcome, ending) {
@@ -306,13 +315,13 @@ fn ending(outcome: &Result<ApplicationId>, attempts: u32) -> Ending {
         Ok(application) => return Ending::Confirmed(*application),
         Err(error) => error,
     };
-    let later = |pause| Ending::Later(error.message().to_owned(), pause);
+    let later = |pause| Ending::Later(error.brief().to_owned(), pause);
     let growing = growing_pause(FIRST_PAUSE, LONGEST_PAUSE, attempts);
     match error.kind() {
         Kind::SlotUnavailable | Kind::Validation | Kind::NotAnEntrataProperty | Kind::ToursNotSupported => {
-            Ending::Rejected(error.message().to_owned())
+            Ending::Rejected(error.brief().to_owned())
         }
-        Kind::Refused if !lacks_permission(error) => Ending::Rejected(error.message().to_owned()),
+        Kind::Refused if !lacks_permission(error) => Ending::Rejected(error.brief().to_owned()),
         Kind::UnknownEnd => later(error.retry_after().unwrap_or(growing.max(SETTLING))),
         _ => later(error.retry_after().unwrap_or(growing)),
     }
@@ -322,13 +331,13 @@ fn lacks_permission(error: &Error) -> bool {
     error.entrata_code().is_some_and(|code| NO_PERMISSION.contains(&code))
 }
 
-/// What Entrata refuses in a lead is for the person to mend, as what we refuse ourselves.
+/// What a renter is told, with the whole story as its cause. What Entrata refuses in a lead is for the person to
+/// mend, as what we refuse ourselves.
 fn rejection(error: Error) -> Error {
+    let brief = error.brief().to_owned();
     match error.kind() {
-        Kind::Refused => {
-            let message = error.message().to_owned();
-            Error::validation(vec![FieldError::new("lead", message)]).because(error)
-        }
+        Kind::Refused => Error::validation(vec![FieldError::new("lead", brief)]).because(error),
+        Kind::SlotUnavailable => Error::new(Kind::SlotUnavailable, brief).because(error),
         _ => error,
     }
 }

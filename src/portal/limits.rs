@@ -70,13 +70,12 @@ impl SharedLimits {
     }
 }
 
-/// The window that runs out first decides.
+/// The minute's calls are shared out; a window that is used up, and a pause that Entrata asks for, block them all.
 fn allowance(headers: &RateHeaders) -> Option<Allowance> {
+    let whole = |number: u64| u32::try_from(number).unwrap_or(u32::MAX);
     let minute = headers.windows.iter().find(|window| window.per == Per::Minute);
-    let a_minute = minute.map_or(1, |window| u32::try_from(window.limit).unwrap_or(u32::MAX));
-    if let Some(holds_for) = headers.pause() {
-        return Some(Allowance { a_minute, remaining: 0, holds_for });
-    }
-    let (remaining, holds_for) = headers.tightest()?;
-    Some(Allowance { a_minute, remaining: u32::try_from(remaining).unwrap_or(u32::MAX), holds_for })
+    let minute =
+        minute.and_then(|window| Some((whole(window.limit), whole(window.remaining?), window.reset?)));
+    let blocked_for = headers.pause();
+    (minute.is_some() || blocked_for.is_some()).then_some(Allowance { minute, blocked_for })
 }

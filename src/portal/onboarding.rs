@@ -8,6 +8,7 @@ use crate::error::{Error, FieldError, Kind, Result};
 use crate::id::{Cid, UserId};
 use crate::store::clients::{self, Authenticated, Client};
 use crate::store::is_duplicate_key;
+use crate::store::jobs;
 use chrono::{DateTime, TimeDelta, Utc};
 use secrecy::SecretString;
 use serde::Serialize;
@@ -99,7 +100,10 @@ impl Portal {
             .transaction("setting up a client", async |tx| {
                 match clients::find_for_update(tx, cid).await? {
                     None => clients::insert(tx, client).await?,
-                    Some(bound) if bound.subdomain == client.subdomain => clients::renew(tx, client).await?,
+                    Some(bound) if bound.subdomain == client.subdomain => {
+                        clients::renew(tx, client).await?;
+                        jobs::revive(tx, cid).await?;
+                    }
                     Some(_) => {
                         let message = format!("the auth_code belongs to another company than client {cid}");
                         return Err(Error::new(Kind::ClientMismatch, message));

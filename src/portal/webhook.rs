@@ -18,6 +18,7 @@ use crate::store::webhooks::LogId;
 use crate::store::{houses, jobs};
 use query::{Query, Request, Wish};
 use reply::{Done, Status};
+use tracing::Instrument;
 
 impl Portal {
     /// Handles one webhook: the answer is always one of the contract's. It is logged first, unless `log_id`
@@ -33,10 +34,15 @@ impl Portal {
             Some(log_id) => log_id,
             None => self.log_webhook(&NewWebhook::glance(&query, raw_query, remote_addr)).await,
         };
-        let outcome = self.act(&query, log_id).await;
-        let reply = Reply::new(log_id, &outcome);
-        self.log_outcome(log_id, &outcome).await;
-        reply
+        // Every line that is logged on the way carries the log id.
+        let span = tracing::info_span!("webhook", %log_id);
+        async {
+            let outcome = self.act(&query, log_id).await;
+            self.log_outcome(log_id, &outcome).await;
+            Reply::new(log_id, &outcome)
+        }
+        .instrument(span)
+        .await
     }
 
     /// Handles a logged webhook once again, as if it had just come in: under a new log id, so that it decides.
@@ -99,6 +105,7 @@ impl Portal {
         self.store
             .transaction(doing, async |tx| {
                 if properties::decide(tx, cid, property, PropertyStatus::Active, log_id).await? {
+                    houses::bring_back(tx, cid, property).await?;
                     jobs::wish_ingestion(tx, cid, property, Some(log_id)).await?;
                 }
                 Ok(())
@@ -127,7 +134,7 @@ impl Portal {
     ) -> Result<()> {
         self.store
             .transaction("changing a feed type", async |tx| {
-                properties::set_feed_type(tx, cid, property, feed_type, log_id).await?;
+                properties::set_feed_type(tx, cid, property, feed_type).await?;
                 jobs::wish_ingestion(tx, cid, property, Some(log_id)).await
             })
             .await

@@ -75,16 +75,28 @@ async fn take_allowed(conn: &mut impl Queryable, call: &Call<'_>) -> Result<Opti
                remaining = IF(remaining_until > UTC_TIMESTAMP(3), remaining, allowed_a_minute) - 1, \
                remaining_until = IF(remaining_until > UTC_TIMESTAMP(3), remaining_until, \
                UTC_TIMESTAMP(3) + INTERVAL 60 - SECOND(UTC_TIMESTAMP()) SECOND) \
-               WHERE cid = :cid AND property_id = 0 AND method = :service \
+               WHERE cid = :cid AND property_id = 0 AND method = :service AND allowed_a_minute IS NOT NULL \
+               AND COALESCE(blocked_until <= UTC_TIMESTAMP(3), TRUE) \
                AND IF(remaining_until > UTC_TIMESTAMP(3), remaining, allowed_a_minute) > 0";
-    if change(conn, doing, sql, key()).await? > 0 {
-        return Ok(Some(Admission::Admitted));
-    }
-    let sql = "SELECT GREATEST(1, CAST(TIMESTAMPDIFF(MICROSECOND, UTC_TIMESTAMP(3), remaining_until) / 1000 AS SIGNED)) \
+    let how_long = "SELECT GREATEST( \
+               COALESCE(TIMESTAMPDIFF(MICROSECOND, UTC_TIMESTAMP(3), blocked_until), 0), \
+               IF(remaining = 0, COALESCE(TIMESTAMPDIFF(MICROSECOND, UTC_TIMESTAMP(3), remaining_until), 0), 0)) \
                FROM entrata_calls WHERE cid = :cid AND property_id = 0 AND method = :service \
-               AND remaining_until IS NOT NULL";
-    let wait: Option<(u64,)> = first(conn, doing, sql, key()).await?;
-    Ok(wait.map(|(milliseconds,)| Admission::NotBefore(Duration::from_millis(milliseconds))))
+               AND COALESCE(remaining_until, blocked_until) IS NOT NULL";
+    loop {
+        if change(conn, doing, sql, key()).await? > 0 {
+            return Ok(Some(Admission::Admitted));
+        }
+        let wait: Option<(i64,)> = first(conn, doing, how_long, key()).await?;
+        match wait.map(|(microseconds,)| u64::try_from(microseconds).unwrap_or(0)) {
+            None => return Ok(None),
+            // Between the two statements the limits were told for the first time, or a pause ended.
+            Some(0) => {}
+            Some(microseconds) => {
+                return Ok(Some(Admission::NotBefore(Duration::from_micros(microseconds))));
+            }
+        }
+    }
 }
 
 async fn take_by_contract(conn: &mut impl Queryable, call: &Call<'_>, today: NaiveDate) -> Result<Admission> {
@@ -114,8 +126,9 @@ async fn take_minute(conn: &mut impl Queryable, call: &Call<'_>) -> Result<Admis
     let sql = "SELECT GREATEST(1, CAST(TIMESTAMPDIFF(MICROSECOND, UTC_TIMESTAMP(3), \
                called_at + INTERVAL :pause SECOND) / 1000 AS SIGNED)) FROM entrata_calls \
                WHERE cid = :cid AND property_id = :property AND method = :method";
-    let wait: Option<(u64,)> = first(conn, doing, sql, key()).await?;
-    Ok(Admission::NotBefore(Duration::from_millis(wait.map_or(1, |(milliseconds,)| milliseconds))))
+    let wait: Option<(i64,)> = first(conn, doing, sql, key()).await?;
+    let milliseconds = wait.map_or(1, |(milliseconds,)| milliseconds.unsigned_abs());
+    Ok(Admission::NotBefore(Duration::from_millis(milliseconds)))
 }
 
 /// Takes one of a client's calls of the day, which is Entrata's.
@@ -132,32 +145,37 @@ async fn take_day(conn: &mut impl Queryable, cid: Cid, today: NaiveDate) -> Resu
 /// What Entrata's headers said of a service.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Allowance {
-    /// How many calls a minute.
-    pub a_minute: u32,
-    /// How many of them are left.
-    pub remaining: u32,
-    /// For how long that holds.
-    pub holds_for: Duration,
+    /// The calls allowed a minute, those left of them, and for how long that holds.
+    pub minute: Option<(u32, u32, Duration)>,
+    /// How long nothing is allowed at all.
+    pub blocked_for: Option<Duration>,
 }
 
-/// Writes down what Entrata's headers said. Answers cross, so within one minute the smaller number counts.
+/// Writes down what Entrata's headers said. Answers cross, so within one minute the smaller number counts; an
+/// answer that tells of no block does not end one that another has told of.
 ///
 /// # Errors
 ///
 /// [`Kind::Database`](crate::Kind::Database).
 pub async fn told(store: &Store, cid: Cid, service: &str, allowance: &Allowance) -> Result<()> {
-    let sql = "INSERT INTO entrata_calls (cid, property_id, method, allowed_a_minute, remaining, remaining_until) \
-               VALUES (:cid, 0, :service, :a_minute, :remaining, \
-               UTC_TIMESTAMP(3) + INTERVAL :holds_for * 1000 MICROSECOND) ON DUPLICATE KEY UPDATE \
-               allowed_a_minute = VALUES(allowed_a_minute), \
-               remaining = IF(remaining_until > UTC_TIMESTAMP(3), LEAST(remaining, VALUES(remaining)), VALUES(remaining)), \
-               remaining_until = VALUES(remaining_until)";
+    let sql = "INSERT INTO entrata_calls \
+               (cid, property_id, method, allowed_a_minute, remaining, remaining_until, blocked_until) \
+               VALUES (:cid, 0, :service, :allowed, :remaining, \
+               UTC_TIMESTAMP(3) + INTERVAL :holds_for * 1000 MICROSECOND, \
+               UTC_TIMESTAMP(3) + INTERVAL :blocked_for * 1000 MICROSECOND) ON DUPLICATE KEY UPDATE \
+               allowed_a_minute = COALESCE(VALUES(allowed_a_minute), allowed_a_minute), \
+               remaining = IF(ABS(TIMESTAMPDIFF(SECOND, remaining_until, VALUES(remaining_until))) <= 2, \
+               LEAST(remaining, VALUES(remaining)), COALESCE(VALUES(remaining), remaining)), \
+               remaining_until = COALESCE(VALUES(remaining_until), remaining_until), \
+               blocked_until = COALESCE(VALUES(blocked_until), blocked_until)";
+    let minute = allowance.minute;
     let values = params! {
         "cid" => cid.get(),
         "service" => service,
-        "a_minute" => allowance.a_minute,
-        "remaining" => allowance.remaining,
-        "holds_for" => milliseconds(allowance.holds_for),
+        "allowed" => minute.map(|(allowed, ..)| allowed),
+        "remaining" => minute.map(|(_, remaining, _)| remaining),
+        "holds_for" => minute.map(|(.., holds_for)| milliseconds(holds_for)),
+        "blocked_for" => allowance.blocked_for.map(milliseconds),
     };
     change(&mut store.conn().await?, "writing down Entrata's limit", sql, values).await.map(drop)
 }
@@ -169,7 +187,7 @@ pub async fn told(store: &Store, cid: Cid, service: &str, allowance: &Allowance)
 /// [`Kind::Database`](crate::Kind::Database).
 pub async fn is_untold(store: &Store, cid: Cid, service: &str) -> Result<bool> {
     let sql = "SELECT 1 FROM entrata_calls WHERE cid = ? AND property_id = 0 AND method = ? \
-               AND remaining_until IS NOT NULL";
+               AND COALESCE(remaining_until, blocked_until) IS NOT NULL";
     let told: Option<(u8,)> =
         first(&mut store.conn().await?, "reading Entrata's limit", sql, (cid.get(), service)).await?;
     Ok(told.is_none())

@@ -123,7 +123,7 @@ pub async fn write(tx: &mut Transaction<'_>, owner: &Owner<'_>, houses: &[House]
             "INSERT INTO houses (source, entrata_client_id, entrata_property_id, entrata_floorplan_id, \
              property_operator_id, agent_id, feed_type, status, {columns}) VALUES {} \
              ON DUPLICATE KEY UPDATE property_operator_id = VALUES(property_operator_id), \
-             agent_id = VALUES(agent_id), feed_type = VALUES(feed_type), status = VALUES(status), deleted_at = NULL, \
+             agent_id = VALUES(agent_id), feed_type = VALUES(feed_type), status = VALUES(status), deleted_at = NULL, retired_at = NULL, \
              updated_at = UTC_TIMESTAMP(), {}",
             vec![row.as_str(); batch.len()].join(", "),
             kept_current.join(", ")
@@ -223,8 +223,8 @@ pub async fn retire_unlisted(
         listed => format!("AND entrata_floorplan_id NOT IN ({})", listed.join(", ")),
     };
     let sql = format!(
-        "UPDATE houses SET status = 0, number_available = 0, updated_at = UTC_TIMESTAMP() \
-         WHERE entrata_client_id = ? AND entrata_property_id = ? AND status = 1 {unlisted}"
+        "UPDATE houses SET status = 0, number_available = 0, retired_at = UTC_TIMESTAMP(), updated_at = UTC_TIMESTAMP() \
+         WHERE entrata_client_id = ? AND entrata_property_id = ? AND retired_at IS NULL {unlisted}"
     );
     change(tx, "taking unlisted houses off the market", &sql, (client.id, property.get())).await
 }
@@ -239,6 +239,19 @@ pub async fn suspend(tx: &mut Transaction<'_>, cid: Cid, property: PropertyId) -
                SET h.status = 0, h.updated_at = UTC_TIMESTAMP() \
                WHERE c.cid = ? AND h.entrata_property_id = ? AND h.status = 1";
     change(tx, "taking a property off the market", sql, (cid.get(), property.get())).await
+}
+
+/// Brings the houses of a property back to the market that Entrata last listed; the ingestion that follows tells
+/// whether it still does.
+///
+/// # Errors
+///
+/// [`Kind::Database`](crate::Kind::Database).
+pub async fn bring_back(tx: &mut Transaction<'_>, cid: Cid, property: PropertyId) -> Result<u64> {
+    let sql = "UPDATE houses h JOIN entrata_clients c ON c.id = h.entrata_client_id \
+               SET h.status = 1, h.updated_at = UTC_TIMESTAMP() \
+               WHERE c.cid = ? AND h.entrata_property_id = ? AND h.status = 0 AND h.retired_at IS NULL";
+    change(tx, "bringing a property back to the market", sql, (cid.get(), property.get())).await
 }
 
 /// How many floor plans of a property are on the market.

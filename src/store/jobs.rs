@@ -108,6 +108,17 @@ pub async fn put_back(
     change(&mut store.conn().await?, "putting a job back", sql, values).await.map(drop)
 }
 
+/// Makes a client's waiting and given-up jobs due now: what kept them may just have been mended.
+///
+/// # Errors
+///
+/// [`Kind::Database`](crate::Kind::Database).
+pub async fn revive(conn: &mut impl Queryable, cid: Cid) -> Result<()> {
+    let sql = "UPDATE entrata_jobs SET state = 'DUE', attempts = 0, due_at = UTC_TIMESTAMP(3), \
+               updated_at = UTC_TIMESTAMP() WHERE cid = ? AND state IN ('DUE', 'DEAD')";
+    change(conn, "reviving a client's jobs", sql, (cid.get(),)).await.map(drop)
+}
+
 /// The jobs that were given up: client, property, and why.
 ///
 /// # Errors

@@ -55,7 +55,8 @@ pub async fn decide(
     Ok(for_update(tx, cid, property).await?.is_some_and(|now| now.decided_by == by.to_string()))
 }
 
-/// Stores a property's feed type; a property that was never activated is written down as suspended.
+/// Stores a property's feed type; a property that was never activated is written down as suspended, by nobody's
+/// decision, so that any webhook's decision counts.
 ///
 /// # Errors
 ///
@@ -65,7 +66,6 @@ pub async fn set_feed_type(
     cid: Cid,
     property: PropertyId,
     feed_type: &str,
-    by: LogId,
 ) -> Result<()> {
     let sql = "INSERT INTO entrata_properties (cid, property_id, status, feed_type, decided_by) \
                VALUES (:cid, :property, 'SUSPENDED', :feed_type, :by) \
@@ -74,7 +74,7 @@ pub async fn set_feed_type(
         "cid" => cid.get(),
         "property" => property.get(),
         "feed_type" => feed_type,
-        "by" => by.to_string(),
+        "by" => LogId::nobody().to_string(),
     };
     change(tx, "storing a property's feed type", sql, values).await?;
     let sql = "UPDATE houses h JOIN entrata_clients c ON c.id = h.entrata_client_id \
@@ -168,7 +168,7 @@ pub async fn ingested(
         "property" => property.get(),
         "name" => name,
         "time_zone" => time_zone,
-        "by" => LogId::fresh().to_string(),
+        "by" => LogId::nobody().to_string(),
     };
     change(tx, "writing down an ingestion", sql, values).await.map(drop)
 }

@@ -4,6 +4,8 @@ use crate::error::{Error, Kind};
 use mysql_async::{DriverError, IoError};
 
 const DUPLICATE_KEY: u16 = 1062;
+const ACCESS_DENIED: u16 = 1045;
+const UNKNOWN_DATABASE: u16 = 1049;
 const DEADLOCKS: [u16; 2] = [1205, 1213];
 
 /// What the server said when it refused a statement.
@@ -23,9 +25,12 @@ pub(crate) fn database(doing: &'static str) -> impl FnOnce(mysql_async::Error) -
                 DUPLICATE_KEY => "a row with this key exists already".to_owned(),
                 _ => refused.message,
             };
-            Error::new(Kind::Database, "the database refused")
-                .because(Refusal { code: refused.code, message })
-                .doing(doing)
+            let what = match refused.code {
+                ACCESS_DENIED => "the database refused the user or password of ENTRATA_DATABASE_URL",
+                UNKNOWN_DATABASE => "the database that ENTRATA_DATABASE_URL names does not exist",
+                _ => "the database refused",
+            };
+            Error::new(Kind::Database, what).because(Refusal { code: refused.code, message }).doing(doing)
         }
         mysql_async::Error::Io(IoError::Io(cause)) => {
             Error::new(Kind::Database, "the database cannot be reached").because(cause).doing(doing)

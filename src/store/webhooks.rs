@@ -20,6 +20,11 @@ impl LogId {
     pub fn fresh() -> Self {
         Self(Uuid::now_v7())
     }
+
+    /// The id of no webhook, which is older than every other.
+    pub(crate) fn nobody() -> Self {
+        Self(Uuid::nil())
+    }
 }
 
 impl fmt::Display for LogId {

@@ -75,7 +75,13 @@ impl Offer {
             let shown = slot.into_shown(&mut clock);
             match days.last_mut() {
                 Some(day) if day.date == shown.day => day.slots.push(shown),
-                _ if window.contains(shown.day) => days.push(Day { date: shown.day, slots: vec![shown] }),
+                before if window.contains(shown.day) => {
+                    // A day has about as many slots as the one before.
+                    let mut slots = Vec::with_capacity(before.map_or(1, |day| day.slots.len()));
+                    let date = shown.day;
+                    slots.push(shown);
+                    days.push(Day { date, slots });
+                }
                 _ => {}
             }
         }

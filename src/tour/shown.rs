@@ -77,27 +77,23 @@ impl WallClock {
 
 /// As chrono writes it, at a fraction of the time: an answer has some thousand of these.
 fn rfc3339(Wall { local, offset }: Wall) -> String {
-    let mut text = *b"2026-00-00T00:00:00+00:00";
     let (day, time) = (local.date(), local.time());
-    let minutes = offset.fix().local_minus_utc() / 60;
-    if minutes < 0 {
-        text[19] = b'-';
-    }
-    let (minutes, year) = (minutes.unsigned_abs(), day.year().unsigned_abs());
-    for (at, value) in [
-        (0, year / 100),
-        (2, year),
-        (5, day.month()),
-        (8, day.day()),
-        (11, time.hour()),
-        (14, time.minute()),
-        (17, time.second()),
-        (20, minutes / 60),
-        (23, minutes % 60),
-    ] {
-        [text[at], text[at + 1]] = two_digits(value);
-    }
-    String::from_utf8_lossy(&text).into_owned()
+    let offset = offset.fix().local_minus_utc() / 60;
+    let sign = if offset < 0 { b'-' } else { b'+' };
+    let (year, offset) = (day.year().unsigned_abs(), offset.unsigned_abs());
+    let ([y1, y2], [y3, y4]) = (two_digits(year / 100), two_digits(year));
+    let ([m1, m2], [d1, d2]) = (two_digits(day.month()), two_digits(day.day()));
+    let ([h1, h2], [i1, i2]) = (two_digits(time.hour()), two_digits(time.minute()));
+    let ([s1, s2], [z1, z2]) = (two_digits(time.second()), two_digits(offset / 60));
+    let [z3, z4] = two_digits(offset % 60);
+    let date = [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2];
+    let time = [b'T', h1, h2, b':', i1, i2, b':', s1, s2];
+    let zone = [sign, z1, z2, b':', z3, z4];
+    let mut text = Vec::with_capacity(25);
+    text.extend(date);
+    text.extend(time);
+    text.extend(zone);
+    String::from_utf8(text).unwrap_or_default()
 }
 
 fn label(start: Wall, end: Wall) -> String {
@@ -114,22 +110,17 @@ fn label(start: Wall, end: Wall) -> String {
 
 fn twelve_hours(text: &mut Vec<u8>, time: NaiveTime) {
     let (afternoon, hour) = time.hour12();
-    let hour = two_digits(hour);
-    text.extend(hour.strip_prefix(b"0").unwrap_or(&hour));
-    text.push(b':');
-    text.extend(two_digits(time.minute()));
-    text.extend(if afternoon { b" PM" } else { b" AM" });
+    let ([h1, h2], [i1, i2]) = (two_digits(hour), two_digits(time.minute()));
+    let clock = [h1, h2, b':', i1, i2, b' ', if afternoon { b'P' } else { b'A' }, b'M'];
+    text.extend(clock.strip_prefix(b"0").unwrap_or(&clock));
 }
 
 /// `CST`, or `UTC-03:00` where people have no word for it.
 fn zone_word(text: &mut Vec<u8>, wall: Wall) {
     text.push(b' ');
     match wall.offset.abbreviation() {
-        Some(word) => text.extend(word.bytes()),
-        None => {
-            text.extend(b"UTC");
-            text.extend(wall.offset.fix().to_string().bytes());
-        }
+        Some(word) => text.extend(word.as_bytes()),
+        None => text.extend(format!("UTC{}", wall.offset.fix()).as_bytes()),
     }
 }
 

@@ -8,6 +8,9 @@ use std::ops::Range;
 /// Longer than any slot; keeps the search for the separator from being worth an attack.
 const LONGEST: usize = 160;
 
+/// The first byte of an en dash.
+const EN_DASH: u8 = 0xe2;
+
 /// What a slot's text says, not yet on any day.
 #[derive(Debug)]
 pub(super) struct Written {
@@ -32,8 +35,12 @@ pub(super) fn read(text: &str) -> Result<Written, Problem> {
     // An offset and a zone's name may have hyphens of their own, so every one is tried as the separator.
     // At most one fits: a zone is wanted after the last clock time, and no zone has a clock time in it.
     let mut problem = Problem::Form;
-    for (at, separator) in text.char_indices().filter(|(_, char)| matches!(char, '-' | '–')) {
-        let cut = at..at + separator.len_utf8();
+    for (at, byte) in text.bytes().enumerate() {
+        let cut = match byte {
+            b'-' => at..at + 1,
+            EN_DASH if text[at..].starts_with('–') => at..at + '–'.len_utf8(),
+            _ => continue,
+        };
         match cut_at(&text[..cut.start], &text[cut.end..], cut) {
             Ok(written) => return Ok(written),
             Err(Problem::Form) => {}
@@ -62,10 +69,10 @@ fn cut_at(start: &str, end: &str, cut: Range<usize>) -> Result<Written, Problem>
 
 /// A clock time, and behind it nothing or what may be a zone.
 fn half(text: &str) -> Option<Half<'_>> {
-    let (hour, rest) = number(text.trim())?;
+    let (hour, rest) = number(trimmed(text))?;
     let (minute, rest) = after_colon(rest)?;
     let (second, rest) = if minute.is_some() { after_colon(rest)? } else { (None, rest) };
-    let rest = rest.trim_start();
+    let rest = trimmed(rest);
     let (meridiem, zone) = meridiem(rest);
     let hour = match meridiem {
         // `9 MST` may be anything; `9 AM MST` is nine o'clock.
@@ -74,6 +81,12 @@ fn half(text: &str) -> Option<Half<'_>> {
     };
     let clock = NaiveTime::from_hms_opt(hour, minute.unwrap_or(0), second.unwrap_or(0))?;
     may_be_a_zone(zone).then_some(Half { clock, has_meridiem: meridiem.is_some(), zone })
+}
+
+/// Without the blanks around it, the narrow ones of typographers among them.
+fn trimmed(text: &str) -> &str {
+    let text = text.trim_ascii();
+    if text.is_ascii() { text } else { text.trim() }
 }
 
 /// One or two digits.
@@ -110,7 +123,7 @@ fn meridiem(text: &str) -> (Option<u32>, &str) {
     };
     match noon {
         None => (None, text),
-        Some(_) => (noon, text[2..].trim_start()),
+        Some(_) => (noon, trimmed(&text[2..])),
     }
 }
 

@@ -128,7 +128,13 @@ pub fn place(name: &str) -> Option<Tz> {
     if name.bytes().all(|byte| byte.is_ascii_uppercase()) {
         return None;
     }
-    name.parse().ok().filter(|tz| !OUTDATED.contains(tz))
+    name.parse().ok().filter(|&tz| !is_outdated(tz))
+}
+
+/// Whether a place's law has changed since `chrono-tz` was made, so that its times would be wrong.
+#[must_use]
+pub fn is_outdated(tz: Tz) -> bool {
+    OUTDATED.contains(&tz)
 }
 
 /// The zone of a property, from its IANA name or the plain word people use: `Central`, `Arizona`.

@@ -2,25 +2,29 @@
 declare(strict_types=1);
 
 /**
- * The people of the browser tests, in the database of ENTRATA_DATABASE_URL: renters, and a sign-in for the agent
- * of each client that has been authenticated. All have the password "password". Running it again changes nothing.
+ * People for the browser tests, in the database of ENTRATA_DATABASE_URL: renters, and a sign-in for the agent of
+ * each client that has been authenticated. All have the password "password". Running it again changes nothing.
+ *
+ *   php seed.php          renter@example.com and so on
+ *   php seed.php RUN      renter+RUN@example.com and so on: people who have booked nothing yet
  */
 
 require __DIR__ . '/../../php/db.php';
 
+$tag = isset($argv[1]) ? "+$argv[1]" : '';
 $hash = password_hash('password', PASSWORD_DEFAULT);
 $renters = [
-    ['Rosa', 'Renter', 'renter@example.com', '312-555-0101'],
-    ['Sam', 'Second', 'second@example.com', '312-555-0102'],
-    ['Pia', 'Pending', 'pending@example.com', '312-555-0103'],
-    ['Nora', 'Noscript', 'noscript@example.com', '312-555-0104'],
-    ['Lou', 'Looker', 'looker@example.com', null],
+    ['Rosa', 'Renter', 'renter', '312-555-0101'],
+    ['Sam', 'Second', 'second', '312-555-0102'],
+    ['Pia', 'Pending', 'pending', '312-555-0103'],
+    ['Nora', 'Noscript', 'noscript', '312-555-0104'],
+    ['Lou', 'Looker', 'looker', null],
 ];
-foreach ($renters as [$firstName, $lastName, $email, $phone]) {
+foreach ($renters as [$firstName, $lastName, $name, $phone]) {
     query(
         "INSERT INTO users (role, first_name, last_name, email, phone, password_hash) VALUES ('USER', ?, ?, ?, ?, ?)
          ON DUPLICATE KEY UPDATE password_hash = VALUES(password_hash)",
-        [$firstName, $lastName, $email, $phone, $hash],
+        [$firstName, $lastName, "$name$tag@example.com", $phone, $hash],
     );
 }
 query(

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { after, before, test } from 'node:test';
-import { open, PORTAL } from './stage.mjs';
+import { after, afterEach, before, test } from 'node:test';
+import { open, PORTAL, renter } from './stage.mjs';
 
 let stage;
 before(async () => {
   stage = await open([]);
 });
+afterEach(() => stage.empty());
 after(() => stage?.close());
 
 async function enter(page, email, password) {
@@ -24,7 +25,7 @@ test('a visitor is led to sign-in, and from there to their tours', async () => {
   const page = await stage.visitor();
   await page.goto('/tours.php');
   assert.equal(new URL(page.url()).pathname, '/login.php');
-  await enter(page, 'renter@example.com', 'password');
+  await enter(page, renter('renter'), 'password');
   await page.waitForURL('**/tours.php');
   await page.getByRole('heading', { name: 'Your tours' }).waitFor();
   assert.deepEqual(page.complaints, []);
@@ -37,7 +38,7 @@ test('an operator is led to its dashboard', async () => {
 
 test('a wrong password and an unknown address read the same', async () => {
   const texts = [];
-  for (const email of ['renter@example.com', `${randomUUID()}@example.com`]) {
+  for (const email of [renter('renter'), `${randomUUID()}@example.com`]) {
     const page = await stage.visitor();
     const answer = await enter(page, email, 'wrong');
     assert.equal(answer.status(), 401);
@@ -63,7 +64,7 @@ test('guessing costs a pause, whether the address is known or not', async () => 
 test('the session cookie is out of reach for scripts and other sites, and new at sign-in', async () => {
   const page = await stage.visitor();
   await page.context().addCookies([{ name: 'portal_session', value: 'planted-by-somebody-else', url: PORTAL }]);
-  await enter(page, 'renter@example.com', 'password');
+  await enter(page, renter('renter'), 'password');
   const [cookie] = await page.context().cookies();
   assert.notEqual(cookie.value, 'planted-by-somebody-else');
   assert.equal(cookie.httpOnly, true);
@@ -71,7 +72,7 @@ test('the session cookie is out of reach for scripts and other sites, and new at
 });
 
 test('signing out ends the session, for whoever kept its cookie too', async () => {
-  const page = await stage.signedIn('renter@example.com');
+  const page = await stage.signedIn(renter('renter'));
   const cookies = await page.context().cookies();
   await page.getByRole('button', { name: 'Sign out' }).click();
   await page.waitForURL('**/login.php');
@@ -81,7 +82,7 @@ test('signing out ends the session, for whoever kept its cookie too', async () =
 });
 
 test('another site can neither sign in nor book nor sign out', async () => {
-  const page = await stage.signedIn('renter@example.com');
+  const page = await stage.signedIn(renter('renter'));
   const evil = { Origin: 'https://evil.example', 'Sec-Fetch-Site': 'cross-site' };
   for (const address of ['/login.php', '/logout.php', '/book.php', '/api/requestViewing.php']) {
     const answer = await page.request.post(address, { headers: evil, form: { email: 'x' }, maxRedirects: 0 });
@@ -90,7 +91,7 @@ test('another site can neither sign in nor book nor sign out', async () => {
 });
 
 test('a form that is not one of ours books nothing', async () => {
-  const page = await stage.signedIn('renter@example.com');
+  const page = await stage.signedIn(renter('renter'));
   const answer = await page.request.post('/book.php', { form: { form_token: 'made up' }, maxRedirects: 0 });
   assert.equal(answer.status(), 403);
 });

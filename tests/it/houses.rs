@@ -122,6 +122,36 @@ async fn a_failed_ingestion_is_due_again_later_and_says_why() {
     assert_eq!(state, "DONE");
 }
 
+/// A worker that dies at any moment leaves the table as it was, or as it shall be: never in between.
+#[tokio::test]
+async fn a_worker_killed_in_the_middle_of_an_ingestion_leaves_the_table_whole() {
+    let stage = Stage::authenticated().await;
+    let delayed = entrata::sandbox::Rates { delay_ms: 30, ..Default::default() };
+    stage.sandbox.faults(Faults { all: delayed, ..Faults::default() }).unwrap();
+    let whole = "SELECT (SELECT COUNT(*) FROM houses), (SELECT COUNT(*) FROM house_images), \
+                 (SELECT COUNT(*) FROM entrata_properties WHERE ingested_at IS NOT NULL)";
+    let mut states = std::collections::HashSet::<(u64, u64, u64)>::new();
+    for point in 0..10 {
+        stage.webhook(&format!("cid={CID}&property_id={PROPERTY}&request_type=ACTIVATION")).await;
+        stage.let_limits_pass().await;
+        stage.database.run("UPDATE entrata_jobs SET lease_until = NULL", ()).await;
+        let mut worker = stage.worker();
+        tokio::time::sleep(std::time::Duration::from_millis(20 + 12 * point)).await;
+        worker.kill().unwrap();
+        worker.wait().unwrap();
+        states.insert(stage.database.one(whole).await);
+    }
+    stage.sandbox.faults(Faults::default()).unwrap();
+    stage.let_limits_pass().await;
+    stage.database.run("UPDATE entrata_jobs SET state = 'DUE', lease_until = NULL", ()).await;
+    assert_eq!(stage.portal.run_jobs(10).await.unwrap(), 1);
+    let end: (u64, u64, u64) = stage.database.one(whole).await;
+    assert!(end.0 > 0 && end.1 > 0 && end.2 == 1, "{end:?}");
+    for state in states {
+        assert!(state == (0, 0, 0) || state == end, "{state:?} is neither nothing nor {end:?}");
+    }
+}
+
 #[tokio::test]
 async fn many_properties_are_ingested_at_once_and_each_outcome_is_told() {
     let stage = Stage::activated().await;

@@ -243,3 +243,16 @@ async fn a_tour_whose_time_has_passed_is_rejected_with_the_reason() {
     assert!(why.contains("passed") && why.contains("Entrata was away"), "{why}");
     assert!(stage.sandbox.truth().leads.is_empty());
 }
+
+#[tokio::test]
+async fn a_viewing_of_a_house_that_is_not_entrata_s_is_refused_and_left_alone() {
+    let stage = Stage::activated().await;
+    stage.database.run("INSERT INTO houses (title, status) VALUES ('Ours', 1)", ()).await;
+    let (ours,): (u64,) = stage.database.one("SELECT id FROM houses WHERE title = 'Ours'").await;
+    let slot = ("2026-12-01".to_owned(), "10:00 MST - 10:30 MST".to_owned());
+    let viewing = stage.viewing("ada@example.com", ours.try_into().unwrap(), &slot).await;
+    let error = stage.portal.send_lead_from_viewing(viewing).await.unwrap_err();
+    assert_eq!(error.kind(), Kind::NotAnEntrataProperty);
+    assert_eq!(stage.portal.run_jobs(10).await.unwrap(), 0);
+    assert_eq!(status(&stage).await, [("REQUESTED".to_owned(), None)]);
+}

@@ -8,6 +8,7 @@
     reason = "a test that cannot go on says so"
 )]
 
+mod chaos;
 mod houses;
 mod leads;
 mod migrations;

@@ -115,6 +115,23 @@ async fn a_token_that_entrata_refuses_marks_the_client_and_authenticating_again_
 }
 
 #[tokio::test]
+async fn authenticating_again_revives_what_was_given_up() {
+    let stage = Stage::activated().await;
+    stage
+        .database
+        .run("UPDATE entrata_jobs SET state = 'DEAD', last_error = 'Entrata refused the token'", ())
+        .await;
+    let line =
+        |lines: Vec<entrata::portal::CheckLine>| lines.into_iter().find(|line| line.name == "jobs").unwrap();
+    let dead = line(stage.portal.check().await);
+    assert!(!dead.ok && dead.message.contains("739076"), "{dead:?}");
+    stage.authenticate(CID).await;
+    assert!(line(stage.portal.check().await).ok);
+    stage.let_limits_pass().await;
+    assert_eq!(stage.portal.run_jobs(10).await.unwrap(), 1);
+}
+
+#[tokio::test]
 async fn rotating_the_key_seals_every_token_anew() {
     let stage = Stage::authenticated().await;
     let new = [

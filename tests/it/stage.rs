@@ -8,10 +8,12 @@ use entrata::store::schema;
 use mysql_async::prelude::{FromRow, Queryable};
 use mysql_async::{Conn, Opts, OptsBuilder, Params};
 use serde_json::Value;
+use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 
 pub(crate) const CLIENT_ID: &str = "0123456789abcdef0123.portal";
 pub(crate) const CLIENT_SECRET: &str = "sandbox-secret";
+const TOKEN_KEY: &str = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
 pub(crate) const CID: u64 = 4711;
 /// Offers tours; its slots name Mountain Time.
 pub(crate) const PROPERTY: u64 = 739_076;
@@ -153,6 +155,22 @@ impl Stage {
         id.try_into().unwrap()
     }
 
+    /// `entrata worker`, as a process that can be killed.
+    pub(crate) fn worker(&self) -> Child {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_entrata"));
+        command.arg("worker").stdout(Stdio::null()).stderr(Stdio::null()).envs([
+            ("ENTRATA_DATABASE_URL", self.database.url().as_str()),
+            ("ENTRATA_CLIENT_ID", CLIENT_ID),
+            ("ENTRATA_CLIENT_SECRET", CLIENT_SECRET),
+            ("ENTRATA_TOKEN_KEY", TOKEN_KEY),
+            ("ENTRATA_OAUTH_URL", &self.sandbox.oauth_url()),
+            ("ENTRATA_API_URL", &self.sandbox.api_url()),
+            ("ENTRATA_TIMEOUT_MS", "2000"),
+            ("ENTRATA_LOG", "error"),
+        ]);
+        command.spawn().unwrap()
+    }
+
     /// A renter's row in `viewings`, as the portal's PHP writes it.
     pub(crate) async fn viewing(&self, email: &str, house: HouseId, slot: &(String, String)) -> ViewingId {
         let mut conn = self.database.conn().await;
@@ -174,7 +192,12 @@ impl Stage {
 
     /// Raw slots that a house offers, in order.
     pub(crate) async fn slots(&self, house: HouseId) -> Vec<(String, String)> {
-        let times = self.portal.tour_availability(house, None, None).await.unwrap();
+        self.slots_of(house, None).await
+    }
+
+    /// Raw slots that a house offers in a month `MM-YYYY`, or in the next 30 days.
+    pub(crate) async fn slots_of(&self, house: HouseId, month: Option<&str>) -> Vec<(String, String)> {
+        let times = self.portal.tour_availability(house, month, None).await.unwrap();
         let slots = times.tour_times.into_iter().flat_map(|day| day.slots);
         slots.map(|slot| (slot.raw.date, slot.raw.time)).collect()
     }
@@ -207,7 +230,7 @@ pub(crate) fn settings(database: &Database, sandbox: &Sandbox, changes: &[(&'sta
             "ENTRATA_DATABASE_URL" => database.url(),
             "ENTRATA_CLIENT_ID" => CLIENT_ID.to_owned(),
             "ENTRATA_CLIENT_SECRET" => CLIENT_SECRET.to_owned(),
-            "ENTRATA_TOKEN_KEY" => "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=".to_owned(),
+            "ENTRATA_TOKEN_KEY" => TOKEN_KEY.to_owned(),
             "ENTRATA_OAUTH_URL" => sandbox.oauth_url(),
             "ENTRATA_API_URL" => sandbox.api_url(),
             "ENTRATA_SPOOL_DIR" => spool.display().to_string(),

@@ -37,6 +37,14 @@ final class ConfigTest extends TestCase
         self::assertStringNotContainsString('planted', $script->output);
     }
 
+    public function test_a_check_tells_of_bad_settings_instead_of_failing(): void
+    {
+        $script = Script::run('echo json_encode(Entrata\check());', ['ENTRATA_TIME_ZONE' => 'Mars'] + self::COMPLETE);
+        [$line] = json_decode($script->output, true);
+        self::assertSame(['settings', false], [$line['name'], $line['ok']]);
+        self::assertStringContainsString('ENTRATA_TIME_ZONE: must be', $line['message']);
+    }
+
     public function test_a_malformed_log_filter_names_its_setting(): void
     {
         $script = Script::run(self::TELL, ['ENTRATA_LOG' => 'entrata=loud'] + self::COMPLETE);

@@ -93,7 +93,7 @@ pub struct Deposit {
 
 #[derive(Default, Deserialize)]
 #[serde(default, rename_all = "PascalCase")]
-struct FloorPlanWire {
+pub(crate) struct FloorPlanWire {
     #[serde(deserialize_with = "wire::one_or_default")]
     identification: Identification,
     #[serde(alias = "PropertyID", deserialize_with = "wire::id")]
@@ -159,6 +159,14 @@ struct DepositAmount {
 struct DepositAttributes {
     #[serde(deserialize_with = "wire::text")]
     amount_type: String,
+}
+
+/// The plans of an answer that is about something else: one without an id is left out, and costs no unit or picture.
+pub(crate) fn with_ids(plans: impl IntoIterator<Item = FloorPlanWire>) -> Vec<FloorPlan> {
+    let read = |plan: FloorPlanWire| {
+        plan.try_into().inspect_err(|error| tracing::warn!(error, "a floor plan is left out")).ok()
+    };
+    plans.into_iter().filter_map(read).collect()
 }
 
 impl TryFrom<FloorPlanWire> for FloorPlan {

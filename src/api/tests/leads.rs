@@ -8,7 +8,7 @@ use crate::api::leads::{SendMitsLeads, TourEvent, UpdateLeads};
 use crate::api::{Method as _, calendar::GetCalendarAvailability};
 use crate::error::Kind;
 
-fn tour() -> TourEvent {
+pub(super) fn tour() -> TourEvent {
     TourEvent {
         subtype: AppointmentSubtype::Tour,
         appointment_date: "08/01/2030".into(),

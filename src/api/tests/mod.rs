@@ -5,6 +5,8 @@ mod leads;
 mod oauth;
 mod pages;
 mod pricing;
+#[cfg(feature = "sandbox")]
+mod sandboxed;
 mod secrets;
 mod sending;
 mod server;

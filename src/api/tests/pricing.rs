@@ -10,7 +10,7 @@ use crate::api::wire::RawResult;
 type Pricing = GetUnitsAvailabilityAndPricing;
 
 const PLANS: &str = r#""Properties":{"Property":[{"PropertyId":"100001","Floorplans":{"Floorplan":[
-    {"Identification":{"IDValue":5001},"Name":"A1","UnitCount":12,"UnitsAvailable":3}]}}]}"#;
+    {"Identification":{"IDValue":5001},"Name":"A1","UnitCount":12,"UnitsAvailable":3},{"Name":"without an id"}]}}]}"#;
 
 #[test]
 fn units_keyed_by_their_ids_are_a_list() {
@@ -22,6 +22,7 @@ fn units_keyed_by_their_ids_are_a_list() {
         "Deposit":{{"@attributes":{{"MinDeposit":"500.00","MaxDeposit":"6,000.00"}}}}}},
         "6002":{{"@attributes":{{"Id":"8002","AvailableOn":""}}}}}}}}}}"#
     ));
+    assert_eq!(answer.floor_plans.len(), 1);
     assert_eq!((answer.floor_plans[0].name.as_str(), answer.floor_plans[0].units_available), ("A1", Some(3)));
     let [unit] = &answer.units[..] else {
         panic!("a row without PropertyUnitId is no unit: {:?}", answer.units)

@@ -20,6 +20,7 @@ fn unseen(text: &str) {
         }
     }
     assert!(!text.contains("cGxhbnRlZC"), "base64 of a secret: {text}");
+    assert!(!text.contains("xplan"), "the start of a secret: {text}");
 }
 
 fn debug(value: &impl Debug) {
@@ -72,6 +73,7 @@ async fn no_secret_is_in_any_type_error_or_log_line() {
                 r#"{{"FloorPlans":{{"FloorPlan":[{{"Identification":{{"IDValue":"{echo}"}}}}]}}}}"#
             ))),
             answer(ok(&format!("\"{echo}\""))),
+            status(400, format!(r#"{{"error":"{}{sent}"}}"#, "x".repeat(180))),
             Plan::BreakOff,
             Plan::HangUp,
             answer(echo),
@@ -83,6 +85,7 @@ async fn no_secret_is_in_any_type_error_or_log_line() {
         debug(&company);
         error(&company.send(&GetStatus).await.unwrap_err());
         error(&company.send(&GetFloorPlans::of(property())).await.unwrap_err());
+        error(&company.send(&GetStatus).await.unwrap_err());
         error(&company.send(&GetStatus).await.unwrap_err());
         error(&company.send(&GetStatus).await.unwrap_err());
     }

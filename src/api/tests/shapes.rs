@@ -67,6 +67,7 @@ fn one_a_list_and_a_map_of_floor_plans_are_the_same() {
         (one.clone(), 1),
         (format!("[{one}]"), 1),
         (format!("[{one},{two}]"), 2),
+        (format!("[\"\",{one},[],null]"), 1),
         (format!(r#"{{"5001":{one},"5002":{two}}}"#), 2),
         ("[]".to_owned(), 0),
         ("\"\"".to_owned(), 0),
@@ -186,12 +187,12 @@ fn media_lie_directly_in_their_list() {
 #[test]
 fn tour_times_stay_as_they_were_sent() {
     let days = read::<GetCalendarAvailability>(
-        r#"{"availableTours":{"availableTour":[{"tourDate":"2030-08-01","tourTime":["10:00 MST - 10:30 MST"," noonish "]},
+        r#"{"availableTours":{"availableTour":[{"tourDate":"2030-08-01","tourTime":["10:00 MST - 10:30 MST",null," noonish ","",7]},
         {"tourDate":"2030-08-02","tourTime":[]},{"tourDate":"2030-08-03"},{"tourDate":"2030-08-04","tourTime":""},
         {"tourDate":"2030-08-05","tourTime":"11:00 MST - 11:30 MST"}]}}"#,
     );
     assert_eq!(days.len(), 5);
-    assert_eq!(days[0].times, ["10:00 MST - 10:30 MST", " noonish "]);
+    assert_eq!(days[0].times, ["10:00 MST - 10:30 MST", " noonish ", "7"]);
     assert!(days[1].times.is_empty() && days[2].times.is_empty() && days[3].times.is_empty());
     assert_eq!(days[4].times, ["11:00 MST - 11:30 MST"]);
     for none in [r#"{"availableTours":{}}"#, r#"{"availableTours":[]}"#, r#"{"success":"No tours"}"#, "[]"] {

@@ -1,7 +1,6 @@
 //! One, a list, a map keyed by id, or nothing: PHP and its XML write the same list in all four forms.
 
 use std::fmt;
-use std::marker::PhantomData;
 
 use serde::de::value::{BoolDeserializer, F64Deserializer, I64Deserializer, MapAccessDeserializer};
 use serde::de::value::{StrDeserializer, StringDeserializer, U64Deserializer};
@@ -19,7 +18,9 @@ where
     T: Deserialize<'de>,
     D: Deserializer<'de>,
 {
-    deserializer.deserialize_any(Many(PhantomData))
+    let mut all = Vec::new();
+    deserializer.deserialize_any(Many(&mut all))?;
+    Ok(all)
 }
 
 /// Reads what should be one thing: of a list it takes the first, and of nothing it makes `None`.
@@ -48,65 +49,74 @@ where
     Ok(one(deserializer)?.unwrap_or_default())
 }
 
-struct Many<T>(PhantomData<T>);
+/// Puts what it reads behind what is there already.
+struct Many<'a, T>(&'a mut Vec<T>);
 
-impl<'de, T: Deserialize<'de>> Visitor<'de> for Many<T> {
-    type Value = Vec<T>;
+impl<'de, T: Deserialize<'de>> DeserializeSeed<'de> for Many<'_, T> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Many<'_, T> {
+    fn push<D: Deserializer<'de>>(self, one: D) -> Result<(), D::Error> {
+        T::deserialize(one).map(|one| self.0.push(one))
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Visitor<'de> for Many<'_, T> {
+    type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("one, a list, or a map keyed by ids")
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Vec<T>, A::Error> {
-        let mut all = Vec::new();
-        while let Some(item) = list.next_element()? {
-            all.push(item);
-        }
-        Ok(all)
+    /// Items are read like the whole, so that an empty text among them is no item.
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<(), A::Error> {
+        while list.next_element_seed(Many(&mut *self.0))?.is_some() {}
+        Ok(())
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Vec<T>, A::Error> {
-        let Some(first) = map.next_key::<String>()? else { return Ok(Vec::new()) };
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        let Some(first) = map.next_key::<String>()? else { return Ok(()) };
         if !is_id(&first) {
-            let whole = MapAccessDeserializer::new(Replayed { first: Some(first), rest: map });
-            return T::deserialize(whole).map(|one| vec![one]);
+            return self.push(MapAccessDeserializer::new(Replayed { first: Some(first), rest: map }));
         }
-        let mut all = vec![map.next_value()?];
+        map.next_value_seed(Many(&mut *self.0))?;
         while let Some(key) = map.next_key::<String>()? {
             if is_id(&key) {
-                all.push(map.next_value()?);
+                map.next_value_seed(Many(&mut *self.0))?;
             } else {
                 map.next_value::<de::IgnoredAny>()?;
             }
         }
-        Ok(all)
+        Ok(())
     }
 
-    fn visit_str<E: de::Error>(self, text: &str) -> Result<Vec<T>, E> {
-        if text.trim().is_empty() {
-            return Ok(Vec::new());
-        }
-        T::deserialize(StrDeserializer::new(text)).map(|one| vec![one])
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<(), E> {
+        if text.trim().is_empty() { Ok(()) } else { self.push(StrDeserializer::new(text)) }
     }
 
-    fn visit_bool<E: de::Error>(self, value: bool) -> Result<Vec<T>, E> {
-        T::deserialize(BoolDeserializer::new(value)).map(|one| vec![one])
+    fn visit_bool<E: de::Error>(self, value: bool) -> Result<(), E> {
+        self.push(BoolDeserializer::new(value))
     }
 
-    fn visit_i64<E: de::Error>(self, value: i64) -> Result<Vec<T>, E> {
-        T::deserialize(I64Deserializer::new(value)).map(|one| vec![one])
+    fn visit_i64<E: de::Error>(self, value: i64) -> Result<(), E> {
+        self.push(I64Deserializer::new(value))
     }
 
-    fn visit_u64<E: de::Error>(self, value: u64) -> Result<Vec<T>, E> {
-        T::deserialize(U64Deserializer::new(value)).map(|one| vec![one])
+    fn visit_u64<E: de::Error>(self, value: u64) -> Result<(), E> {
+        self.push(U64Deserializer::new(value))
     }
 
-    fn visit_f64<E: de::Error>(self, value: f64) -> Result<Vec<T>, E> {
-        T::deserialize(F64Deserializer::new(value)).map(|one| vec![one])
+    fn visit_f64<E: de::Error>(self, value: f64) -> Result<(), E> {
+        self.push(F64Deserializer::new(value))
     }
 
-    fn visit_unit<E: de::Error>(self) -> Result<Vec<T>, E> {
-        Ok(Vec::new())
+    fn visit_unit<E: de::Error>(self) -> Result<(), E> {
+        Ok(())
     }
 }
 

@@ -17,4 +17,4 @@ pub use dates::{date, mountain, read_date, us_date};
 pub use many::{many, one, one_or_default};
 pub use plain::{plain_text, to_plain_text};
 pub use raw::{RawResult, Unreadable};
-pub use scalar::{amount, count, flag, id, read_amount, text, verbatim};
+pub use scalar::{amount, count, flag, id, read_amount, text, verbatim, verbatims};

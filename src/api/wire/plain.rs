@@ -8,6 +8,9 @@ use super::scalar::text;
 /// Wide enough that no line of a description is broken.
 const NEVER_WRAP: usize = 100_000;
 
+/// No description has as many tags. Laying out nested ones takes the square of their number, so the rest is cut.
+const MOST_TAGS: usize = 2_000;
+
 /// Reads a description, and turns what HTML is in it into plain text.
 ///
 /// # Errors
@@ -23,6 +26,10 @@ pub fn to_plain_text(html: &str) -> String {
     if !html.contains(['<', '&']) {
         return html.trim().to_owned();
     }
+    let html = match html.match_indices('<').nth(MOST_TAGS) {
+        Some((end, _)) => &html[..end],
+        None => html,
+    };
     // Without a tag it is text with entities in it: its own line breaks count, as HTML's do not.
     let marked =
         if html.contains('<') { html.to_owned() } else { html.replace("\r\n", "\n").replace('\n', "<br>") };

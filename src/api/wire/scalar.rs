@@ -10,6 +10,7 @@ use rust_decimal::Decimal;
 use serde::de::{self, Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use super::super::mask::excerpt;
+use super::many::many;
 
 /// Reads text, trimmed; numbers and flags are written out, and nothing is empty text.
 ///
@@ -28,6 +29,15 @@ pub fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Err
 /// None but broken JSON.
 pub fn verbatim<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
     deserializer.deserialize_any(Text)
+}
+
+/// Reads texts exactly as they were sent; there may be one, a list, or none.
+///
+/// # Errors
+///
+/// None but broken JSON.
+pub fn verbatims<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
+    Ok(many(deserializer)?.into_iter().map(|Nested(text)| text).collect())
 }
 
 /// Reads a yes or no: `true`, `1`, `"1"`, `"true"`, `"t"` and `"yes"` are yes, everything else is no.

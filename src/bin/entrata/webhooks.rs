@@ -3,6 +3,7 @@
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use clap::{Args, Subcommand};
 use entrata::portal::Portal;
+use entrata::store::clients;
 use entrata::store::webhooks::{self, LogId, Logged};
 use entrata::{Error, Kind, Result};
 use serde_json::json;
@@ -48,6 +49,9 @@ pub(crate) async fn run(portal: &Portal, arguments: &Arguments) -> Result<ExitCo
         let all: Vec<_> = found.iter().map(as_json).collect();
         println!("{}", serde_json::to_string_pretty(&all).unwrap_or_default());
         return Ok(ExitCode::SUCCESS);
+    }
+    for client in clients::all(portal.store()).await?.iter().filter(|client| client.status != "ACTIVE") {
+        println!("client {} must authenticate again: Entrata refused its token", client.cid);
     }
     if found.is_empty() {
         println!("no webhook since {}", arguments.since.format("%Y-%m-%d %H:%M UTC"));

@@ -127,7 +127,7 @@ fn for_the_sender(error: &Error) -> String {
     match error.kind() {
         Kind::Database => "the portal's database is not available at the moment".to_owned(),
         Kind::Config | Kind::Internal => "the portal cannot handle webhooks at the moment".to_owned(),
-        _ => error.message().to_owned(),
+        _ => error.brief().to_owned(),
     }
 }
 

@@ -156,6 +156,9 @@ impl Spool {
 }
 
 fn open(path: &Path) -> io::Result<File> {
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder)?;
+    }
     OpenOptions::new().read(true).append(true).create(true).mode(0o600).open(path)
 }
 

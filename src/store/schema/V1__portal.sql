@@ -76,6 +76,7 @@ CREATE TABLE IF NOT EXISTS houses (
     created_at DATETIME NOT NULL DEFAULT (UTC_TIMESTAMP()),
     updated_at DATETIME NOT NULL DEFAULT (UTC_TIMESTAMP()),
     deleted_at DATETIME NULL,
+    retired_at DATETIME NULL,
     PRIMARY KEY (id),
     UNIQUE KEY houses_floorplan (entrata_client_id, entrata_property_id, entrata_floorplan_id),
     KEY houses_operator (property_operator_id),
@@ -219,6 +220,7 @@ CREATE TABLE IF NOT EXISTS entrata_calls (
     allowed_a_minute INT UNSIGNED NULL,
     remaining INT UNSIGNED NULL,
     remaining_until DATETIME(3) NULL,
+    blocked_until DATETIME(3) NULL,
     PRIMARY KEY (cid, property_id, method)
 ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4;
 

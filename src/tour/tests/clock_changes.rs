@@ -20,7 +20,7 @@ fn changes(tz: &TimeZone) -> Vec<Timestamp> {
 fn a_place_that_a_slot_names_has_jiffs_instants_around_every_clock_change() {
     for (name, tz) in places() {
         for change in changes(&tz) {
-            for half_hours in -6..=6 {
+            for half_hours in -4..=4 {
                 let start = tz.to_datetime(change + (half_hours * 30).minutes());
                 let end = start + 30.minutes();
                 let expected = instant(&tz, start)
@@ -49,8 +49,8 @@ fn a_slot_is_shown_as_jiff_shows_it_around_every_clock_change() {
         let mut clock = WallClock::of(name.parse().unwrap());
         for change in changes(&tz) {
             // Past midnight on both sides, since the clock keeps an offset for a day.
-            for step in -18..=18 {
-                let at = change + (step * 90 - 15).minutes();
+            for minutes in [-1455, -1005, -555, -105, -45, -15, 0, 15, 45, 105, 555, 1005, 1425] {
+                let at = change + minutes.minutes();
                 let end = at + 30.minutes();
                 let time = format!("{} - {} UTC", at.strftime("%H:%M:%S"), end.strftime("%H:%M:%S"));
                 let slot = Slot::read(&at.strftime("%F").to_string(), &time).unwrap();
@@ -80,5 +80,5 @@ fn the_places_that_are_left_out_are_those_whose_law_has_changed() {
     };
     let changed: Vec<_> = TZ_VARIANTS.into_iter().filter(differs).collect();
     assert_eq!(changed, OUTDATED);
-    assert!(OUTDATED.iter().all(|tz| zone::place(tz.name()).is_none()));
+    assert!(OUTDATED.iter().all(|&tz| zone::is_outdated(tz) && zone::place(tz.name()).is_none()));
 }

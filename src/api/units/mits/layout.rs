@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use serde::Deserialize;
 
 use super::{MitsProperty, MitsUnit};
-use crate::api::properties::{Address, FloorPlan, Identification, Phone, Picture, Range};
+use crate::api::properties::{Address, FloorPlanWire, Identification, Phone, Picture, Range, with_ids};
 use crate::api::wire;
 use crate::id::FloorPlanId;
 
@@ -24,7 +24,7 @@ pub(super) struct Wire {
     #[serde(deserialize_with = "wire::many")]
     file: Vec<Picture>,
     #[serde(deserialize_with = "wire::many")]
-    floorplan: Vec<FloorPlan>,
+    floorplan: Vec<FloorPlanWire>,
     #[serde(rename = "ILS_Unit", deserialize_with = "wire::many")]
     unit: Vec<MitsUnit>,
 }
@@ -82,7 +82,7 @@ impl TryFrom<Wire> for MitsProperty {
             short_description: wire.information.short_description,
             long_description: wire.information.long_description,
             pictures: wire.file,
-            floor_plans: wire.floorplan,
+            floor_plans: with_ids(wire.floorplan),
             units: wire.unit,
         })
     }

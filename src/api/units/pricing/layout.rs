@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use serde::Deserialize;
 
 use super::{Availability, AvailabilityAndPricing, TermRent, Unit};
-use crate::api::properties::{FloorPlan, Range};
+use crate::api::properties::{FloorPlanWire, Range, with_ids};
 use crate::api::wire;
 use crate::id::{FloorPlanId, PropertyId};
 
@@ -47,7 +47,7 @@ struct PropertyBlock {
 #[serde(default, rename_all = "PascalCase")]
 struct Floorplans {
     #[serde(deserialize_with = "wire::many")]
-    floorplan: Vec<FloorPlan>,
+    floorplan: Vec<FloorPlanWire>,
 }
 
 /// Layout A: units keyed by their ids.
@@ -162,7 +162,7 @@ impl TryFrom<Layouts> for AvailabilityAndPricing {
             return Err("it has neither Properties nor ILS_Units nor PropertyUnits");
         }
         let plans = layouts.properties.unwrap_or_default().property.into_iter();
-        let floor_plans = plans.flat_map(|property| property.floorplans.floorplan).collect();
+        let floor_plans = with_ids(plans.flat_map(|property| property.floorplans.floorplan));
         // Some rows of layout A are malformed and lack their unit's id.
         let whole = layouts.ils_units.unwrap_or_default().unit.into_iter();
         let whole = whole.filter(|row| !row.attributes.property_unit_id.is_empty()).map(Unit::from);

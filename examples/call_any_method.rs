@@ -1,0 +1,57 @@
+//! Calls methods that have no type here: once as JSON, once with a type of one's own.
+//!
+//! `cargo run --features sandbox --example call_any_method`
+
+#![allow(clippy::print_stdout, reason = "an example shows what it does")]
+
+mod gateway;
+
+use entrata::api::wire::{self, RawResult, Unreadable};
+use entrata::api::{Client, Method};
+use entrata::id::PropertyId;
+use gateway::Gateway;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+/// The office hours of one property, and nothing else of it.
+struct GetOfficeHours(PropertyId);
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, rename_all = "PascalCase")]
+struct Hours {
+    #[serde(deserialize_with = "wire::text")]
+    day: String,
+    #[serde(deserialize_with = "wire::text")]
+    open_time: String,
+}
+
+impl Method for GetOfficeHours {
+    const SERVICE: &'static str = "properties";
+    const NAME: &'static str = "getProperties";
+    type Answer = Vec<Hours>;
+
+    fn params(&self) -> Value {
+        json!({ "propertyIds": self.0.to_string() })
+    }
+
+    fn property(&self) -> Option<PropertyId> {
+        Some(self.0)
+    }
+
+    fn read(result: RawResult<'_>) -> Result<Self::Answer, Unreadable> {
+        result.list(&["PhysicalProperty", "Property", "PropertyHours", "OfficeHours", "OfficeHour"])
+    }
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let Gateway { company, property, .. } = &Gateway::open(Client::builder()).await?;
+
+    let status = company.call("status", "getStatus", None, json!({}), None).await?;
+    println!("{status}");
+
+    for hours in company.send(&GetOfficeHours(*property)).await? {
+        println!("{} from {}", hours.day, hours.open_time);
+    }
+    Ok(())
+}

@@ -1,0 +1,43 @@
+//! Lists the tours that can be booked in the next two weeks, as Entrata writes them and in the renter's zone.
+//!
+//! `cargo run --features sandbox --example list_tour_times`
+
+#![allow(clippy::print_stdout, reason = "an example shows what it does")]
+
+mod gateway;
+
+use chrono::{Days, Utc};
+use chrono_tz::America::Chicago;
+use entrata::Kind;
+use entrata::api::Client;
+use entrata::api::calendar::GetCalendarAvailability;
+use entrata::tour::{Slot, TourType};
+use gateway::Gateway;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let Gateway { company, property, .. } = &Gateway::open(Client::builder()).await?;
+    let today = Utc::now().with_timezone(&Chicago).date_naive();
+    let asked = GetCalendarAvailability {
+        property: *property,
+        from: today,
+        to: today + Days::new(14),
+        tour_type: TourType::AgentGuided.to_string(),
+    };
+    let days = match company.send(&asked).await {
+        Err(error) if error.kind() == Kind::ToursNotSupported => {
+            println!("the property offers no tours");
+            return Ok(());
+        }
+        days => days?,
+    };
+    for day in days {
+        for time in &day.times {
+            match Slot::read(&day.date, time) {
+                Ok(slot) => println!("{} {time}: {}", day.date, slot.shown(Chicago).label),
+                Err(error) => println!("{} {time}: {error}", day.date),
+            }
+        }
+    }
+    Ok(())
+}
