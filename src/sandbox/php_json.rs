@@ -17,6 +17,9 @@ struct Php;
 
 impl Formatter for Php {
     fn write_string_fragment<W: ?Sized + Write>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
+        if fragment.bytes().all(|byte| byte.is_ascii() && byte != b'/') {
+            return writer.write_all(fragment.as_bytes());
+        }
         let mut plain_from = 0;
         for (at, letter) in fragment.char_indices() {
             if letter.is_ascii() && letter != '/' {

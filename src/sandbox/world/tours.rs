@@ -58,6 +58,7 @@ impl Tours {
             return Vec::new();
         }
         let earliest = now + TimeDelta::hours(i64::from(self.lead_hours));
+        let earliest = earliest.with_timezone(&zone).naive_local();
         let step = TimeDelta::minutes(i64::from(self.minutes));
         let mut slots = Vec::new();
         let mut from = self.open;
@@ -66,8 +67,7 @@ impl Tours {
             if past_midnight != 0 || to > self.close {
                 return slots;
             }
-            let start = zone.from_local_datetime(&day.and_time(from)).earliest();
-            if start.is_some_and(|start| start >= earliest) {
+            if day.and_time(from) >= earliest {
                 slots.push(TourSlot { day, from, to });
             }
             from = to;
