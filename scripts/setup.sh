@@ -33,6 +33,7 @@ missing() {
     done <<<"$WANTED"
     # Node.js comes from other places as often as from Debian.
     command -v node >/dev/null || printf '%-20s %s\n' nodejs 'runs the tests in tests/browser'
+    command -v python3 >/dev/null || printf '%-20s %s\n' python3 'plays the story against the sandbox from outside'
     command -v npm >/dev/null || printf '%-20s %s\n' npm 'fetches what they import'
 }
 

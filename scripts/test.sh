@@ -73,6 +73,13 @@ count_node() {
         END { print passed + 0, failed + 0, skipped + 0 }'
 }
 
+# "Ran 12 tests in 3.1s", then OK or "FAILED (failures=1, errors=2)".
+count_unittest() {
+    awk '/^Ran / { tests = $2 }
+        /^FAILED/ { gsub(/[^0-9 ]/, ""); for (i = 1; i <= NF; i++) failed += $i }
+        END { print tests - failed, failed + 0, 0 }'
+}
+
 php_syntax() {
     find php stubs tests -name '*.php' -print0 | xargs -0 -n 1 sh -c 'php -n -l "$0" || exit 1' | sed '/^No syntax errors/d'
 }
@@ -111,6 +118,7 @@ tests documentation count_cargo cargo test --locked --features cli --doc
 check examples cargo build --locked --features cli --examples
 
 check 'release build' cargo build --locked --release --features php
+tests 'sandbox, from Python' count_unittest env ENTRATA_PROGRAM="$PROGRAM" python3 tests/sandbox/story.py
 check 'PHP syntax' php_syntax
 open_stage portal_test
 tests PHPUnit count_phpunit php -d zend.assertions=1 -d "extension=$EXTENSION" "$(command -v phpunit)"

@@ -32,6 +32,42 @@ final class ConvertTourTimeTest extends TestCase
         self::assertSame('9:00 AM - 9:30 AM PST', $shown['label']);
     }
 
+    /**
+     * PHP's own clock as an independent witness: every abbreviation, around both clock changes of ten years.
+     *
+     * @dataProvider abbreviations
+     */
+    public function test_every_abbreviation_means_what_php_says_around_every_clock_change(string $word, string $offset): void
+    {
+        $chicago = new DateTimeZone('America/Chicago');
+        $changes = $chicago->getTransitions(strtotime('2020-01-01'), strtotime('2030-01-01'));
+        self::assertGreaterThan(20, count($changes));
+        foreach ($changes as $change) {
+            foreach (range(-26, 26, 2) as $hours) {
+                $local = (new DateTimeImmutable('@' . ($change['ts'] + $hours * 3600)))->setTimezone(new DateTimeZone($offset));
+                $end = $local->modify('+30 minutes');
+                $shown = convertTourTime($local->format('Y-m-d'), "{$local->format('H:i')} $word - {$end->format('H:i')} $word");
+                self::assertSame($local->setTimezone($chicago)->format(DATE_RFC3339), $shown['start']);
+                self::assertSame($end->setTimezone($chicago)->format(DATE_RFC3339), $shown['end']);
+                self::assertStringStartsWith($local->setTimezone($chicago)->format('g:i A'), $shown['label']);
+            }
+        }
+    }
+
+    public static function abbreviations(): iterable
+    {
+        $hours = ['EST' => -5, 'EDT' => -4, 'CST' => -6, 'CDT' => -5, 'MST' => -7, 'MDT' => -6, 'PST' => -8, 'PDT' => -7,
+            'AKST' => -9, 'AKDT' => -8, 'HST' => -10, 'UTC' => 0, 'GMT' => 0];
+        foreach ($hours as $word => $offset) {
+            yield $word => [$word, sprintf('%+03d:00', $offset)];
+        }
+    }
+
+    public function test_utc_may_be_the_zone_to_show(): void
+    {
+        self::assertSame('2026-12-01T17:00:00+00:00', convertTourTime('2026-12-01', '10:00 MST - 10:30 MST', 'UTC')['start']);
+    }
+
     /** @dataProvider unreadable */
     public function test_what_cannot_be_read_is_refused_by_its_parameter(string $field, string ...$arguments): void
     {
@@ -51,6 +87,7 @@ final class ConvertTourTimeTest extends TestCase
         yield 'no time' => ['time', '2026-12-01', 'noonish'];
         yield 'unknown zone in the slot' => ['time', '2026-12-01', '10:00 XST - 10:30 XST'];
         yield 'unknown zone to show' => ['timeZone', '2026-12-01', $slot, 'Mars/Olympus'];
+        yield 'a zone whose law has changed' => ['timeZone', '2026-12-01', $slot, 'America/Vancouver'];
         yield 'not UTF-8' => ['time', '2026-12-01', "10:00 MST - 10:30 MS\xff"];
         yield 'a NUL byte' => ['date', "2026-12-01\0", $slot];
         yield 'ten million bytes' => ['time', '2026-12-01', str_repeat('1', 10_000_000)];
