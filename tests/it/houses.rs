@@ -122,6 +122,28 @@ async fn a_failed_ingestion_is_due_again_later_and_says_why() {
     assert_eq!(state, "DONE");
 }
 
+#[tokio::test]
+async fn an_answer_that_would_empty_a_property_is_believed_when_entrata_says_it_twice_ten_minutes_apart() {
+    let stage = Stage::activated().await;
+    let before = content(&stage).await;
+    let plans: Vec<(u64,)> = stage.database.rows("SELECT entrata_floorplan_id FROM houses").await;
+    let plans: Vec<_> = plans.into_iter().map(|(plan,)| plan).collect();
+    let change = serde_json::json!({ "remove_floor_plans": plans }).to_string();
+    stage.sandbox_is_told(&format!("properties/{PROPERTY}"), change).await;
+    for _ in 0..2 {
+        let error = ingest(&stage).await.unwrap_err();
+        assert_eq!(error.retry_after(), Some(std::time::Duration::from_secs(600)), "{error}");
+        assert_eq!(content(&stage).await, before);
+    }
+    let ten_minutes = "UPDATE entrata_properties SET empty_since = empty_since - INTERVAL 10 MINUTE";
+    stage.database.run(ten_minutes, ()).await;
+    let ingested = ingest(&stage).await.unwrap();
+    assert_eq!((ingested.houses, ingested.retired), (1, u64::try_from(before.len()).unwrap()));
+    let on_market: Vec<(u64,)> =
+        stage.database.rows("SELECT entrata_floorplan_id FROM houses WHERE status = 1").await;
+    assert_eq!(on_market, [(0,)], "the property itself is what is left");
+}
+
 /// A worker that dies at any moment leaves the table as it was, or as it shall be: never in between.
 #[tokio::test]
 async fn a_worker_killed_in_the_middle_of_an_ingestion_leaves_the_table_whole() {

@@ -155,6 +155,13 @@ impl Stage {
         id.try_into().unwrap()
     }
 
+    /// Changes something in the sandbox through its control API.
+    pub(crate) async fn sandbox_is_told(&self, what: &str, body: String) {
+        let url = format!("{}/_sandbox/{what}", self.sandbox.url());
+        let answer = reqwest::Client::new().post(url).body(body).send().await.unwrap();
+        assert!(answer.status().is_success(), "{}", answer.text().await.unwrap());
+    }
+
     /// `entrata worker`, as a process that can be killed.
     pub(crate) fn worker(&self) -> Child {
         let mut command = Command::new(env!("CARGO_BIN_EXE_entrata"));
