@@ -1,13 +1,11 @@
 #!/usr/bin/env bash
-# The benchmarks of the crate.
+# What the extension costs beside PHP's own means, and what the parts of the crate cost.
 set -euo pipefail
 export ENTRATA_STAGE=bench
 . "$(dirname "$0")/common.sh"
 
 only_one 'make bench'
 scripts/setup.sh
-trap 'scripts/mariadb.sh stop' EXIT
-scripts/mariadb.sh start
-ENTRATA_TEST_DATABASE_URL=$(scripts/mariadb.sh url mysql)
-export ENTRATA_TEST_DATABASE_URL
+cargo build --locked --release --features php
+php -d "extension=$EXTENSION" benches/php/tour_times.php
 cargo bench --locked --features cli
