@@ -10,7 +10,6 @@ use crate::store::clients::Client;
 use crate::store::houses::{self, House, Owner};
 use crate::store::{jobs, properties};
 use futures_util::StreamExt;
-use mysql_async::Transaction;
 use serde::Serialize;
 use std::time::Duration;
 
@@ -90,7 +89,7 @@ impl Portal {
             .store
             .transaction("writing a property", async |tx| {
                 let state = properties::for_update(tx, cid, property).await?;
-                if told.plans.is_empty() && would_empty(tx, client, property).await? {
+                if told.plans.is_empty() && houses::plans_on_market(tx, client, property).await? > 0 {
                     let seconds = state.as_ref().and_then(|state| state.empty_for_seconds);
                     if seconds.is_none_or(|seconds| seconds < BELIEVE_EMPTY_AFTER.as_secs()) {
                         properties::seen_empty(tx, cid, property).await?;
@@ -161,9 +160,4 @@ impl Portal {
         }
         outcomes
     }
-}
-
-/// Whether the property has houses on the market that an answer without floor plans would take off it.
-async fn would_empty(tx: &mut Transaction<'_>, client: &Client, property: PropertyId) -> Result<bool> {
-    houses::plans_on_market(tx, client, property).await.map(|count| count > 0)
 }

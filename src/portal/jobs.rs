@@ -74,7 +74,6 @@ impl Portal {
         let property = PropertyId::try_from(job.property_id).map_err(unusable)?;
         let ingested = self.ingest_property(cid, property).await?;
         tracing::info!(
-            log_id = job.log_id,
             cid = job.cid,
             property_id = job.property_id,
             houses = ingested.houses,
@@ -86,11 +85,10 @@ impl Portal {
     }
 
     async fn put_back(&self, owner: LeaseOwner, job: &Job, error: &Error) -> Result<()> {
-        let why = error.report();
-        match retry(error, job.attempts) {
+        let (why, pause) = (error.report(), retry(error, job.attempts));
+        match pause {
             Some(pause) => {
                 tracing::warn!(
-                    log_id = job.log_id,
                     cid = job.cid,
                     property_id = job.property_id,
                     error = why,
@@ -100,7 +98,6 @@ impl Portal {
             }
             None => {
                 tracing::error!(
-                    log_id = job.log_id,
                     cid = job.cid,
                     property_id = job.property_id,
                     error = why,
@@ -108,7 +105,7 @@ impl Portal {
                 );
             }
         }
-        jobs::put_back(&self.store, owner, job, retry(error, job.attempts), &why).await
+        jobs::put_back(&self.store, owner, job, pause, &why).await
     }
 }
 

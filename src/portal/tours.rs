@@ -9,7 +9,7 @@ use crate::store::LeaseOwner;
 use crate::store::houses::{self, EntrataHouse};
 use crate::store::tour_times::{self, Kept, Question};
 use crate::tour::{Month, Offer, RawSlot, Schedule, Shown, TourType, Window, zone};
-use chrono::{NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 use serde::Serialize;
 use std::time::Duration;
@@ -91,7 +91,7 @@ impl Portal {
     ) -> Result<TourTimes> {
         let now = Utc::now();
         let tz = self.settings.time_zone;
-        let (window, tour_type) = checked(month, tour_type, tz)?;
+        let (window, tour_type) = checked(month, tour_type, tz, now)?;
         let found = self.house_on_market(house).await?;
         let (cid, property) = place(&found)?;
         let asked = window.asked(now);
@@ -185,8 +185,12 @@ impl Portal {
     }
 }
 
-fn checked(month: Option<&str>, tour_type: Option<&str>, tz: Tz) -> Result<(Window, TourType)> {
-    let now = Utc::now();
+fn checked(
+    month: Option<&str>,
+    tour_type: Option<&str>,
+    tz: Tz,
+    now: DateTime<Utc>,
+) -> Result<(Window, TourType)> {
     let window = match month {
         None => Ok(Window::next_days(tz, now)),
         Some(text) => Month::parse(text).and_then(|month| Window::of_month(month, tz, now)),

@@ -76,7 +76,8 @@ impl Portal {
 
     async fn fulfil(&self, cid: Cid, wish: Option<Wish>, log_id: LogId) -> Result<Done> {
         let Some(wish) = wish else { return Ok(Done::authenticated(cid)) };
-        self.client_is_known(cid).await?;
+        // Nothing is wished for a client that has never been authenticated.
+        self.client(cid).await?;
         let property = wish.property();
         let status = match &wish {
             Wish::Activation(_) => {
@@ -93,10 +94,6 @@ impl Portal {
             }
         };
         Ok(Done { status, request_type: Some(wish.request_type()), cid, property: Some(property) })
-    }
-
-    async fn client_is_known(&self, cid: Cid) -> Result<()> {
-        self.client(cid).await.map(drop)
     }
 
     /// Approves an activation: the wish to ingest is stored with it, so that a crash loses neither.

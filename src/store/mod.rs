@@ -105,7 +105,7 @@ impl Store {
         }
     }
 
-    /// How many connections are open, and how many of them idle.
+    /// How many connections are open.
     #[must_use]
     pub fn connections(&self) -> usize {
         self.pool.metrics().connection_count.load(std::sync::atomic::Ordering::Relaxed)
