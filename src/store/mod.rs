@@ -3,8 +3,10 @@
 //! Rows become types through fallible conversions only, because the driver's short forms panic and print the
 //! row. Instants are UTC, and leases are measured by the database's clock, so that the nodes' may differ.
 
+mod batch;
 pub mod calls;
 pub mod clients;
+pub mod decisions;
 pub mod houses;
 pub mod jobs;
 pub mod leads;

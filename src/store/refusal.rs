@@ -57,6 +57,11 @@ pub(crate) fn is_duplicate_key(error: &Error) -> bool {
     server_code(error) == Some(DUPLICATE_KEY)
 }
 
+/// Whether the server itself refused a statement, rather than being out of reach.
+pub(super) fn is_refusal(error: &Error) -> bool {
+    server_code(error).is_some()
+}
+
 /// Whether the same transaction, played again, may well pass.
 pub(super) fn is_deadlock(error: &Error) -> bool {
     server_code(error).is_some_and(|code| DEADLOCKS.contains(&code))
