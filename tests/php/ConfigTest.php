@@ -69,10 +69,10 @@ final class ConfigTest extends TestCase
 
     public function test_every_setting_is_a_php_ini_entry(): void
     {
-        self::assertCount(15, ini_get_all('entrata'));
+        self::assertCount(16, ini_get_all('entrata'));
         foreach (ini_get_all('entrata') as $name => $entry) {
             self::assertMatchesRegularExpression('/^entrata\.[a-z_]+$/', $name);
-            $secret = preg_match('/_url|secret|key|client_id|spool_dir/', $name);
+            $secret = preg_match('/_url|secret|key|client_id|spool_dir|log_file/', $name);
             self::assertSame($secret ? INI_SYSTEM : INI_ALL, $entry['access'], $name);
         }
     }

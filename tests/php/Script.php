@@ -36,7 +36,7 @@ final class Script
     }
 
     /** Where the extension under test was loaded from. */
-    private static function extension(): string
+    public static function extension(): string
     {
         preg_match('/\S*libentrata\.so|\S*entrata\.so/', (string) file_get_contents('/proc/self/maps'), $found);
         return $found[0] ?? throw new LogicException('the extension is not mapped from a file');

@@ -13,6 +13,7 @@ mod worker;
 
 use clap::{Parser, Subcommand};
 use entrata::config::Settings;
+use entrata::log::LogFile;
 use entrata::portal::Portal;
 use entrata::{Error, Kind, Result};
 use std::process::ExitCode;
@@ -79,11 +80,20 @@ fn run(command: Command) -> Result<ExitCode> {
 
 fn open() -> Result<Portal> {
     let settings = Settings::from_env()?;
-    log_to_standard_error(&settings.log);
+    log(&settings);
     Portal::with_connections(settings, CONNECTIONS)
 }
 
-fn log_to_standard_error(filter: &str) {
-    let log = tracing_subscriber::fmt().with_env_filter(EnvFilter::new(filter)).with_writer(std::io::stderr);
-    log.init();
+/// For people on standard error; in a file as the extension logs, so that the two may share it.
+fn log(settings: &Settings) {
+    let log = tracing_subscriber::fmt().with_env_filter(EnvFilter::new(&settings.log));
+    match settings.log_file.clone() {
+        None => log.with_writer(std::io::stderr).init(),
+        Some(path) => log
+            .json()
+            .flatten_event(true)
+            .with_current_span(false)
+            .with_writer(move || LogFile::new(&path))
+            .init(),
+    }
 }
