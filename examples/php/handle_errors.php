@@ -40,8 +40,5 @@ attempt('An odd month', fn () => Entrata\getTourAvailability(1, '13-2026'));
 attempt('A house that is none of Entrata\'s', fn () => Entrata\getTourAvailability(999_999_999));
 attempt('A client nobody knows', fn () => Entrata\call(999, 'properties', 'getProperties'));
 attempt('A method nobody knows', fn () => Entrata\call($cid, 'properties', 'getNothing'));
-attempt('A property without tours', fn () => Entrata\call($cid, 'properties', 'getCalendarAvailability', [
-    'propertyId' => '739083', 'fromDate' => '12/01/2026', 'toDate' => '12/02/2026', 'tourType' => 'AGENT_GUIDED',
-]));
 ini_set('entrata.time_zone', 'Mars');
 attempt('A setting that cannot be', fn () => Entrata\runJobs());

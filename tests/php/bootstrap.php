@@ -18,3 +18,4 @@ require_once __DIR__ . '/describe.php';
 require_once __DIR__ . '/Script.php';
 require_once __DIR__ . '/Stage.php';
 require_once __DIR__ . '/OwnStage.php';
+require_once __DIR__ . '/Pages.php';
