@@ -9,6 +9,8 @@ declare(strict_types=1);
 
 const LANES = 8;
 const WARM_UP = 2000;
+/** What a worker's own memory may grow by after that, in KiB: a leak of 200 bytes a request would be more. */
+const MOST_GROWTH = 4096;
 
 [, $requests, $master] = $argv;
 $portal = getenv('PORTAL_URL');
@@ -154,5 +156,11 @@ foreach (array_slice($wrong, 0, 20) as $line) {
 if (array_keys($before) !== array_keys($after)) {
     fwrite(STDERR, "A worker was lost.\n");
     exit(1);
+}
+foreach ($after as $worker => ['private' => $private]) {
+    if ($private - $before[$worker]['private'] > MOST_GROWTH) {
+        fwrite(STDERR, "Worker $worker has grown by more than " . MOST_GROWTH . " KiB.\n");
+        exit(1);
+    }
 }
 exit($wrong === [] ? 0 : 1);
