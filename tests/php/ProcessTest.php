@@ -58,7 +58,7 @@ final class ProcessTest extends TestCase
                 for ($call = 0; $call < $count; $call++) {
                     Entrata\convertTourTime("2026-12-01", "10:00 MST - 10:30 MST");
                     try { Entrata\ingestProperty(0, $call); } catch (Entrata\Exception\ValidationException) {}
-                    if ($call % 50 === 0) { Entrata\handleWebhook("cid=1&secret=$call"); }
+                    if ($call % 250 === 0) { Entrata\handleWebhook("cid=1&secret=$call"); }
                 }
             };
             $calls(5_000);
