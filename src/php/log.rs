@@ -9,8 +9,9 @@ use std::cell::RefCell;
 use std::io;
 use std::path::Path;
 use tracing::Dispatch;
+use tracing_subscriber::Layer;
+use tracing_subscriber::filter::Targets;
 use tracing_subscriber::layer::SubscriberExt;
-use tracing_subscriber::{EnvFilter, Layer};
 
 /// What one call may write: a loop that logs must not fill the worker's memory.
 const LONGEST: usize = 1 << 20;
@@ -26,7 +27,7 @@ pub(super) fn subscriber(settings: &Settings) -> Result<Dispatch> {
         .iter()
         .find(|level| level.eq_ignore_ascii_case(filter))
         .map(|level| format!("entrata={level}"));
-    let filter = EnvFilter::try_new(own.as_deref().unwrap_or(filter)).map_err(|_| {
+    let filter: Targets = own.as_deref().unwrap_or(filter).parse().map_err(|_| {
         let wanted = "must be a level (off, error, warn, info, debug, trace) or a filter such as \
                       entrata::api=debug";
         Error::with_fields(Kind::Config, vec![FieldError::new(config::LOG, wanted)])

@@ -17,7 +17,10 @@ use entrata::log::LogFile;
 use entrata::portal::Portal;
 use entrata::{Error, Kind, Result};
 use std::process::ExitCode;
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::Layer;
+use tracing_subscriber::filter::Targets;
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
 
 /// Connects a rental portal to Entrata.
 #[derive(Parser)]
@@ -86,14 +89,17 @@ fn open() -> Result<Portal> {
 
 /// For people on standard error; in a file as the extension logs, so that the two may share it.
 fn log(settings: &Settings) {
-    let log = tracing_subscriber::fmt().with_env_filter(EnvFilter::new(&settings.log));
-    match settings.log_file.clone() {
-        None => log.with_writer(std::io::stderr).init(),
-        Some(path) => log
+    // Reading the settings has checked it.
+    let filter: Targets = settings.log.parse().unwrap_or_default();
+    let lines = tracing_subscriber::fmt::layer();
+    let lines = match settings.log_file.clone() {
+        None => lines.with_writer(std::io::stderr).boxed(),
+        Some(path) => lines
             .json()
             .flatten_event(true)
             .with_current_span(false)
             .with_writer(move || LogFile::new(&path))
-            .init(),
-    }
+            .boxed(),
+    };
+    tracing_subscriber::registry().with(filter).with(lines).init();
 }
