@@ -1,4 +1,4 @@
-.PHONY: all help demo test portal portal-stop bench chaos soak install uninstall deb
+.PHONY: all help demo test portal portal-stop bench chaos soak install uninstall deb packages
 
 help:
 	@echo 'make demo         play the whole story: database, fake Entrata, portal, webhooks, a booked tour'
@@ -9,8 +9,9 @@ help:
 	@echo 'make soak         100,000 mixed requests through nginx and PHP-FPM: errors, and what the workers grow'
 	@echo 'make all          build the extension and the program; make install puts them where php-config says'
 	@echo 'make deb          a Debian package for the PHP that is installed here'
+	@echo 'make packages     try every way of installing in a throw-away copy of this system'
 
-demo test bench chaos soak:
+demo test bench chaos soak packages:
 	@scripts/$@.sh
 
 portal:

@@ -28,12 +28,13 @@ final class ConfigTest extends TestCase
 
     public function test_every_malformed_setting_is_told_at_once_and_its_value_is_not_shown(): void
     {
-        $changed = ['ENTRATA_TOKEN_KEY' => base64_encode('planted: 31 bytes, one too few.'), 'ENTRATA_TIME_ZONE' => 'Mars'];
+        $changed = ['ENTRATA_TOKEN_KEY' => base64_encode('planted: 31 bytes, one too few.'), 'ENTRATA_TIME_ZONE' => 'Mars', 'ENTRATA_LOG_FILE' => 'portal.log'];
         $script = Script::run(self::TELL, $changed + self::COMPLETE);
         self::assertStringStartsWith('Entrata\Exception\ConfigException: ', $script->output);
         self::assertStringContainsString('ENTRATA_TOKEN_KEY: ', $script->output);
         self::assertStringContainsString('but holds 31', $script->output);
         self::assertStringContainsString('ENTRATA_TIME_ZONE: must be an IANA time zone', $script->output);
+        self::assertStringContainsString('ENTRATA_LOG_FILE: must be a whole path', $script->output);
         self::assertStringNotContainsString('planted', $script->output);
     }
 

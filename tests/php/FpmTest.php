@@ -53,7 +53,7 @@ final class FpmTest extends TestCase
 
     public function test_a_request_that_the_pool_ends_leaves_nothing_half_done(): void
     {
-        $settings = "request_terminate_timeout = 1s\nenv[ENTRATA_TIMEOUT_MS] = 20000";
+        $settings = "request_terminate_timeout = 2s\nenv[ENTRATA_TIMEOUT_MS] = 20000";
         $this->pages = new Pages(self::$stage, $settings);
         $this->pages->signIn(self::$stage, 'late@example.com');
         $slot = $this->pages->get('/api/getEntrataTourTimes.php?propertyId=' . self::$house)['tourTimes'][0]['slots'][0]['raw'];
