@@ -1,7 +1,8 @@
 //! What a webhook decides of a property, written down together with what became of the webhook itself.
 //!
 //! All of it is one message to the database and one transaction there. Log ids grow with time: an older webhook
-//! that is handled late finds a younger `decided_by`, and then changes nothing.
+//! that is handled late finds a younger `decided_by`, and then changes nothing. Carried out twice, as after a
+//! connection that broke at the commit, a decision costs one ingestion more.
 
 use super::batch::literal;
 use super::webhooks::{LogId, Outcome, completion};

@@ -34,7 +34,7 @@ async fn a_transaction_whose_connection_is_killed_before_its_commit_is_played_ag
     let mut plays = 0;
     let played = stage.portal.store().transaction("testing", async |tx| {
         plays += 1;
-        properties::set_feed_type(tx, cid(), property(), "MITS").await?;
+        properties::ingested(tx, cid(), property(), "Maple Court", None).await?;
         if plays == 1 {
             let id: Option<u32> = tx.query_first("SELECT CONNECTION_ID()").await.unwrap();
             kill(&stage.database, id.unwrap()).await;
