@@ -1,6 +1,6 @@
 //! Several statements as one message to the database: one round trip, however many they are.
 
-use super::{DEADLOCK_TRIES, Store, refusal};
+use super::{Store, TRIES, refusal};
 use crate::error::{Error, Kind, Result};
 use mysql_async::prelude::Queryable;
 use mysql_async::{Conn, Row, Value};
@@ -20,14 +20,16 @@ pub(super) struct Played {
 }
 
 impl Store {
-    /// Plays the statements as one transaction: all of it is done, or none. After a deadlock it is played again.
+    /// Plays the statements as one transaction: all of it is done, or none. After a deadlock, or when its connection
+    /// is gone, it is played again: the statements must be such that doing all of them twice is doing them once, as
+    /// nobody can tell whether a batch that was cut off had been committed.
     pub(super) async fn batch(&self, doing: &'static str, statements: &[String]) -> Result<Vec<Played>> {
         let text = format!("START TRANSACTION; {}; COMMIT", statements.join("; "));
-        let mut conn = self.conn().await?;
-        // Whoever drops this half-way leaves a transaction open that the driver knows nothing of: the pool must
-        // reset the connection then.
-        conn.reset_connection(true);
         for attempt in 1.. {
+            let mut conn = self.conn().await?;
+            // Whoever drops this half-way leaves a transaction open that the driver knows nothing of: the pool must
+            // reset the connection then.
+            conn.reset_connection(true);
             match played(&mut conn, &text).await.map_err(refusal::database(doing)) {
                 Ok(mut played) => {
                     conn.reset_connection(false);
@@ -36,8 +38,8 @@ impl Store {
                 }
                 Err(error) => {
                     // One that fails ends with its connection, which rolls back as well.
-                    let rolled_back = conn.query_drop("ROLLBACK").await;
-                    if rolled_back.is_err() || !refusal::is_deadlock(&error) || attempt == DEADLOCK_TRIES {
+                    let _ = conn.query_drop("ROLLBACK").await;
+                    if !refusal::plays_again(&error) || attempt == TRIES {
                         return Err(error);
                     }
                 }
