@@ -73,6 +73,9 @@ pub async fn find(store: &Store, question: &Question) -> Result<Option<Kept>> {
     Ok(found.map(Kept::of))
 }
 
+/// A house's columns, then those of the kept answer.
+type HouseAndAnswer = (u64, u64, u64, u8, Option<String>, Option<String>, u8, Option<i64>);
+
 /// A house that came from Entrata, and the kept answer on its property's tour times, in one statement; none when
 /// there is no such house, or it is not Entrata's.
 ///
@@ -95,7 +98,7 @@ pub async fn of_house(
          WHERE h.id = :house AND h.source = 'ENTRATA' AND h.deleted_at IS NULL"
     );
     let values = params! { "house" => house.get(), "tour_type" => tour_type, "from" => from, "to" => to };
-    let found: Option<(u64, u64, u64, u8, Option<String>, Option<String>, u8, Option<i64>)> =
+    let found: Option<HouseAndAnswer> =
         first(&mut store.conn().await?, "reading a house and its tour times", &sql, values).await?;
     Ok(found.map(|(id, cid, property_id, status, time_zone, answer, fresh, age)| {
         let kept = answer.zip(age).map(|(answer, age)| Kept::of((answer, fresh, age)));
