@@ -11,8 +11,7 @@ function setting(string $name): ?string
 /** The database, as PHP is usually written: every request connects anew. */
 function db(): PDO
 {
-    static $connection = null;
-    return $connection ??= newConnection();
+    return $GLOBALS['connection'] ??= newConnection();
 }
 
 function newConnection(): PDO
