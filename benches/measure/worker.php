@@ -6,7 +6,7 @@ final class Worker
 {
     /** @var resource */
     private $process;
-    private array $pipes;
+    private array $pipes = [];
 
     /** @param array<string, string> $changes of the environment */
     public function __construct(public readonly string $variant, array $changes = [])

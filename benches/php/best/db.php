@@ -35,7 +35,7 @@ function keptConnection(): PDO
             PDO::ATTR_EMULATE_PREPARES => PHP_SAPI !== 'cli',
             PDO::ATTR_ERRMODE => PDO::ERRMODE_EXCEPTION,
             PDO::ATTR_DEFAULT_FETCH_MODE => PDO::FETCH_ASSOC,
-            PDO::MYSQL_ATTR_INIT_COMMAND => "SET SESSION time_zone = '+00:00', TRANSACTION_ISOLATION = 'READ-COMMITTED'",
+            PDO::MYSQL_ATTR_INIT_COMMAND => "SET SESSION time_zone = '+00:00', tx_isolation = 'READ-COMMITTED'",
             PDO::MYSQL_ATTR_MULTI_STATEMENTS => false,
         ],
     );

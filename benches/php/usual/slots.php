@@ -7,7 +7,8 @@ function shownSlot(string $date, string $time, string $zone = 'America/Chicago')
     if (!preg_match('/^(\d{2}:\d{2}) ([A-Z]{3,4}) - (\d{2}:\d{2}) ([A-Z]{3,4})$/D', $time, $part)) {
         throw new InvalidArgumentException("unreadable: $time");
     }
-    $shownIn = new DateTimeZone($zone);
+    static $zones = [];
+    $shownIn = $zones[$zone] ??= new DateTimeZone($zone);
     $start = (new DateTimeImmutable("$date $part[1] $part[2]"))->setTimezone($shownIn);
     $end = (new DateTimeImmutable("$date $part[3] $part[4]"))->setTimezone($shownIn);
     return [
