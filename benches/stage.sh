@@ -67,8 +67,10 @@ open_far_entrata() {
     stop_process tls
     start_process tls nginx -p "$BENCH" -e "$BENCH/tls-error.log" -c "$BENCH/tls.conf" -g 'daemon off;'
     await tls 20 curl --silent --output /dev/null --cacert "$BENCH/ca.pem" "https://127.0.0.1:$port/"
+    # A real machine trusts some hundred and forty others too, and reads them all.
+    cat "$BENCH/ca.pem" /etc/ssl/certs/ca-certificates.crt >"$BENCH/roots.pem" 2>/dev/null || true
     listening far-entrata "$BENCH/delay" 50000 127.0.0.1:0 "127.0.0.1:$port"
-    export BENCH_FAR_API_URL=https://$ADDRESS/ext/orgs BENCH_CA=$BENCH/ca.pem BENCH_NEAR_TLS_URL=https://127.0.0.1:$port/ext/orgs
+    export BENCH_FAR_API_URL=https://$ADDRESS/ext/orgs BENCH_CA=$BENCH/roots.pem BENCH_NEAR_TLS_URL=https://127.0.0.1:$port/ext/orgs
 }
 
 certificates() {

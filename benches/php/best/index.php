@@ -45,7 +45,8 @@ function approve(int $cid, int $propertyId, string $logId): ?array
         $changed = query(
             "INSERT INTO entrata_properties (cid, property_id, status, decided_by)
              SELECT c.cid, ?, 'ACTIVE', ? FROM entrata_clients c WHERE c.cid = ?
-             ON DUPLICATE KEY UPDATE status = IF(decided_by <= VALUES(decided_by), VALUES(status), status),
+             ON DUPLICATE KEY UPDATE
+             entrata_properties.status = IF(decided_by <= VALUES(decided_by), VALUES(status), entrata_properties.status),
              decided_by = GREATEST(decided_by, VALUES(decided_by))",
             [$propertyId, $logId, $cid],
         )->rowCount();
