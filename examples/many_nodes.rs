@@ -9,15 +9,15 @@ mod figures;
 #[path = "many_nodes/stage.rs"]
 mod stage;
 
-use entrata::portal::{DeliveryStatus, Portal};
 use entrata::Kind;
+use entrata::portal::{DeliveryStatus, Portal};
 use figures::{Figures, Outcome};
 use stage::{Plan, Result, Stage};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::task::JoinSet;
 
-#[tokio::main]
+#[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<()> {
     let plan = Plan::from_environment();
     let stage = Arc::new(Stage::open(plan).await?);
@@ -72,7 +72,7 @@ async fn renter(stage: &Stage, number: u32) -> Outcome {
         return Outcome::Lost("no slot is free".to_owned());
     };
     let began = Instant::now();
-    let viewing = match stage.viewing(number, house, &slot.raw).await {
+    let viewing = match stage.viewing(number, house, &slot.raw.date, &slot.raw.time).await {
         Ok(viewing) => viewing,
         Err(error) => return Outcome::Lost(error.to_string()),
     };

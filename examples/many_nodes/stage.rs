@@ -2,11 +2,11 @@
 
 use entrata::config::Settings;
 use entrata::id::{HouseId, ViewingId};
-use entrata::portal::{Portal, TourSlotRaw};
+use entrata::portal::Portal;
 use entrata::sandbox::{Options, Sandbox};
 use entrata::store::schema;
 use mysql_async::prelude::{FromRow, Queryable};
-use mysql_async::{Conn, Opts, OptsBuilder, Params, Pool, PoolConstraints, PoolOpts};
+use mysql_async::{Conn, Opts, OptsBuilder, Params, Pool, PoolConstraints, PoolOpts, params};
 use std::error::Error;
 use std::fmt;
 use std::sync::Arc;
@@ -68,7 +68,8 @@ pub(crate) struct Stage {
 impl Stage {
     /// Everything that is there before the first renter comes: companies, their tokens, and a house a property.
     pub(crate) async fn open(plan: Plan) -> Result<Self> {
-        let url = std::env::var("SCALE_DATABASE_URL").map_err(|_| "SCALE_DATABASE_URL is not set: use scripts/scale.sh")?;
+        let url = std::env::var("SCALE_DATABASE_URL")
+            .map_err(|_| "SCALE_DATABASE_URL is not set: use scripts/scale.sh")?;
         let world = std::env::temp_dir().join(format!("many-nodes-{}.json", std::process::id()));
         std::fs::write(&world, companies(plan.companies))?;
         let options = Options {
@@ -109,7 +110,7 @@ impl Stage {
         let sql = "INSERT INTO houses (id, source, entrata_client_id, entrata_property_id, entrata_floorplan_id, title, status) \
                    SELECT 1000 + s.seq, 'ENTRATA', c.id, :first + s.seq, 1, 'A house', 1 FROM seq_0_to_99999 s \
                    JOIN entrata_clients c ON c.cid = :cid + s.seq % :companies WHERE s.seq < :properties";
-        let values = mysql_async::params! {
+        let values = params! {
             "first" => FIRST_PROPERTY, "cid" => FIRST_CID, "companies" => self.plan.companies,
             "properties" => self.plan.properties,
         };
@@ -128,13 +129,20 @@ impl Stage {
     }
 
     /// A new renter and their viewing, as the portal's page writes them.
-    pub(crate) async fn viewing(&self, number: u32, house: HouseId, slot: &TourSlotRaw) -> Result<ViewingId> {
+    pub(crate) async fn viewing(
+        &self,
+        number: u32,
+        house: HouseId,
+        date: &str,
+        time: &str,
+    ) -> Result<ViewingId> {
         let mut conn = self.conn().await?;
-        let user = "INSERT INTO users (first_name, last_name, email, phone) VALUES ('Ada', 'Renter', ?, '555-0100')";
+        let user =
+            "INSERT INTO users (first_name, last_name, email, phone) VALUES ('Ada', 'Renter', ?, '555-0100')";
         conn.exec_drop(user, (format!("renter{number}@example.com"),)).await?;
         let viewing = "INSERT INTO viewings (user_id, house_id, tour_type, entrata_tour_date, entrata_tour_time) \
                        VALUES (LAST_INSERT_ID(), ?, 'AGENT_GUIDED', ?, ?)";
-        conn.exec_drop(viewing, (house.get(), &slot.date, &slot.time)).await?;
+        conn.exec_drop(viewing, (house.get(), date, time)).await?;
         Ok(conn.last_insert_id().ok_or("a viewing without an id")?.try_into()?)
     }
 
@@ -191,10 +199,15 @@ impl Stage {
 /// The sandbox's data: companies whose properties it makes up.
 fn companies(count: u32) -> String {
     let one = |cid: u32| {
-        format!(r#"{{"cid":{cid},"subdomain":"company{cid}","name":"Company {cid}","user_id":"u{cid}","properties":[]}}"#)
+        format!(
+            r#"{{"cid":{cid},"subdomain":"company{cid}","name":"Company {cid}","user_id":"u{cid}","properties":[]}}"#
+        )
     };
     let all: Vec<_> = (FIRST_CID..FIRST_CID + count).map(one).collect();
-    format!(r#"{{"client_id":"{CLIENT_ID}","client_secret":"sandbox-secret","companies":[{}]}}"#, all.join(","))
+    format!(
+        r#"{{"client_id":"{CLIENT_ID}","client_secret":"sandbox-secret","companies":[{}]}}"#,
+        all.join(",")
+    )
 }
 
 fn settings(url: &str, sandbox: &Sandbox) -> entrata::Result<Settings> {
