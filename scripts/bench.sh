@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # What the extension costs beside two PHP versions of the same work, and beside what physics and MariaDB allow. Prints a
-# Markdown table, which stays in target/bench/performance.md; BENCH_QUICK=1 tries every part in two minutes.
+# Markdown table, which stays in target/bench/performance.md. docs/performance.md says what BENCH_QUICK, BENCH_KEEP and
+# BENCH_PARTS do.
 set -euo pipefail
 export ENTRATA_STAGE=bench
 . "$(dirname "$0")/common.sh"
@@ -15,4 +16,6 @@ for part in ${BENCH_PARTS:-slots property booking pages start growth}; do
     php benches/measure/"$part".php
 done
 php benches/measure/report.php | tee "$BENCH/performance.md"
+[ -z "${BENCH_KEEP:-}" ] || sed -i -e '/^<!-- figures -->/,/^<!-- .figures -->/ { //!d }' \
+    -e "/^<!-- figures -->/r $BENCH/performance.md" docs/performance.md
 [ -n "${BENCH_QUICK:-}" ] || cargo bench --locked --features cli

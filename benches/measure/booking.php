@@ -72,6 +72,9 @@ for ($round = 0; $round < (quick() ? 3 : 20); $round++) {
     }
 }
 keep('booking', $took);
+keepAsked('booking', array_map(fn(Worker $worker): array => askedOfMariadb(function () use ($worker, $house, $slot): void {
+    $worker->ask('book', [viewing($house, $slot)]);
+}, 2), $workers));
 
 // The wire itself: an empty question on a kept connection, over TLS.
 $handle = curl_init(str_replace('/ext/orgs', '/_sandbox/faults', (string) getenv('BENCH_FAR_API_URL')));

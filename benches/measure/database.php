@@ -57,3 +57,35 @@ function forgetCalls(): void
     change('UPDATE entrata_calls SET called_at = NULL');
     change('DELETE FROM entrata_call_days');
 }
+
+/**
+ * What a piece of work asks of MariaDB: statements, and writes of its log, which are what a durable commit waits for.
+ *
+ * @param int $ours how many statements of the work, each with a commit, only prepare it
+ * @return array{statements: int, log_writes: int}
+ */
+function askedOfMariadb(callable $work, int $ours = 0): array
+{
+    $count = fn(): array => array_map(intval(...), array_column(
+        rowsOf("SHOW GLOBAL STATUS WHERE Variable_name IN ('Questions', 'Innodb_log_writes')"),
+        'Value',
+        'Variable_name',
+    ));
+    // What nobody asks for, as a purge, would be counted too: the least of some tries is the work's own.
+    $tries = [];
+    for ($try = 0; $try < 5; $try++) {
+        $before = $count();
+        $work($try);
+        $after = $count();
+        // Asking for the count is a statement too, prepared and closed.
+        $tries[] = ['statements' => $after['Questions'] - $before['Questions'] - 1, 'log_writes' => $after['Innodb_log_writes'] - $before['Innodb_log_writes']];
+    }
+    return ['statements' => min(array_column($tries, 'statements')) - $ours, 'log_writes' => min(array_column($tries, 'log_writes')) - $ours];
+}
+
+/** @param array<string, array{statements: int, log_writes: int}> $asked by who */
+function keepAsked(string $row, array $asked): void
+{
+    file_put_contents((string) getenv('BENCH_FIGURES'), json_encode(['row' => "asked: $row", 'asked' => $asked]) . "\n", FILE_APPEND);
+    fprintf(STDERR, "%-34s %s\n", "asked: $row", json_encode($asked));
+}

@@ -85,6 +85,13 @@ keep('webhook', inTurn('webhook', 'near', $seconds, $rounds));
 keep('webhook far', inTurn('webhook', 'far', $seconds, $rounds));
 keep('tour times', inTurn('tour_times', 'near', $seconds, $rounds));
 
+keepAsked('webhook', array_map(fn(string $variant): array => askedOfMariadb(
+    fn() => request(pool("$variant-near") . '/index.php?' . WEBHOOKS['approved']),
+), array_combine(VARIANTS, VARIANTS)));
+keepAsked('tour times', array_map(fn(string $variant): array => askedOfMariadb(
+    fn() => request(pool("$variant-near") . "/api/getEntrataTourTimes.php?propertyId=$house", [$cookie]),
+), array_combine(VARIANTS, VARIANTS)));
+
 // One request at a time: how many round trips a webhook takes, where a round trip outweighs all else.
 $alone = $trips = [];
 $far = new Worker('limit', ['ENTRATA_DATABASE_URL' => (string) getenv('BENCH_FAR_DATABASE_URL')]);

@@ -38,6 +38,15 @@ function timed(array $workers, int $property, int $rounds): array
     return $took;
 }
 
+/** @return array<string, array> what an ingestion asks of MariaDB, by who */
+function asked(array $workers, int $property): array
+{
+    return array_map(fn(Worker $worker): array => askedOfMariadb(function () use ($worker, $property): void {
+        change('UPDATE entrata_calls SET called_at = NULL');
+        $worker->ask('ingest', [CID, $property]);
+    }, 1), $workers);
+}
+
 /** The property's rows as LOAD DATA takes them, and empty copies of their tables. @return array{string, string} files */
 function rowFiles(int $property): array
 {
@@ -76,6 +85,7 @@ $limit = new Worker('limit');
 $took = timed($workers, LARGE, quick() ? 3 : 15) + ['limit' => loads($limit, $files, quick() ? 3 : 30)];
 $rows = [(int) rowsOf('SELECT COUNT(*) AS n FROM bench_houses')[0]['n'], (int) rowsOf('SELECT COUNT(*) AS n FROM bench_house_images')[0]['n']];
 keep('property', $took, ['rows' => $rows]);
+keepAsked('property, again', asked($workers, LARGE));
 
 foreach ([739010, 739100, 740000] as $property) {
     $fresh = new Worker('extension', $replay);

@@ -19,7 +19,7 @@ function times(?float $extension, ?float $other, bool $more): ?float
 function shown(?array $spread): string
 {
     $digits = fn(float $number): int => $number >= 100 ? 0 : ($number >= 10 ? 1 : 2);
-    return $spread === null ? '–' : sprintf('%2$.*1$f <br> %3$.*1$f … %4$.*1$f', $digits($spread['median']), $spread['median'], $spread['low'], $spread['high']);
+    return $spread === null ? '–' : sprintf('%2$.*1$f <br> <small>%3$.*1$f … %4$.*1$f</small>', $digits($spread['median']), $spread['median'], $spread['low'], $spread['high']);
 }
 
 function verdict(?float $value, bool $met, string $text): string
@@ -68,7 +68,13 @@ foreach ($rows as [$row, $name, $more, $usual, $best, $limit]) {
 }
 echo "\nMedians, and below them the middle half. In brackets the target; ✓ met, ✗ missed.\n\n";
 
-echo "| cost of the extension | plain | with it | more | at most |\n| --- | ---: | ---: | ---: | ---: |\n";
+echo "| asked of MariaDB: statements, writes of its log | usual PHP | best PHP | the extension |\n| --- | ---: | ---: | ---: |\n";
+foreach (['webhook', 'tour times', 'property, again', 'booking'] as $row) {
+    $asked = $figures["asked: $row"]['asked'] ?? [];
+    $pair = fn(string $who): string => isset($asked[$who]) ? implode(', ', $asked[$who]) : '–';
+    echo "| $row | {$pair('usual')} | {$pair('best')} | {$pair('extension')} |\n";
+}
+echo "\n| cost of the extension | plain | with it | more | at most |\n| --- | ---: | ---: | ---: | ---: |\n";
 foreach ([['start of PHP, ms', 1.5], ['memory of PHP, MB', 4], ['private memory after 10,000 calls, MB', 6]] as [$row, $most]) {
     $more = $of($row, 'extension') - $of($row, 'plain');
     printf("| %s | %.2f | %.2f | %s | %g |\n", $row, $of($row, 'plain'), $of($row, 'extension'), verdict($more, $more <= $most, sprintf('%.2f', $more)), $most);
