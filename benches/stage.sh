@@ -12,7 +12,7 @@ done
 open_bench() {
     install -d -m 700 "$BENCH" "$BENCH/sessions" "$BENCH/spool" "$BENCH/recorded"
     for tool in delay replay; do
-        rustc --edition 2024 -O -o "$BENCH/$tool" "benches/$tool.rs"
+        rustc --edition 2024 -O -o "$BENCH/$tool" "benches/wires/$tool.rs"
     done
     scripts/mariadb.sh start
     scripts/mariadb.sh sql -e 'SET GLOBAL local_infile = 1; DROP DATABASE IF EXISTS bench; CREATE DATABASE bench'
