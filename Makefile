@@ -1,4 +1,4 @@
-.PHONY: help demo test portal portal-stop bench scale chaos
+.PHONY: all help demo test portal portal-stop bench scale chaos soak install uninstall deb packages
 
 help:
 	@echo 'make demo         play the whole story: database, fake Entrata, portal, webhooks, a booked tour'
@@ -7,8 +7,12 @@ help:
 	@echo 'make bench        measure, side by side with the PHP that would be written instead'
 	@echo 'make scale        play fifty nodes and a thousand bookings a minute'
 	@echo 'make chaos        break things while leads are on their way, and count what was lost or doubled'
+	@echo 'make soak         100,000 mixed requests through nginx and PHP-FPM: errors, and what the workers grow'
+	@echo 'make all          build the extension and the program; make install puts them where php-config says'
+	@echo 'make deb          a Debian package for the PHP that is installed here'
+	@echo 'make packages     try every way of installing in a throw-away copy of this system'
 
-demo test bench scale chaos:
+demo test bench scale chaos soak packages:
 	@scripts/$@.sh
 
 portal:
@@ -16,3 +20,12 @@ portal:
 
 portal-stop:
 	@scripts/serve.sh stop
+
+all:
+	cargo build --locked --release --features php
+
+install uninstall:
+	@scripts/install.sh $@
+
+deb:
+	@scripts/deb.sh

@@ -18,4 +18,5 @@ done
 php benches/measure/report.php | tee "$BENCH/performance.md"
 [ -z "${BENCH_KEEP:-}" ] || sed -i -e '/^<!-- figures -->/,/^<!-- .figures -->/ { //!d }' \
     -e "/^<!-- figures -->/r $BENCH/performance.md" docs/performance.md
+php benches/php/startup.php "$EXTENSION"
 [ -n "${BENCH_QUICK:-}" ] || cargo bench --locked --features cli
