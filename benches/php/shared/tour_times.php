@@ -36,8 +36,8 @@ function tourTimes(int $houseId): array
         'entrataPropertyId' => (int) $house['entrata_property_id'],
         'timeZone' => 'America/Chicago',
         'tourType' => 'AGENT_GUIDED',
-        'tourTimes' => array_values(array_filter($shown, $inWindow)),
-        'unreadable' => [],
+        'tourTimes' => array_values(array_filter($shown['tourTimes'], $inWindow)),
+        'unreadable' => $shown['unreadable'],
     ];
 }
 
