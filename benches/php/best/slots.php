@@ -151,8 +151,11 @@ function sorted(array $days): array
 {
     ksort($days);
     return array_map(function (array $slots): array {
-        $once = array_column(array_reverse($slots), null, 'start');
-        $instants = array_map(strtotime(...), array_keys($once));
+        $once = [];
+        foreach ($slots as $slot) {
+            $once[$slot['start'] . $slot['end']] ??= $slot;
+        }
+        $instants = array_map(strtotime(...), array_column($once, 'start'));
         array_multisort($instants, $once);
         return array_values($once);
     }, $days);
