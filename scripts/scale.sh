@@ -7,7 +7,8 @@ export ENTRATA_STAGE=scale
 
 only_one 'make scale'
 scripts/setup.sh
-cargo build --locked --release --features cli --example many_nodes
+# With the extension's features, so that both builds share what they compile.
+cargo build --locked --release --features php --example many_nodes
 trap 'scripts/mariadb.sh stop' EXIT
 
 # play NAME SETTING...: in a fresh database.

@@ -5,6 +5,7 @@ declare(strict_types=1);
 
 require __DIR__ . '/database.php';
 require __DIR__ . '/../php/shared/ingestion.php';
+require __DIR__ . '/../php/shared/tour_times.php';
 
 const CID = 4711;
 $folder = dirname((string) getenv('BENCH_FIGURES'));
@@ -36,14 +37,19 @@ change("INSERT INTO houses (source, entrata_client_id, entrata_property_id, entr
 change("INSERT INTO users (id, role, first_name, last_name, email, phone) VALUES (7, 'USER', 'Riley', 'Renter', 'riley@renter.example', '312-555-0100')");
 file_put_contents("$folder/sessions/sess_bench0000000000000000000000", 'user_id|i:7;');
 
-// 1,200 slots: 60 days of 20.
+// 1,200 slots, 30 days of 40, as Entrata's answer is kept for all: as many days as the endpoint shows at once.
+$window = Bench\window();
 $days = [];
-for ($day = 0; $day < 60; $day++) {
+for ($day = 0; $day < 30; $day++) {
     $times = [];
-    for ($slot = 0; $slot < 20; $slot++) {
-        $minute = 480 + $slot * 30;
+    for ($slot = 0; $slot < 40; $slot++) {
+        $minute = 480 + $slot * 15;
         $times[] = sprintf('%02d:%02d MST - %02d:%02d MST', $minute / 60, $minute % 60, ($minute + 30) / 60, ($minute + 30) % 60);
     }
-    $days[] = ['tourDate' => (new DateTimeImmutable("2026-12-01 +$day days"))->format('Y-m-d'), 'tourTime' => $times];
+    $days[] = [(new DateTimeImmutable($window['from']))->modify("+$day days")->format('Y-m-d'), $times];
 }
-file_put_contents((string) getenv('BENCH_SLOTS'), json_encode(['response' => ['code' => 200, 'result' => ['availableTours' => ['availableTour' => $days]]]]));
+change("INSERT INTO houses (id, source, entrata_client_id, entrata_property_id, entrata_floorplan_id, title, status)
+    SELECT 1200, 'ENTRATA', id, 739041, 1, 'A house', 1 FROM entrata_clients");
+change("INSERT INTO entrata_tour_times (cid, property_id, tour_type, from_date, to_date, answer, fetched_at, fresh_until)
+    VALUES (?, 739041, 'AGENT_GUIDED', ?, ?, ?, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3) + INTERVAL 1 DAY)", [CID, $window['askedFrom'], $window['askedTo'], json_encode($days)]);
+file_put_contents((string) getenv('BENCH_SLOTS'), json_encode($days));

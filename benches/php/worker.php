@@ -12,7 +12,7 @@ declare(strict_types=1);
 
 $variant = $argv[1];
 if ($variant !== 'extension') {
-    foreach ($variant === 'limit' ? ['best/db', 'limit/limit'] : ["$variant/slots", "$variant/booking", "$variant/ingest"] as $file) {
+    foreach ($variant === 'limit' ? ['best/db', 'limit/limit'] : ["$variant/booking", "$variant/ingest", 'shared/tour_times'] as $file) {
         require __DIR__ . "/$file.php";
     }
 }
@@ -20,13 +20,10 @@ if ($variant !== 'extension') {
 /** @return array<string, callable> */
 function works(string $variant): array
 {
-    $answer = static function (): string {
-        static $read = null;
-        return $read ??= file_get_contents((string) getenv('BENCH_SLOTS'));
-    };
     if ($variant === 'limit') {
+        $answer = file_get_contents((string) getenv('BENCH_SLOTS'));
         return [
-            'slots' => fn(): array => json_decode($answer(), true),
+            'slots' => fn(): array => json_decode($answer, true),
             'nothing' => fn(string $date, string $time): array => nothing($date, $time),
             'load' => loadData(...),
             'commits' => commits(...),
@@ -35,7 +32,7 @@ function works(string $variant): array
     }
     $ours = $variant === 'extension';
     return [
-        'slots' => $ours ? fn(): string => slotsWithExtension($answer()) : fn(): string => slotsInPhp($answer()),
+        'slots' => $ours ? Entrata\getTourAvailabilityJson(...) : slotsInPhp(...),
         'convert' => match ($variant) {
             'extension' => Entrata\convertTourTime(...),
             'usual' => shownSlot(...),
@@ -48,30 +45,10 @@ function works(string $variant): array
     ];
 }
 
-/** Entrata's answer in, the endpoint's JSON out. */
-function slotsInPhp(string $answer): string
+/** Entrata's kept answer in, the endpoint's JSON out. */
+function slotsInPhp(int $house): string
 {
-    return json_encode(['timeZone' => 'America/Chicago', 'tourTimes' => shownDays(daysOf($answer))], JSON_UNESCAPED_SLASHES);
-}
-
-function slotsWithExtension(string $answer): string
-{
-    $days = [];
-    foreach (daysOf($answer) as [$date, $times]) {
-        foreach ($times as $time) {
-            $slot = Entrata\convertTourTime($date, $time);
-            $days[substr($slot['start'], 0, 10)][] = $slot;
-        }
-    }
-    $shown = array_map(fn(string $date, array $slots): array => ['date' => $date, 'slots' => $slots], array_keys($days), $days);
-    return json_encode(['timeZone' => 'America/Chicago', 'tourTimes' => $shown], JSON_UNESCAPED_SLASHES);
-}
-
-/** @return list<array{string, list<string>}> */
-function daysOf(string $answer): array
-{
-    $days = json_decode($answer, true)['response']['result']['availableTours']['availableTour'];
-    return array_map(fn(array $day): array => [$day['tourDate'], $day['tourTime']], $days);
+    return json_encode(Bench\tourTimes($house), JSON_UNESCAPED_SLASHES | JSON_UNESCAPED_UNICODE);
 }
 
 /** Private memory of this process in bytes, its own pages alone. */

@@ -12,7 +12,7 @@ final class SlotReader
         'PST' => -28800, 'PDT' => -25200, 'AKST' => -32400, 'AKDT' => -28800, 'HST' => -36000, 'UTC' => 0, 'GMT' => 0,
     ];
 
-    /** When the slot that was shown last starts; Entrata sends them in order, nearly always. */
+    /** When the slot that was shown last starts. */
     public int $startedAt = 0;
     /** @var array<string, int> midnight in UTC of each day that was read */
     private array $midnights = [];
@@ -111,34 +111,52 @@ function slotReader(): SlotReader
 }
 
 /**
- * Entrata's days as the days of the endpoint.
+ * Entrata's days as the endpoint shows them: by day, in order, no slot twice, none that has started.
  *
  * @param list<array{string, list<string>}> $days date and times
- * @return list<array{date: string, slots: list<array>}>
+ * @return array{tourTimes: list<array{date: string, slots: list<array>}>, unreadable: list<array>}
  */
 function shownDays(array $days): array
 {
     $reader = slotReader();
-    $shown = [];
-    $inOrder = true;
+    $shown = $unreadable = [];
+    $now = time();
     $last = 0;
+    $inOrder = true;
     foreach ($days as [$date, $times]) {
         foreach ($times as $time) {
-            $slot = $reader->shown($date, $time);
-            $inOrder = $inOrder && $reader->startedAt >= $last;
-            $last = $reader->startedAt;
-            $shown[substr($slot['start'], 0, 10)][] = $slot;
+            try {
+                $slot = $reader->shown($date, $time);
+            } catch (InvalidArgumentException) {
+                $unreadable[] = ['date' => $date, 'time' => $time];
+                continue;
+            }
+            if ($reader->startedAt > $now) {
+                // Entrata sends them in order, nearly always: only a step back can bring a slot twice.
+                $inOrder = $inOrder && $reader->startedAt > $last;
+                $last = $reader->startedAt;
+                $shown[substr($slot['start'], 0, 10)][] = $slot;
+            }
         }
-    }
-    if (!$inOrder) {
-        ksort($shown);
     }
     $tourTimes = [];
-    foreach ($shown as $date => $slots) {
-        if (!$inOrder) {
-            usort($slots, fn(array $one, array $other): int => strtotime($one['start']) <=> strtotime($other['start']));
-        }
+    foreach ($inOrder ? $shown : sorted($shown) as $date => $slots) {
         $tourTimes[] = ['date' => $date, 'slots' => $slots];
     }
-    return $tourTimes;
+    return ['tourTimes' => $tourTimes, 'unreadable' => $unreadable];
+}
+
+/** @param array<string, list<array>> $days */
+function sorted(array $days): array
+{
+    ksort($days);
+    return array_map(function (array $slots): array {
+        $once = [];
+        foreach ($slots as $slot) {
+            $once[$slot['start'] . $slot['end']] ??= $slot;
+        }
+        $instants = array_map(strtotime(...), array_column($once, 'start'));
+        array_multisort($instants, $once);
+        return array_values($once);
+    }, $days);
 }

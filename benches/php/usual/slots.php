@@ -20,18 +20,25 @@ function shownSlot(string $date, string $time, string $zone = 'America/Chicago')
 }
 
 /**
- * Entrata's days as the days of the endpoint.
+ * Entrata's days as the endpoint shows them: by day, in order, no slot twice, none that has started.
  *
  * @param list<array{string, list<string>}> $days date and times
- * @return list<array{date: string, slots: list<array>}>
+ * @return array{tourTimes: list<array{date: string, slots: list<array>}>, unreadable: list<array>}
  */
 function shownDays(array $days): array
 {
-    $shown = [];
+    $shown = $unreadable = [];
     foreach ($days as [$date, $times]) {
         foreach ($times as $time) {
-            $slot = shownSlot($date, $time);
-            $shown[substr($slot['start'], 0, 10)][] = $slot;
+            try {
+                $slot = shownSlot($date, $time);
+            } catch (Exception) {
+                $unreadable[] = ['date' => $date, 'time' => $time];
+                continue;
+            }
+            if (strtotime($slot['start']) > time()) {
+                $shown[substr($slot['start'], 0, 10)][$slot['start'] . $slot['end']] ??= $slot;
+            }
         }
     }
     ksort($shown);
@@ -40,5 +47,5 @@ function shownDays(array $days): array
         usort($slots, fn(array $one, array $other): int => strtotime($one['start']) <=> strtotime($other['start']));
         $tourTimes[] = ['date' => $date, 'slots' => $slots];
     }
-    return $tourTimes;
+    return ['tourTimes' => $tourTimes, 'unreadable' => $unreadable];
 }
