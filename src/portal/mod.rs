@@ -104,9 +104,7 @@ impl Portal {
     /// A client that has been authenticated.
     async fn client(&self, cid: Cid) -> Result<Client> {
         let found = clients::find(&mut self.store.conn().await?, cid).await?;
-        found.ok_or_else(|| {
-            Error::new(Kind::UnknownClient, format!("client {cid} has never been authenticated"))
-        })
+        found.ok_or_else(|| unknown_client(cid))
     }
 
     /// A client's company at Entrata, with one budget for all that is asked of it now.
@@ -146,6 +144,10 @@ impl fmt::Debug for Portal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Portal").field("settings", &self.settings).finish_non_exhaustive()
     }
+}
+
+fn unknown_client(cid: Cid) -> Error {
+    Error::new(Kind::UnknownClient, format!("client {cid} has never been authenticated"))
 }
 
 fn cid_of(client: &Client) -> Result<Cid> {

@@ -2,7 +2,7 @@
 
 use super::{change, first, rows};
 use crate::error::Result;
-use crate::id::{Cid, PropertyId};
+use crate::id::PropertyId;
 use crate::store::clients::Client;
 use chrono::NaiveDate;
 use mysql_async::{Params, Transaction, Value};
@@ -226,31 +226,6 @@ pub async fn retire_unlisted(
          WHERE entrata_client_id = ? AND entrata_property_id = ? AND retired_at IS NULL {unlisted}"
     );
     change(tx, "taking unlisted houses off the market", &sql, (client.id, property.get())).await
-}
-
-/// Takes all houses of a property off the market.
-///
-/// # Errors
-///
-/// [`Kind::Database`](crate::Kind::Database).
-pub async fn suspend(tx: &mut Transaction<'_>, cid: Cid, property: PropertyId) -> Result<u64> {
-    let sql = "UPDATE houses h JOIN entrata_clients c ON c.id = h.entrata_client_id \
-               SET h.status = 0, h.updated_at = UTC_TIMESTAMP() \
-               WHERE c.cid = ? AND h.entrata_property_id = ? AND h.status = 1";
-    change(tx, "taking a property off the market", sql, (cid.get(), property.get())).await
-}
-
-/// Brings the houses of a property back to the market that Entrata last listed; the ingestion that follows tells
-/// whether it still does.
-///
-/// # Errors
-///
-/// [`Kind::Database`](crate::Kind::Database).
-pub async fn bring_back(tx: &mut Transaction<'_>, cid: Cid, property: PropertyId) -> Result<u64> {
-    let sql = "UPDATE houses h JOIN entrata_clients c ON c.id = h.entrata_client_id \
-               SET h.status = 1, h.updated_at = UTC_TIMESTAMP() \
-               WHERE c.cid = ? AND h.entrata_property_id = ? AND h.status = 0 AND h.retired_at IS NULL";
-    change(tx, "bringing a property back to the market", sql, (cid.get(), property.get())).await
 }
 
 /// How many floor plans of a property are on the market.
