@@ -5,6 +5,7 @@ use super::{LeaseOwner, Store, change, first, milliseconds, rows};
 use crate::error::Result;
 use crate::id::{Cid, HouseId, PropertyId};
 use chrono::NaiveDate;
+use mysql_async::prelude::FromRow;
 use mysql_async::{Params, params};
 use std::time::Duration;
 
@@ -57,8 +58,8 @@ impl Kept {
     }
 }
 
-const FRESH_AND_AGE: &str = "COALESCE(fresh_until > UTC_TIMESTAMP(3), 0), \
-                             CAST(TIMESTAMPDIFF(MICROSECOND, fetched_at, UTC_TIMESTAMP(3)) / 1000 AS SIGNED)";
+const FRESH_AND_AGE: &str = "COALESCE(fresh_until > UTC_TIMESTAMP(3), 0) AS fresh, \
+                             CAST(TIMESTAMPDIFF(MICROSECOND, fetched_at, UTC_TIMESTAMP(3)) / 1000 AS SIGNED) AS age";
 
 /// The kept answer to a question, however old.
 ///
@@ -73,8 +74,17 @@ pub async fn find(store: &Store, question: &Question) -> Result<Option<Kept>> {
     Ok(found.map(Kept::of))
 }
 
-/// A house's columns, then those of the kept answer.
-type HouseAndAnswer = (u64, u64, u64, u8, Option<String>, Option<String>, u8, Option<i64>);
+#[derive(FromRow)]
+struct HouseWithTimes {
+    id: u64,
+    cid: u64,
+    property_id: u64,
+    status: u8,
+    time_zone: Option<String>,
+    answer: Option<String>,
+    fresh: u8,
+    age: Option<i64>,
+}
 
 /// A house that came from Entrata, and the kept answer on its property's tour times, in one statement; none when
 /// there is no such house, or it is not Entrata's.
@@ -90,7 +100,7 @@ pub async fn of_house(
     to: NaiveDate,
 ) -> Result<Option<(EntrataHouse, Option<Kept>)>> {
     let sql = format!(
-        "SELECT h.id, c.cid, h.entrata_property_id, h.status, p.time_zone, t.answer, {FRESH_AND_AGE} \
+        "SELECT h.id, c.cid, h.entrata_property_id AS property_id, h.status, p.time_zone, t.answer, {FRESH_AND_AGE} \
          FROM houses h JOIN entrata_clients c ON c.id = h.entrata_client_id \
          LEFT JOIN entrata_properties p ON p.cid = c.cid AND p.property_id = h.entrata_property_id \
          LEFT JOIN entrata_tour_times t ON t.cid = c.cid AND t.property_id = h.entrata_property_id \
@@ -98,9 +108,10 @@ pub async fn of_house(
          WHERE h.id = :house AND h.source = 'ENTRATA' AND h.deleted_at IS NULL"
     );
     let values = params! { "house" => house.get(), "tour_type" => tour_type, "from" => from, "to" => to };
-    let found: Option<HouseAndAnswer> =
+    let found: Option<HouseWithTimes> =
         first(&mut store.conn().await?, "reading a house and its tour times", &sql, values).await?;
-    Ok(found.map(|(id, cid, property_id, status, time_zone, answer, fresh, age)| {
+    Ok(found.map(|row| {
+        let HouseWithTimes { id, cid, property_id, status, time_zone, answer, fresh, age } = row;
         let kept = answer.zip(age).map(|(answer, age)| Kept::of((answer, fresh, age)));
         (EntrataHouse { id, cid, property_id, status, time_zone }, kept)
     }))
