@@ -5,11 +5,14 @@
 
 pub mod calls;
 pub mod clients;
+pub mod counters;
+pub mod figures;
 pub mod houses;
 pub mod jobs;
 pub mod leads;
 pub mod properties;
 mod refusal;
+pub mod renters;
 pub mod schema;
 pub mod tour_times;
 pub mod viewings;

@@ -9,11 +9,16 @@
 )]
 
 mod chaos;
+mod erasure;
 mod houses;
 mod leads;
+mod metrics;
 mod migrations;
 mod onboarding;
+mod security;
 mod stage;
 mod tour_times;
+mod traces;
+mod upgrades;
 mod webhook_log;
 mod webhooks;
