@@ -1,4 +1,4 @@
-.PHONY: help demo test portal portal-stop bench chaos
+.PHONY: help demo test portal portal-stop bench chaos fuzz memcheck audit
 
 help:
 	@echo 'make demo         play the whole story: database, fake Entrata, portal, webhooks, a booked tour'
@@ -6,8 +6,11 @@ help:
 	@echo 'make portal       leave the portal running, and say where; make portal-stop ends it'
 	@echo 'make bench        measure'
 	@echo 'make chaos        break things while leads are on their way, and count what was lost or doubled'
+	@echo 'make fuzz         feed each door what nobody would send, a minute each (FUZZ_SECONDS)'
+	@echo 'make memcheck     run every PHP function under valgrind'
+	@echo 'make audit        licences, sources and known holes of everything that is linked in'
 
-demo test bench chaos:
+demo test bench chaos fuzz memcheck audit:
 	@scripts/$@.sh
 
 portal:
