@@ -63,6 +63,23 @@ async fn every_figure_moves_with_what_happens() {
 }
 
 #[tokio::test]
+async fn the_runbook_tells_of_every_metric_and_of_no_other() {
+    let runbook = include_str!("../../docs/runbook.md");
+    let page = Stage::empty().await.portal.metrics().await;
+    let served: Vec<_> = page.lines().filter_map(|line| line.strip_prefix("# TYPE ")?.split(' ').next()).collect();
+    assert!(served.len() > 10, "{page}");
+    for name in &served {
+        assert!(runbook.contains(&format!("`{name}")), "{name} is not in the runbook's table");
+    }
+    for rule in runbook.lines().filter_map(|line| line.trim().strip_prefix("expr: ")) {
+        let words = rule.split(|letter: char| !(letter.is_ascii_alphanumeric() || letter == '_'));
+        for name in words.filter(|word| word.starts_with("entrata_")) {
+            assert!(served.contains(&name), "{rule} asks for {name}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn what_entrata_still_allows_is_told_by_service() {
     let stage = Stage::activated().await;
     let told = "INSERT INTO entrata_calls (cid, property_id, method, allowed_a_minute, remaining, remaining_until, blocked_until) \

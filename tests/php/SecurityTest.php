@@ -207,6 +207,15 @@ final class SecurityTest extends TestCase
         self::assertSame([303, ['/login.php']], [$attacker->status, $attacker->headers['location']]);
     }
 
+    public function test_who_asked_to_be_forgotten_is_signed_out(): void
+    {
+        $email = self::user('USER', bin2hex(random_bytes(4)) . '@example.com', null);
+        $renter = (new Visitor())->signIn($email);
+        self::assertSame(200, $renter->get('/tours.php')->status);
+        Stage::row("UPDATE users SET email = CONCAT('user-', id, '@forgotten.invalid') WHERE email = ?", $email);
+        self::assertSame([303, ['/login.php']], [$renter->get('/tours.php')->status, $renter->headers['location']]);
+    }
+
     public function test_the_session_cookie_is_out_of_scripts_reach_and_secure_behind_tls(): void
     {
         $fields = ['email' => self::$renter, 'password' => 'password'];
