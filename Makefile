@@ -1,4 +1,4 @@
-.PHONY: all help demo test portal portal-stop bench scale chaos soak install uninstall deb packages
+.PHONY: all help demo test portal portal-stop bench scale chaos soak fuzz memcheck audit install uninstall deb packages
 
 help:
 	@echo 'make demo         play the whole story: database, fake Entrata, portal, webhooks, a booked tour'
@@ -11,8 +11,11 @@ help:
 	@echo 'make all          build the extension and the program; make install puts them where php-config says'
 	@echo 'make deb          a Debian package for the PHP that is installed here'
 	@echo 'make packages     try every way of installing in a throw-away copy of this system'
+	@echo 'make fuzz         feed each door what nobody would send, a minute each (FUZZ_SECONDS)'
+	@echo 'make memcheck     run every PHP function under valgrind'
+	@echo 'make audit        licences, sources and known holes of everything that is linked in'
 
-demo test bench scale chaos soak packages:
+demo test bench scale chaos soak fuzz memcheck audit packages:
 	@scripts/$@.sh
 
 portal:
