@@ -111,9 +111,7 @@ impl Portal {
     /// A client that has been authenticated.
     async fn client(&self, cid: Cid) -> Result<Client> {
         let found = clients::find(&mut self.store.conn().await?, cid).await?;
-        found.ok_or_else(|| {
-            Error::new(Kind::UnknownClient, format!("client {cid} has never been authenticated"))
-        })
+        found.ok_or_else(|| unknown_client(cid))
     }
 
     /// A client's company at Entrata, with one budget for all that is asked of it now.
@@ -139,7 +137,11 @@ impl Portal {
                 "Entrata refused the client's token: it must authenticate again"
             );
             let cid = cid_of(client)?;
-            clients::require_reauthentication(&self.store, cid, &client.access_token).await?;
+            let marked = clients::require_reauthentication(&self.store, cid, &client.access_token).await;
+            if let Err(error) = marked {
+                // The refusal is worth more to the caller; the next call hears it again, and marks the client then.
+                tracing::error!(cid = client.cid, error = error.report(), "the client could not be marked");
+            }
         }
         answer
     }
@@ -149,6 +151,10 @@ impl fmt::Debug for Portal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Portal").field("settings", &self.settings).finish_non_exhaustive()
     }
+}
+
+fn unknown_client(cid: Cid) -> Error {
+    Error::new(Kind::UnknownClient, format!("client {cid} has never been authenticated"))
 }
 
 fn cid_of(client: &Client) -> Result<Cid> {

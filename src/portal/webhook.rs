@@ -12,12 +12,11 @@ pub use log::NewWebhook;
 pub use reply::Reply;
 pub(super) use spool::Spool;
 
-use super::Portal;
+use super::{Portal, unknown_client};
 use crate::error::{Error, Kind, Result};
-use crate::id::{Cid, PropertyId};
-use crate::store::properties::{self, PropertyStatus};
+use crate::id::Cid;
+use crate::store::decisions::{self, Decided, Decision};
 use crate::store::webhooks::LogId;
-use crate::store::{houses, jobs};
 use query::{Query, Request, Wish};
 use reply::{Done, Status};
 use tracing::Instrument;
@@ -83,64 +82,24 @@ impl Portal {
 
     async fn fulfil(&self, cid: Cid, wish: Option<Wish>, log_id: LogId) -> Result<Done> {
         let Some(wish) = wish else { return Ok(Done::authenticated(cid)) };
-        // Nothing is wished for a client that has never been authenticated.
-        self.client(cid).await?;
-        let property = wish.property();
-        let status = match &wish {
-            Wish::Activation(_) => {
-                self.approve(cid, property, log_id).await?;
-                Status::Approved
-            }
-            Wish::Suspended(_) => {
-                self.suspend(cid, property, log_id).await?;
-                Status::Suspended
-            }
-            Wish::ChangeFeedType(_, feed_type) => {
-                self.change_feed_type(cid, property, feed_type, log_id).await?;
-                Status::FeedTypeChanged
-            }
+        let (decision, status) = match &wish {
+            // The wish to ingest is stored with the approval, so that a crash loses neither.
+            Wish::Activation(_) => (Decision::Activate, Status::Approved),
+            Wish::Suspended(_) => (Decision::Suspend, Status::Suspended),
+            Wish::ChangeFeedType(_, feed_type) => (Decision::FeedType(feed_type), Status::FeedTypeChanged),
         };
-        Ok(Done { status, request_type: Some(wish.request_type()), cid, property: Some(property) })
-    }
-
-    /// Approves an activation: the wish to ingest is stored with it, so that a crash loses neither.
-    async fn approve(&self, cid: Cid, property: PropertyId, log_id: LogId) -> Result<()> {
-        let doing = "approving an activation";
-        self.store
-            .transaction(doing, async |tx| {
-                if properties::decide(tx, cid, property, PropertyStatus::Active, log_id).await? {
-                    houses::bring_back(tx, cid, property).await?;
-                    jobs::wish_ingestion(tx, cid, property, Some(log_id)).await?;
-                }
-                Ok(())
-            })
-            .await
-    }
-
-    /// Takes a property's houses off the market and deletes nothing.
-    async fn suspend(&self, cid: Cid, property: PropertyId, log_id: LogId) -> Result<()> {
-        self.store
-            .transaction("suspending a property", async |tx| {
-                if properties::decide(tx, cid, property, PropertyStatus::Suspended, log_id).await? {
-                    houses::suspend(tx, cid, property).await?;
-                }
-                Ok(())
-            })
-            .await
-    }
-
-    async fn change_feed_type(
-        &self,
-        cid: Cid,
-        property: PropertyId,
-        feed_type: &str,
-        log_id: LogId,
-    ) -> Result<()> {
-        self.store
-            .transaction("changing a feed type", async |tx| {
-                properties::set_feed_type(tx, cid, property, feed_type).await?;
-                jobs::wish_ingestion(tx, cid, property, Some(log_id)).await
-            })
-            .await
+        let property = wish.property();
+        let done = Done {
+            status,
+            request_type: Some(wish.request_type()),
+            cid,
+            property: Some(property),
+            outcome_logged: false,
+        };
+        let outcome = done.outcome();
+        match decisions::carry_out(&self.store, cid, property, decision, log_id, &outcome).await? {
+            Decided::UnknownClient => Err(unknown_client(cid)),
+            Decided::Done { outcome_logged } => Ok(Done { outcome_logged, ..done }),
+        }
     }
 }

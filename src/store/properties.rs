@@ -1,86 +1,11 @@
 //! `entrata_properties`: what Entrata last said of each property.
 
-use super::{Store, change, first, rows};
+use super::{Session, Store, change, first, rows};
 use crate::error::Result;
 use crate::id::{Cid, PropertyId};
 use crate::store::webhooks::LogId;
-use mysql_async::prelude::{FromRow, Queryable};
+use mysql_async::prelude::FromRow;
 use mysql_async::{Transaction, params};
-
-/// Whether Entrata wants a property on the market.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum PropertyStatus {
-    /// Activated: its houses are on the market once they are ingested.
-    Active,
-    /// Suspended: its houses are off the market.
-    Suspended,
-}
-
-impl PropertyStatus {
-    /// As the table has it.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Active => "ACTIVE",
-            Self::Suspended => "SUSPENDED",
-        }
-    }
-}
-
-/// Writes down what a webhook decided. An older webhook that is handled late decides nothing: the answer is
-/// then `false`.
-///
-/// # Errors
-///
-/// [`Kind::Database`](crate::Kind::Database).
-pub async fn decide(
-    tx: &mut Transaction<'_>,
-    cid: Cid,
-    property: PropertyId,
-    status: PropertyStatus,
-    by: LogId,
-) -> Result<bool> {
-    // `decided_by` is assigned last, since MySQL evaluates from left to right with the new values.
-    let sql = "INSERT INTO entrata_properties (cid, property_id, status, decided_by) \
-               VALUES (:cid, :property, :status, :by) ON DUPLICATE KEY UPDATE \
-               status = IF(decided_by <= VALUES(decided_by), VALUES(status), status), \
-               decided_by = GREATEST(decided_by, VALUES(decided_by))";
-    let values = params! {
-        "cid" => cid.get(),
-        "property" => property.get(),
-        "status" => status.as_str(),
-        "by" => by.to_string(),
-    };
-    change(tx, "deciding a property's state", sql, values).await?;
-    Ok(for_update(tx, cid, property).await?.is_some_and(|now| now.decided_by == by.to_string()))
-}
-
-/// Stores a property's feed type; a property that was never activated is written down as suspended, by nobody's
-/// decision, so that any webhook's decision counts.
-///
-/// # Errors
-///
-/// [`Kind::Database`](crate::Kind::Database).
-pub async fn set_feed_type(
-    tx: &mut Transaction<'_>,
-    cid: Cid,
-    property: PropertyId,
-    feed_type: &str,
-) -> Result<()> {
-    let sql = "INSERT INTO entrata_properties (cid, property_id, status, feed_type, decided_by) \
-               VALUES (:cid, :property, 'SUSPENDED', :feed_type, :by) \
-               ON DUPLICATE KEY UPDATE feed_type = VALUES(feed_type)";
-    let values = params! {
-        "cid" => cid.get(),
-        "property" => property.get(),
-        "feed_type" => feed_type,
-        "by" => LogId::nobody().to_string(),
-    };
-    change(tx, "storing a property's feed type", sql, values).await?;
-    let sql = "UPDATE houses h JOIN entrata_clients c ON c.id = h.entrata_client_id \
-               SET h.feed_type = ? WHERE c.cid = ? AND h.entrata_property_id = ?";
-    change(tx, "storing a property's feed type", sql, (feed_type, cid.get(), property.get())).await.map(drop)
-}
 
 /// A property as stored.
 #[derive(Debug, Clone, FromRow)]
@@ -109,7 +34,7 @@ const COLUMNS: &str = "cid, property_id, status, feed_type, time_zone, decided_b
 /// # Errors
 ///
 /// [`Kind::Database`](crate::Kind::Database).
-pub async fn find(conn: &mut impl Queryable, cid: Cid, property: PropertyId) -> Result<Option<Property>> {
+pub async fn find(conn: &mut impl Session, cid: Cid, property: PropertyId) -> Result<Option<Property>> {
     let sql = format!("SELECT {COLUMNS} FROM entrata_properties WHERE cid = ? AND property_id = ?");
     first(conn, "reading a property's state", &sql, (cid.get(), property.get())).await
 }

@@ -1,5 +1,6 @@
 //! `entrata_webhooks`: every message from Entrata, and what became of it.
 
+use super::batch::literal;
 use super::{Store, change, first, rows};
 use crate::error::Result;
 use chrono::{DateTime, NaiveDateTime, Utc};
@@ -95,21 +96,25 @@ pub async fn log(conn: &mut impl Queryable, arrivals: &[Arrival]) -> Result<()> 
     Ok(())
 }
 
-/// Writes down what became of a webhook, on its own row.
+/// Writes down what became of a webhook, on its own row; `false` when the table has no such row.
 ///
 /// # Errors
 ///
 /// [`Kind::Database`](crate::Kind::Database).
-pub async fn complete(conn: &mut impl Queryable, log_id: LogId, outcome: &Outcome) -> Result<()> {
-    let sql = "UPDATE entrata_webhooks SET response_code = :response_code, outcome = :outcome, error = :error, \
-               completed_at = UTC_TIMESTAMP(6) WHERE log_id = :log_id";
-    let values = params! {
-        "response_code" => outcome.response_code,
-        "outcome" => outcome.outcome.as_ref(),
-        "error" => &outcome.error,
-        "log_id" => log_id.to_string(),
-    };
-    change(conn, "writing down what became of a webhook", sql, values).await.map(drop)
+pub async fn complete(conn: &mut impl Queryable, log_id: LogId, outcome: &Outcome) -> Result<bool> {
+    let sql = completion(log_id, outcome);
+    Ok(change(conn, "writing down what became of a webhook", &sql, ()).await? > 0)
+}
+
+/// The statement that writes down what became of a webhook.
+pub(super) fn completion(log_id: LogId, outcome: &Outcome) -> String {
+    format!(
+        "UPDATE entrata_webhooks SET response_code = {}, outcome = {}, error = {}, \
+         completed_at = UTC_TIMESTAMP(6) WHERE log_id = '{log_id}'",
+        literal(outcome.response_code),
+        literal(outcome.outcome.as_ref()),
+        literal(outcome.error.as_deref()),
+    )
 }
 
 /// A webhook as it is read back.

@@ -9,6 +9,7 @@
 )]
 
 mod chaos;
+mod connections;
 mod erasure;
 mod houses;
 mod leads;

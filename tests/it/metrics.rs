@@ -66,7 +66,8 @@ async fn every_figure_moves_with_what_happens() {
 async fn the_runbook_tells_of_every_metric_and_of_no_other() {
     let runbook = include_str!("../../docs/runbook.md");
     let page = Stage::empty().await.portal.metrics().await;
-    let served: Vec<_> = page.lines().filter_map(|line| line.strip_prefix("# TYPE ")?.split(' ').next()).collect();
+    let served: Vec<_> =
+        page.lines().filter_map(|line| line.strip_prefix("# TYPE ")?.split(' ').next()).collect();
     assert!(served.len() > 10, "{page}");
     for name in &served {
         assert!(runbook.contains(&format!("`{name}")), "{name} is not in the runbook's table");

@@ -4,8 +4,9 @@ use crate::stage::{PROPERTY, Stage};
 use entrata::sandbox::{Faults, Rates};
 use std::io;
 use std::sync::{Arc, Mutex};
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::Targets;
 use tracing_subscriber::fmt::MakeWriter;
+use tracing_subscriber::layer::SubscriberExt;
 
 /// The lines that are logged while it lives, on this thread.
 #[derive(Clone, Default)]
@@ -39,9 +40,9 @@ impl Lines {
 /// The same filters as the program's and the extension's logs have.
 pub(crate) fn logged_at(level: &str) -> (Lines, tracing::subscriber::DefaultGuard) {
     let lines = Lines::default();
-    let filter = EnvFilter::new(format!("off,entrata={level}"));
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_ansi(false).with_writer(lines.clone());
-    let guard = tracing::subscriber::set_default(log.finish());
+    let filter: Targets = format!("off,entrata={level}").parse().unwrap();
+    let layer = tracing_subscriber::fmt::layer().with_ansi(false).with_writer(lines.clone());
+    let guard = tracing::subscriber::set_default(tracing_subscriber::registry().with(filter).with(layer));
     (lines, guard)
 }
 
