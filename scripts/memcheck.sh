@@ -2,7 +2,7 @@
 # Every function of the extension under valgrind, on a stage of its own: no error, and nothing lost at the end. PHP
 # allocates by itself (USE_ZEND_ALLOC=0), so that valgrind sees each piece; a leak counts wherever it was allocated.
 set -euo pipefail
-export ENTRATA_STAGE=memcheck
+export ENTRATA_STAGE=valgrind BUILD_PROFILE=memcheck
 . "$(dirname "$0")/common.sh"
 # shellcheck source=stage.sh
 . scripts/stage.sh
@@ -11,7 +11,8 @@ only_one 'make memcheck'
 command -v valgrind >/dev/null || fail 'valgrind is missing: apt-get install valgrind'
 scripts/setup.sh
 trap close_stage EXIT
-cargo build --locked --release --features php
+# A build with the functions' names in it, beside the release's.
+cargo build --locked --profile memcheck --features php
 scripts/mariadb.sh start --fast
 open_stage memcheck
 LOG=$STAGE/valgrind.log

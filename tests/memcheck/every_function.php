@@ -60,6 +60,7 @@ for ($round = 0; $round < 3; $round++) {
     for ($house = 1; $house < 4; $house++) {
         foreach ([null, date('m-Y', strtotime('first day of next month')), '13-2026'] as $month) {
             call('getTourAvailability', $house, $month, 'AGENT_GUIDED');
+            call('getTourAvailabilityJson', $house, $month, 'AGENT_GUIDED');
         }
     }
     call('getTourAvailability', 1, tourType: "\xff");
