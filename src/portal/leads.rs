@@ -132,7 +132,7 @@ impl Portal {
         if !viewings::claim(&self.store, owner, viewing, deadline.left() + LEASE_MARGIN).await? {
             return Ok(None);
         }
-        let span = tracing::info_span!("viewing", viewing_id = viewing.get());
+        let span = tracing::error_span!("viewing", viewing_id = viewing.get());
         async {
             let row = self.viewing(viewing).await?;
             let outcome = match Sendable::of(&row, &self.settings) {

@@ -121,6 +121,7 @@ impl Portal {
         let lease = self.settings.timeout + LEASE_MARGIN;
         loop {
             if let Some(days) = kept.as_ref().filter(|kept| kept.fresh).and_then(read) {
+                self.count_tour_cache_hit().await;
                 return Ok((days, false));
             }
             if tour_times::claim(&self.store, owner, question, lease).await? {
@@ -149,6 +150,7 @@ impl Portal {
             tour_times::release(&self.store, owner, question).await?;
             return Ok((days, false));
         }
+        self.count_tour_cache_miss().await;
         match self.ask_entrata(question, deadline).await {
             Ok(days) => {
                 let answer = serde_json::to_string(&days).map_err(|error| {

@@ -1,6 +1,8 @@
 //! Webhooks: logged first, then checked, then acted upon; the seed's first section.
 
 mod credentials;
+#[cfg(fuzzing)]
+pub mod fuzzing;
 mod log;
 mod query;
 mod reply;
@@ -33,10 +35,15 @@ impl Portal {
             Some(log_id) => log_id,
             None => self.log_webhook(&NewWebhook::glance(&query, raw_query, remote_addr)).await,
         };
-        // Every line that is logged on the way carries the log id.
-        let span = tracing::info_span!("webhook", %log_id);
+        self.answer(log_id, self.act(&query, log_id)).await
+    }
+
+    /// Writes down and says what became of a webhook. Every line that is logged on the way carries the log id, at
+    /// whatever level is logged.
+    async fn answer(&self, log_id: LogId, handling: impl Future<Output = Result<Done>>) -> Reply {
+        let span = tracing::error_span!("webhook", %log_id);
         async {
-            let outcome = self.act(&query, log_id).await;
+            let outcome = handling.await;
             self.log_outcome(log_id, &outcome).await;
             Reply::new(log_id, &outcome)
         }
@@ -52,20 +59,16 @@ impl Portal {
     pub async fn replay_webhook(&self, raw_query: &[u8]) -> Result<Reply> {
         let query = Query::new(raw_query);
         let log_id = self.log_webhook(&NewWebhook::glance(&query, raw_query, None)).await;
-        async {
-            let outcome = match query.request() {
-                Ok(Request { wish: None, .. }) => Err(Error::new(
+        let handling = async {
+            match query.request()? {
+                Request { wish: None, .. } => Err(Error::new(
                     Kind::InvalidParameter,
                     "the webhook only brought an authorisation code, which can be used once: ask Entrata for another",
                 )),
-                Ok(Request { cid, wish: Some(wish), .. }) => self.fulfil(cid, Some(wish), log_id).await,
-                Err(error) => Err(error),
-            };
-            self.log_outcome(log_id, &outcome).await;
-            Ok(Reply::new(log_id, &outcome))
-        }
-        .instrument(tracing::info_span!("webhook", %log_id))
-        .await
+                Request { cid, wish, .. } => self.fulfil(cid, wish, log_id).await,
+            }
+        };
+        Ok(self.answer(log_id, handling).await)
     }
 
     async fn act(&self, query: &Query<'_>, log_id: LogId) -> Result<Done> {

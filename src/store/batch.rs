@@ -21,7 +21,8 @@ pub(super) struct Played {
 
 impl Store {
     /// Plays the statements as one transaction: all of it is done, or none. After a deadlock, or when its connection
-    /// is gone, it is played again: so they must be such that playing them twice does no harm.
+    /// is gone, it is played again: the statements must be such that doing all of them twice is doing them once, as
+    /// nobody can tell whether a batch that was cut off had been committed.
     pub(super) async fn batch(&self, doing: &'static str, statements: &[String]) -> Result<Vec<Played>> {
         let text = format!("START TRANSACTION; {}; COMMIT", statements.join("; "));
         for attempt in 1.. {

@@ -6,12 +6,15 @@
 mod batch;
 pub mod calls;
 pub mod clients;
+pub mod counters;
 pub mod decisions;
+pub mod figures;
 pub mod houses;
 pub mod jobs;
 pub mod leads;
 pub mod properties;
 mod refusal;
+pub mod renters;
 pub mod schema;
 pub mod tour_times;
 pub mod viewings;

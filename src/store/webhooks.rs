@@ -171,6 +171,16 @@ pub async fn find(store: &Store, log_id: LogId) -> Result<Option<Logged>> {
     first(&mut store.conn().await?, "reading a webhook", &sql, (log_id.to_string(),)).await
 }
 
+/// Deletes up to `most` webhooks received before an instant, the oldest first.
+///
+/// # Errors
+///
+/// [`Kind::Database`](crate::Kind::Database).
+pub async fn forget_before(store: &Store, before: DateTime<Utc>, most: u32) -> Result<u64> {
+    let sql = "DELETE FROM entrata_webhooks WHERE received_at < ? ORDER BY received_at LIMIT ?";
+    change(&mut store.conn().await?, "forgetting old webhooks", sql, (before.naive_utc(), most)).await
+}
+
 /// What became of the newest webhook whose authorisation code reached Entrata: our answer, and what was wrong.
 ///
 /// # Errors

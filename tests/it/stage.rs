@@ -13,7 +13,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 pub(crate) const CLIENT_ID: &str = "0123456789abcdef0123.portal";
 pub(crate) const CLIENT_SECRET: &str = "sandbox-secret";
-const TOKEN_KEY: &str = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
+pub(crate) const TOKEN_KEY: &str = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
 pub(crate) const CID: u64 = 4711;
 /// Offers tours; its slots name Mountain Time.
 pub(crate) const PROPERTY: u64 = 739_076;
@@ -24,6 +24,8 @@ pub(crate) const WITHOUT_TOURS: u64 = 739_083;
 pub(crate) struct Database {
     name: String,
     server: Opts,
+    /// Whoever made it drops it.
+    mine: bool,
 }
 
 impl Database {
@@ -35,10 +37,15 @@ impl Database {
         );
         let server = Opts::from_url(&url).expect("ENTRATA_TEST_DATABASE_URL cannot be read");
         let name = format!("it_{}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
-        let database = Self { name, server };
+        let database = Self { name, server, mine: true };
         let mut conn = Conn::new(database.server.clone()).await.expect("the test database does not answer");
         conn.query_drop(format!("CREATE DATABASE {}", database.name)).await.unwrap();
         database
+    }
+
+    /// The same database, for somebody who is gone before it is.
+    pub(crate) fn same(&self) -> Self {
+        Self { name: self.name.clone(), server: self.server.clone(), mine: false }
     }
 
     pub(crate) fn url(&self) -> String {
@@ -70,6 +77,9 @@ impl Database {
 
 impl Drop for Database {
     fn drop(&mut self) {
+        if !self.mine {
+            return;
+        }
         let (server, name) = (self.server.clone(), self.name.clone());
         let dropping = std::thread::spawn(move || {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
@@ -164,8 +174,21 @@ impl Stage {
 
     /// `entrata worker`, as a process that can be killed.
     pub(crate) fn worker(&self) -> Child {
+        let mut command = self.command(&["worker"]);
+        command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
+    }
+
+    /// The program, run to its end: its exit code, and what it printed on both ways.
+    pub(crate) fn program(&self, arguments: &[&str]) -> (i32, String) {
+        let output = self.command(arguments).output().unwrap();
+        let said = [output.stdout, output.stderr].concat();
+        (output.status.code().unwrap(), String::from_utf8(said).unwrap())
+    }
+
+    /// The program, with this stage's settings.
+    pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_entrata"));
-        command.arg("worker").stdout(Stdio::null()).stderr(Stdio::null()).envs([
+        command.args(arguments).envs([
             ("ENTRATA_DATABASE_URL", self.database.url().as_str()),
             ("ENTRATA_CLIENT_ID", CLIENT_ID),
             ("ENTRATA_CLIENT_SECRET", CLIENT_SECRET),
@@ -175,7 +198,17 @@ impl Stage {
             ("ENTRATA_TIMEOUT_MS", "2000"),
             ("ENTRATA_LOG", "error"),
         ]);
-        command.spawn().unwrap()
+        command
+    }
+
+    /// How the database would carry out a statement: how many rows it would look at, and the key it would use.
+    pub(crate) async fn explained(&self, sql: &str) -> (u64, Option<String>) {
+        let mut conn = self.database.conn().await;
+        let row: mysql_async::Row = conn.query_first(format!("EXPLAIN {sql}")).await.unwrap().unwrap();
+        (
+            row.get::<Option<u64>, _>("rows").flatten().unwrap_or(0),
+            row.get::<Option<String>, _>("key").flatten(),
+        )
     }
 
     /// A renter's row in `viewings`, as the portal's PHP writes it.
