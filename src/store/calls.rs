@@ -1,10 +1,10 @@
 //! `entrata_calls`: how often Entrata may still be called, counted over all processes.
 
-use super::{Session, Store, change, first, milliseconds};
+use super::{Session, Store, change, database, first, milliseconds};
 use crate::error::Result;
 use crate::id::{Cid, PropertyId};
 use chrono::NaiveDate;
-use mysql_async::params;
+use mysql_async::{TxOpts, params};
 use std::time::Duration;
 
 /// The contract with Entrata, for as long as its headers have not said more: one call a minute for each client,
@@ -55,14 +55,19 @@ pub async fn admit_waiting(store: &Store, call: &Call<'_>, today: NaiveDate) -> 
 ///
 /// [`Kind::Database`](crate::Kind::Database).
 pub async fn admit_background(store: &Store, call: &Call<'_>, today: NaiveDate) -> Result<Admission> {
+    let doing = "counting a call to Entrata";
     let mut conn = store.conn().await?;
-    match take_minute(&mut conn, call).await? {
-        Admission::Admitted => match take_allowed(&mut conn, call).await? {
-            Some(admission) => Ok(admission),
-            None => take_day(&mut conn, call.cid, today).await,
+    // One commit, however many counters a call is counted on.
+    let mut tx = conn.start_transaction(TxOpts::default()).await.map_err(database(doing))?;
+    let admission = match take_minute(&mut tx, call).await? {
+        Admission::Admitted => match take_allowed(&mut tx, call).await? {
+            Some(admission) => admission,
+            None => take_day(&mut tx, call.cid, today).await?,
         },
-        wait => Ok(wait),
-    }
+        wait => wait,
+    };
+    tx.commit().await.map_err(database(doing))?;
+    Ok(admission)
 }
 
 /// Takes one of the calls that Entrata's headers allow; none when they have not said anything yet.
@@ -151,7 +156,8 @@ pub struct Allowance {
 }
 
 /// Writes down what Entrata's headers said. Answers cross, so within one minute the smaller number counts; an
-/// answer that tells of no block does not end one that another has told of.
+/// answer that tells of no block does not end one that another has told of. An answer that tells nothing new, as most
+/// do, changes nothing, and so waits for no disk.
 ///
 /// # Errors
 ///
@@ -165,7 +171,8 @@ pub async fn told(store: &Store, cid: Cid, service: &str, allowance: &Allowance)
                allowed_a_minute = COALESCE(VALUES(allowed_a_minute), allowed_a_minute), \
                remaining = IF(ABS(TIMESTAMPDIFF(SECOND, remaining_until, VALUES(remaining_until))) <= 2, \
                LEAST(remaining, VALUES(remaining)), COALESCE(VALUES(remaining), remaining)), \
-               remaining_until = COALESCE(VALUES(remaining_until), remaining_until), \
+               remaining_until = IF(ABS(TIMESTAMPDIFF(SECOND, remaining_until, VALUES(remaining_until))) <= 2, \
+               remaining_until, COALESCE(VALUES(remaining_until), remaining_until)), \
                blocked_until = COALESCE(VALUES(blocked_until), blocked_until)";
     let minute = allowance.minute;
     let values = params! {
