@@ -41,8 +41,8 @@ impl Lines {
 pub(crate) fn logged_at(level: &str) -> (Lines, tracing::subscriber::DefaultGuard) {
     let lines = Lines::default();
     let filter: Targets = format!("off,entrata={level}").parse().unwrap();
-    let layer = tracing_subscriber::fmt::layer().with_ansi(false).with_writer(lines.clone());
-    let guard = tracing::subscriber::set_default(tracing_subscriber::registry().with(filter).with(layer));
+    let written = tracing_subscriber::fmt::layer().with_ansi(false).with_writer(lines.clone());
+    let guard = tracing::subscriber::set_default(tracing_subscriber::registry().with(filter).with(written));
     (lines, guard)
 }
 
