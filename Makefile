@@ -7,12 +7,6 @@ help:
 	@echo 'make bench        measure, side by side with the PHP that would be written instead'
 	@echo 'make scale        play fifty nodes and a thousand bookings a minute'
 	@echo 'make chaos        break things while leads are on their way, and count what was lost or doubled'
-<<<<<<< HEAD
-	@echo 'make fuzz         feed each door what nobody would send, a minute each (FUZZ_SECONDS)'
-	@echo 'make memcheck     run every PHP function under valgrind'
-	@echo 'make audit        licences, sources and known holes of everything that is linked in'
-=======
->>>>>>> main
 	@echo 'make soak         100,000 mixed requests through nginx and PHP-FPM: errors, and what the workers grow'
 	@echo 'make all          build the extension and the program; make install puts them where php-config says'
 	@echo 'make deb          a Debian package for the PHP that is installed here'
