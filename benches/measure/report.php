@@ -56,7 +56,7 @@ $rows = [
         verdict($above, $above < 2, sprintf('%.2f µs above an empty function (under 2)', $above))],
 ];
 
-echo "| work | usual PHP | best PHP | the extension | beside usual | beside best | beside the limit |\n| --- | ---: | ---: | ---: | ---: | ---: | --- |\n";
+echo "\n| work | usual PHP | best PHP | the extension | beside usual | beside best | beside the limit |\n| --- | ---: | ---: | ---: | ---: | ---: | --- |\n";
 foreach ($rows as [$row, $name, $more, $usual, $best, $limit]) {
     $ratios = [];
     foreach (['usual' => $usual, 'best' => $best] as $who => $least) {
@@ -94,6 +94,7 @@ foreach ([1, 2, 4, 8] as $workers) {
     printf("| webhooks a second with %d FPM workers | %s | %.2f × one | |\n", $workers, number_format((float) $of("FPM workers, $workers", 'extension')), $of("FPM workers, $workers", 'extension') / $of('FPM workers, 1', 'extension'));
 }
 printf("\n%s; %s; MariaDB %s; PHP %s; %d cores; measured on %s%s.\n", php_uname('s') . ' ' . php_uname('r'), cpu(), mariadb(), PHP_VERSION, (int) shell_exec('nproc'), gmdate('Y-m-d'), getenv('BENCH_QUICK') ? ', quickly: no figures to quote' : '');
+echo "\n";
 
 function cpu(): string
 {

@@ -68,8 +68,16 @@ impl Store {
     ///
     /// [`Kind::Database`] when none can be had within two seconds.
     pub async fn conn(&self) -> Result<Conn> {
-        match tokio::time::timeout(CONNECT_WITHIN, self.pool.get_conn()).await {
-            Ok(conn) => conn.map_err(database("connecting to the database")),
+        let connect = async || self.pool.get_conn().await.map_err(database("connecting to the database"));
+        let connected = async {
+            match connect().await {
+                // Closed in the moment in which it was opened: nothing can have been done on it.
+                Err(error) if refusal::is_gone(&error) => connect().await,
+                connected => connected,
+            }
+        };
+        match tokio::time::timeout(CONNECT_WITHIN, connected).await {
+            Ok(conn) => conn,
             Err(_) => Err(Error::new(Kind::Database, "the database did not answer within 2 seconds")),
         }
     }
