@@ -55,11 +55,16 @@ impl Portal {
         let lease = self.settings.timeout + INGESTION_LEASE;
         let claimed = jobs::claim(&self.store, owner, 1, lease).await?;
         let Some(job) = claimed.first() else { return Ok(false) };
+        failpoint!("ingestion-claimed");
         // What was wished for by a webhook is logged under its id.
         let span = tracing::info_span!("ingestion", log_id = job.log_id);
         async {
             match self.ingest_for(job).await {
-                Ok(()) => jobs::done(&self.store, owner, job).await,
+                Ok(()) => {
+                    jobs::done(&self.store, owner, job).await?;
+                    failpoint!("ingestion-done");
+                    Ok(())
+                }
                 Err(error) => self.put_back(owner, job, &error).await,
             }
         }

@@ -38,7 +38,9 @@ impl Portal {
         let span = tracing::info_span!("webhook", %log_id);
         async {
             let outcome = self.act(&query, log_id).await;
+            failpoint!("webhook-before-outcome");
             self.log_outcome(log_id, &outcome).await;
+            failpoint!("webhook-before-answer");
             Reply::new(log_id, &outcome)
         }
         .instrument(span)
@@ -103,11 +105,15 @@ impl Portal {
             .transaction(doing, async |tx| {
                 if properties::decide(tx, cid, property, PropertyStatus::Active, log_id).await? {
                     houses::bring_back(tx, cid, property).await?;
+                    failpoint!("activation-decided");
                     jobs::wish_ingestion(tx, cid, property, Some(log_id)).await?;
                 }
+                failpoint!("activation-before-commit");
                 Ok(())
             })
-            .await
+            .await?;
+        failpoint!("activation-after-commit");
+        Ok(())
     }
 
     /// Takes a property's houses off the market and deletes nothing.
@@ -117,9 +123,12 @@ impl Portal {
                 if properties::decide(tx, cid, property, PropertyStatus::Suspended, log_id).await? {
                     houses::suspend(tx, cid, property).await?;
                 }
+                failpoint!("suspension-before-commit");
                 Ok(())
             })
-            .await
+            .await?;
+        failpoint!("suspension-after-commit");
+        Ok(())
     }
 
     async fn change_feed_type(
@@ -132,8 +141,12 @@ impl Portal {
         self.store
             .transaction("changing a feed type", async |tx| {
                 properties::set_feed_type(tx, cid, property, feed_type).await?;
-                jobs::wish_ingestion(tx, cid, property, Some(log_id)).await
+                jobs::wish_ingestion(tx, cid, property, Some(log_id)).await?;
+                failpoint!("feed-type-before-commit");
+                Ok(())
             })
-            .await
+            .await?;
+        failpoint!("feed-type-after-commit");
+        Ok(())
     }
 }
