@@ -11,7 +11,7 @@ use secrecy::SecretString;
 use std::fmt;
 use std::path::PathBuf;
 use std::time::Duration;
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::Targets;
 
 /// Where the database is.
 pub const DATABASE_URL: &str = "ENTRATA_DATABASE_URL";
@@ -285,7 +285,7 @@ fn slot_form(value: &str) -> Result<SlotForm, String> {
 }
 
 fn log_filter(value: &str) -> Result<String, String> {
-    EnvFilter::try_new(value).map(|_| value.to_owned()).map_err(|_| {
+    value.parse::<Targets>().map(|_| value.to_owned()).map_err(|_| {
         "must be a level (error, warn, info, debug, trace) or a filter such as entrata=debug".to_owned()
     })
 }

@@ -8,7 +8,7 @@ use crate::error::{Error, FieldError, Kind, Result};
 use std::cell::RefCell;
 use std::io;
 use tracing::Dispatch;
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::Targets;
 use tracing_subscriber::layer::SubscriberExt;
 
 /// What one call may write: a loop that logs must not fill the worker's memory.
@@ -24,7 +24,7 @@ pub(super) fn subscriber(filter: &str) -> Result<Dispatch> {
         .iter()
         .find(|level| level.eq_ignore_ascii_case(filter))
         .map(|level| format!("entrata={level}"));
-    let filter = EnvFilter::try_new(own.as_deref().unwrap_or(filter)).map_err(|_| {
+    let filter: Targets = own.as_deref().unwrap_or(filter).parse().map_err(|_| {
         let wanted = "must be a level (off, error, warn, info, debug, trace) or a filter such as \
                       entrata::api=debug";
         Error::with_fields(Kind::Config, vec![FieldError::new(config::LOG, wanted)])

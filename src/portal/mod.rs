@@ -132,7 +132,11 @@ impl Portal {
                 "Entrata refused the client's token: it must authenticate again"
             );
             let cid = cid_of(client)?;
-            clients::require_reauthentication(&self.store, cid, &client.access_token).await?;
+            let marked = clients::require_reauthentication(&self.store, cid, &client.access_token).await;
+            if let Err(error) = marked {
+                // The refusal is worth more to the caller; the next call hears it again, and marks the client then.
+                tracing::error!(cid = client.cid, error = error.report(), "the client could not be marked");
+            }
         }
         answer
     }

@@ -2,6 +2,7 @@
 
 use crate::stage::{CID, Stage, body, cid, encoded};
 use entrata::Kind;
+use mysql_async::prelude::Queryable;
 use secrecy::{ExposeSecret, SecretString};
 
 async fn counts(stage: &Stage) -> (u64, u64, u64) {
@@ -112,6 +113,23 @@ async fn a_token_that_entrata_refuses_marks_the_client_and_authenticating_again_
     let (status,): (String,) = stage.database.one("SELECT status FROM entrata_clients").await;
     assert_eq!(status, "ACTIVE");
     assert!(!stage.portal.tour_availability(house, None, None).await.unwrap().tour_times.is_empty());
+}
+
+#[tokio::test]
+async fn a_refused_token_is_told_even_when_it_cannot_be_written_down() {
+    let stage = Stage::activated().await;
+    stage.sandbox.expire_tokens();
+    let refuse = "CREATE TRIGGER refuse BEFORE UPDATE ON entrata_clients \
+                  FOR EACH ROW SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'the disk is full'";
+    stage.database.conn().await.query_drop(refuse).await.unwrap();
+    let house = stage.house(crate::stage::PROPERTY).await;
+    let error = stage.portal.tour_availability(house, None, None).await.unwrap_err();
+    assert_eq!(error.kind(), Kind::Reauthenticate);
+    stage.database.conn().await.query_drop("DROP TRIGGER refuse").await.unwrap();
+    let error = stage.portal.tour_availability(house, None, None).await.unwrap_err();
+    assert_eq!(error.kind(), Kind::Reauthenticate);
+    let (status,): (String,) = stage.database.one("SELECT status FROM entrata_clients").await;
+    assert_eq!(status, "REAUTH_REQUIRED");
 }
 
 #[tokio::test]

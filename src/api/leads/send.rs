@@ -27,12 +27,7 @@ impl Method for SendLeads {
     type Answer = SentLead;
 
     fn params(&self) -> Value {
-        json!({
-            "propertyId": self.property,
-            "doNotSendConfirmationEmail": if self.confirmation_email { "0" } else { "1" },
-            "isWaitList": "0",
-            "prospects": { "prospect": [self.lead.prospect(None)] },
-        })
+        sending(self.property, self.confirmation_email, &json!([self.lead.prospect(None)]))
     }
 
     fn property(&self) -> Option<PropertyId> {
@@ -73,12 +68,7 @@ impl Method for UpdateLeads {
     type Answer = SentLead;
 
     fn params(&self) -> Value {
-        json!({
-            "propertyId": self.property,
-            "doNotSendConfirmationEmail": if self.confirmation_email { "0" } else { "1" },
-            "isWaitList": "0",
-            "prospects": { "prospect": self.lead.prospect(Some(self.application)) },
-        })
+        sending(self.property, self.confirmation_email, &self.lead.prospect(Some(self.application)))
     }
 
     fn property(&self) -> Option<PropertyId> {
@@ -96,4 +86,14 @@ impl Method for UpdateLeads {
     fn kind_of_refusal(_code: Option<i64>, message: &str) -> Option<Kind> {
         answers::slot_is_gone(message)
     }
+}
+
+/// What both methods are told: sendLeads takes a list of prospects, updateLeads one.
+fn sending(property: PropertyId, confirmation_email: bool, prospect: &Value) -> Value {
+    json!({
+        "propertyId": property,
+        "doNotSendConfirmationEmail": if confirmation_email { "0" } else { "1" },
+        "isWaitList": "0",
+        "prospects": { "prospect": prospect },
+    })
 }

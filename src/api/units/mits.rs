@@ -5,6 +5,7 @@ use rust_decimal::Decimal;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
+use super::narrowed;
 use crate::api::Method;
 use crate::api::properties::{Address, FloorPlan, Phone, Picture, Range, comma_list, only};
 use crate::api::wire::{RawResult, Unreadable};
@@ -37,15 +38,8 @@ impl Method for GetMitsPropertyUnits {
     type Answer = Vec<MitsProperty>;
 
     fn params(&self) -> Value {
-        let mut params = Map::from_iter([("propertyIds".to_owned(), comma_list(&self.properties).into())]);
-        for (name, wanted) in
-            [("availableUnitsOnly", self.available_only), ("showUnitSpaces", self.unit_spaces)]
-        {
-            if wanted {
-                params.insert(name.to_owned(), "1".into());
-            }
-        }
-        params.into()
+        let params = Map::from_iter([("propertyIds".to_owned(), comma_list(&self.properties).into())]);
+        narrowed(params, self.available_only, self.unit_spaces)
     }
 
     fn property(&self) -> Option<PropertyId> {

@@ -7,6 +7,7 @@ use rust_decimal::Decimal;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
+use super::narrowed;
 use crate::api::Method;
 use crate::api::properties::{FloorPlan, Range};
 use crate::api::wire::{RawResult, Unreadable};
@@ -37,15 +38,8 @@ impl Method for GetUnitsAvailabilityAndPricing {
     type Answer = AvailabilityAndPricing;
 
     fn params(&self) -> Value {
-        let mut params = Map::from_iter([("propertyId".to_owned(), self.property.to_string().into())]);
-        for (name, wanted) in
-            [("availableUnitsOnly", self.available_only), ("showUnitSpaces", self.unit_spaces)]
-        {
-            if wanted {
-                params.insert(name.to_owned(), "1".into());
-            }
-        }
-        params.into()
+        let params = Map::from_iter([("propertyId".to_owned(), self.property.to_string().into())]);
+        narrowed(params, self.available_only, self.unit_spaces)
     }
 
     fn property(&self) -> Option<PropertyId> {

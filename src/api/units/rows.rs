@@ -5,6 +5,7 @@ use rust_decimal::Decimal;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
+use super::narrowed;
 use crate::api::Method;
 use crate::api::properties::{comma_list, only};
 use crate::api::wire::{self, RawResult, Unreadable};
@@ -33,11 +34,8 @@ impl Method for GetPropertyUnits {
     type Answer = Vec<UnitsOfProperty>;
 
     fn params(&self) -> Value {
-        let mut params = Map::from_iter([("propertyIds".to_owned(), comma_list(&self.properties).into())]);
-        if self.available_only {
-            params.insert("availableUnitsOnly".to_owned(), "1".into());
-        }
-        params.into()
+        let params = Map::from_iter([("propertyIds".to_owned(), comma_list(&self.properties).into())]);
+        narrowed(params, self.available_only, false)
     }
 
     fn property(&self) -> Option<PropertyId> {

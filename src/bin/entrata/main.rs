@@ -16,7 +16,9 @@ use entrata::config::Settings;
 use entrata::portal::Portal;
 use entrata::{Error, Kind, Result};
 use std::process::ExitCode;
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::Targets;
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
 
 /// Connects a rental portal to Entrata.
 #[derive(Parser)]
@@ -84,6 +86,8 @@ fn open() -> Result<Portal> {
 }
 
 fn log_to_standard_error(filter: &str) {
-    let log = tracing_subscriber::fmt().with_env_filter(EnvFilter::new(filter)).with_writer(std::io::stderr);
-    log.init();
+    // Reading the settings has checked it.
+    let filter: Targets = filter.parse().unwrap_or_default();
+    let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
+    tracing_subscriber::registry().with(filter).with(lines).init();
 }
