@@ -1,4 +1,4 @@
-.PHONY: help demo test portal portal-stop bench chaos
+.PHONY: all help demo test portal portal-stop bench chaos soak install uninstall deb packages
 
 help:
 	@echo 'make demo         play the whole story: database, fake Entrata, portal, webhooks, a booked tour'
@@ -6,8 +6,12 @@ help:
 	@echo 'make portal       leave the portal running, and say where; make portal-stop ends it'
 	@echo 'make bench        measure'
 	@echo 'make chaos        break things while leads are on their way, and count what was lost or doubled'
+	@echo 'make soak         100,000 mixed requests through nginx and PHP-FPM: errors, and what the workers grow'
+	@echo 'make all          build the extension and the program; make install puts them where php-config says'
+	@echo 'make deb          a Debian package for the PHP that is installed here'
+	@echo 'make packages     try every way of installing in a throw-away copy of this system'
 
-demo test bench chaos:
+demo test bench chaos soak packages:
 	@scripts/$@.sh
 
 portal:
@@ -15,3 +19,12 @@ portal:
 
 portal-stop:
 	@scripts/serve.sh stop
+
+all:
+	cargo build --locked --release --features php
+
+install uninstall:
+	@scripts/install.sh $@
+
+deb:
+	@scripts/deb.sh

@@ -7,5 +7,6 @@ export ENTRATA_STAGE=bench
 only_one 'make bench'
 scripts/setup.sh
 cargo build --locked --release --features php
+php benches/php/startup.php "$EXTENSION"
 php -d "extension=$EXTENSION" benches/php/tour_times.php
 cargo bench --locked --features cli

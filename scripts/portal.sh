@@ -2,6 +2,8 @@
 # The portal's pages under nginx and PHP-FPM with the extension, on a free port of this machine alone. The pages
 # get the ENTRATA_* settings of whoever calls this.
 #
+# PORTAL_POOL has further lines for FPM's pool, which win over those here; PORTAL_FPM further arguments of php-fpm.
+#
 #   portal.sh start
 #   portal.sh stop
 #   portal.sh url
@@ -11,15 +13,16 @@ set -euo pipefail
 FOLDER=$STAGE/portal
 
 start() {
-    local port fpm
+    local port fpm further=()
     stop
+    read -ra further <<<"${PORTAL_FPM:-}"
     [ -f "$EXTENSION" ] || fail "The extension is not built: cargo build --release --features php"
     install -d -m 700 "$FOLDER" "$FOLDER/sessions" "$FOLDER/spool"
     port=$(free_port)
     fpm_settings >"$FOLDER/php-fpm.conf"
     nginx_settings "$port" >"$FOLDER/nginx.conf"
     fpm=php-fpm$(php -n -r 'echo PHP_MAJOR_VERSION, ".", PHP_MINOR_VERSION;')
-    start_process portal/php-fpm "$fpm" --nodaemonize --allow-to-run-as-root --fpm-config "$FOLDER/php-fpm.conf" -d "extension=$EXTENSION"
+    start_process portal/php-fpm "$fpm" --nodaemonize --allow-to-run-as-root --fpm-config "$FOLDER/php-fpm.conf" -d "extension=$EXTENSION" "${further[@]}"
     await portal/php-fpm 20 test -S "$(socket)"
     start_process portal/nginx nginx -p "$FOLDER" -e "$FOLDER/nginx-error.log" -c "$FOLDER/nginx.conf" -g 'daemon off;'
     await portal/nginx 20 curl --silent --output /dev/null "http://127.0.0.1:$port/"
@@ -65,6 +68,7 @@ php_admin_flag[display_errors] = off
 php_admin_flag[log_errors] = on
 php_admin_value[error_log] = $FOLDER/php-error.log
 php_admin_value[session.save_path] = $FOLDER/sessions
+${PORTAL_POOL:-}
 END
 }
 

@@ -18,16 +18,20 @@ libclang-dev         the library by which bindgen asks clang
 mariadb-server-core  the database server: the program alone, no service
 mariadb-client-core  the client that these scripts ask the database with
 nginx                stands before FPM, as in production
+apache2-bin          serves pages with the extension inside it: the program alone, no service
+libapache2-mod-php   PHP inside Apache
 chromium             the browser of the tests in tests/browser
 curl                 plays Entrata and the app in the demo
 gcc                  links Rust, and builds the C in its crates
 '
 
 missing() {
-    local name why installed
+    local name why installed pattern
     installed=$(dpkg-query -W -f '${db:Status-Status} ${Package}\n')
     while read -r name why; do
-        if [ -n "$name" ] && ! grep -Eq "^installed ${name/#php-/php[0-9.]*-}$" <<<"$installed"; then
+        pattern=${name/#php-/php[0-9.]*-}
+        pattern=${pattern/%-mod-php/-mod-php[0-9.]*}
+        if [ -n "$name" ] && ! grep -Eq "^installed $pattern$" <<<"$installed"; then
             printf '%-20s %s\n' "$name" "$why"
         fi
     done <<<"$WANTED"

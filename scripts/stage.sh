@@ -24,9 +24,12 @@ open_stage() {
     export PORTAL_URL
 }
 
+# SANDBOX_SWITCHES: further ones of `entrata sandbox`.
 start_sandbox() {
+    local further=()
+    read -ra further <<<"${SANDBOX_SWITCHES:-}"
     stop_process portal/sandbox
-    start_process portal/sandbox "$PROGRAM" sandbox --listen 127.0.0.1:0
+    start_process portal/sandbox "$PROGRAM" sandbox --listen 127.0.0.1:0 "${further[@]}"
     await portal/sandbox 20 grep -qs '^sandbox listening on ' "$STAGE/portal/sandbox.log"
     SANDBOX_URL=$(sed -n 's/^sandbox listening on //p' "$STAGE/portal/sandbox.log")
     export SANDBOX_URL=${SANDBOX_URL%/}

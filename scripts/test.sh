@@ -81,7 +81,7 @@ count_unittest() {
 }
 
 php_syntax() {
-    find php stubs tests -name '*.php' -print0 | xargs -0 -n 1 sh -c 'php -n -l "$0" || exit 1' | sed '/^No syntax errors/d'
+    find benches examples php stubs tests -name '*.php' -print0 | xargs -0 -n 1 sh -c 'php -n -l "$0" || exit 1' | sed '/^No syntax errors/d'
 }
 
 browser() {
@@ -115,7 +115,7 @@ export ENTRATA_TEST_DATABASE_URL
 tests unit count_cargo cargo test --locked --features cli --lib --bins
 tests integration count_cargo cargo test --locked --features cli --test it
 tests documentation count_cargo cargo test --locked --features cli --doc
-check examples cargo build --locked --features cli --examples
+check examples scripts/examples.sh
 
 check 'release build' cargo build --locked --release --features php
 tests 'sandbox, from Python' count_unittest env ENTRATA_PROGRAM="$PROGRAM" python3 tests/sandbox/story.py

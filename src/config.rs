@@ -43,9 +43,11 @@ pub const SPOOL_DIR: &str = "ENTRATA_SPOOL_DIR";
 pub const TIMEOUT_MS: &str = "ENTRATA_TIMEOUT_MS";
 /// Level or filter of the structured log.
 pub const LOG: &str = "ENTRATA_LOG";
+/// A file for the structured log.
+pub const LOG_FILE: &str = "ENTRATA_LOG_FILE";
 
 /// Every setting: its name, and whether its value is a secret.
-pub const ALL: [(&str, bool); 15] = [
+pub const ALL: [(&str, bool); 16] = [
     (DATABASE_URL, true),
     (CLIENT_ID, false),
     (CLIENT_SECRET, true),
@@ -61,6 +63,7 @@ pub const ALL: [(&str, bool); 15] = [
     (SPOOL_DIR, false),
     (TIMEOUT_MS, false),
     (LOG, false),
+    (LOG_FILE, false),
 ];
 
 /// The settings of one process, already checked.
@@ -93,6 +96,8 @@ pub struct Settings {
     pub timeout: Duration,
     /// Level or filter of the structured log.
     pub log: String,
+    /// A file for the structured log, instead of PHP's error log or standard error.
+    pub log_file: Option<PathBuf>,
 }
 
 impl Settings {
@@ -172,6 +177,7 @@ impl<F: Fn(&'static str) -> Option<String>> Reader<F> {
         let spool_dir = self.optional(SPOOL_DIR, |text| Ok(PathBuf::from(text)));
         let timeout = self.with_default(TIMEOUT_MS, "10000", |text| whole(text, 100, 120_000));
         let log = self.with_default(LOG, "info", log_filter);
+        let log_file = self.optional(LOG_FILE, absolute_path);
         Some(Settings {
             database: database?,
             client_id: client_id?,
@@ -187,6 +193,7 @@ impl<F: Fn(&'static str) -> Option<String>> Reader<F> {
             spool_dir: spool_dir.unwrap_or_else(std::env::temp_dir),
             timeout: Duration::from_millis(timeout?),
             log: log?,
+            log_file,
         })
     }
 
@@ -237,6 +244,12 @@ fn text(value: &str) -> Result<String, String> {
 
 fn secret(value: &str) -> Result<SecretString, String> {
     Ok(value.into())
+}
+
+fn absolute_path(value: &str) -> Result<PathBuf, String> {
+    let path = PathBuf::from(value.trim());
+    // The folder that a relative one starts from differs from one server, and one script, to the next.
+    if path.is_absolute() { Ok(path) } else { Err("must be a whole path, from / on".to_owned()) }
 }
 
 fn token_key(value: &str) -> Result<TokenKey, String> {

@@ -22,6 +22,7 @@
 //! - [`tour`]: a slot as Entrata writes it, the instants it means, and the days on which a person sees it.
 //! - [`api`]: Entrata's HTTP API, typed.
 //! - [`id`] and [`error`]: what all rooms share.
+//! - `log` (feature `mysql`): a file for the structured log.
 //! - `config`, `secret`, `store`, `portal` (feature `mysql`): settings, sealed tokens, the portal's tables, and the
 //!   flows that join them to Entrata, one file a section.
 //! - `sandbox` (feature `sandbox`): a fake Entrata for development and tests.
@@ -42,6 +43,8 @@ pub mod error;
 #[cfg(feature = "failpoints")]
 pub mod failpoint;
 pub mod id;
+#[cfg(feature = "mysql")]
+pub mod log;
 #[cfg(feature = "mysql")]
 pub mod portal;
 #[cfg(feature = "sandbox")]

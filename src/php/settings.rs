@@ -18,7 +18,7 @@ enum Changed {
 }
 
 /// Each setting's ini entry, beside its name in the environment, and who may change it.
-static SETTINGS: [(&str, &CStr, Changed); 15] = [
+static SETTINGS: [(&str, &CStr, Changed); 16] = [
     (config::DATABASE_URL, c"entrata.database_url", Changed::ByServer),
     (config::CLIENT_ID, c"entrata.client_id", Changed::ByServer),
     (config::CLIENT_SECRET, c"entrata.client_secret", Changed::ByServer),
@@ -34,12 +34,13 @@ static SETTINGS: [(&str, &CStr, Changed); 15] = [
     (config::SPOOL_DIR, c"entrata.spool_dir", Changed::ByServer),
     (config::TIMEOUT_MS, c"entrata.timeout_ms", Changed::ByScript),
     (config::LOG, c"entrata.log", Changed::ByScript),
+    (config::LOG_FILE, c"entrata.log_file", Changed::ByServer),
 ];
 
-static ENTRIES: IniEntryDefs<16> = IniEntryDefs::new(entries());
+static ENTRIES: IniEntryDefs<17> = IniEntryDefs::new(entries());
 
-const fn entries() -> [IniEntryDef; 16] {
-    let mut entries = [const { IniEntryDef::end() }; 16];
+const fn entries() -> [IniEntryDef; 17] {
+    let mut entries = [const { IniEntryDef::end() }; 17];
     let mut index = 0;
     while index < SETTINGS.len() {
         let (_, name, changed) = SETTINGS[index];

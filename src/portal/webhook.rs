@@ -55,16 +55,20 @@ impl Portal {
     pub async fn replay_webhook(&self, raw_query: &[u8]) -> Result<Reply> {
         let query = Query::new(raw_query);
         let log_id = self.log_webhook(&NewWebhook::glance(&query, raw_query, None)).await;
-        let outcome = match query.request() {
-            Ok(Request { wish: None, .. }) => Err(Error::new(
-                Kind::InvalidParameter,
-                "the webhook only brought an authorisation code, which can be used once: ask Entrata for another",
-            )),
-            Ok(Request { cid, wish: Some(wish), .. }) => self.fulfil(cid, Some(wish), log_id).await,
-            Err(error) => Err(error),
-        };
-        self.log_outcome(log_id, &outcome).await;
-        Ok(Reply::new(log_id, &outcome))
+        async {
+            let outcome = match query.request() {
+                Ok(Request { wish: None, .. }) => Err(Error::new(
+                    Kind::InvalidParameter,
+                    "the webhook only brought an authorisation code, which can be used once: ask Entrata for another",
+                )),
+                Ok(Request { cid, wish: Some(wish), .. }) => self.fulfil(cid, Some(wish), log_id).await,
+                Err(error) => Err(error),
+            };
+            self.log_outcome(log_id, &outcome).await;
+            Ok(Reply::new(log_id, &outcome))
+        }
+        .instrument(tracing::info_span!("webhook", %log_id))
+        .await
     }
 
     async fn act(&self, query: &Query<'_>, log_id: LogId) -> Result<Done> {

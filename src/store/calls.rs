@@ -1,11 +1,10 @@
 //! `entrata_calls`: how often Entrata may still be called, counted over all processes.
 
-use super::{Store, change, first, milliseconds};
+use super::{Session, Store, change, first, milliseconds};
 use crate::error::Result;
 use crate::id::{Cid, PropertyId};
 use chrono::NaiveDate;
 use mysql_async::params;
-use mysql_async::prelude::Queryable;
 use std::time::Duration;
 
 /// The contract with Entrata, for as long as its headers have not said more: one call a minute for each client,
@@ -67,7 +66,7 @@ pub async fn admit_background(store: &Store, call: &Call<'_>, today: NaiveDate) 
 }
 
 /// Takes one of the calls that Entrata's headers allow; none when they have not said anything yet.
-async fn take_allowed(conn: &mut impl Queryable, call: &Call<'_>) -> Result<Option<Admission>> {
+async fn take_allowed(conn: &mut impl Session, call: &Call<'_>) -> Result<Option<Admission>> {
     let doing = "counting a call to Entrata";
     let key = || params! { "cid" => call.cid.get(), "service" => call.service };
     // `remaining_until` is assigned last: the line above it needs the old one.
@@ -99,7 +98,7 @@ async fn take_allowed(conn: &mut impl Queryable, call: &Call<'_>) -> Result<Opti
     }
 }
 
-async fn take_by_contract(conn: &mut impl Queryable, call: &Call<'_>, today: NaiveDate) -> Result<Admission> {
+async fn take_by_contract(conn: &mut impl Session, call: &Call<'_>, today: NaiveDate) -> Result<Admission> {
     match take_minute(conn, call).await? {
         Admission::Admitted => take_day(conn, call.cid, today).await,
         wait => Ok(wait),
@@ -107,7 +106,7 @@ async fn take_by_contract(conn: &mut impl Queryable, call: &Call<'_>, today: Nai
 }
 
 /// Takes the one call a minute that the contract allows for a client, property and method.
-async fn take_minute(conn: &mut impl Queryable, call: &Call<'_>) -> Result<Admission> {
+async fn take_minute(conn: &mut impl Session, call: &Call<'_>) -> Result<Admission> {
     let doing = "counting a call to Entrata";
     let key = || {
         params! {
@@ -132,7 +131,7 @@ async fn take_minute(conn: &mut impl Queryable, call: &Call<'_>) -> Result<Admis
 }
 
 /// Takes one of a client's calls of the day, which is Entrata's.
-async fn take_day(conn: &mut impl Queryable, cid: Cid, today: NaiveDate) -> Result<Admission> {
+async fn take_day(conn: &mut impl Session, cid: Cid, today: NaiveDate) -> Result<Admission> {
     let sql = "INSERT INTO entrata_call_days (cid, day, calls) VALUES (:cid, :day, 1) ON DUPLICATE KEY UPDATE \
                calls = IF(calls < :most, calls + 1, calls)";
     let values = params! { "cid" => cid.get(), "day" => today, "most" => CONTRACT_CALLS_A_DAY };

@@ -1,6 +1,6 @@
 //! `entrata_clients`, and the property operator and agent that stand behind each client.
 
-use super::{Store, change, database, first, rows};
+use super::{Session, Store, change, database, first, rows};
 use crate::error::Result;
 use crate::id::{Cid, UserId};
 use chrono::NaiveDateTime;
@@ -65,7 +65,7 @@ const COLUMNS: &str = "id, cid, subdomain, company_name, access_token, token_exp
 /// # Errors
 ///
 /// [`Kind::Database`](crate::Kind::Database).
-pub async fn find(conn: &mut impl Queryable, cid: Cid) -> Result<Option<Client>> {
+pub async fn find(conn: &mut impl Session, cid: Cid) -> Result<Option<Client>> {
     let sql = format!("SELECT {COLUMNS} FROM entrata_clients WHERE cid = ?");
     first(conn, "reading a client", &sql, (cid.get(),)).await
 }

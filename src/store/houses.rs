@@ -1,11 +1,11 @@
 //! `houses` and `house_images`: one row a floor plan, in batches, so that a property is a handful of statements.
 
-use super::{change, first, rows};
+use super::{Session, change, first, rows};
 use crate::error::Result;
 use crate::id::{Cid, HouseId, PropertyId};
 use crate::store::clients::Client;
 use chrono::NaiveDate;
-use mysql_async::prelude::{FromRow, Queryable};
+use mysql_async::prelude::FromRow;
 use mysql_async::{Params, Transaction, Value, params};
 use rust_decimal::Decimal;
 
@@ -287,7 +287,7 @@ pub struct EntrataHouse {
 /// # Errors
 ///
 /// [`Kind::Database`](crate::Kind::Database).
-pub async fn find_entrata(conn: &mut impl Queryable, house: HouseId) -> Result<Option<EntrataHouse>> {
+pub async fn find_entrata(conn: &mut impl Session, house: HouseId) -> Result<Option<EntrataHouse>> {
     let sql = "SELECT h.id, c.cid, h.entrata_property_id AS property_id, h.status, p.time_zone \
                FROM houses h JOIN entrata_clients c ON c.id = h.entrata_client_id \
                LEFT JOIN entrata_properties p ON p.cid = c.cid AND p.property_id = h.entrata_property_id \

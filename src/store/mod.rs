@@ -27,8 +27,8 @@ use uuid::Uuid;
 
 /// How long to wait for a connection before the database counts as away.
 const CONNECT_WITHIN: Duration = Duration::from_secs(2);
-/// How often a transaction that met a deadlock is played again.
-const DEADLOCK_TRIES: u32 = 5;
+/// How often a transaction is played that meets deadlocks, or whose connection is gone before its end.
+const TRIES: u32 = 5;
 
 /// What every connection is told first: UTC, no silent truncation, no waiting for a lock beyond a page's patience.
 const SESSION: &str = "SET SESSION time_zone = '+00:00', \
@@ -69,7 +69,8 @@ impl Store {
         }
     }
 
-    /// Plays `work` in one transaction: all of it is done, or none. After a deadlock it is played again.
+    /// Plays `work` in one transaction: all of it is done, or none. After a deadlock, or when
+    /// its connection is gone before the commit, it is played again.
     ///
     /// # Errors
     ///
@@ -79,19 +80,22 @@ impl Store {
         doing: &'static str,
         mut work: impl AsyncFnMut(&mut Transaction<'_>) -> Result<T>,
     ) -> Result<T> {
-        let mut conn = self.conn().await?;
         for attempt in 1.. {
-            let mut tx = conn.start_transaction(TxOpts::default()).await.map_err(database(doing))?;
-            let end = match work(&mut tx).await {
-                Ok(done) => tx.commit().await.map_err(database(doing)).map(|()| done),
-                Err(error) => {
-                    // A rollback that fails ends with its connection, which rolls back as well.
-                    let _ = tx.rollback().await;
-                    Err(error)
-                }
+            let mut conn = self.conn().await?;
+            let played = match conn.start_transaction(TxOpts::default()).await.map_err(database(doing)) {
+                Err(error) => Err(error),
+                Ok(mut tx) => match work(&mut tx).await {
+                    // Whether a commit that was cut off has happened, nobody can tell: that is the caller's to know.
+                    Ok(done) => return tx.commit().await.map_err(database(doing)).map(|()| done),
+                    Err(error) => {
+                        // A rollback that fails ends with its connection, which rolls back as well.
+                        let _ = tx.rollback().await;
+                        Err(error)
+                    }
+                },
             };
-            match end {
-                Err(error) if refusal::is_deadlock(&error) && attempt < DEADLOCK_TRIES => {}
+            match played {
+                Err(error) if refusal::plays_again(&error) && attempt < TRIES => {}
                 end => return end,
             }
         }
@@ -135,14 +139,39 @@ impl LeaseOwner {
     }
 }
 
-/// All rows of a statement, as a type.
+/// Where statements are carried out: a connection, or a transaction on one.
+pub trait Session: Queryable {
+    /// Takes a fresh connection in place of one that is gone; `false` where that would lose something.
+    fn reopen(&mut self) -> impl Future<Output = bool> + Send;
+}
+
+impl Session for Conn {
+    async fn reopen(&mut self) -> bool {
+        let fresh = tokio::time::timeout(CONNECT_WITHIN, Self::new(self.opts().clone())).await;
+        fresh.ok().and_then(Result::ok).map(|fresh| *self = fresh).is_some()
+    }
+}
+
+impl Session for Transaction<'_> {
+    async fn reopen(&mut self) -> bool {
+        false
+    }
+}
+
+/// All rows that a statement reads, as a type. A connection that was closed since it was last used, as by a server
+/// that is being restarted, costs a read nothing but time.
 async fn rows<T: FromRow>(
-    conn: &mut impl Queryable,
+    conn: &mut impl Session,
     doing: &'static str,
     sql: &str,
     params: impl Into<Params> + Send,
 ) -> Result<Vec<T>> {
-    let rows: Vec<Row> = conn.exec(sql, params.into()).await.map_err(database(doing))?;
+    let params = params.into();
+    let mut read = conn.exec(sql, params.clone()).await.map_err(database(doing));
+    if read.as_ref().is_err_and(refusal::is_gone) && conn.reopen().await {
+        read = conn.exec(sql, params).await.map_err(database(doing));
+    }
+    let rows: Vec<Row> = read?;
     rows.into_iter()
         .map(|row| {
             mysql_async::from_row_opt(row).map_err(|_| {
@@ -156,9 +185,9 @@ async fn rows<T: FromRow>(
         .collect()
 }
 
-/// The first row of a statement, as a type.
+/// The first row that a statement reads, as a type.
 async fn first<T: FromRow>(
-    conn: &mut impl Queryable,
+    conn: &mut impl Session,
     doing: &'static str,
     sql: &str,
     params: impl Into<Params> + Send,

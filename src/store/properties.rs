@@ -1,10 +1,10 @@
 //! `entrata_properties`: what Entrata last said of each property.
 
-use super::{Store, change, first, rows};
+use super::{Session, Store, change, first, rows};
 use crate::error::Result;
 use crate::id::{Cid, PropertyId};
 use crate::store::webhooks::LogId;
-use mysql_async::prelude::{FromRow, Queryable};
+use mysql_async::prelude::FromRow;
 use mysql_async::{Transaction, params};
 
 /// Whether Entrata wants a property on the market.
@@ -109,7 +109,7 @@ const COLUMNS: &str = "cid, property_id, status, feed_type, time_zone, decided_b
 /// # Errors
 ///
 /// [`Kind::Database`](crate::Kind::Database).
-pub async fn find(conn: &mut impl Queryable, cid: Cid, property: PropertyId) -> Result<Option<Property>> {
+pub async fn find(conn: &mut impl Session, cid: Cid, property: PropertyId) -> Result<Option<Property>> {
     let sql = format!("SELECT {COLUMNS} FROM entrata_properties WHERE cid = ? AND property_id = ?");
     first(conn, "reading a property's state", &sql, (cid.get(), property.get())).await
 }

@@ -7,6 +7,8 @@ const DUPLICATE_KEY: u16 = 1062;
 const ACCESS_DENIED: u16 = 1045;
 const UNKNOWN_DATABASE: u16 = 1049;
 const DEADLOCKS: [u16; 2] = [1205, 1213];
+/// The last words of a connection: the server shuts down, somebody killed it, it was idle for too long.
+const LAST_WORDS: [u16; 3] = [1053, 1927, 4031];
 
 /// What the server said when it refused a statement.
 #[derive(Debug, thiserror::Error)]
@@ -15,6 +17,11 @@ struct Refusal {
     code: u16,
     message: String,
 }
+
+/// The connection is no more.
+#[derive(Debug, thiserror::Error)]
+#[error("the connection is gone")]
+struct Gone;
 
 /// Turns a driver's error into ours, saying what was being done.
 pub(crate) fn database(doing: &'static str) -> impl FnOnce(mysql_async::Error) -> Error {
@@ -39,7 +46,7 @@ pub(crate) fn database(doing: &'static str) -> impl FnOnce(mysql_async::Error) -
             Error::new(Kind::Database, "the database cannot be reached: TLS failed").doing(doing)
         }
         mysql_async::Error::Driver(DriverError::ConnectionClosed | DriverError::PoolDisconnected) => {
-            Error::new(Kind::Database, "the database closed the connection").doing(doing)
+            Error::new(Kind::Database, "the database closed the connection").because(Gone).doing(doing)
         }
         // These may quote values of a row, or the URL with its password.
         mysql_async::Error::Driver(_) => {
@@ -58,8 +65,15 @@ pub(crate) fn is_duplicate_key(error: &Error) -> bool {
 }
 
 /// Whether the same transaction, played again, may well pass.
-pub(super) fn is_deadlock(error: &Error) -> bool {
-    server_code(error).is_some_and(|code| DEADLOCKS.contains(&code))
+pub(super) fn plays_again(error: &Error) -> bool {
+    is_gone(error) || server_code(error).is_some_and(|code| DEADLOCKS.contains(&code))
+}
+
+/// Whether the connection is no more; a fresh one may well do.
+pub(super) fn is_gone(error: &Error) -> bool {
+    let cause = std::error::Error::source(error);
+    cause.is_some_and(|cause| cause.is::<Gone>() || cause.is::<std::io::Error>())
+        || server_code(error).is_some_and(|code| LAST_WORDS.contains(&code))
 }
 
 fn server_code(error: &Error) -> Option<u16> {

@@ -1,11 +1,11 @@
 //! `viewings`: a row with status `REQUESTED` is the wish that its lead be delivered, whoever wrote it.
 
-use super::{LeaseOwner, Store, change, first, milliseconds, rows};
+use super::{LeaseOwner, Session, Store, change, first, milliseconds, rows};
 use crate::error::Result;
 use crate::id::{ApplicationId, ViewingId};
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use mysql_async::params;
-use mysql_async::prelude::{FromRow, Queryable};
+use mysql_async::prelude::FromRow;
 use std::time::Duration;
 
 /// A viewing with all that its lead needs: the person, the slot, and where it belongs at Entrata.
@@ -60,7 +60,7 @@ impl std::fmt::Debug for Viewing {
 /// # Errors
 ///
 /// [`Kind::Database`](crate::Kind::Database).
-pub async fn find(conn: &mut impl Queryable, viewing: ViewingId) -> Result<Option<Viewing>> {
+pub async fn find(conn: &mut impl Session, viewing: ViewingId) -> Result<Option<Viewing>> {
     let sql = "SELECT v.id, v.status, v.message, v.tour_type, v.entrata_tour_date, v.entrata_tour_time, \
                COALESCE(v.first_name, u.first_name, '') AS first_name, \
                COALESCE(v.last_name, u.last_name, '') AS last_name, COALESCE(v.email, u.email, '') AS email, \

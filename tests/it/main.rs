@@ -9,6 +9,7 @@
 )]
 
 mod chaos;
+mod connections;
 mod houses;
 mod leads;
 mod migrations;

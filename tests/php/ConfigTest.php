@@ -28,12 +28,13 @@ final class ConfigTest extends TestCase
 
     public function test_every_malformed_setting_is_told_at_once_and_its_value_is_not_shown(): void
     {
-        $changed = ['ENTRATA_TOKEN_KEY' => base64_encode('planted: 31 bytes, one too few.'), 'ENTRATA_TIME_ZONE' => 'Mars'];
+        $changed = ['ENTRATA_TOKEN_KEY' => base64_encode('planted: 31 bytes, one too few.'), 'ENTRATA_TIME_ZONE' => 'Mars', 'ENTRATA_LOG_FILE' => 'portal.log'];
         $script = Script::run(self::TELL, $changed + self::COMPLETE);
         self::assertStringStartsWith('Entrata\Exception\ConfigException: ', $script->output);
         self::assertStringContainsString('ENTRATA_TOKEN_KEY: ', $script->output);
         self::assertStringContainsString('but holds 31', $script->output);
         self::assertStringContainsString('ENTRATA_TIME_ZONE: must be an IANA time zone', $script->output);
+        self::assertStringContainsString('ENTRATA_LOG_FILE: must be a whole path', $script->output);
         self::assertStringNotContainsString('planted', $script->output);
     }
 
@@ -69,10 +70,10 @@ final class ConfigTest extends TestCase
 
     public function test_every_setting_is_a_php_ini_entry(): void
     {
-        self::assertCount(15, ini_get_all('entrata'));
+        self::assertCount(16, ini_get_all('entrata'));
         foreach (ini_get_all('entrata') as $name => $entry) {
             self::assertMatchesRegularExpression('/^entrata\.[a-z_]+$/', $name);
-            $secret = preg_match('/_url|secret|key|client_id|spool_dir/', $name);
+            $secret = preg_match('/_url|secret|key|client_id|spool_dir|log_file/', $name);
             self::assertSame($secret ? INI_SYSTEM : INI_ALL, $entry['access'], $name);
         }
     }

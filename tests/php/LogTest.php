@@ -57,16 +57,73 @@ final class LogTest extends TestCase
         rmdir($spool);
     }
 
+    public function test_a_log_file_gets_the_lines_with_their_time_and_may_be_rotated_between_two_calls(): void
+    {
+        $log = "$this->file.log";
+        $inPhpsLog = $this->lines(
+            'Entrata\handleWebhook("cid=5"); rename($argv[1], "$argv[1].1"); Entrata\handleWebhook("cid=6");',
+            ['ENTRATA_LOG_FILE' => $log],
+            [$log],
+        );
+        self::assertSame([], $inPhpsLog);
+        foreach ([5 => "$log.1", 6 => $log] as $cid => $file) {
+            $lines = array_map(fn (string $line) => json_decode($line, true, flags: JSON_THROW_ON_ERROR), file($file));
+            self::assertSame([$cid], array_values(array_unique(array_column($lines, 'cid'))));
+            foreach ($lines as $line) {
+                self::assertMatchesRegularExpression('/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z$/', $line['timestamp']);
+            }
+            unlink($file);
+        }
+    }
+
+    public function test_a_log_file_that_cannot_be_written_is_told_once_and_costs_no_line(): void
+    {
+        $lines = $this->lines('Entrata\handleWebhook("cid=5"); Entrata\handleWebhook("cid=6");', ['ENTRATA_LOG_FILE' => '/dev/null/log']);
+        $told = array_filter($lines, fn (array $line) => str_contains($line['message'], 'log file cannot be written'));
+        self::assertSame([0], array_keys($told));
+        self::assertSame('/dev/null/log', $told[0]['path']);
+        self::assertSame([5, 6], array_values(array_unique(array_column($lines, 'cid'))));
+    }
+
+    public function test_every_line_that_a_webhook_causes_carries_its_log_id_down_to_its_ingestion(): void
+    {
+        $query = Stage::credentials() . '&cid=4712&property_id=739082&request_type=ACTIVATION&auth_code=' . rawurlencode(Stage::authCode(4712));
+        $lines = $this->lines('echo Entrata\handleWebhook(' . var_export($query, true) . ')->logId; Entrata\runJobs();', logged: $logId);
+        self::assertContains('getAccessToken', array_column($lines, 'method'));
+        self::assertContains('a property was ingested', array_column($lines, 'message'));
+        foreach ($lines as $line) {
+            self::assertContains($logId, [$line['log_id'] ?? null, ...array_column($line['spans'] ?? [], 'log_id')], json_encode($line));
+        }
+    }
+
+    /** @depends test_every_line_that_a_webhook_causes_carries_its_log_id_down_to_its_ingestion */
+    public function test_every_line_of_a_viewing_carries_its_id(): void
+    {
+        $house = Stage::row('SELECT MIN(id) AS id FROM houses WHERE entrata_property_id = 739082')['id'];
+        Stage::row("INSERT INTO users (role, first_name, last_name, email) VALUES ('USER', 'Lou', 'Logged', CONCAT(UUID(), '@example.com'))");
+        Stage::row("INSERT INTO viewings (user_id, house_id, tour_type, entrata_tour_date, entrata_tour_time)
+            VALUES (LAST_INSERT_ID(), ?, 'AGENT_GUIDED', '2001-01-01', '10:00 PST - 10:30 PST')", $house);
+        $viewing = (int) Stage::database()->lastInsertId();
+        $lines = $this->lines("try { Entrata\\sendLeadToEntrataFromViewing($viewing); } catch (Entrata\\Exception\\EntrataException) {}");
+        self::assertContains('the tour was rejected', array_column($lines, 'message'));
+        foreach ($lines as $line) {
+            self::assertContains($viewing, [$line['viewing_id'] ?? null, ...array_column($line['spans'] ?? [], 'viewing_id')], json_encode($line));
+        }
+    }
+
     /**
      * @param array<string, string> $settings
+     * @param list<string> $arguments
+     * @param ?string $logged what the script printed
      *
      * @return list<array<string, mixed>> what the script logged
      */
-    private function lines(string $code, array $settings = []): array
+    private function lines(string $code, array $settings = [], array $arguments = [], ?string &$logged = null): array
     {
         file_put_contents($this->file, '');
-        $script = Script::run($code, $settings + Stage::settings(), ['error_log' => $this->file]);
+        $script = Script::run($code, $settings + Stage::settings(), ['error_log' => $this->file], $arguments);
         self::assertSame(0, $script->status, $script->errors);
+        $logged = $script->output;
         $lines = file($this->file, FILE_IGNORE_NEW_LINES);
         return array_map(function (string $line): array {
             self::assertMatchesRegularExpression('/^\[[^]]+\] \{.*\}$/', $line);

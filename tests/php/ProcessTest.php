@@ -13,6 +13,63 @@ final class ProcessTest extends TestCase
         Stage::enter();
     }
 
+    public function test_nothing_is_opened_before_the_first_call(): void
+    {
+        $script = self::script('
+            $open = fn () => array_filter(array_map(fn ($fd) => @readlink("/proc/self/fd/$fd"), scandir("/proc/self/fd")),
+                fn ($what) => preg_match("/socket|eventpoll|eventfd/", (string) $what));
+            $threads = fn () => count(scandir("/proc/self/task")) - 2;
+            echo json_encode([count($open()), $threads()]);
+            Entrata\runJobs();
+            echo json_encode(count($open()) > 0);
+        ');
+        self::assertSame('[0,1]true', $script->output, $script->errors);
+    }
+
+    public function test_a_process_ends_while_the_database_hangs(): void
+    {
+        $server = (int) file_get_contents(Stage::row("SHOW VARIABLES LIKE 'pid_file'")['Value']);
+        $hung = false;
+        pcntl_async_signals(true);
+        pcntl_signal(SIGALRM, function () use ($server, &$hung): void {
+            $hung = true;
+            posix_kill($server, SIGCONT);
+        });
+        pcntl_alarm(20);
+        try {
+            $script = self::script("echo Entrata\\check()[1]['message']; exec('kill -STOP $server');");
+        } finally {
+            pcntl_alarm(0);
+            posix_kill($server, SIGCONT);
+            pcntl_signal(SIGALRM, SIG_DFL);
+            pcntl_async_signals(false);
+        }
+        self::assertSame(['answers', 0, false], [$script->output, $script->status, $hung]);
+    }
+
+    public function test_a_hundred_thousand_calls_do_not_make_a_process_grow(): void
+    {
+        $script = self::script('
+            $own = function (): int {
+                preg_match("/^Private_Dirty: +(\\d+)/m", file_get_contents("/proc/self/smaps_rollup"), $found);
+                return (int) $found[1];
+            };
+            $calls = function (int $count): void {
+                for ($call = 0; $call < $count; $call++) {
+                    Entrata\convertTourTime("2026-12-01", "10:00 MST - 10:30 MST");
+                    try { Entrata\ingestProperty(0, $call); } catch (Entrata\Exception\ValidationException) {}
+                    if ($call % 250 === 0) { Entrata\handleWebhook("cid=1&secret=$call"); }
+                }
+            };
+            $calls(5_000);
+            $before = $own();
+            $calls(50_000);
+            echo $own() - $before;
+        ');
+        self::assertMatchesRegularExpression('/^-?\d+$/', $script->output, $script->errors);
+        self::assertLessThan(512, (int) $script->output, 'KiB');
+    }
+
     public function test_a_forked_child_gets_a_connection_of_its_own(): void
     {
         $script = self::script('

@@ -14,8 +14,9 @@ final class Script
     /**
      * @param array<string, string> $environment the only ENTRATA_ variables that it sees
      * @param array<string, string> $ini
+     * @param list<string> $given what the code finds behind `$argv[0]`
      */
-    public static function run(string $code, array $environment = [], array $ini = []): self
+    public static function run(string $code, array $environment = [], array $ini = [], array $given = []): self
     {
         $arguments = [];
         foreach ($ini + ['extension' => self::extension(), 'display_errors' => 'stderr', 'log_errors' => '0'] as $name => $value) {
@@ -23,7 +24,7 @@ final class Script
         }
         $outside = array_filter(getenv(), fn (string $name) => !str_starts_with($name, 'ENTRATA_'), ARRAY_FILTER_USE_KEY);
         $process = proc_open(
-            [PHP_BINARY, '-n', ...$arguments, '-r', $code],
+            [PHP_BINARY, '-n', ...$arguments, '-r', $code, '--', ...$given],
             [['file', '/dev/null', 'r'], ['pipe', 'w'], ['file', $errors = tempnam(sys_get_temp_dir(), 'entrata'), 'w']],
             $pipes,
             env_vars: $environment + $outside,
@@ -36,7 +37,7 @@ final class Script
     }
 
     /** Where the extension under test was loaded from. */
-    private static function extension(): string
+    public static function extension(): string
     {
         preg_match('/\S*libentrata\.so|\S*entrata\.so/', (string) file_get_contents('/proc/self/maps'), $found);
         return $found[0] ?? throw new LogicException('the extension is not mapped from a file');

@@ -34,6 +34,12 @@ final class Stage
         return self::$database;
     }
 
+    /** Connects anew at the next statement: the server was restarted. */
+    public static function forget(): void
+    {
+        self::$database = null;
+    }
+
     /** @return array<string, mixed> the first row, or none */
     public static function row(string $sql, mixed ...$values): array
     {

@@ -7,7 +7,7 @@ use PHPUnit\Framework\TestCase;
 
 final class StubsTest extends TestCase
 {
-    /** @var array{declared: array<string, mixed>, undocumented: list<string>} */
+    /** @var array{declared: array<string, mixed>, undocumented: list<string>, comments: array<string, string>} */
     private static array $stub;
 
     public static function setUpBeforeClass(): void
@@ -25,6 +25,31 @@ final class StubsTest extends TestCase
     public function test_everything_in_the_stub_has_a_doc_comment(): void
     {
         self::assertSame([], self::$stub['undocumented']);
+    }
+
+    /** @dataProvider documented */
+    public function test_a_doc_comment_speaks_of_what_there_is(string $name): void
+    {
+        $comment = self::$stub['comments'][$name];
+        $function = new ReflectionFunction($name);
+        $parameters = array_map(fn (ReflectionParameter $parameter) => $parameter->getName(), $function->getParameters());
+        preg_match_all('/@param\s+(\S+)\s+\$(\w+)/', strtr($comment, ['array<string, mixed>' => 'array']), $told);
+        self::assertSame(array_values(array_intersect($parameters, $told[2])), $told[2], 'parameters, in their order');
+        foreach (array_combine($told[2], $told[1]) as $parameter => $type) {
+            $declared = ltrim((string) $function->getParameters()[array_search($parameter, $parameters, true)]->getType(), '?');
+            self::assertSame($declared, preg_replace('/\|null$/', '', $type), $parameter);
+        }
+        preg_match_all('/@throws\s+(\S+)/', $comment, $thrown);
+        foreach ($thrown[1] as $class) {
+            self::assertTrue(class_exists("Entrata\\$class", false), $class);
+        }
+    }
+
+    public static function documented(): iterable
+    {
+        foreach (get_extension_funcs('entrata') as $name) {
+            yield $name => [(new ReflectionFunction($name))->getName()];
+        }
     }
 
     public function test_the_extension_declares_every_name_of_the_contract(): void

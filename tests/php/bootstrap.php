@@ -17,3 +17,5 @@ if (!extension_loaded('entrata')) {
 require_once __DIR__ . '/describe.php';
 require_once __DIR__ . '/Script.php';
 require_once __DIR__ . '/Stage.php';
+require_once __DIR__ . '/OwnStage.php';
+require_once __DIR__ . '/Pages.php';

@@ -97,7 +97,18 @@ function undocumented(): array
     return array_keys($bare);
 }
 
+/** @return array<string, string> the doc comments of the stub's functions */
+function comments(): array
+{
+    $comments = [];
+    foreach (get_defined_functions()['user'] as $name) {
+        $function = new ReflectionFunction($name);
+        $comments[$function->getName()] = (string) $function->getDocComment();
+    }
+    return $comments;
+}
+
 if (realpath($_SERVER['SCRIPT_FILENAME']) === __FILE__) {
     require dirname(__DIR__, 2) . '/stubs/entrata.php';
-    echo json_encode(['declared' => describe(internal: false), 'undocumented' => undocumented()], JSON_THROW_ON_ERROR);
+    echo json_encode(['declared' => describe(internal: false), 'undocumented' => undocumented(), 'comments' => comments()], JSON_THROW_ON_ERROR);
 }

@@ -13,9 +13,11 @@ mod worker;
 
 use clap::{Parser, Subcommand};
 use entrata::config::Settings;
+use entrata::log::LogFile;
 use entrata::portal::Portal;
 use entrata::{Error, Kind, Result};
 use std::process::ExitCode;
+use tracing_subscriber::Layer;
 use tracing_subscriber::filter::Targets;
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
@@ -81,13 +83,23 @@ fn run(command: Command) -> Result<ExitCode> {
 
 fn open() -> Result<Portal> {
     let settings = Settings::from_env()?;
-    log_to_standard_error(&settings.log);
+    log(&settings);
     Portal::with_connections(settings, CONNECTIONS)
 }
 
-fn log_to_standard_error(filter: &str) {
+/// For people on standard error; in a file as the extension logs, so that the two may share it.
+fn log(settings: &Settings) {
     // Reading the settings has checked it.
-    let filter: Targets = filter.parse().unwrap_or_default();
-    let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
+    let filter: Targets = settings.log.parse().unwrap_or_default();
+    let lines = tracing_subscriber::fmt::layer();
+    let lines = match settings.log_file.clone() {
+        None => lines.with_writer(std::io::stderr).boxed(),
+        Some(path) => lines
+            .json()
+            .flatten_event(true)
+            .with_current_span(false)
+            .with_writer(move || LogFile::new(&path))
+            .boxed(),
+    };
     tracing_subscriber::registry().with(filter).with(lines).init();
 }

@@ -1,0 +1,40 @@
+#!/usr/bin/env bash
+# The pages under nginx and PHP-FPM with many mixed requests: webhooks, tour times, bookings, and all kinds of bad
+# input. Prints what was answered, and what each worker's memory was before and after; fails when an answer was not
+# one of those that are due, or a worker was lost.
+#
+#   soak.sh [REQUESTS]      100000 unless told otherwise; that takes some minutes
+set -euo pipefail
+export ENTRATA_STAGE=soak
+. "$(dirname "$0")/common.sh"
+# shellcheck source=stage.sh
+. scripts/stage.sh
+
+only_one 'make soak'
+scripts/setup.sh
+cargo build --locked --release --features php
+trap close_stage EXIT
+scripts/mariadb.sh start --fast
+# As generous as nobody's contract, so that the work itself is done and not refused.
+export SANDBOX_SWITCHES='--limits 10000000/day;1000000/hour;100000/minute'
+export PORTAL_POOL='pm.max_requests = 0'
+open_stage portal
+start_worker
+for property in 4711:739076 4711:739077 4711:739078 4712:739081 4712:739082; do
+    [ "$(sql "SELECT COUNT(*) FROM entrata_clients WHERE cid = ${property%:*}")" = 1 ] || authenticate "${property%:*}"
+    activate "${property%:*}" "${property#*:}"
+done
+sql_until 120 'SELECT COUNT(DISTINCT entrata_property_id) = 5 FROM houses WHERE status = 1' ||
+    fail "Not all five properties came within 120 seconds; the logs are in $STAGE/portal"
+for number in 1 2 3 4 5 6 7 8; do
+    add_renter "Riley$number" Renter "riley$number@example.com" soak-password
+done
+read -r master _ <"$STAGE/portal/php-fpm.pid"
+HOUSES=$(sql "SELECT GROUP_CONCAT(id) FROM houses WHERE entrata_property_id IN (739076, 739078, 739081, 739082)") \
+    php benches/php/soak.php "${1:-100000}" "$master"
+# What the workers left for later must get done too.
+sql_until 60 "SELECT NOT EXISTS (SELECT 1 FROM viewings WHERE status = 'REQUESTED')" ||
+    fail "$(sql "SELECT COUNT(*) FROM viewings WHERE status = 'REQUESTED'") leads were not delivered within a minute."
+say '' "$(sql "SELECT CONCAT(SUM(status = 'CONFIRMED'), ' tours are confirmed, ', SUM(status = 'REJECTED'),
+    ' were taken already, none waits; ', (SELECT COUNT(*) FROM entrata_webhooks), ' webhooks are logged, ',
+    (SELECT COUNT(*) FROM entrata_webhooks WHERE response_code IS NULL), ' of them without an answer.') FROM viewings")"

@@ -1,0 +1,63 @@
+//! A connection that is gone costs nobody an error, as long as nothing can have been done twice.
+
+use crate::stage::{Database, Stage, cid, property};
+use entrata::error::{Error, Kind};
+use entrata::store::{clients, jobs, properties};
+use mysql_async::prelude::Queryable;
+
+/// Closes a connection from the server's side, and returns when the server has.
+async fn kill(database: &Database, id: u32) {
+    let mut conn = database.conn().await;
+    conn.query_drop(format!("KILL {id}")).await.unwrap();
+    let listed = format!("SELECT COUNT(*) FROM information_schema.processlist WHERE id = {id}");
+    while conn.query_first::<u64, _>(&*listed).await.unwrap() != Some(0) {
+        tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+    }
+}
+
+#[tokio::test]
+async fn a_read_passes_over_a_connection_that_was_killed_after_it_was_taken() {
+    let stage = Stage::authenticated().await;
+    let mut conn = stage.portal.store().conn().await.unwrap();
+    let first = conn.id();
+    kill(&stage.database, first).await;
+    assert!(clients::find(&mut conn, cid()).await.unwrap().is_some());
+    assert_ne!(conn.id(), first);
+    // The settings of every connection hold for the fresh one.
+    let zone: Option<String> = conn.query_first("SELECT @@session.time_zone").await.unwrap();
+    assert_eq!(zone.as_deref(), Some("+00:00"));
+}
+
+#[tokio::test]
+async fn a_transaction_whose_connection_is_killed_before_its_commit_is_played_again() {
+    let stage = Stage::authenticated().await;
+    let mut plays = 0;
+    let played = stage.portal.store().transaction("testing", async |tx| {
+        plays += 1;
+        properties::set_feed_type(tx, cid(), property(), "MITS").await?;
+        if plays == 1 {
+            let id: Option<u32> = tx.query_first("SELECT CONNECTION_ID()").await.unwrap();
+            kill(&stage.database, id.unwrap()).await;
+        }
+        jobs::wish_ingestion(tx, cid(), property(), None).await?;
+        Ok(plays)
+    });
+    assert_eq!(played.await.unwrap(), 2);
+    let (properties, jobs): (u64, u64) = stage
+        .database
+        .one("SELECT (SELECT COUNT(*) FROM entrata_properties), (SELECT COUNT(*) FROM entrata_jobs)")
+        .await;
+    assert_eq!((properties, jobs), (1, 1));
+}
+
+#[tokio::test]
+async fn what_a_transaction_itself_refuses_is_not_played_again() {
+    let stage = Stage::empty().await;
+    let mut plays = 0;
+    let refused = stage.portal.store().transaction("testing", async |_| {
+        plays += 1;
+        Err::<(), _>(Error::new(Kind::UnknownClient, "nobody"))
+    });
+    assert_eq!(refused.await.unwrap_err().kind(), Kind::UnknownClient);
+    assert_eq!(plays, 1);
+}
