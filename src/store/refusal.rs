@@ -10,6 +10,9 @@ const DEADLOCKS: [u16; 2] = [1205, 1213];
 /// The last words of a connection: the server shuts down, somebody killed it, it was idle for too long.
 const LAST_WORDS: [u16; 3] = [1053, 1927, 4031];
 
+/// What a demoted primary says to whoever is still connected; the new one is where a fresh connection leads.
+const READ_ONLY: [u16; 3] = [1290, 1792, 1836];
+
 /// What the server said when it refused a statement.
 #[derive(Debug, thiserror::Error)]
 #[error("the server said {code}: {message}")]
@@ -66,7 +69,17 @@ pub(crate) fn is_duplicate_key(error: &Error) -> bool {
 
 /// Whether the same transaction, played again, may well pass.
 pub(super) fn plays_again(error: &Error) -> bool {
-    is_gone(error) || server_code(error).is_some_and(|code| DEADLOCKS.contains(&code))
+    is_gone(error) || is_deadlock(error) || is_read_only(error)
+}
+
+/// Whether others were in the way: what was to be done has been undone, and may well pass the next time.
+pub(super) fn is_deadlock(error: &Error) -> bool {
+    server_code(error).is_some_and(|code| DEADLOCKS.contains(&code))
+}
+
+/// Whether the server takes no changes: nothing was done, and its connections are good for nothing but reading.
+pub(super) fn is_read_only(error: &Error) -> bool {
+    server_code(error).is_some_and(|code| READ_ONLY.contains(&code))
 }
 
 /// Whether the connection is no more; a fresh one may well do.

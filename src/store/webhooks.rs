@@ -1,10 +1,10 @@
 //! `entrata_webhooks`: every message from Entrata, and what became of it.
 
-use super::{Store, change, first, rows};
+use super::{Session, Store, change, first, rows};
 use crate::error::Result;
 use chrono::{DateTime, NaiveDateTime, Utc};
 use mysql_async::params;
-use mysql_async::prelude::{FromRow, Queryable};
+use mysql_async::prelude::FromRow;
 use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
@@ -76,7 +76,7 @@ pub struct Outcome {
 /// # Errors
 ///
 /// [`Kind::Database`](crate::Kind::Database).
-pub async fn log(conn: &mut impl Queryable, arrivals: &[Arrival]) -> Result<()> {
+pub async fn log(conn: &mut impl Session, arrivals: &[Arrival]) -> Result<()> {
     for arrival in arrivals {
         let sql = "INSERT IGNORE INTO entrata_webhooks \
                    (log_id, request_type, cid, property_id, raw_query, remote_addr, received_at) \
@@ -100,7 +100,7 @@ pub async fn log(conn: &mut impl Queryable, arrivals: &[Arrival]) -> Result<()> 
 /// # Errors
 ///
 /// [`Kind::Database`](crate::Kind::Database).
-pub async fn complete(conn: &mut impl Queryable, log_id: LogId, outcome: &Outcome) -> Result<()> {
+pub async fn complete(conn: &mut impl Session, log_id: LogId, outcome: &Outcome) -> Result<()> {
     let sql = "UPDATE entrata_webhooks SET response_code = :response_code, outcome = :outcome, error = :error, \
                completed_at = UTC_TIMESTAMP(6) WHERE log_id = :log_id";
     let values = params! {

@@ -73,6 +73,11 @@ async fn chaos_with_clocks_that_jump() {
     count(&stage, &sent, &mut figures).await;
     figures.add(census::of_viewings(&stage).await);
     figures.note = format!("{} jumps of one of two nodes, {} webhooks repeated", JUMPS.len(), sent.repeated);
+    let (spread,): (u64,) = stage
+        .database
+        .one("SELECT TIMESTAMPDIFF(HOUR, MIN(received_at), MAX(received_at)) FROM entrata_webhooks")
+        .await;
+    assert!(spread >= 40, "the webhooks' own times are {spread} hours apart: no clock has jumped");
     let _ = std::fs::remove_file(clock);
     figures.end();
 }

@@ -227,11 +227,12 @@ async fn chaos_without_connections() {
     let town = Town::on(&server, &[("ENTRATA_DATABASE_URL", url)]).await;
     let trouble = async {
         let mut turned_away = 0;
+        let mut admin = server.conn().await;
         for _ in 0..3 {
             let mut hostile = Vec::new();
-            server.tell("SET GLOBAL max_connections = 10").await;
-            // The server lets go of what is idle, as an administrator would, and the others are quicker.
-            server.tell("KILL USER portal@localhost").await;
+            admin.query_drop("SET GLOBAL max_connections = 10").await.unwrap();
+            // The portal's connections end, and others are quicker to take their places.
+            admin.query_drop("KILL USER portal@localhost").await.unwrap();
             let crowd = Opts::from_url(&server.url().replace("root@", "portal@").replace("/mysql", "/")).unwrap();
             for _ in 0..14 {
                 match Conn::new(crowd.clone()).await {
@@ -241,7 +242,7 @@ async fn chaos_without_connections() {
             }
             seconds(4).await;
             drop(hostile);
-            server.tell("SET GLOBAL max_connections = 500").await;
+            admin.query_drop("SET GLOBAL max_connections = 500").await.unwrap();
             seconds(2).await;
         }
         format!("{turned_away} of 42 hostile connections turned away as well")

@@ -39,16 +39,26 @@ fn limiting() -> Rates {
 
 #[tokio::test]
 #[ignore = "takes minutes: `make chaos` runs it"]
-async fn chaos_with_an_entrata_that_is_slow_wrong_gone_or_limiting() {
-    let weathers: [(&'static str, Rates, &[Way]); 4] = [
-        ("Entrata slow", slow(), &[Way::Open, Way::Silent, Way::Open]),
-        ("Entrata wrong", wrong(), &[Way::Malformed, Way::Open, Way::Strange, Way::Open]),
-        ("Entrata gone", Rates::default(), &[Way::Gone, Way::Open, Way::Gone]),
-        ("Entrata limiting", limiting(), &[Way::Open]),
-    ];
-    for (scenario, rates, ways) in weathers {
-        play(scenario, rates, ways).await;
-    }
+async fn chaos_with_a_slow_entrata() {
+    play("Entrata slow", slow(), &[Way::Open, Way::Silent, Way::Open]).await;
+}
+
+#[tokio::test]
+#[ignore = "takes minutes: `make chaos` runs it"]
+async fn chaos_with_a_wrong_entrata() {
+    play("Entrata wrong", wrong(), &[Way::Malformed, Way::Open, Way::Strange, Way::Open]).await;
+}
+
+#[tokio::test]
+#[ignore = "takes minutes: `make chaos` runs it"]
+async fn chaos_with_entrata_gone() {
+    play("Entrata gone", Rates::default(), &[Way::Gone, Way::Open, Way::Gone]).await;
+}
+
+#[tokio::test]
+#[ignore = "takes minutes: `make chaos` runs it"]
+async fn chaos_with_a_limiting_entrata() {
+    play("Entrata limiting", limiting(), &[Way::Open]).await;
 }
 
 async fn play(scenario: &'static str, rates: Rates, ways: &[Way]) {

@@ -71,11 +71,6 @@ pub(crate) async fn settle(stage: &Stage, within: Duration) {
                 .await;
             panic!("{open} are still open: {jobs:?} {viewings:?}; the spool waits: {}", stage.spool_waits());
         }
-        if began.elapsed().as_millis() % 5000 < 350 {
-            let jobs: Vec<(u64, u32, Option<String>, Option<String>, bool)> =
-                stage.database.rows("SELECT property_id, wish, last_error, CAST(lease_until AS CHAR), due_at <= UTC_TIMESTAMP(3) FROM entrata_jobs WHERE state <> 'DONE'").await;
-            println!("DEBUG {:?} {open} {jobs:?} {}", began.elapsed(), stage.spool_waits());
-        }
         hurry(stage).await;
         tokio::time::sleep(Duration::from_millis(300)).await;
     }
