@@ -70,7 +70,7 @@ scripts/mariadb.sh start
 ENTRATA_TEST_DATABASE_URL=$(scripts/mariadb.sh url mysql)
 export ENTRATA_TEST_DATABASE_URL
 export ENTRATA_CHAOS_KILL_DATABASE="'$ROOT/scripts/mariadb.sh' crash"
-export ENTRATA_CHAOS_FAILPOINTS=$STAGE/failpoints.so
+export EXTENSION ENTRATA_CHAOS_FAILPOINTS=$STAGE/failpoints.so
 : >"$STAGE/table"
 for scenario in "${chosen[@]}"; do
     play "$scenario"

@@ -1,6 +1,6 @@
 //! `entrata_properties`: what Entrata last said of each property.
 
-use super::{Session, Store, change, first, rows};
+use super::{Session, Store, change, first, rows, milliseconds};
 use crate::error::Result;
 use crate::id::{Cid, PropertyId};
 use crate::store::webhooks::LogId;
@@ -30,6 +30,10 @@ impl PropertyStatus {
 /// Writes down what a webhook decided. An older webhook that is handled late decides nothing: the answer is
 /// then `false`.
 ///
+/// Which one is older is told by the database's clock: when it is now, less how long ago the id was made by the clock
+/// that made it. By the ids' own times, a node whose clock is hours ahead would decide against all others for as
+/// many hours.
+///
 /// # Errors
 ///
 /// [`Kind::Database`](crate::Kind::Database).
@@ -40,18 +44,27 @@ pub async fn decide(
     status: PropertyStatus,
     by: LogId,
 ) -> Result<bool> {
-    // `decided_by` is assigned last, since MySQL evaluates from left to right with the new values.
-    let sql = "INSERT INTO entrata_properties (cid, property_id, status, decided_by) \
-               VALUES (:cid, :property, :status, :by) ON DUPLICATE KEY UPDATE \
-               status = IF(decided_by <= VALUES(decided_by), VALUES(status), status), \
-               decided_by = GREATEST(decided_by, VALUES(decided_by))";
+    // Two of the same second are told apart by their ids. `decided_at` is assigned last and from what has become of
+    // `decided_by`, since MySQL evaluates from left to right with the new values.
+    let later = "TIMESTAMPDIFF(MICROSECOND, decided_at, VALUES(decided_at))";
+    let newer = format!(
+        "decided_at IS NULL OR {later} > 1000000 OR ({later} >= -1000000 AND decided_by <= VALUES(decided_by))"
+    );
+    let sql = format!(
+        "INSERT INTO entrata_properties (cid, property_id, status, decided_by, decided_at) \
+         VALUES (:cid, :property, :status, :by, UTC_TIMESTAMP(6) - INTERVAL :age * 1000 MICROSECOND) \
+         ON DUPLICATE KEY UPDATE status = IF({newer}, VALUES(status), status), \
+         decided_by = IF({newer}, VALUES(decided_by), decided_by), \
+         decided_at = IF(decided_by = VALUES(decided_by), VALUES(decided_at), decided_at)"
+    );
     let values = params! {
         "cid" => cid.get(),
         "property" => property.get(),
         "status" => status.as_str(),
         "by" => by.to_string(),
+        "age" => milliseconds(by.age()),
     };
-    change(tx, "deciding a property's state", sql, values).await?;
+    change(tx, "deciding a property's state", &sql, values).await?;
     Ok(for_update(tx, cid, property).await?.is_some_and(|now| now.decided_by == by.to_string()))
 }
 

@@ -8,6 +8,7 @@ use mysql_async::prelude::FromRow;
 use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use uuid::Uuid;
 
 /// The unique id of a logged webhook: a UUIDv7, so that ids grow with time.
@@ -19,6 +20,14 @@ impl LogId {
     #[must_use]
     pub fn fresh() -> Self {
         Self(Uuid::now_v7())
+    }
+
+    /// How long ago it was made, by the clock that made it, which is this process's.
+    pub(crate) fn age(self) -> Duration {
+        let made = self.0.get_timestamp().map(|made| made.to_unix());
+        let made = made.and_then(|(seconds, nanos)| UNIX_EPOCH.checked_add(Duration::new(seconds, nanos)));
+        // One that was made by a clock that has been set back since is new.
+        made.and_then(|made| SystemTime::now().duration_since(made).ok()).unwrap_or_default()
     }
 
     /// The id of no webhook, which is older than every other.
