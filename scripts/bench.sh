@@ -1,12 +1,22 @@
 #!/usr/bin/env bash
-# What the extension costs beside PHP's own means, and what the parts of the crate cost.
+# What the extension costs beside two PHP versions of the same work, and beside what physics and MariaDB allow. Prints a
+# Markdown table, which stays in target/bench/performance.md. docs/performance.md says what BENCH_QUICK, BENCH_KEEP and
+# BENCH_PARTS do.
 set -euo pipefail
 export ENTRATA_STAGE=bench
 . "$(dirname "$0")/common.sh"
+. benches/stage.sh
 
 only_one 'make bench'
-scripts/setup.sh
+scripts/setup.sh bench
 cargo build --locked --release --features php
+trap close_bench EXIT
+open_bench
+for part in ${BENCH_PARTS:-slots property booking pages start growth}; do
+    php benches/measure/"$part".php
+done
+php benches/measure/report.php | tee "$BENCH/performance.md"
+[ -z "${BENCH_KEEP:-}" ] || sed -i -e '/^<!-- figures -->/,/^<!-- .figures -->/ { //!d }' \
+    -e "/^<!-- figures -->/r $BENCH/performance.md" docs/performance.md
 php benches/php/startup.php "$EXTENSION"
-php -d "extension=$EXTENSION" benches/php/tour_times.php
-cargo bench --locked --features cli
+[ -n "${BENCH_QUICK:-}" ] || cargo bench --locked --features cli

@@ -1,5 +1,7 @@
 #!/usr/bin/env bash
 # Installs the Debian packages that building, running and testing need, when they are missing. Starts no service.
+#
+#   setup.sh [bench]   bench: what `make bench` needs besides
 set -euo pipefail
 . "$(dirname "$0")/common.sh"
 
@@ -25,6 +27,15 @@ libfaketime          moves the clocks in `make chaos`
 curl                 plays Entrata and the app in the demo
 gcc                  links Rust, and builds the C in its crates
 '
+
+if [ "${1:-}" = bench ]; then
+    WANTED+='
+wrk                  asks the pages for more than PHP could
+openssl              makes the certificate of the far Entrata
+ca-certificates      the authorities that a real machine trusts, which curl and the extension read
+binutils             strips the extension, to weigh it
+'
+fi
 
 missing() {
     local name why installed pattern
@@ -98,7 +109,7 @@ if [ -z "$list" ]; then
 elif [ "$(id -u)" = 0 ]; then
     install_missing
 elif command -v sudo >/dev/null && { [ -t 0 ] || sudo -n true 2>/dev/null; }; then
-    sudo -- env "PATH=$PATH" "$ROOT/scripts/setup.sh"
+    sudo -- env "PATH=$PATH" "$ROOT/scripts/setup.sh" "$@"
 else
     fail "Packages are missing and this user may not install them. As root: apt-get install --no-install-recommends$(awk '{ printf " %s", $1 }' <<<"$list")"
 fi

@@ -109,6 +109,20 @@ namespace Entrata {
     }
 
     /**
+     * What getTourAvailability() returns, as JSON text: for endpoints that answer with it as it is. A month has some
+     * thousand slots, and neither building nor encoding an array of them is needed there.
+     *
+     * @param int         $propertyId `houses.id`
+     * @param string|null $month      `MM-YYYY`; without it, the next 30 days
+     * @param string|null $tourType   `AGENT_GUIDED`, `SELF_GUIDED` or `VIRTUAL_GUIDED`
+     *
+     * @throws Exception\EntrataException
+     */
+    function getTourAvailabilityJson(int $propertyId, ?string $month = null, ?string $tourType = null): string
+    {
+    }
+
+    /**
      * Reads a tour slot as Entrata writes it, and shows it in a zone.
      *
      * @param string $date     Entrata's `tourDate`, such as `2026-12-01`

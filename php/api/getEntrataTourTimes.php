@@ -9,5 +9,5 @@ Portal\answerJson(function (): array {
     Portal\allowMethods('GET', 'HEAD');
     Portal\requireUser();
     $asked = Portal\TourTimesAsked::read($_GET);
-    return [200, Entrata\getTourAvailability($asked->houseId, $asked->month, $asked->tourType)];
+    return [200, Entrata\getTourAvailabilityJson($asked->houseId, $asked->month, $asked->tourType)];
 });

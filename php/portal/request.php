@@ -70,7 +70,7 @@ function sendsJson(): bool
 /**
  * Answers with JSON, and with `application/problem+json` when the endpoint cannot do what it is asked.
  *
- * @param callable(): array{int, array} $endpoint gives status and body
+ * @param callable(): array{int, array|string} $endpoint gives status and body; a text is JSON already
  */
 function answerJson(callable $endpoint): void
 {
@@ -88,10 +88,10 @@ function answerProblem(Problem $problem): void
 }
 
 /** @param array<string, string> $headers */
-function sendJson(int $status, string $type, array $body, array $headers = []): void
+function sendJson(int $status, string $type, array|string $body, array $headers = []): void
 {
     $flags = JSON_UNESCAPED_SLASHES | JSON_UNESCAPED_UNICODE | JSON_INVALID_UTF8_SUBSTITUTE | JSON_THROW_ON_ERROR;
-    $text = json_encode($body, $flags);
+    $text = is_string($body) ? $body : json_encode($body, $flags);
     http_response_code($status);
     header("Content-Type: $type");
     header('Cache-Control: no-store');

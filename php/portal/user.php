@@ -17,12 +17,13 @@ final readonly class User
     ) {
     }
 
-    /** The user with this id, unless it has gone since it signed in. */
+    /** The user with this id, unless it has gone, or asked to be forgotten, since it signed in. */
     public static function find(int $id): ?self
     {
         $row = query(
-            'SELECT id, role, first_name, last_name, email, phone, property_operator_id FROM users WHERE id = ?',
-            [$id],
+            'SELECT id, role, first_name, last_name, email, phone, property_operator_id FROM users
+              WHERE id = ? AND email NOT LIKE ?',
+            [$id, '%@forgotten.invalid'],
         )->fetch();
         return $row ? new self(
             (int) $row['id'],

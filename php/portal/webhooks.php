@@ -110,7 +110,10 @@ function webhookStory(int $operatorId, string $logId): array
     return [
         'webhook' => $webhook,
         'client' => query('SELECT cid, company_name, subdomain, status, token_expires_at FROM entrata_clients WHERE cid = ?', [$webhook['cid']])->fetch(),
-        'property' => query('SELECT * FROM entrata_properties WHERE cid = ? AND property_id = ?', $where)->fetch(),
+        'property' => query('SELECT p.*, (SELECT COUNT(*) FROM entrata_webhooks d WHERE d.log_id = p.decided_by) AS decision_kept
+               FROM entrata_properties p WHERE p.cid = ? AND p.property_id = ?',
+            $where,
+        )->fetch(),
         'jobs' => query(
             'SELECT kind, state, attempts, log_id, due_at, last_error FROM entrata_jobs WHERE cid = ? AND property_id = ? ORDER BY id',
             $where,

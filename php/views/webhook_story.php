@@ -84,7 +84,7 @@ function showConsequences(array $story): void
         'Homes' => $webhook['property_id'] === null ? null : counted(count($story['houses']), 'home') . ", $onMarket on the market",
         'Last read' => isset($property['ingested_at']) ? dayAndTime($property['ingested_at']) : null,
     ]);
-    if ($property && $property['decided_by'] !== $webhook['log_id']) {
+    if ($property && $property['decided_by'] !== $webhook['log_id'] && $property['decision_kept']) {
         ?><p><a href="/webhook.php?log=<?= e($property['decided_by']) ?>">The webhook that decided it</a></p>
 <?php
     }

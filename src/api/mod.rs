@@ -30,6 +30,8 @@ mod client;
 mod company;
 mod deadline;
 mod envelope;
+#[cfg(fuzzing)]
+pub mod fuzzing;
 mod judge;
 pub mod leads;
 mod limit;

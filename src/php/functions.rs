@@ -8,8 +8,8 @@ use super::arrays::{PhpArray, array, shown};
 use super::params::params;
 use super::reply::Reply;
 use super::{engine, panics, runtime};
-use crate::error::{Kind, Result};
-use crate::portal::{CheckLine, LogId, NewWebhook, Portal};
+use crate::error::{Error, Kind, Result};
+use crate::portal::{CheckLine, LogId, NewWebhook, Portal, TourTimes};
 use crate::tour::{Problem, Slot, zone as zones};
 use ext_php_rs::builders::ModuleBuilder;
 use ext_php_rs::prelude::{php_function, wrap_function};
@@ -27,6 +27,7 @@ pub(super) fn add(module: ModuleBuilder<'_>) -> ModuleBuilder<'_> {
         .function(wrap_function!(exchangeAuthCode))
         .function(wrap_function!(ingestProperty))
         .function(wrap_function!(getTourAvailability))
+        .function(wrap_function!(getTourAvailabilityJson))
         .function(wrap_function!(convertTourTime))
         .function(wrap_function!(sendLeadToEntrataFromViewing))
         .function(wrap_function!(call))
@@ -100,11 +101,16 @@ fn ingestProperty(cid: Int, propertyId: Int) -> Result<PhpArray> {
 #[php_function]
 #[php(name = "Entrata\\getTourAvailability")]
 fn getTourAvailability(propertyId: Int, month: Option<Text>, tourType: Option<Text>) -> Result<PhpArray> {
+    guarded(|| array(&tour_times(propertyId, month.as_ref(), tourType.as_ref())?))
+}
+
+#[php_function]
+#[php(name = "Entrata\\getTourAvailabilityJson")]
+fn getTourAvailabilityJson(propertyId: Int, month: Option<Text>, tourType: Option<Text>) -> Result<String> {
     guarded(|| {
-        let house = propertyId.id("propertyId")?;
-        let month = month.as_ref().map(|month| month.text("month")).transpose()?;
-        let tour_type = tourType.as_ref().map(|kind| kind.text("tourType")).transpose()?;
-        array(&runtime::run(async |portal| portal.tour_availability(house, month, tour_type).await)?)
+        let times = tour_times(propertyId, month.as_ref(), tourType.as_ref())?;
+        serde_json::to_string(&times)
+            .map_err(|error| Error::new(Kind::Internal, "tour times cannot be written down").because(error))
     })
 }
 
@@ -171,6 +177,13 @@ fn check() -> Result<PhpArray> {
         Err(error) if error.kind() == Kind::Config => array(&vec![CheckLine::bad_settings(&error)]),
         lines => array(&lines?),
     })
+}
+
+fn tour_times(house: Int, month: Option<&Text<'_>>, tour_type: Option<&Text<'_>>) -> Result<TourTimes> {
+    let house = house.id("propertyId")?;
+    let month = month.map(|month| month.text("month")).transpose()?;
+    let tour_type = tour_type.map(|kind| kind.text("tourType")).transpose()?;
+    runtime::run(async |portal| portal.tour_availability(house, month, tour_type).await)
 }
 
 /// A panic of ours becomes an exception of ours: whatever happens here, the next call works.

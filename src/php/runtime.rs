@@ -64,7 +64,8 @@ pub(super) fn run<T>(work: impl AsyncFnOnce(&Portal) -> Result<T>) -> Result<T> 
 /// Says goodbye to the database, if this very process ever met it.
 pub(super) fn close() {
     let farewell = || {
-        let Some(process) = PROCESS.take().filter(|process| process.pid == std::process::id()) else {
+        // It stays where it is: what is never dropped must not look lost either.
+        let Some(process) = PROCESS.get().filter(|process| process.pid == std::process::id()) else {
             return;
         };
         for opened in process.portals.take() {

@@ -56,17 +56,20 @@ impl Portal {
         let claimed = jobs::claim(&self.store, owner, 1, lease).await?;
         let Some(job) = claimed.first() else { return Ok(false) };
         failpoint!("ingestion-claimed");
-        // What was wished for by a webhook is logged under its id.
-        let span = tracing::info_span!("ingestion", log_id = job.log_id);
+        // What was wished for by a webhook is logged under its id, at whatever level is logged.
+        let span = tracing::error_span!("ingestion", log_id = job.log_id);
         async {
-            match self.ingest_for(job).await {
+            let noted = match self.ingest_for(job).await {
                 Ok(()) => {
-                    jobs::done(&self.store, owner, job).await?;
+                    let noted = jobs::done(&self.store, owner, job).await;
                     failpoint!("ingestion-done");
-                    Ok(())
+                    noted
                 }
                 Err(error) => self.put_back(owner, job, &error).await,
-            }
+            };
+            noted.inspect_err(|error| {
+                tracing::warn!(error = error.report(), "how an ingestion ended could not be written down");
+            })
         }
         .instrument(span)
         .await

@@ -134,7 +134,7 @@ impl Portal {
             return Ok(None);
         }
         failpoint!("lead-leased");
-        let span = tracing::info_span!("viewing", viewing_id = viewing.get());
+        let span = tracing::error_span!("viewing", viewing_id = viewing.get());
         async {
             let row = self.viewing(viewing).await?;
             let outcome = match Sendable::of(&row, &self.settings) {
@@ -229,7 +229,8 @@ impl Portal {
             return Ok(());
         }
         let question = Question { cid: lead.cid, property: lead.property, tour_type, from: day, to: day };
-        let (days, _) = self.raw_tour_times(&question, deadline).await?;
+        let asked_before = tour_times::find(&self.store, &question).await?;
+        let (days, _) = self.raw_tour_times(&question, asked_before, deadline).await?;
         if offered(&days) {
             return Ok(());
         }
@@ -286,7 +287,7 @@ impl Portal {
         let date = row.entrata_tour_date.as_deref().unwrap_or_default();
         let time = row.entrata_tour_time.as_deref().unwrap_or_default();
         let shown = Slot::read(date, time).ok().map(|slot| slot.shown(self.settings.time_zone));
-        let (start, end) = shown.map(|shown| (shown.start, shown.end)).unzip();
+        let (start, end) = shown.map(|shown| (shown.start.to_string(), shown.end.to_string())).unzip();
         Delivery { viewing_id: viewing, status, external_id: row.external_id.clone(), start, end }
     }
 }

@@ -2,10 +2,12 @@
 
 mod activation;
 mod check;
+mod erasure;
 mod houses;
 mod jobs;
 mod leads;
 mod limits;
+mod metrics;
 mod onboarding;
 mod tours;
 mod webhook;
@@ -13,9 +15,12 @@ mod webhook;
 pub use crate::store::webhooks::LogId;
 pub use activation::{Ingested, SyncOutcome};
 pub use check::CheckLine;
+pub use erasure::{AtEntrata, Forgotten, Purged};
 pub use leads::{Delivery, DeliveryStatus};
 pub use onboarding::Rotation;
 pub use tours::TourTimes;
+#[cfg(fuzzing)]
+pub use webhook::fuzzing;
 pub use webhook::{NewWebhook, Reply};
 
 use crate::api;
@@ -25,6 +30,7 @@ use crate::id::{Cid, PropertyId};
 use crate::store::Store;
 use crate::store::clients::{self, Client};
 use limits::SharedLimits;
+use metrics::UntoldHits;
 use serde_json::Value;
 use std::fmt;
 use std::sync::Arc;
@@ -36,6 +42,7 @@ pub struct Portal {
     store: Store,
     api: api::Client,
     spool: Spool,
+    untold_hits: UntoldHits,
 }
 
 impl Portal {
@@ -62,7 +69,7 @@ impl Portal {
             .limiter(Arc::new(SharedLimits::new(store.clone())))
             .build()?;
         let spool = Spool::new(&settings.spool_dir, &database_name(&settings));
-        Ok(Self { settings, store, api, spool })
+        Ok(Self { settings, store, api, spool, untold_hits: UntoldHits::default() })
     }
 
     /// The settings it was opened with.
@@ -104,9 +111,7 @@ impl Portal {
     /// A client that has been authenticated.
     async fn client(&self, cid: Cid) -> Result<Client> {
         let found = clients::find(&mut self.store.conn().await?, cid).await?;
-        found.ok_or_else(|| {
-            Error::new(Kind::UnknownClient, format!("client {cid} has never been authenticated"))
-        })
+        found.ok_or_else(|| unknown_client(cid))
     }
 
     /// A client's company at Entrata, with one budget for all that is asked of it now.
@@ -146,6 +151,10 @@ impl fmt::Debug for Portal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Portal").field("settings", &self.settings).finish_non_exhaustive()
     }
+}
+
+fn unknown_client(cid: Cid) -> Error {
+    Error::new(Kind::UnknownClient, format!("client {cid} has never been authenticated"))
 }
 
 fn cid_of(client: &Client) -> Result<Cid> {

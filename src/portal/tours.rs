@@ -6,9 +6,9 @@ use crate::api::calendar::GetCalendarAvailability;
 use crate::error::{Error, FieldError, Kind, Result};
 use crate::id::{Cid, HouseId, PropertyId};
 use crate::store::LeaseOwner;
-use crate::store::houses::{self, EntrataHouse};
+use crate::store::houses::EntrataHouse;
 use crate::store::tour_times::{self, Kept, Question};
-use crate::tour::{Month, Offer, RawSlot, Schedule, Shown, TourType, Window, zone};
+use crate::tour::{Label, Month, Offer, RawSlot, Schedule, Shown, Stamp, TourType, Window, zone};
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 use serde::Serialize;
@@ -57,11 +57,11 @@ pub struct TourSlot {
     /// What Entrata sent, byte for byte.
     pub raw: TourSlotRaw,
     /// The start in RFC 3339, in the shown zone.
-    pub start: String,
+    pub start: Stamp,
     /// The end in RFC 3339, in the shown zone.
-    pub end: String,
+    pub end: Stamp,
     /// As people write it, with its zone.
-    pub label: String,
+    pub label: Label,
 }
 
 /// A slot's text as Entrata sent it.
@@ -92,43 +92,36 @@ impl Portal {
         let now = Utc::now();
         let tz = self.settings.time_zone;
         let (window, tour_type) = checked(month, tour_type, tz, now)?;
-        let found = self.house_on_market(house).await?;
+        let Window { from, to } = window.asked(now);
+        let tour_type = tour_type.as_str();
+        let found = tour_times::of_house(&self.store, house, tour_type, from, to).await?;
+        let (found, kept) = on_market(house, found)?;
         let (cid, property) = place(&found)?;
-        let asked = window.asked(now);
-        let question =
-            Question { cid, property, tour_type: tour_type.as_str(), from: asked.from, to: asked.to };
+        let question = Question { cid, property, tour_type, from, to };
         let deadline = Deadline::after(self.settings.timeout);
-        let (days, stale) = self.raw_tour_times(&question, deadline).await.map_err(|error| {
+        let days = self.raw_tour_times(&question, kept, deadline).await.map_err(|error| {
             error.doing(format!("asking for the tour times of property {property} of client {cid}"))
-        })?;
+        });
+        let (days, stale) = days?;
         let offer = Offer::read(days);
         report_contradictions(&offer, &found);
         let schedule = offer.schedule(tz, now, window);
         Ok(TourTimes::new(house, property, tz, tour_type, schedule, stale))
     }
 
-    async fn house_on_market(&self, house: HouseId) -> Result<EntrataHouse> {
-        let found = houses::find_entrata(&mut self.store.conn().await?, house).await?;
-        let refused = |why: &str| Error::new(Kind::NotAnEntrataProperty, format!("house {house} {why}"));
-        match found {
-            None => Err(refused("is not an Entrata property")),
-            Some(found) if found.status == 0 => Err(refused("is off the market at the moment")),
-            Some(found) => Ok(found),
-        }
-    }
-
-    /// The days as Entrata sent them: kept ones while they are fresh, else asked for by whoever takes the lease,
+    /// The days as Entrata sent them: the kept ones while they are fresh, else asked for by whoever takes the lease,
     /// while the others wait. `true` beside them says that they are stale.
     pub(super) async fn raw_tour_times(
         &self,
         question: &Question,
+        mut kept: Option<Kept>,
         deadline: Deadline,
     ) -> Result<(RawDays, bool)> {
         let owner = LeaseOwner::fresh();
         let lease = self.settings.timeout + LEASE_MARGIN;
         loop {
-            let kept = tour_times::find(&self.store, question).await?;
             if let Some(days) = kept.as_ref().filter(|kept| kept.fresh).and_then(read) {
+                self.count_tour_cache_hit().await;
                 return Ok((days, false));
             }
             if tour_times::claim(&self.store, owner, question, lease).await? {
@@ -140,6 +133,7 @@ impl Portal {
                 return stale_or(kept.as_ref(), late);
             }
             tokio::time::sleep(LOOK_AGAIN).await;
+            kept = tour_times::find(&self.store, question).await?;
         }
     }
 
@@ -157,6 +151,7 @@ impl Portal {
             tour_times::release(&self.store, owner, question).await?;
             return Ok((days, false));
         }
+        self.count_tour_cache_miss().await;
         match self.ask_entrata(question, deadline).await {
             Ok(days) => {
                 failpoint!("tours-after-fetch");
@@ -209,6 +204,18 @@ fn checked(
     }
 }
 
+fn on_market(
+    house: HouseId,
+    found: Option<(EntrataHouse, Option<Kept>)>,
+) -> Result<(EntrataHouse, Option<Kept>)> {
+    let refused = |why: &str| Error::new(Kind::NotAnEntrataProperty, format!("house {house} {why}"));
+    match found {
+        None => Err(refused("is not an Entrata property")),
+        Some((found, _)) if found.status == 0 => Err(refused("is off the market at the moment")),
+        Some(found) => Ok(found),
+    }
+}
+
 fn place(house: &EntrataHouse) -> Result<(Cid, PropertyId)> {
     let unusable = |_| Error::new(Kind::Internal, format!("house {} has unusable Entrata ids", house.id));
     Ok((
@@ -247,7 +254,7 @@ impl TourTimes {
         house: HouseId,
         property: PropertyId,
         tz: Tz,
-        tour_type: TourType,
+        tour_type: &'static str,
         schedule: Schedule,
         stale: bool,
     ) -> Self {
@@ -259,7 +266,7 @@ impl TourTimes {
             property_id: house,
             entrata_property_id: property,
             time_zone: tz.name(),
-            tour_type: tour_type.as_str(),
+            tour_type,
             tour_times: days.collect(),
             unreadable: schedule.unreadable.into_iter().map(|error| error.raw.into()).collect(),
             stale,

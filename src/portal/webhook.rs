@@ -1,6 +1,8 @@
 //! Webhooks: logged first, then checked, then acted upon; the seed's first section.
 
 mod credentials;
+#[cfg(fuzzing)]
+pub mod fuzzing;
 mod log;
 mod query;
 mod reply;
@@ -10,12 +12,11 @@ pub use log::NewWebhook;
 pub use reply::Reply;
 pub(super) use spool::Spool;
 
-use super::Portal;
+use super::{Portal, unknown_client};
 use crate::error::{Error, Kind, Result};
-use crate::id::{Cid, PropertyId};
-use crate::store::properties::{self, PropertyStatus};
+use crate::id::Cid;
+use crate::store::decisions::{self, Decided, Decision};
 use crate::store::webhooks::LogId;
-use crate::store::{houses, jobs};
 use query::{Query, Request, Wish};
 use reply::{Done, Status};
 use std::time::{Duration, Instant};
@@ -40,10 +41,15 @@ impl Portal {
             Some(log_id) => log_id,
             None => self.log_webhook(&NewWebhook::glance(&query, raw_query, remote_addr)).await,
         };
-        // Every line that is logged on the way carries the log id.
-        let span = tracing::info_span!("webhook", %log_id);
+        self.answer(log_id, self.act(&query, log_id)).await
+    }
+
+    /// Writes down and says what became of a webhook. Every line that is logged on the way carries the log id, at
+    /// whatever level is logged.
+    async fn answer(&self, log_id: LogId, handling: impl Future<Output = Result<Done>>) -> Reply {
+        let span = tracing::error_span!("webhook", %log_id);
         async {
-            let outcome = self.act(&query, log_id).await;
+            let outcome = handling.await;
             failpoint!("webhook-before-outcome");
             self.log_outcome(log_id, &outcome).await;
             failpoint!("webhook-before-answer");
@@ -61,20 +67,16 @@ impl Portal {
     pub async fn replay_webhook(&self, raw_query: &[u8]) -> Result<Reply> {
         let query = Query::new(raw_query);
         let log_id = self.log_webhook(&NewWebhook::glance(&query, raw_query, None)).await;
-        async {
-            let outcome = match query.request() {
-                Ok(Request { wish: None, .. }) => Err(Error::new(
+        let handling = async {
+            match query.request()? {
+                Request { wish: None, .. } => Err(Error::new(
                     Kind::InvalidParameter,
                     "the webhook only brought an authorisation code, which can be used once: ask Entrata for another",
                 )),
-                Ok(Request { cid, wish: Some(wish), .. }) => self.fulfil(cid, Some(wish), log_id).await,
-                Err(error) => Err(error),
-            };
-            self.log_outcome(log_id, &outcome).await;
-            Ok(Reply::new(log_id, &outcome))
-        }
-        .instrument(tracing::info_span!("webhook", %log_id))
-        .await
+                Request { cid, wish, .. } => self.fulfil(cid, wish, log_id).await,
+            }
+        };
+        Ok(self.answer(log_id, handling).await)
     }
 
     async fn act(&self, query: &Query<'_>, log_id: LogId) -> Result<Done> {
@@ -97,75 +99,24 @@ impl Portal {
 
     async fn fulfil(&self, cid: Cid, wish: Option<Wish>, log_id: LogId) -> Result<Done> {
         let Some(wish) = wish else { return Ok(Done::authenticated(cid)) };
-        // Nothing is wished for a client that has never been authenticated.
-        self.client(cid).await?;
-        let property = wish.property();
-        let status = match &wish {
-            Wish::Activation(_) => {
-                self.approve(cid, property, log_id).await?;
-                Status::Approved
-            }
-            Wish::Suspended(_) => {
-                self.suspend(cid, property, log_id).await?;
-                Status::Suspended
-            }
-            Wish::ChangeFeedType(_, feed_type) => {
-                self.change_feed_type(cid, property, feed_type, log_id).await?;
-                Status::FeedTypeChanged
-            }
+        let (decision, status) = match &wish {
+            // The wish to ingest is stored with the approval, so that a crash loses neither.
+            Wish::Activation(_) => (Decision::Activate, Status::Approved),
+            Wish::Suspended(_) => (Decision::Suspend, Status::Suspended),
+            Wish::ChangeFeedType(_, feed_type) => (Decision::FeedType(feed_type), Status::FeedTypeChanged),
         };
-        Ok(Done { status, request_type: Some(wish.request_type()), cid, property: Some(property) })
-    }
-
-    /// Approves an activation: the wish to ingest is stored with it, so that a crash loses neither.
-    async fn approve(&self, cid: Cid, property: PropertyId, log_id: LogId) -> Result<()> {
-        let doing = "approving an activation";
-        self.store
-            .transaction(doing, async |tx| {
-                if properties::decide(tx, cid, property, PropertyStatus::Active, log_id).await? {
-                    houses::bring_back(tx, cid, property).await?;
-                    failpoint!("activation-decided");
-                    jobs::wish_ingestion(tx, cid, property, Some(log_id)).await?;
-                }
-                failpoint!("activation-before-commit");
-                Ok(())
-            })
-            .await?;
-        failpoint!("activation-after-commit");
-        Ok(())
-    }
-
-    /// Takes a property's houses off the market and deletes nothing.
-    async fn suspend(&self, cid: Cid, property: PropertyId, log_id: LogId) -> Result<()> {
-        self.store
-            .transaction("suspending a property", async |tx| {
-                if properties::decide(tx, cid, property, PropertyStatus::Suspended, log_id).await? {
-                    houses::suspend(tx, cid, property).await?;
-                }
-                failpoint!("suspension-before-commit");
-                Ok(())
-            })
-            .await?;
-        failpoint!("suspension-after-commit");
-        Ok(())
-    }
-
-    async fn change_feed_type(
-        &self,
-        cid: Cid,
-        property: PropertyId,
-        feed_type: &str,
-        log_id: LogId,
-    ) -> Result<()> {
-        self.store
-            .transaction("changing a feed type", async |tx| {
-                properties::set_feed_type(tx, cid, property, feed_type).await?;
-                jobs::wish_ingestion(tx, cid, property, Some(log_id)).await?;
-                failpoint!("feed-type-before-commit");
-                Ok(())
-            })
-            .await?;
-        failpoint!("feed-type-after-commit");
-        Ok(())
+        let property = wish.property();
+        let done = Done {
+            status,
+            request_type: Some(wish.request_type()),
+            cid,
+            property: Some(property),
+            outcome_logged: false,
+        };
+        let outcome = done.outcome();
+        match decisions::carry_out(&self.store, cid, property, decision, log_id, &outcome).await? {
+            Decided::UnknownClient => Err(unknown_client(cid)),
+            Decided::Done { outcome_logged } => Ok(Done { outcome_logged, ..done }),
+        }
     }
 }

@@ -1,12 +1,11 @@
 //! `houses` and `house_images`: one row a floor plan, in batches, so that a property is a handful of statements.
 
-use super::{Session, change, first, rows};
+use super::{change, first, rows};
 use crate::error::Result;
-use crate::id::{Cid, HouseId, PropertyId};
+use crate::id::PropertyId;
 use crate::store::clients::Client;
 use chrono::NaiveDate;
-use mysql_async::prelude::FromRow;
-use mysql_async::{Params, Transaction, Value, params};
+use mysql_async::{Params, Transaction, Value};
 use rust_decimal::Decimal;
 
 /// How many rows one statement carries: far below the protocol's 65,535 parameters.
@@ -229,31 +228,6 @@ pub async fn retire_unlisted(
     change(tx, "taking unlisted houses off the market", &sql, (client.id, property.get())).await
 }
 
-/// Takes all houses of a property off the market.
-///
-/// # Errors
-///
-/// [`Kind::Database`](crate::Kind::Database).
-pub async fn suspend(tx: &mut Transaction<'_>, cid: Cid, property: PropertyId) -> Result<u64> {
-    let sql = "UPDATE houses h JOIN entrata_clients c ON c.id = h.entrata_client_id \
-               SET h.status = 0, h.updated_at = UTC_TIMESTAMP() \
-               WHERE c.cid = ? AND h.entrata_property_id = ? AND h.status = 1";
-    change(tx, "taking a property off the market", sql, (cid.get(), property.get())).await
-}
-
-/// Brings the houses of a property back to the market that Entrata last listed; the ingestion that follows tells
-/// whether it still does.
-///
-/// # Errors
-///
-/// [`Kind::Database`](crate::Kind::Database).
-pub async fn bring_back(tx: &mut Transaction<'_>, cid: Cid, property: PropertyId) -> Result<u64> {
-    let sql = "UPDATE houses h JOIN entrata_clients c ON c.id = h.entrata_client_id \
-               SET h.status = 1, h.updated_at = UTC_TIMESTAMP() \
-               WHERE c.cid = ? AND h.entrata_property_id = ? AND h.status = 0 AND h.retired_at IS NULL";
-    change(tx, "bringing a property back to the market", sql, (cid.get(), property.get())).await
-}
-
 /// How many floor plans of a property are on the market.
 ///
 /// # Errors
@@ -268,7 +242,7 @@ pub async fn plans_on_market(tx: &mut Transaction<'_>, client: &Client, property
 }
 
 /// Where a house's tours and leads belong at Entrata.
-#[derive(Debug, Clone, FromRow)]
+#[derive(Debug, Clone)]
 pub struct EntrataHouse {
     /// Its row.
     pub id: u64,
@@ -280,17 +254,4 @@ pub struct EntrataHouse {
     pub status: u8,
     /// The property's zone as Entrata writes it.
     pub time_zone: Option<String>,
-}
-
-/// A house that came from Entrata; none when there is no such house, or it is not Entrata's.
-///
-/// # Errors
-///
-/// [`Kind::Database`](crate::Kind::Database).
-pub async fn find_entrata(conn: &mut impl Session, house: HouseId) -> Result<Option<EntrataHouse>> {
-    let sql = "SELECT h.id, c.cid, h.entrata_property_id AS property_id, h.status, p.time_zone \
-               FROM houses h JOIN entrata_clients c ON c.id = h.entrata_client_id \
-               LEFT JOIN entrata_properties p ON p.cid = c.cid AND p.property_id = h.entrata_property_id \
-               WHERE h.id = :id AND h.source = 'ENTRATA' AND h.deleted_at IS NULL";
-    first(conn, "reading a house", sql, params! { "id" => house.get() }).await
 }

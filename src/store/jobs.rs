@@ -25,6 +25,10 @@ pub struct Job {
     pub log_id: Option<String>,
 }
 
+/// What a second wish for the same property changes.
+pub(super) const AGAIN: &str = "ON DUPLICATE KEY UPDATE wish = wish + 1, state = 'DUE', attempts = 0, \
+     due_at = VALUES(due_at), log_id = VALUES(log_id), last_error = NULL, updated_at = UTC_TIMESTAMP()";
+
 /// Wishes that a property be ingested. One that is under way already will be played once more.
 ///
 /// # Errors
@@ -36,16 +40,16 @@ pub async fn wish_ingestion(
     property: PropertyId,
     log_id: Option<LogId>,
 ) -> Result<()> {
-    let sql = "INSERT INTO entrata_jobs (kind, cid, property_id, log_id, due_at) \
-               VALUES ('INGEST', :cid, :property, :log_id, UTC_TIMESTAMP(3)) ON DUPLICATE KEY UPDATE \
-               wish = wish + 1, state = 'DUE', attempts = 0, due_at = VALUES(due_at), log_id = VALUES(log_id), \
-               last_error = NULL, updated_at = UTC_TIMESTAMP()";
+    let sql = format!(
+        "INSERT INTO entrata_jobs (kind, cid, property_id, log_id, due_at) \
+         VALUES ('INGEST', :cid, :property, :log_id, UTC_TIMESTAMP(3)) {AGAIN}"
+    );
     let values = params! {
         "cid" => cid.get(),
         "property" => property.get(),
         "log_id" => log_id.map(|id| id.to_string()),
     };
-    change(conn, "wishing an ingestion", sql, values).await.map(drop)
+    change(conn, "wishing an ingestion", &sql, values).await.map(drop)
 }
 
 /// Takes the lease of up to `most` due jobs.

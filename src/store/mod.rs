@@ -3,13 +3,18 @@
 //! Rows become types through fallible conversions only, because the driver's short forms panic and print the
 //! row. Instants are UTC, and leases are measured by the database's clock, so that the nodes' may differ.
 
+mod batch;
 pub mod calls;
 pub mod clients;
+pub mod counters;
+pub mod decisions;
+pub mod figures;
 pub mod houses;
 pub mod jobs;
 pub mod leads;
 pub mod properties;
 mod refusal;
+pub mod renters;
 pub mod schema;
 pub mod tour_times;
 pub mod viewings;
@@ -232,12 +237,7 @@ async fn change<S: Session>(
     }
 }
 
-async fn change_once(
-    conn: &mut impl Session,
-    doing: &'static str,
-    sql: &str,
-    params: Params,
-) -> Result<u64> {
+async fn change_once(conn: &mut impl Session, doing: &'static str, sql: &str, params: Params) -> Result<u64> {
     let result = conn.exec_iter(sql, params).await.map_err(database(doing))?;
     let changed = result.affected_rows();
     result.drop_result().await.map_err(database(doing))?;

@@ -67,6 +67,11 @@ pub(crate) fn is_duplicate_key(error: &Error) -> bool {
     server_code(error) == Some(DUPLICATE_KEY)
 }
 
+/// Whether the server itself refused a statement, rather than being out of reach.
+pub(super) fn is_refusal(error: &Error) -> bool {
+    server_code(error).is_some()
+}
+
 /// Whether the same transaction, played again, may well pass.
 pub(super) fn plays_again(error: &Error) -> bool {
     is_gone(error) || is_deadlock(error) || is_read_only(error)

@@ -1,9 +1,11 @@
 //! `entrata_tour_times`: Entrata's answer on tour times, shared by all processes.
 
+use super::houses::EntrataHouse;
 use super::{LeaseOwner, Store, change, first, milliseconds, rows};
 use crate::error::Result;
-use crate::id::{Cid, PropertyId};
+use crate::id::{Cid, HouseId, PropertyId};
 use chrono::NaiveDate;
+use mysql_async::prelude::FromRow;
 use mysql_async::{Params, params};
 use std::time::Duration;
 
@@ -49,23 +51,69 @@ impl Question {
     }
 }
 
+impl Kept {
+    fn of((answer, fresh, age): (String, u8, i64)) -> Self {
+        let age = Duration::from_millis(u64::try_from(age).unwrap_or(0));
+        Self { answer, fresh: fresh == 1, age }
+    }
+}
+
+const FRESH_AND_AGE: &str = "COALESCE(fresh_until > UTC_TIMESTAMP(3), 0) AS fresh, \
+                             CAST(TIMESTAMPDIFF(MICROSECOND, fetched_at, UTC_TIMESTAMP(3)) / 1000 AS SIGNED) AS age";
+
 /// The kept answer to a question, however old.
 ///
 /// # Errors
 ///
 /// [`Kind::Database`](crate::Kind::Database).
 pub async fn find(store: &Store, question: &Question) -> Result<Option<Kept>> {
-    let sql = format!(
-        "SELECT answer, COALESCE(fresh_until > UTC_TIMESTAMP(3), 0), \
-         CAST(TIMESTAMPDIFF(MICROSECOND, fetched_at, UTC_TIMESTAMP(3)) / 1000 AS SIGNED) \
-         FROM entrata_tour_times WHERE {KEY} AND answer IS NOT NULL"
-    );
-    let found: Option<(String, u8, i64)> =
+    let sql =
+        format!("SELECT answer, {FRESH_AND_AGE} FROM entrata_tour_times WHERE {KEY} AND answer IS NOT NULL");
+    let found =
         first(&mut store.conn().await?, "reading the kept tour times", &sql, question.with(vec![])).await?;
-    Ok(found.map(|(answer, fresh, age)| Kept {
-        answer,
-        fresh: fresh == 1,
-        age: Duration::from_millis(u64::try_from(age).unwrap_or(0)),
+    Ok(found.map(Kept::of))
+}
+
+#[derive(FromRow)]
+struct HouseWithTimes {
+    id: u64,
+    cid: u64,
+    property_id: u64,
+    status: u8,
+    time_zone: Option<String>,
+    answer: Option<String>,
+    fresh: u8,
+    age: Option<i64>,
+}
+
+/// A house that came from Entrata, and the kept answer on its property's tour times, in one statement; none when
+/// there is no such house, or it is not Entrata's.
+///
+/// # Errors
+///
+/// [`Kind::Database`](crate::Kind::Database).
+pub async fn of_house(
+    store: &Store,
+    house: HouseId,
+    tour_type: &str,
+    from: NaiveDate,
+    to: NaiveDate,
+) -> Result<Option<(EntrataHouse, Option<Kept>)>> {
+    let sql = format!(
+        "SELECT h.id, c.cid, h.entrata_property_id AS property_id, h.status, p.time_zone, t.answer, {FRESH_AND_AGE} \
+         FROM houses h JOIN entrata_clients c ON c.id = h.entrata_client_id \
+         LEFT JOIN entrata_properties p ON p.cid = c.cid AND p.property_id = h.entrata_property_id \
+         LEFT JOIN entrata_tour_times t ON t.cid = c.cid AND t.property_id = h.entrata_property_id \
+         AND t.tour_type = :tour_type AND t.from_date = :from AND t.to_date = :to \
+         WHERE h.id = :house AND h.source = 'ENTRATA' AND h.deleted_at IS NULL"
+    );
+    let values = params! { "house" => house.get(), "tour_type" => tour_type, "from" => from, "to" => to };
+    let found: Option<HouseWithTimes> =
+        first(&mut store.conn().await?, "reading a house and its tour times", &sql, values).await?;
+    Ok(found.map(|row| {
+        let HouseWithTimes { id, cid, property_id, status, time_zone, answer, fresh, age } = row;
+        let kept = answer.zip(age).map(|(answer, age)| Kept::of((answer, fresh, age)));
+        (EntrataHouse { id, cid, property_id, status, time_zone }, kept)
     }))
 }
 

@@ -1,5 +1,6 @@
 //! `entrata_webhooks`: every message from Entrata, and what became of it.
 
+use super::batch::literal;
 use super::{Session, Store, change, first, rows};
 use crate::error::Result;
 use chrono::{DateTime, NaiveDateTime, Utc};
@@ -104,21 +105,25 @@ pub async fn log(conn: &mut impl Session, arrivals: &[Arrival]) -> Result<()> {
     Ok(())
 }
 
-/// Writes down what became of a webhook, on its own row.
+/// Writes down what became of a webhook, on its own row; `false` when the table has no such row.
 ///
 /// # Errors
 ///
 /// [`Kind::Database`](crate::Kind::Database).
-pub async fn complete(conn: &mut impl Session, log_id: LogId, outcome: &Outcome) -> Result<()> {
-    let sql = "UPDATE entrata_webhooks SET response_code = :response_code, outcome = :outcome, error = :error, \
-               completed_at = UTC_TIMESTAMP(6) WHERE log_id = :log_id";
-    let values = params! {
-        "response_code" => outcome.response_code,
-        "outcome" => outcome.outcome.as_ref(),
-        "error" => &outcome.error,
-        "log_id" => log_id.to_string(),
-    };
-    change(conn, "writing down what became of a webhook", sql, values).await.map(drop)
+pub async fn complete(conn: &mut impl Session, log_id: LogId, outcome: &Outcome) -> Result<bool> {
+    let sql = completion(log_id, outcome);
+    Ok(change(conn, "writing down what became of a webhook", &sql, ()).await? > 0)
+}
+
+/// The statement that writes down what became of a webhook.
+pub(super) fn completion(log_id: LogId, outcome: &Outcome) -> String {
+    format!(
+        "UPDATE entrata_webhooks SET response_code = {}, outcome = {}, error = {}, \
+         completed_at = UTC_TIMESTAMP(6) WHERE log_id = '{log_id}'",
+        literal(outcome.response_code),
+        literal(outcome.outcome.as_ref()),
+        literal(outcome.error.as_deref()),
+    )
 }
 
 /// A webhook as it is read back.
@@ -173,6 +178,16 @@ pub async fn since(store: &Store, since: DateTime<Utc>, cid: Option<u64>, most: 
 pub async fn find(store: &Store, log_id: LogId) -> Result<Option<Logged>> {
     let sql = format!("SELECT {COLUMNS} FROM entrata_webhooks WHERE log_id = ?");
     first(&mut store.conn().await?, "reading a webhook", &sql, (log_id.to_string(),)).await
+}
+
+/// Deletes up to `most` webhooks received before an instant, the oldest first.
+///
+/// # Errors
+///
+/// [`Kind::Database`](crate::Kind::Database).
+pub async fn forget_before(store: &Store, before: DateTime<Utc>, most: u32) -> Result<u64> {
+    let sql = "DELETE FROM entrata_webhooks WHERE received_at < ? ORDER BY received_at LIMIT ?";
+    change(&mut store.conn().await?, "forgetting old webhooks", sql, (before.naive_utc(), most)).await
 }
 
 /// What became of the newest webhook whose authorisation code reached Entrata: our answer, and what was wrong.

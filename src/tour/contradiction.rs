@@ -1,7 +1,8 @@
 //! Where a slot's zone word and the clocks at the property disagree.
 
+use super::shown::WallClock;
 use super::{RawSlot, Slot};
-use chrono::{FixedOffset, Offset};
+use chrono::FixedOffset;
 use chrono_tz::Tz;
 use std::fmt;
 
@@ -23,11 +24,16 @@ pub struct Contradiction {
 /// Whether a slot's zone word contradicts the clocks at the property, at its start or at its end.
 #[must_use]
 pub fn contradiction(slot: &Slot, property_zone: Tz) -> Option<Contradiction> {
+    contradiction_by(slot, &mut WallClock::of(property_zone))
+}
+
+/// [`contradiction`] by a clock that many slots share.
+pub(super) fn contradiction_by(slot: &Slot, clock: &mut WallClock) -> Option<Contradiction> {
     [slot.written_start(), slot.written_end()].into_iter().find_map(|written| {
-        let at_property = written.with_timezone(&property_zone).offset().fix();
+        let at_property = clock.offset(written.to_utc());
         (at_property != *written.offset()).then(|| Contradiction {
             raw: slot.raw().clone(),
-            property_zone,
+            property_zone: clock.zone(),
             written: *written.offset(),
             at_property,
         })

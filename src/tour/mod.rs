@@ -13,7 +13,7 @@ pub mod zone;
 
 pub use problem::{Problem, SlotError};
 pub use schedule::{Day, Offer, Schedule};
-pub use shown::Shown;
+pub use shown::{Label, Shown, Stamp};
 pub use slot::{RawSlot, Slot, SlotForm};
 pub use tour_type::{NotATourType, TourType};
 pub use window::{Month, MonthError, Window};

@@ -1,8 +1,8 @@
 //! All slots that Entrata offers, and the days on which a person sees them.
 
+use super::contradiction::{Contradiction, contradiction_by};
 use super::shown::WallClock;
 use super::slot;
-use super::zone::{self, Contradiction};
 use super::{RawSlot, Shown, Slot, SlotError, Window};
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
@@ -63,7 +63,8 @@ impl Offer {
 
     /// The slots whose zone word contradicts the clocks at the property, to be logged and counted.
     pub fn contradictions(&self, property_zone: Tz) -> impl Iterator<Item = Contradiction> {
-        self.slots.iter().filter_map(move |slot| zone::contradiction(slot, property_zone))
+        let mut clock = WallClock::of(property_zone);
+        self.slots.iter().filter_map(move |slot| contradiction_by(slot, &mut clock))
     }
 
     /// What a person in this zone is shown: the slots that have not started yet and start within the window.

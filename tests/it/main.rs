@@ -10,11 +10,16 @@
 
 mod chaos;
 mod connections;
+mod erasure;
 mod houses;
 mod leads;
+mod metrics;
 mod migrations;
 mod onboarding;
+mod security;
 mod stage;
 mod tour_times;
+mod traces;
+mod upgrades;
 mod webhook_log;
 mod webhooks;

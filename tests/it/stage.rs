@@ -15,7 +15,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 pub(crate) const CLIENT_ID: &str = "0123456789abcdef0123.portal";
 pub(crate) const CLIENT_SECRET: &str = "sandbox-secret";
-const TOKEN_KEY: &str = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
+pub(crate) const TOKEN_KEY: &str = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
 pub(crate) const CID: u64 = 4711;
 /// Offers tours; its slots name Mountain Time.
 pub(crate) const PROPERTY: u64 = 739_076;
@@ -26,6 +26,8 @@ pub(crate) const WITHOUT_TOURS: u64 = 739_083;
 pub(crate) struct Database {
     pub(crate) name: String,
     server: Opts,
+    /// Whoever made it drops it.
+    mine: bool,
 }
 
 impl Database {
@@ -33,10 +35,15 @@ impl Database {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let server = server();
         let name = format!("it_{}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
-        let database = Self { name, server };
+        let database = Self { name, server, mine: true };
         let mut conn = Conn::new(database.server.clone()).await.expect("the test database does not answer");
         conn.query_drop(format!("CREATE DATABASE {}", database.name)).await.unwrap();
         database
+    }
+
+    /// The same database, for somebody who is gone before it is.
+    pub(crate) fn same(&self) -> Self {
+        Self { name: self.name.clone(), server: self.server.clone(), mine: false }
     }
 
     /// From now on every stage of this process is on another server, and what is asked of those that are there goes
@@ -98,6 +105,9 @@ fn server() -> Opts {
 
 impl Drop for Database {
     fn drop(&mut self) {
+        if !self.mine {
+            return;
+        }
         let (server, name) = (server(), self.name.clone());
         let dropping = std::thread::spawn(move || {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
@@ -204,10 +214,32 @@ impl Stage {
 
     /// `entrata worker` with other settings in some places.
     pub(crate) fn worker_with(&self, changes: &[(&str, String)]) -> Child {
+        let mut command = self.command(&["worker"]);
+        command.stdout(Stdio::null()).stderr(Stdio::null()).envs(self.environment(changes)).spawn().unwrap()
+    }
+
+    /// The program, run to its end: its exit code, and what it printed on both ways.
+    pub(crate) fn program(&self, arguments: &[&str]) -> (i32, String) {
+        let output = self.command(arguments).output().unwrap();
+        let said = [output.stdout, output.stderr].concat();
+        (output.status.code().unwrap(), String::from_utf8(said).unwrap())
+    }
+
+    /// The program, with this stage's settings.
+    pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_entrata"));
-        command.arg("worker").stdout(Stdio::null()).stderr(Stdio::null());
-        command.envs(self.environment(changes));
-        command.spawn().unwrap()
+        command.args(arguments).envs(self.environment(&[]));
+        command
+    }
+
+    /// How the database would carry out a statement: how many rows it would look at, and the key it would use.
+    pub(crate) async fn explained(&self, sql: &str) -> (u64, Option<String>) {
+        let mut conn = self.database.conn().await;
+        let row: mysql_async::Row = conn.query_first(format!("EXPLAIN {sql}")).await.unwrap().unwrap();
+        (
+            row.get::<Option<u64>, _>("rows").flatten().unwrap_or(0),
+            row.get::<Option<String>, _>("key").flatten(),
+        )
     }
 
     /// What a process of this stage has in its environment, with `changes`.
@@ -231,7 +263,9 @@ impl Stage {
     /// Whether log entries wait in the spool of this stage's processes.
     pub(crate) fn spool_waits(&self) -> bool {
         let files = std::fs::read_dir(&self.spool).into_iter().flatten().flatten();
-        files.map(|file| file.path()).any(|path| path.extension().is_some_and(|end| end == "spool" || end == "taken"))
+        files
+            .map(|file| file.path())
+            .any(|path| path.extension().is_some_and(|end| end == "spool" || end == "taken"))
     }
 
     /// A renter's row in `viewings`, as the portal's PHP writes it.

@@ -1,9 +1,10 @@
 //! Every webhook is logged, whatever it is worth and whatever the database does.
 
-use crate::stage::{CID, Database, Stage, portal, settings};
+use crate::stage::{CID, CLIENT_ID, CLIENT_SECRET, Database, PROPERTY, Stage, portal, settings};
 use entrata::portal::{LogId, NewWebhook, Portal};
 use entrata::sandbox::Sandbox;
 use entrata::store::schema;
+use mysql_async::prelude::Queryable;
 
 fn webhook(raw_query: &[u8]) -> NewWebhook {
     NewWebhook {
@@ -66,5 +67,48 @@ async fn two_processes_that_bring_the_spool_in_at_once_bring_each_entry_once() {
     let (rows, ids): (u64, u64) =
         database.one("SELECT COUNT(*), COUNT(DISTINCT log_id) FROM entrata_webhooks").await;
     assert_eq!((rows, ids), (20, 20));
+    std::fs::remove_dir_all(spool).unwrap();
+}
+
+#[tokio::test]
+async fn a_log_that_fails_stops_no_decision_and_its_outcome_comes_in_later() {
+    let spool = std::env::temp_dir().join(format!("entrata-it-{}", LogId::fresh()));
+    std::fs::create_dir(&spool).unwrap();
+    let stage = Stage::with(&[("ENTRATA_SPOOL_DIR", spool.to_str().unwrap())]).await;
+    stage.authenticate(CID).await;
+    let refuse = "CREATE TRIGGER refuse BEFORE UPDATE ON entrata_webhooks \
+                  FOR EACH ROW SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'the disk is full'";
+    stage.database.conn().await.query_drop(refuse).await.unwrap();
+    let activation = format!("cid={CID}&property_id={PROPERTY}&request_type=ACTIVATION");
+    assert_eq!(stage.webhook(&activation).await.status, 200);
+    let (status, jobs): (String, u64) = stage
+        .database
+        .one("SELECT status, (SELECT COUNT(*) FROM entrata_jobs) FROM entrata_properties")
+        .await;
+    assert_eq!((status.as_str(), jobs), ("ACTIVE", 1));
+    stage.database.conn().await.query_drop("DROP TRIGGER refuse").await.unwrap();
+    assert_eq!(stage.portal.bring_spool_in().await, 1);
+    let open = "SELECT COUNT(*) FROM entrata_webhooks WHERE outcome IS NULL";
+    assert_eq!(stage.database.one::<(u64,)>(open).await, (0,));
+    std::fs::remove_dir_all(spool).unwrap();
+}
+
+#[tokio::test]
+async fn the_outcome_of_a_webhook_whose_row_waits_in_the_spool_waits_with_it() {
+    let spool = std::env::temp_dir().join(format!("entrata-it-{}", LogId::fresh()));
+    std::fs::create_dir(&spool).unwrap();
+    let stage = Stage::with(&[("ENTRATA_SPOOL_DIR", spool.to_str().unwrap())]).await;
+    stage.authenticate(CID).await;
+    stage.database.conn().await.query_drop("RENAME TABLE entrata_webhooks TO away").await.unwrap();
+    let log_id = stage.portal.log_webhook(&webhook(b"x=1")).await;
+    stage.database.conn().await.query_drop("RENAME TABLE away TO entrata_webhooks").await.unwrap();
+    let suspension = format!(
+        "client_id={CLIENT_ID}&client_secret={CLIENT_SECRET}&cid={CID}&property_id={PROPERTY}&request_type=SUSPENDED"
+    );
+    let reply = stage.portal.handle_webhook(suspension.as_bytes(), None, Some(log_id)).await;
+    assert_eq!(reply.status, 200);
+    assert_eq!(stage.portal.bring_spool_in().await, 2);
+    let outcome = format!("SELECT outcome FROM entrata_webhooks WHERE log_id = '{log_id}'");
+    assert_eq!(stage.database.one::<(Option<String>,)>(&outcome).await.0.as_deref(), Some("SUSPENDED"));
     std::fs::remove_dir_all(spool).unwrap();
 }

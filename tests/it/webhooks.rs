@@ -113,6 +113,20 @@ async fn a_feed_type_that_comes_before_the_activation_does_not_stand_in_its_way(
 }
 
 #[tokio::test]
+async fn a_feed_type_is_stored_as_it_came_whatever_stands_in_it() {
+    let stage = Stage::activated().await;
+    let odd = "O'Neil \\\"; DROP TABLE houses; -- %_é";
+    let raw =
+        format!("cid={CID}&property_id={PROPERTY}&request_type=CHANGE_FEED_TYPE&feed_type={}", encoded(odd));
+    assert_eq!(stage.webhook(&raw).await.status, 200);
+    let (of_property, of_houses): (String, String) = stage
+        .database
+        .one("SELECT (SELECT feed_type FROM entrata_properties), (SELECT MIN(feed_type) FROM houses)")
+        .await;
+    assert_eq!((of_property.as_str(), of_houses.as_str()), (odd, odd));
+}
+
+#[tokio::test]
 async fn activations_and_suspensions_that_race_end_as_the_later_one() {
     let stage = Stage::activated().await;
     let other = stage.another_node();

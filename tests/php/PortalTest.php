@@ -93,6 +93,10 @@ final class PortalTest extends TestCase
         );
         self::assertSame([$house, self::PROPERTY], [$times['propertyId'], $times['entrataPropertyId']]);
         self::assertTrue(array_is_list($times['tourTimes']));
+        self::assertSame(
+            json_encode($times, JSON_UNESCAPED_SLASHES | JSON_UNESCAPED_UNICODE),
+            Entrata\getTourAvailabilityJson($house, tourType: 'AGENT_GUIDED'),
+        );
         $slot = $times['tourTimes'][1]['slots'][0];
         self::assertSame(['raw', 'start', 'end', 'label'], array_keys($slot));
         self::assertSame($slot, Entrata\convertTourTime($slot['raw']['date'], $slot['raw']['time'], $times['timeZone']));

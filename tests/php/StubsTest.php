@@ -56,7 +56,7 @@ final class StubsTest extends TestCase
     {
         $functions = [
             'logWebhook', 'handleWebhook', 'exchangeAuthCode', 'ingestProperty', 'getTourAvailability',
-            'convertTourTime', 'sendLeadToEntrataFromViewing', 'call', 'runJobs', 'check',
+            'getTourAvailabilityJson', 'convertTourTime', 'sendLeadToEntrataFromViewing', 'call', 'runJobs', 'check',
         ];
         $declared = array_map(fn (string $name) => (new ReflectionFunction($name))->getName(), get_extension_funcs('entrata'));
         self::assertEqualsCanonicalizing(array_map(fn (string $name) => "Entrata\\$name", $functions), $declared);

@@ -3,8 +3,12 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program for the terminal")]
 
 mod agent;
+mod ago;
 mod check;
+mod forget;
+mod metrics;
 mod migrate;
+mod purge;
 mod rotate_keys;
 mod sandbox;
 mod sync;
@@ -46,6 +50,10 @@ enum Command {
     Sync(sync::Arguments),
     /// Show what came in from Entrata and what became of it
     Webhooks(webhooks::Arguments),
+    /// Delete old webhooks from the log, and what else is kept without being needed
+    Purge(purge::Arguments),
+    /// Erase a renter's data from the portal's tables
+    Forget(forget::Arguments),
     /// Run a fake Entrata
     Sandbox(Box<sandbox::Arguments>),
 }
@@ -77,6 +85,8 @@ fn run(command: Command) -> Result<ExitCode> {
         Command::Agent(arguments) => runtime.block_on(agent::run(&open()?, &arguments)),
         Command::RotateKeys => runtime.block_on(rotate_keys::run(&open()?)),
         Command::Sync(arguments) => runtime.block_on(sync::run(&open()?, &arguments)),
+        Command::Purge(arguments) => runtime.block_on(purge::run(&open()?, &arguments)),
+        Command::Forget(arguments) => runtime.block_on(forget::run(&open()?, &arguments)),
         Command::Webhooks(arguments) => runtime.block_on(webhooks::run(&open()?, &arguments)),
     }
 }

@@ -1,6 +1,7 @@
 //! `entrata webhooks`
 
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use super::ago;
+use chrono::{DateTime, NaiveDate, Utc};
 use clap::{Args, Subcommand};
 use entrata::portal::Portal;
 use entrata::store::clients;
@@ -143,13 +144,6 @@ fn since(text: &str) -> Result<DateTime<Utc>, String> {
     if let Ok(day) = text.parse::<NaiveDate>() {
         return Ok(day.and_time(chrono::NaiveTime::MIN).and_utc());
     }
-    let unit = text.chars().last().ok_or(wanted)?;
-    let number: i64 = text.strip_suffix(unit).and_then(|number| number.parse().ok()).ok_or(wanted)?;
-    let ago = match unit {
-        'm' => TimeDelta::try_minutes(number),
-        'h' => TimeDelta::try_hours(number),
-        'd' => TimeDelta::try_days(number),
-        _ => None,
-    };
+    let ago = ago::read(text).ok();
     ago.and_then(|ago| Utc::now().checked_sub_signed(ago)).ok_or_else(|| wanted.to_owned())
 }

@@ -1,8 +1,10 @@
 //! `entrata worker`
 
+use super::metrics;
 use clap::Args;
 use entrata::portal::Portal;
 use entrata::{Error, Kind, Result};
+use std::net::SocketAddr;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -13,6 +15,9 @@ pub(crate) struct Arguments {
     /// Do what is due now, then end
     #[arg(long)]
     once: bool,
+    /// Serve metrics for Prometheus at this address, such as 127.0.0.1:9464, under /metrics
+    #[arg(long, value_name = "ADDR", conflicts_with = "once", value_parser = metrics::address)]
+    metrics: Option<SocketAddr>,
 }
 
 const AT_ONCE: u32 = 50;
@@ -31,6 +36,21 @@ pub(crate) async fn run(portal: &Portal, arguments: &Arguments) -> Result<ExitCo
     let asked = Arc::clone(&stop);
     ctrlc::set_handler(move || asked.store(true, Ordering::Relaxed))
         .map_err(|error| Error::new(Kind::Internal, "signals cannot be heard").because(error))?;
+    match arguments.metrics {
+        None => work(portal, &stop).await,
+        Some(address) => {
+            let listener = metrics::listen(address).await?;
+            // Both take turns in one thread; the worker's end is the end.
+            tokio::select! {
+                () = work(portal, &stop) => {}
+                () = metrics::serve(&listener, portal) => {}
+            }
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn work(portal: &Portal, stop: &AtomicBool) {
     tracing::info!("the worker runs");
     let mut tidied = None::<Instant>;
     while !stop.load(Ordering::Relaxed) {
@@ -51,7 +71,6 @@ pub(crate) async fn run(portal: &Portal, arguments: &Arguments) -> Result<ExitCo
         }
     }
     tracing::info!("the worker stops");
-    Ok(ExitCode::SUCCESS)
 }
 
 async fn drain(portal: &Portal) -> Result<()> {

@@ -71,8 +71,8 @@ impl Portal {
     }
 
     /// Writes what became of a webhook on its row.
-    pub(super) async fn log_outcome(&self, log_id: LogId, outcome: &Result<Done>) {
-        let outcome = reply::outcome(outcome);
+    pub(super) async fn log_outcome(&self, log_id: LogId, end: &Result<Done>) {
+        let outcome = reply::outcome(end);
         match &outcome.error {
             None => tracing::info!(%log_id, outcome = &*outcome.outcome, "the webhook was answered"),
             Some(error) => {
@@ -80,8 +80,16 @@ impl Portal {
                     "the webhook was refused");
             }
         }
-        if let Err(error) = self.in_table(async |conn| webhooks::complete(conn, log_id, &outcome).await).await
-        {
+        if end.as_ref().is_ok_and(|done| done.outcome_logged) {
+            return;
+        }
+        let missing = || Error::new(Kind::Database, "the webhook's row is not in the table yet");
+        let logged = self
+            .in_table(async |conn| {
+                webhooks::complete(conn, log_id, &outcome).await?.then_some(()).ok_or_else(missing)
+            })
+            .await;
+        if let Err(error) = logged {
             self.spool_entry(log_id, &Entry::from((log_id, &outcome)), &error);
         }
     }

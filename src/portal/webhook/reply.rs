@@ -27,11 +27,18 @@ pub(super) struct Done {
     pub(super) request_type: Option<&'static str>,
     pub(super) cid: Cid,
     pub(super) property: Option<PropertyId>,
+    /// Whether the outcome stands on the webhook's row already.
+    pub(super) outcome_logged: bool,
 }
 
 impl Done {
     pub(super) fn authenticated(cid: Cid) -> Self {
-        Self { status: Status::Authenticated, request_type: None, cid, property: None }
+        Self { status: Status::Authenticated, request_type: None, cid, property: None, outcome_logged: false }
+    }
+
+    /// What is written on the webhook's row.
+    pub(super) fn outcome(&self) -> Outcome {
+        Outcome { response_code: 200, outcome: self.status.as_str().into(), error: None }
     }
 }
 
@@ -134,7 +141,7 @@ fn for_the_sender(error: &Error) -> String {
 /// What is written on the webhook's row.
 pub(super) fn outcome(outcome: &Result<Done>) -> Outcome {
     match outcome {
-        Ok(done) => Outcome { response_code: 200, outcome: done.status.as_str().into(), error: None },
+        Ok(done) => done.outcome(),
         Err(error) => Outcome {
             response_code: error.kind().http_status(),
             outcome: error.kind().code().into(),

@@ -128,7 +128,7 @@ impl Spool {
     }
 
     /// Whether entries wait.
-    pub(super) fn is_waiting(&self) -> bool {
+    pub(crate) fn is_waiting(&self) -> bool {
         self.path.exists() || self.moved().exists()
     }
 
@@ -148,18 +148,23 @@ impl Spool {
         }
         let mut file = open(&moved)?;
         file.lock()?;
-        let mut text = String::new();
-        file.read_to_string(&mut text)?;
-        let lines = text.lines().filter(|line| !line.is_empty());
-        let (entries, damaged): (Vec<_>, Vec<_>) =
-            lines.map(serde_json::from_str).partition(Result::<Entry, _>::is_ok);
-        let entries = entries.into_iter().flatten().collect();
-        Ok(Some(Taken { _guard: guard, moved, entries, damaged: damaged.len() }))
+        let mut lines = Vec::new();
+        file.read_to_end(&mut lines)?;
+        let (entries, damaged) = entries(&lines);
+        Ok(Some(Taken { _guard: guard, moved, entries, damaged }))
     }
 
     fn moved(&self) -> PathBuf {
         self.path.with_extension("taken")
     }
+}
+
+/// The entries in a spool's lines, and how many lines are none. Bytes, not text: a line may be cut off inside a letter.
+pub(super) fn entries(lines: &[u8]) -> (Vec<Entry>, usize) {
+    let lines = lines.split(|byte| *byte == b'\n').filter(|line| !line.is_empty());
+    let (entries, damaged): (Vec<_>, Vec<_>) =
+        lines.map(serde_json::from_slice).partition(Result::<Entry, _>::is_ok);
+    (entries.into_iter().flatten().collect(), damaged.len())
 }
 
 fn open(path: &Path) -> io::Result<File> {
@@ -225,10 +230,13 @@ mod tests {
     fn a_line_cut_off_by_a_crash_costs_no_other_line() {
         let spool = spool("damaged");
         spool.add(&Entry::from(&arrival())).unwrap();
-        OpenOptions::new().append(true).open(&spool.path).unwrap().write_all(b"{\"arrival\":{\"lo").unwrap();
-        spool.add(&Entry::from(&arrival())).unwrap();
+        // The second one is cut off between the two bytes of a letter.
+        for cut_off in [&b"{\"arrival\":{\"lo"[..], b"{\"arrival\":{\"raw_query\":\"\xc3"] {
+            OpenOptions::new().append(true).open(&spool.path).unwrap().write_all(cut_off).unwrap();
+            spool.add(&Entry::from(&arrival())).unwrap();
+        }
         let taken = spool.take().unwrap().unwrap();
-        assert_eq!((taken.entries.len(), taken.damaged), (2, 1));
+        assert_eq!((taken.entries.len(), taken.damaged), (3, 2));
         taken.done().unwrap();
     }
 

@@ -120,7 +120,7 @@ proptest! {
         let schedule = offer.schedule(tz, now, window);
         let shown: Vec<_> = schedule.days.iter().flat_map(|day| &day.slots).collect();
         prop_assert_eq!(shown.len(), expected);
-        let key = |at: &String| DateTime::parse_from_rfc3339(at).unwrap();
+        let key = |at: &str| DateTime::parse_from_rfc3339(at).unwrap();
         let order = |pair: &[_]| pair[0] < pair[1];
         prop_assert!(schedule.days.iter().map(|day| day.date).collect::<Vec<_>>().windows(2).all(order));
         let keys: Vec<_> = shown.iter().map(|slot| (key(&slot.start), key(&slot.end))).collect();

@@ -57,9 +57,13 @@ fn a_slot_is_shown_as_jiff_shows_it_around_every_clock_change() {
                 let shown = slot.into_shown(&mut clock);
                 let [start, end, label] = as_jiff_shows_it(&tz, at);
                 assert!(start.starts_with(&shown.day.to_string()), "{name}");
-                assert_eq!((shown.start, shown.end), (start, end), "{name}");
+                assert_eq!(
+                    (shown.start.as_str(), shown.end.as_str()),
+                    (start.as_str(), end.as_str()),
+                    "{name}"
+                );
                 if !shown.label.contains("UTC") {
-                    assert_eq!(shown.label, label, "{name}");
+                    assert_eq!(shown.label.as_str(), label, "{name}");
                 }
             }
         }

@@ -36,7 +36,9 @@ pub(crate) async fn of_answers(stage: &Stage, answers: &[Answer]) -> Counted {
         match logged.get(log_id).map(Vec::as_slice) {
             None => counted.lost.push(format!("{log_id}, answered {}, has no row", answer.status)),
             Some([(Some(code), true)]) if *code == answer.status => counted.delivered += 1,
-            Some([row]) => counted.half_done.push(format!("{log_id}, answered {}, has {row:?}", answer.status)),
+            Some([row]) => {
+                counted.half_done.push(format!("{log_id}, answered {}, has {row:?}", answer.status))
+            }
             Some(_) => counted.doubled += 1,
         }
     }
@@ -74,11 +76,13 @@ pub(crate) async fn of_properties(stage: &Stage, promised: &BTreeMap<u64, Promis
             Promise::Active if !ingested || job.as_deref() != Some("DONE") => {
                 counted.half_done.push(format!("property {property} is active, its job {job:?}"));
             }
-            Promise::Active if here.get(property) != reference.get(property) => counted.half_done.push(format!(
-                "property {property} is {:?} and should be {:?}",
-                here.get(property),
-                reference.get(property)
-            )),
+            Promise::Active if here.get(property) != reference.get(property) => {
+                counted.half_done.push(format!(
+                    "property {property} is {:?} and should be {:?}",
+                    here.get(property),
+                    reference.get(property)
+                ))
+            }
             Promise::Active => counted.delivered += 1,
         }
     }
@@ -111,7 +115,9 @@ pub(crate) async fn of_viewings(stage: &Stage) -> Counted {
             ("CONFIRMED", Some(there), here) => {
                 counted.half_done.push(format!("viewing {id} is lead {there} and says {here:?}"));
             }
-            (status, there, _) => counted.lost.push(format!("viewing {id} is {status}, at Entrata {there:?}")),
+            (status, there, _) => {
+                counted.lost.push(format!("viewing {id} is {status}, at Entrata {there:?}"))
+            }
         }
     }
     counted

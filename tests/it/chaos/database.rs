@@ -83,8 +83,10 @@ impl Town {
         Database::on_server(&server.url());
         let stage = town(usize::try_from(PROPERTIES).unwrap(), &[]).await;
         stage.activate(PROPERTY).await;
-        let changes: Vec<_> =
-            changes.iter().map(|(name, value)| (*name, value.replace("{database}", &stage.database.name))).collect();
+        let changes: Vec<_> = changes
+            .iter()
+            .map(|(name, value)| (*name, value.replace("{database}", &stage.database.name)))
+            .collect();
         let web = Web::start("database", None, &stage.environment(&changes)).await;
         let worker = Worker(stage.worker_with(&changes));
         let house = stage.house(PROPERTY).await;
@@ -102,7 +104,8 @@ impl Town {
     async fn live(self, over: u64, trouble: impl Future<Output = String>, mut figures: Figures) {
         let (properties, progress) = (made_up(PROPERTIES), AtomicUsize::new(0));
         let webs = [&self.web];
-        let flood = send(&webs, &properties, webhooks(400).min(400), 10, Duration::from_secs(over), &progress);
+        let flood =
+            send(&webs, &properties, webhooks(400).min(400), 10, Duration::from_secs(over), &progress);
         let over = AtomicBool::new(false);
         let bookings = self.book(&over);
         let trouble = async {
@@ -233,7 +236,8 @@ async fn chaos_without_connections() {
             admin.query_drop("SET GLOBAL max_connections = 10").await.unwrap();
             // The portal's connections end, and others are quicker to take their places.
             admin.query_drop("KILL USER portal@localhost").await.unwrap();
-            let crowd = Opts::from_url(&server.url().replace("root@", "portal@").replace("/mysql", "/")).unwrap();
+            let crowd =
+                Opts::from_url(&server.url().replace("root@", "portal@").replace("/mysql", "/")).unwrap();
             for _ in 0..14 {
                 match Conn::new(crowd.clone()).await {
                     Ok(conn) => hostile.push(conn),
@@ -312,7 +316,8 @@ fn copy(from: &Server, name: &str) -> Server {
     let _ = std::fs::remove_dir_all(to.folder());
     std::fs::create_dir_all(to.folder()).unwrap();
     let pid = from.pid();
-    let signal = |signal: &str| assert!(Command::new("kill").args([signal, &pid]).status().unwrap().success());
+    let signal =
+        |signal: &str| assert!(Command::new("kill").args([signal, &pid]).status().unwrap().success());
     signal("-STOP");
     let copied = Command::new("cp").arg("-a").arg(from.folder().join("data")).arg(to.folder()).status();
     signal("-CONT");

@@ -109,7 +109,8 @@ async fn play(scenario: &'static str, rates: Rates, ways: &[Way]) {
     figures.add(census::of_answers(&stage, &codes).await);
     figures.add(census::of_viewings(&stage).await);
     let refused = codes.iter().filter(|answer| answer.status != 200).count();
-    figures.note = format!("{refused} of {} codes failed and said so, {} webhooks repeated", codes.len(), sent.repeated);
+    figures.note =
+        format!("{refused} of {} codes failed and said so, {} webhooks repeated", codes.len(), sent.repeated);
     figures.end();
 }
 

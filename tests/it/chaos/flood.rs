@@ -48,7 +48,8 @@ pub(crate) async fn send(
                 1 => ("CHANGE_FEED_TYPE&feed_type=ILS", None),
                 _ => ("ACTIVATION", Some(Promise::Active)),
             };
-            let (request, promised) = if turn == 0 { ("ACTIVATION", Some(Promise::Active)) } else { (request, promised) };
+            let (request, promised) =
+                if turn == 0 { ("ACTIVATION", Some(Promise::Active)) } else { (request, promised) };
             let web = webs[(turn + number) % webs.len()];
             let got = web.webhook(&format!("cid={CID}&property_id={property}&request_type={request}")).await;
             repeated += got.len() - 1;
@@ -100,7 +101,8 @@ async fn chaos_floods_the_pages_while_fpm_is_reloaded() {
     };
     let began = Instant::now();
     let webs = [&web];
-    let (sent, reloads) = tokio::join!(send(&webs, &properties, count, 32, Duration::ZERO, &progress), reloads);
+    let (sent, reloads) =
+        tokio::join!(send(&webs, &properties, count, 32, Duration::ZERO, &progress), reloads);
     let seconds = began.elapsed().as_secs_f64();
     super::town::hurry(&stage).await;
     settle(&stage, Duration::from_secs(120)).await;

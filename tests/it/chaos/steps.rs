@@ -70,7 +70,14 @@ async fn a_worker_killed_at_a_handful_of_steps_leaves_nothing_half_done() {
 async fn chaos_kills_workers_at_every_step_they_pass() {
     let mut figures = Figures::begin("worker killed at every step");
     let steps = steps_of(&["ingestion-", "lead-leased", "lead-person", "lead-before", "lead-after"]);
-    let more = steps_of(&["lead-released", "lead-ended", "tours-", "spool-taken", "spool-mid-rows", "spool-before-f"]);
+    let more = steps_of(&[
+        "lead-released",
+        "lead-ended",
+        "tours-",
+        "spool-taken",
+        "spool-mid-rows",
+        "spool-before-f",
+    ]);
     kill_workers(&[steps, more].concat(), &mut figures).await;
     figures.end();
 }
@@ -80,7 +87,8 @@ async fn chaos_kills_workers_at_every_step_they_pass() {
 async fn chaos_kills_fpm_at_every_step() {
     let extension = std::env::var_os("ENTRATA_CHAOS_FAILPOINTS").expect("`make chaos` builds the extension");
     let mut figures = Figures::begin("FPM worker killed at every step");
-    let steps: Vec<_> = STEPS.iter().map(|(name, _)| *name).filter(|name| !name.starts_with("migration-")).collect();
+    let steps: Vec<_> =
+        STEPS.iter().map(|(name, _)| *name).filter(|name| !name.starts_with("migration-")).collect();
     kill_fpm(&steps, Path::new(&extension), &mut figures).await;
     figures.end();
 }
@@ -131,7 +139,9 @@ async fn kill_workers(steps: &[&str], figures: &mut Figures) {
         armoury.arm(step, 1);
         let ended = until_dead(stage.worker_with(&[armoury.switch()]), step).await;
         assert_eq!(ended.signal(), Some(SIGKILL), "{step}");
-        figures.half_done.extend(census::of_leases(&stage).await.into_iter().filter(|what| !what.contains("spool")));
+        figures
+            .half_done
+            .extend(census::of_leases(&stage).await.into_iter().filter(|what| !what.contains("spool")));
         bury(&stage).await;
         let next = Worker(stage.worker_with(&[armoury.switch()]));
         settle(&stage, PATIENCE).await;
@@ -178,7 +188,8 @@ async fn spool_two(stage: &Stage) {
 
 /// Spooled entries that did not come into the table whole.
 async fn lost_from_spool(stage: &Stage) -> Vec<String> {
-    let sql = format!("SELECT COUNT(*) FROM entrata_webhooks WHERE raw_query = '{SPOOLED}' AND outcome IS NULL");
+    let sql =
+        format!("SELECT COUNT(*) FROM entrata_webhooks WHERE raw_query = '{SPOOLED}' AND outcome IS NULL");
     let (open,): (u64,) = stage.database.one(&sql).await;
     (open > 0).then(|| format!("{open} spooled webhooks without outcome")).into_iter().collect()
 }
@@ -238,8 +249,12 @@ impl Play<'_> {
             "lead" | "tours" => self.renter(step, area).await,
             "client" => self.client(step).await,
             "spool" => self.spool(step).await,
-            "suspension" => self.after_activation(step, "SUSPENDED", Promise::Suspended).await,
-            "feed" => self.after_activation(step, "CHANGE_FEED_TYPE&feed_type=ILS", Promise::Active).await,
+            "decision" if step.ends_with("mid-way") => {
+                self.after_activation(step, "SUSPENDED", Promise::Suspended).await
+            }
+            "decision" if step.ends_with("commit") => {
+                self.after_activation(step, "CHANGE_FEED_TYPE&feed_type=ILS", Promise::Active).await
+            }
             _ => {
                 self.armoury.arm(step, 1);
                 let answers = self.web.webhook(&self.query("ACTIVATION")).await;
@@ -262,7 +277,10 @@ impl Play<'_> {
     async fn until_ingested(&self) {
         let began = Instant::now();
         loop {
-            let sql = format!("SELECT COUNT(*) FROM entrata_jobs WHERE property_id = {} AND state = 'DONE'", self.property);
+            let sql = format!(
+                "SELECT COUNT(*) FROM entrata_jobs WHERE property_id = {} AND state = 'DONE'",
+                self.property
+            );
             if self.stage.database.one::<(u64,)>(&sql).await.0 == 1 {
                 return;
             }

@@ -65,10 +65,8 @@ pub(crate) async fn settle(stage: &Stage, within: Duration) {
         if began.elapsed() > within {
             let jobs: Vec<(String, Option<String>)> =
                 stage.database.rows("SELECT state, last_error FROM entrata_jobs WHERE state <> 'DONE'").await;
-            let viewings: Vec<(u64, Option<String>)> = stage
-                .database
-                .rows("SELECT id, lead_error FROM viewings WHERE status = 'REQUESTED'")
-                .await;
+            let viewings: Vec<(u64, Option<String>)> =
+                stage.database.rows("SELECT id, lead_error FROM viewings WHERE status = 'REQUESTED'").await;
             panic!("{open} are still open: {jobs:?} {viewings:?}; the spool waits: {}", stage.spool_waits());
         }
         hurry(stage).await;

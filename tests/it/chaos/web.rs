@@ -89,7 +89,12 @@ impl Web {
     }
 
     /// Asks for a viewing; the status, or none when nobody answered.
-    pub(crate) async fn book(&self, cookie: &str, house: u64, slot: &(String, String)) -> Option<(u16, String)> {
+    pub(crate) async fn book(
+        &self,
+        cookie: &str,
+        house: u64,
+        slot: &(String, String),
+    ) -> Option<(u16, String)> {
         let body = serde_json::json!({
             "propertyId": house, "tourDate": slot.0, "tourTime": slot.1, "tourType": "AGENT_GUIDED", "message": "Hi",
         });

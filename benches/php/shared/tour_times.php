@@ -1,0 +1,54 @@
+<?php
+declare(strict_types=1);
+
+namespace Bench;
+
+use DateTimeImmutable;
+use DateTimeZone;
+use Portal\Problem;
+
+/** What both PHP versions of the tour times' endpoint do alike, each over its own query() and shownDays(). */
+function tourTimes(int $houseId): array
+{
+    $window = window();
+    $house = \query(
+        "SELECT h.id, h.entrata_property_id, h.status, IF(t.fresh_until > UTC_TIMESTAMP(3), t.answer, NULL) AS answer
+         FROM houses h JOIN entrata_clients c ON c.id = h.entrata_client_id
+         LEFT JOIN entrata_tour_times t ON t.cid = c.cid AND t.property_id = h.entrata_property_id
+         AND t.tour_type = 'AGENT_GUIDED' AND t.from_date = ? AND t.to_date = ?
+         WHERE h.id = ? AND h.source = 'ENTRATA' AND h.deleted_at IS NULL",
+        [$window['askedFrom'], $window['askedTo'], $houseId],
+    )->fetch();
+    if (!$house || (int) $house['status'] === 0) {
+        throw new Problem(404, 'NOT_AN_ENTRATA_PROPERTY', 'This house is not an Entrata property.');
+    }
+    if ($house['answer'] === null) {
+        // The benchmark measures the shared answer; without one, Entrata would have to be asked.
+        throw new Problem(503, 'NO_TOUR_TIMES', 'There are no tour times at hand.');
+    }
+    $shown = \shownDays(json_decode($house['answer'], true, 512, JSON_THROW_ON_ERROR));
+    $inWindow = fn(array $day): bool => $day['date'] >= $window['from'] && $day['date'] <= $window['to'];
+    return [
+        'propertyId' => (int) $house['id'],
+        'entrataPropertyId' => (int) $house['entrata_property_id'],
+        'timeZone' => 'America/Chicago',
+        'tourType' => 'AGENT_GUIDED',
+        'tourTimes' => array_values(array_filter($shown['tourTimes'], $inWindow)),
+        'unreadable' => $shown['unreadable'],
+    ];
+}
+
+/** The next 30 days where they are shown, and the days that are asked for so that all of theirs are among them. */
+function window(): array
+{
+    $today = new DateTimeImmutable('today', new DateTimeZone('America/Chicago'));
+    $from = $today->format('Y-m-d');
+    $before = $today->modify('-1 day')->format('Y-m-d');
+    $entratas = (new DateTimeImmutable('today', new DateTimeZone('America/Denver')))->format('Y-m-d');
+    return [
+        'from' => $from,
+        'to' => $today->modify('+29 days')->format('Y-m-d'),
+        'askedFrom' => max($before, min($entratas, $from)),
+        'askedTo' => $today->modify('+30 days')->format('Y-m-d'),
+    ];
+}

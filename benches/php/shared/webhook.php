@@ -1,0 +1,61 @@
+<?php
+declare(strict_types=1);
+
+namespace Bench;
+
+/** What both PHP versions of the webhook do alike: read it, check its sender, write the reply. */
+
+require_once __DIR__ . '/../../../php/portal/webhook_query.php';
+
+/** A UUIDv7: ids grow with time. */
+function freshLogId(): string
+{
+    $bytes = substr(pack('J', (int) (microtime(true) * 1000)), 2) . random_bytes(10);
+    $bytes[6] = chr(ord($bytes[6]) & 0x0f | 0x70);
+    $bytes[8] = chr(ord($bytes[8]) & 0x3f | 0x80);
+    return vsprintf('%s%s-%s-%s-%s-%s%s%s', str_split(bin2hex($bytes), 4));
+}
+
+/** Our own secrets have no business in the table. */
+function masked(string $rawQuery): string
+{
+    return preg_replace('/(^|&)(client_secret|key)=[^&]*/', '$1$2=***', $rawQuery);
+}
+
+/** @param array<string, string> $fields */
+function provesItsSender(array $fields): bool
+{
+    return same($fields['client_id'] ?? '', (string) getenv('ENTRATA_CLIENT_ID'))
+        && same($fields['client_secret'] ?? '', (string) getenv('ENTRATA_CLIENT_SECRET'));
+}
+
+/** Digests have one length, so that not even the secret's length can be measured. */
+function same(string $given, string $expected): bool
+{
+    return hash_equals(hash('sha256', $expected, true), hash('sha256', $given, true));
+}
+
+/**
+ * What is wrong with an activation's parameters, or null.
+ *
+ * @param array{requestType: ?string, cid: ?int, propertyId: ?int} $named
+ * @return ?array{int, string, string}
+ */
+function wrongIn(array $named): ?array
+{
+    return match (true) {
+        $named['cid'] === null => [400, 'MISSING_PARAMETER', 'cid: is missing'],
+        $named['requestType'] === null => [400, 'MISSING_PARAMETER', 'request_type: is missing'],
+        $named['propertyId'] === null => [400, 'MISSING_PARAMETER', 'property_id: is missing'],
+        $named['requestType'] !== 'ACTIVATION' =>
+            [422, 'UNSUPPORTED_REQUEST_TYPE', 'the benchmark plays ACTIVATION alone'],
+        default => null,
+    };
+}
+
+/** @param array{requestType: ?string, cid: ?int, propertyId: ?int} $named */
+function approval(string $logId, array $named): string
+{
+    $result = ['status' => 'APPROVED', 'requestType' => $named['requestType'], 'cid' => $named['cid'], 'propertyId' => $named['propertyId']];
+    return json_encode(['response' => ['logId' => $logId, 'code' => 200, 'result' => $result]], JSON_THROW_ON_ERROR);
+}

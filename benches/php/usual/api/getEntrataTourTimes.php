@@ -1,0 +1,16 @@
+<?php
+declare(strict_types=1);
+
+/** GET: the tour times of a house, as PHP is usually written. The session and the answer are the portal's own. */
+
+require __DIR__ . '/../db.php';
+require __DIR__ . '/../slots.php';
+require __DIR__ . '/../../shared/tour_times.php';
+require __DIR__ . '/../../shared/portal.php';
+
+Portal\answerJson(function (): array {
+    Portal\allowMethods('GET', 'HEAD');
+    Portal\requireUser();
+    $asked = Portal\TourTimesAsked::read($_GET);
+    return [200, Bench\tourTimes($asked->houseId)];
+});

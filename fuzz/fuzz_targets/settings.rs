@@ -1,0 +1,24 @@
+//! Settings, from the environment or php.ini alike: one a line, in the order of `config::ALL`. Whatever is wrong with a
+//! secret, no message and no `Debug` holds it.
+#![no_main]
+
+use entrata::config::{ALL, Settings};
+use libfuzzer_sys::fuzz_target;
+
+const PLANTED: &str = "pl4nted";
+
+fuzz_target!(|input: &str| {
+    let lines: Vec<_> = input.split('\n').collect();
+    let read = |plant: &str| {
+        Settings::read(|name| {
+            let position = ALL.iter().position(|(known, _)| *known == name)?;
+            let line = lines.get(position).filter(|line| !line.is_empty())?;
+            Some(if ALL[position].1 { line.replace('*', plant) } else { (*line).to_owned() })
+        })
+    };
+    let said = match read(PLANTED) {
+        Ok(settings) => format!("{settings:?} {:?}", settings.token_keys),
+        Err(error) => format!("{error} {error:?} {}", error.report()),
+    };
+    assert!(input.contains(PLANTED) || !said.contains(PLANTED), "{said}");
+});

@@ -1,0 +1,24 @@
+//! A door for the targets in `fuzz/`; compiled for them alone.
+
+use super::judge::{Case, judge};
+use super::rate::RateHeaders;
+use super::retry::Repeat;
+use super::transport::Reply;
+use crate::error::Kind;
+use chrono::DateTime;
+use reqwest::header::HeaderMap;
+
+/// Judges an answer of Entrata by its HTTP status and its body: the `result`, or what went wrong.
+///
+/// # Errors
+///
+/// What the answer means when it is no success.
+pub fn judged(status: u16, body: &[u8]) -> Result<String, (Kind, String)> {
+    let reply = Reply { status, headers: HeaderMap::new(), body: body.to_vec() };
+    let rate = RateHeaders::read(&reply.headers, DateTime::UNIX_EPOCH);
+    let case = Case { repeat: Repeat::Write, of_company: true, kind_of_refusal: |_, _| None };
+    match judge(&reply, &rate, case) {
+        Ok(result) => Ok(result.get().to_owned()),
+        Err(failed) => Err((failed.kind, failed.message)),
+    }
+}

@@ -1,0 +1,143 @@
+//! What a webhook decides of a property, written down together with what became of the webhook itself.
+//!
+//! All of it is one message to the database and one transaction there. An older webhook that is handled late finds a
+//! younger `decided_at`, and then changes nothing. Which one is older is told by the database's clock: when it is now,
+//! less how long ago the log id was made by the clock that made it; by the ids' own times, a node whose clock is hours
+//! ahead would decide against all others for as many hours. Carried out twice, as after a connection that broke at the
+//! commit, a decision costs one ingestion more.
+
+use super::batch::literal;
+use super::webhooks::{LogId, Outcome, completion};
+use super::{Store, refusal};
+use crate::error::Result;
+use crate::id::{Cid, PropertyId};
+
+/// What Entrata wants of a property.
+#[derive(Debug, Clone, Copy)]
+pub enum Decision<'a> {
+    /// On the market: the houses that it last listed come back, and the wish to ingest it is stored.
+    Activate,
+    /// Off the market: nothing is deleted.
+    Suspend,
+    /// Another feed type, and the wish to ingest the property.
+    FeedType(&'a str),
+}
+
+/// What became of a decision.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Decided {
+    /// The client has never been authenticated: nothing was changed.
+    UnknownClient,
+    /// It is carried out.
+    Done {
+        /// Whether the outcome stands on the webhook's own row; else the row is not in the table.
+        outcome_logged: bool,
+    },
+}
+
+/// Carries out a decision, and notes `outcome` on the webhook's row. A log that fails stops no decision.
+///
+/// # Errors
+///
+/// [`Kind::Database`](crate::Kind::Database).
+pub async fn carry_out(
+    store: &Store,
+    cid: Cid,
+    property: PropertyId,
+    decision: Decision<'_>,
+    by: LogId,
+    outcome: &Outcome,
+) -> Result<Decided> {
+    let doing = match decision {
+        Decision::Activate => "approving an activation",
+        Decision::Suspend => "suspending a property",
+        Decision::FeedType(_) => "changing a feed type",
+    };
+    let mut statements = vec![format!("SELECT cid FROM entrata_clients WHERE cid = {cid}")];
+    statements.extend(match decision {
+        Decision::Activate => activation(cid, property, by).to_vec(),
+        Decision::Suspend => suspension(cid, property, by).to_vec(),
+        Decision::FeedType(feed_type) => change_of_feed_type(cid, property, feed_type, by).to_vec(),
+    });
+    let decided = statements.len();
+    let known = format!("EXISTS (SELECT 1 FROM entrata_clients WHERE cid = {cid})");
+    statements.push(format!("{} AND {known}", completion(by, outcome)));
+    failpoint!("decision-before-send");
+    let played = match store.batch(doing, &statements).await {
+        Err(error) if refusal::is_refusal(&error) => store.batch(doing, &statements[..decided]).await?,
+        played => played?,
+    };
+    failpoint!("decision-after-commit");
+    if played.first().is_none_or(|client| client.rows.is_empty()) {
+        return Ok(Decided::UnknownClient);
+    }
+    Ok(Decided::Done { outcome_logged: played.get(decided).is_some_and(|outcome| outcome.changed > 0) })
+}
+
+fn activation(cid: Cid, property: PropertyId, by: LogId) -> [String; 3] {
+    let houses = format!(
+        "UPDATE houses h JOIN entrata_clients c ON c.id = h.entrata_client_id \
+         JOIN entrata_properties p ON p.cid = c.cid AND p.property_id = h.entrata_property_id \
+         SET h.status = 1, h.updated_at = UTC_TIMESTAMP() \
+         WHERE p.cid = {cid} AND p.property_id = {property} AND p.decided_by = '{by}' \
+         AND h.status = 0 AND h.retired_at IS NULL"
+    );
+    let from =
+        format!("entrata_properties WHERE cid = {cid} AND property_id = {property} AND decided_by = '{by}'");
+    [state(cid, property, "ACTIVE", by), houses, wish(cid, property, by, &from)]
+}
+
+fn suspension(cid: Cid, property: PropertyId, by: LogId) -> [String; 2] {
+    let houses = format!(
+        "UPDATE houses h JOIN entrata_clients c ON c.id = h.entrata_client_id \
+         JOIN entrata_properties p ON p.cid = c.cid AND p.property_id = h.entrata_property_id \
+         SET h.status = 0, h.updated_at = UTC_TIMESTAMP() \
+         WHERE p.cid = {cid} AND p.property_id = {property} AND p.decided_by = '{by}' AND h.status = 1"
+    );
+    [state(cid, property, "SUSPENDED", by), houses]
+}
+
+/// A property that was never activated is written down as suspended, by nobody's decision, so that any webhook's
+/// decision counts.
+fn change_of_feed_type(cid: Cid, property: PropertyId, feed_type: &str, by: LogId) -> [String; 3] {
+    let (feed_type, nobody) = (literal(feed_type), LogId::nobody());
+    let stored = format!(
+        "INSERT INTO entrata_properties (cid, property_id, status, feed_type, decided_by) \
+         SELECT cid, {property}, 'SUSPENDED', {feed_type}, '{nobody}' FROM entrata_clients WHERE cid = {cid} \
+         ON DUPLICATE KEY UPDATE feed_type = VALUES(feed_type)"
+    );
+    let houses = format!(
+        "UPDATE houses h JOIN entrata_clients c ON c.id = h.entrata_client_id \
+         SET h.feed_type = {feed_type} WHERE c.cid = {cid} AND h.entrata_property_id = {property}"
+    );
+    [stored, houses, wish(cid, property, by, &format!("entrata_clients WHERE cid = {cid}"))]
+}
+
+fn state(cid: Cid, property: PropertyId, status: &str, by: LogId) -> String {
+    // Decisions of the same second are told apart by their ids. `decided_at` is assigned last and from what has become
+    // of `decided_by`, since MySQL evaluates from left to right with the new values.
+    let later = "TIMESTAMPDIFF(MICROSECOND, entrata_properties.decided_at, VALUES(decided_at))";
+    let newer = format!(
+        "entrata_properties.decided_at IS NULL OR {later} > 1000000 \
+         OR ({later} >= -1000000 AND entrata_properties.decided_by <= VALUES(decided_by))"
+    );
+    let age = super::milliseconds(by.age());
+    format!(
+        "INSERT INTO entrata_properties (cid, property_id, status, decided_by, decided_at) \
+         SELECT cid, {property}, '{status}', '{by}', UTC_TIMESTAMP(6) - INTERVAL {age} * 1000 MICROSECOND \
+         FROM entrata_clients WHERE cid = {cid} ON DUPLICATE KEY UPDATE \
+         status = IF({newer}, VALUES(status), entrata_properties.status), \
+         decided_by = IF({newer}, VALUES(decided_by), entrata_properties.decided_by), \
+         decided_at = IF(entrata_properties.decided_by = VALUES(decided_by), VALUES(decided_at), \
+         entrata_properties.decided_at)"
+    )
+}
+
+/// The same wish as [`jobs::wish_ingestion`](super::jobs::wish_ingestion), for each row of `from`.
+fn wish(cid: Cid, property: PropertyId, by: LogId, from: &str) -> String {
+    format!(
+        "INSERT INTO entrata_jobs (kind, cid, property_id, log_id, due_at) \
+         SELECT 'INGEST', {cid}, {property}, '{by}', UTC_TIMESTAMP(3) FROM {from} {}",
+        super::jobs::AGAIN
+    )
+}

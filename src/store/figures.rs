@@ -1,0 +1,127 @@
+//! Figures for the metrics. Each is read from a key or from a table of a row a client or property, so that asking
+//! every few seconds costs the database nothing worth mentioning.
+
+use super::{Store, first, rows};
+use crate::error::Result;
+use mysql_async::prelude::FromRow;
+
+/// How many of something, by a word.
+pub type Counts = Vec<(String, u64)>;
+
+/// The webhooks of the last hour by what became of them; `UNANSWERED` is none of the contract's words.
+///
+/// # Errors
+///
+/// [`Kind::Database`](crate::Kind::Database).
+pub async fn webhooks(store: &Store) -> Result<Counts> {
+    let sql = "SELECT COALESCE(outcome, 'UNANSWERED'), COUNT(*) FROM entrata_webhooks \
+               WHERE received_at >= UTC_TIMESTAMP(6) - INTERVAL 1 HOUR GROUP BY 1 ORDER BY 1";
+    rows(&mut store.conn().await?, "counting the webhooks", sql, ()).await
+}
+
+/// The leads that are still to be delivered, and how many seconds the oldest of them has been waiting.
+///
+/// # Errors
+///
+/// [`Kind::Database`](crate::Kind::Database).
+pub async fn leads_waiting(store: &Store) -> Result<(u64, u64)> {
+    let sql = "SELECT COUNT(*), COALESCE(GREATEST(TIMESTAMPDIFF(SECOND, MIN(v.created_at), UTC_TIMESTAMP()), 0), 0) \
+               FROM viewings v JOIN houses h ON h.id = v.house_id AND h.source = 'ENTRATA' \
+               WHERE v.status = 'REQUESTED' AND v.entrata_tour_time IS NOT NULL";
+    let found = first(&mut store.conn().await?, "counting the waiting leads", sql, ()).await?;
+    Ok(found.unwrap_or_default())
+}
+
+/// The leads that ended in the last hour, by their viewings' status.
+///
+/// # Errors
+///
+/// [`Kind::Database`](crate::Kind::Database).
+pub async fn leads_ended(store: &Store) -> Result<Counts> {
+    let sql = "SELECT status, COUNT(*) FROM viewings WHERE status IN ('CONFIRMED', 'REJECTED') \
+               AND updated_at >= UTC_TIMESTAMP() - INTERVAL 1 HOUR GROUP BY status ORDER BY status";
+    rows(&mut store.conn().await?, "counting the leads", sql, ()).await
+}
+
+/// The jobs by state.
+///
+/// # Errors
+///
+/// [`Kind::Database`](crate::Kind::Database).
+pub async fn jobs(store: &Store) -> Result<Counts> {
+    let sql = "SELECT state, COUNT(*) FROM entrata_jobs GROUP BY state ORDER BY state";
+    rows(&mut store.conn().await?, "counting the jobs", sql, ()).await
+}
+
+/// For how many seconds the oldest due job has been due; 0 when none is.
+///
+/// # Errors
+///
+/// [`Kind::Database`](crate::Kind::Database).
+pub async fn oldest_due_job(store: &Store) -> Result<u64> {
+    let sql = "SELECT COALESCE(GREATEST(TIMESTAMPDIFF(SECOND, MIN(due_at), UTC_TIMESTAMP(3)), 0), 0) \
+               FROM entrata_jobs WHERE state = 'DUE'";
+    let found: Option<(u64,)> = first(&mut store.conn().await?, "reading the oldest job", sql, ()).await?;
+    Ok(found.map_or(0, |(seconds,)| seconds))
+}
+
+/// The clients by status.
+///
+/// # Errors
+///
+/// [`Kind::Database`](crate::Kind::Database).
+pub async fn clients(store: &Store) -> Result<Counts> {
+    let sql = "SELECT status, COUNT(*) FROM entrata_clients GROUP BY status ORDER BY status";
+    rows(&mut store.conn().await?, "counting the clients", sql, ()).await
+}
+
+/// What Entrata's headers leave of a service's calls this minute.
+#[derive(Debug, Clone, FromRow)]
+pub struct CallsLeft {
+    /// Entrata's id of the company.
+    pub cid: u64,
+    /// The service.
+    pub service: String,
+    /// The calls left.
+    pub left: u64,
+}
+
+/// The calls left for each client and service that Entrata's headers have spoken of.
+///
+/// # Errors
+///
+/// [`Kind::Database`](crate::Kind::Database).
+pub async fn calls_left(store: &Store) -> Result<Vec<CallsLeft>> {
+    let sql = "SELECT k.cid, k.method AS service, CAST(CASE WHEN k.blocked_until > UTC_TIMESTAMP(3) THEN 0 \
+               WHEN k.remaining_until > UTC_TIMESTAMP(3) THEN k.remaining ELSE k.allowed_a_minute END AS UNSIGNED) AS `left` \
+               FROM entrata_clients c JOIN entrata_calls k ON k.cid = c.cid AND k.property_id = 0 \
+               WHERE k.allowed_a_minute IS NOT NULL ORDER BY k.cid, k.method";
+    rows(&mut store.conn().await?, "reading what Entrata allows", sql, ()).await
+}
+
+/// When something last went well, in seconds since 1970; none when it never did, or not within the last day.
+#[derive(Debug, Clone, Default, FromRow)]
+pub struct LastSuccesses {
+    /// A webhook that was carried out.
+    pub webhook: Option<u64>,
+    /// A lead that Entrata confirmed.
+    pub lead: Option<u64>,
+    /// A property that was ingested.
+    pub ingestion: Option<u64>,
+}
+
+/// When each of the three things that the portal does last went well.
+///
+/// # Errors
+///
+/// [`Kind::Database`](crate::Kind::Database).
+pub async fn last_successes(store: &Store) -> Result<LastSuccesses> {
+    // The session's zone is UTC, as UNIX_TIMESTAMP expects of the columns.
+    let sql = "SELECT \
+               (SELECT CAST(UNIX_TIMESTAMP(MAX(received_at)) AS UNSIGNED) FROM entrata_webhooks \
+               WHERE received_at >= UTC_TIMESTAMP() - INTERVAL 1 DAY AND response_code = 200) AS webhook, \
+               (SELECT CAST(UNIX_TIMESTAMP(MAX(updated_at)) AS UNSIGNED) FROM viewings WHERE status = 'CONFIRMED') AS lead, \
+               (SELECT CAST(UNIX_TIMESTAMP(MAX(ingested_at)) AS UNSIGNED) FROM entrata_properties) AS ingestion";
+    let found = first(&mut store.conn().await?, "reading the last successes", sql, ()).await?;
+    Ok(found.unwrap_or_default())
+}

@@ -1,0 +1,176 @@
+//! Personal data has an end: old webhooks go, and a renter who asks for it is forgotten.
+
+use crate::stage::{Database, PROPERTY, Stage, body};
+use chrono::{TimeDelta, Utc};
+use entrata::Kind;
+use entrata::portal::{AtEntrata, LogId};
+
+impl Stage {
+    async fn age_webhooks(&self, days: u32) {
+        self.database
+            .run("UPDATE entrata_webhooks SET received_at = received_at - INTERVAL ? DAY", (days,))
+            .await;
+    }
+}
+
+/// Every text in every table of the portal, to look for a person in.
+pub(crate) async fn everything(database: &Database) -> String {
+    let mut all = String::new();
+    let tables: Vec<(String, String)> = database
+        .rows(
+            "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = DATABASE()",
+        )
+        .await;
+    for (table, column) in tables {
+        let sql =
+            format!("SELECT COALESCE(GROUP_CONCAT(CAST({column} AS CHAR) SEPARATOR '\n'), '') FROM {table}");
+        let (text,): (String,) = database.one(&sql).await;
+        all.push_str(&format!("{table}.{column}: {text}\n"));
+    }
+    all
+}
+
+#[tokio::test]
+async fn a_purge_deletes_old_webhooks_in_batches_and_nothing_that_was_decided() {
+    let stage = Stage::activated().await;
+    let suspend = format!("cid=4711&property_id={PROPERTY}&request_type=SUSPENDED");
+    assert_eq!(stage.webhook(&suspend).await.status, 200);
+    let decided: (String, String) =
+        stage.database.one("SELECT status, decided_by FROM entrata_properties").await;
+    let filler = "INSERT INTO entrata_webhooks (log_id, raw_query) SELECT UUID(), '' FROM seq_1_to_2500";
+    stage.database.run(filler, ()).await;
+    stage.age_webhooks(91).await;
+    stage.database.run("INSERT INTO entrata_webhooks (log_id, raw_query) VALUES ('new', '')", ()).await;
+
+    let purged = stage.portal.purge(Utc::now() - TimeDelta::days(90)).await.unwrap();
+    assert_eq!(purged.webhooks, 2503);
+    let left: Vec<(String,)> = stage.database.rows("SELECT log_id FROM entrata_webhooks").await;
+    assert_eq!(left, [("new".to_owned(),)]);
+    let still: (String, String) =
+        stage.database.one("SELECT status, decided_by FROM entrata_properties").await;
+    assert_eq!(still, decided);
+
+    // A webhook older than the one that decided comes late, and still decides nothing.
+    let raw = format!(
+        "client_id={}&client_secret={}&cid=4711&property_id={PROPERTY}&request_type=ACTIVATION",
+        crate::stage::CLIENT_ID,
+        crate::stage::CLIENT_SECRET
+    );
+    let older: LogId = "01000000-0000-7000-8000-000000000000".parse().unwrap();
+    stage.portal.handle_webhook(raw.as_bytes(), None, Some(older)).await;
+    let still: (String, String) =
+        stage.database.one("SELECT status, decided_by FROM entrata_properties").await;
+    assert_eq!(still, decided);
+    let (jobs,): (u64,) = stage.database.one("SELECT COUNT(*) FROM entrata_jobs").await;
+    assert_eq!(jobs, 1);
+}
+
+#[tokio::test]
+async fn a_purge_leaves_a_lease_that_somebody_holds() {
+    let stage = Stage::empty().await;
+    for (email, lease) in [
+        ("free@example.com", "NULL"),
+        ("held@example.com", "UTC_TIMESTAMP(3) + INTERVAL 20 SECOND"),
+        ("late@example.com", "UTC_TIMESTAMP(3) - INTERVAL 20 SECOND"),
+    ] {
+        let sql = format!(
+            "INSERT INTO entrata_leads (cid, property_id, email, lease_until) VALUES (1, 1, ?, {lease})"
+        );
+        stage.database.run(&sql, (email,)).await;
+    }
+    let purged = stage.portal.purge(Utc::now()).await.unwrap();
+    assert_eq!(purged.leads, 1);
+    let left: Vec<(String,)> = stage.database.rows("SELECT email FROM entrata_leads ORDER BY email").await;
+    assert_eq!(left, [("held@example.com".to_owned(),), ("late@example.com".to_owned(),)]);
+}
+
+#[tokio::test]
+async fn entries_in_the_spool_come_in_before_a_purge_and_go_with_it() {
+    let spool = std::env::temp_dir().join(format!("entrata-it-{}", LogId::fresh()));
+    std::fs::create_dir(&spool).unwrap();
+    let stage = Stage::with(&[("ENTRATA_SPOOL_DIR", spool.to_str().unwrap())]).await;
+    stage.database.run("RENAME TABLE entrata_webhooks TO away", ()).await;
+    stage.portal.handle_webhook(b"cid=1", None, None).await;
+    stage.database.run("RENAME TABLE away TO entrata_webhooks", ()).await;
+    let purged = stage.portal.purge(Utc::now() + TimeDelta::minutes(1)).await.unwrap();
+    assert_eq!((purged.spooled, purged.webhooks), (2, 1));
+    let left: Vec<_> = std::fs::read_dir(&spool).unwrap().map(|file| file.unwrap().file_name()).collect();
+    assert!(left.iter().all(|name| name.to_string_lossy().ends_with(".lock")), "{left:?}");
+    std::fs::remove_dir_all(spool).unwrap();
+}
+
+#[tokio::test]
+async fn a_forgotten_renter_is_in_no_table_any_more() {
+    let stage = Stage::activated().await;
+    let house = stage.house(PROPERTY).await;
+    let slots = stage.slots(house).await;
+    let booked = stage.viewing("Ada.Planted@example.com", house, &slots[0]).await;
+    let application = stage.portal.send_lead_from_viewing(booked).await.unwrap().external_id;
+    stage.viewing("Ada.Planted@example.com", house, &slots[1]).await;
+    // Somebody else booked for her.
+    let for_her = stage.viewing("other@example.com", house, &slots[2]).await;
+    let sql = "UPDATE viewings SET email = 'ada.planted@example.com', first_name = 'Plantedname', phone = '555-0199', \
+               message = 'call Plantedname' WHERE id = ?";
+    stage.database.run(sql, (for_her.get(),)).await;
+    stage.database.run("UPDATE users SET last_name = 'Plantedname', password_hash = 'Plantedhash' WHERE email LIKE 'ada%'", ()).await;
+    let mine = stage.viewing("other@example.com", house, &slots[3]).await;
+
+    let forgotten = stage.portal.forget_renter(" ada.planted@EXAMPLE.com").await.unwrap();
+    assert_eq!((forgotten.users, forgotten.viewings, forgotten.leads), (1, 3, 1));
+    let at_entrata = AtEntrata { cid: 4711, property_id: PROPERTY, application_id: application };
+    assert_eq!(forgotten.at_entrata, [at_entrata]);
+    let all = everything(&stage.database).await.to_lowercase();
+    for trace in ["planted", "555-0199"] {
+        assert!(!all.contains(trace), "{}", all.lines().find(|line| line.contains(trace)).unwrap());
+    }
+
+    // What was booked stays; what was never delivered is withdrawn; others keep theirs.
+    let states: Vec<(u64, String, String)> =
+        stage.database.rows("SELECT id, status, COALESCE(email, '') FROM viewings ORDER BY id").await;
+    let status: Vec<_> = states.iter().map(|(_, status, _)| status.as_str()).collect();
+    assert_eq!(status, ["CONFIRMED", "REJECTED", "REJECTED", "REQUESTED"]);
+    assert_eq!(states[3], (mine.get(), "REQUESTED".to_owned(), String::new()));
+    let (others,): (u64,) =
+        stage.database.one("SELECT COUNT(*) FROM users WHERE email = 'other@example.com'").await;
+    assert_eq!(others, 1);
+    let again = stage.portal.forget_renter("ada.planted@example.com").await.unwrap();
+    assert_eq!((again.users, again.viewings), (0, 0));
+}
+
+#[tokio::test]
+async fn a_renter_is_not_forgotten_while_their_lead_is_on_its_way_nor_an_agent_at_all() {
+    let stage = Stage::activated().await;
+    let house = stage.house(PROPERTY).await;
+    let slots = stage.slots(house).await;
+    stage.viewing("ada@example.com", house, &slots[0]).await;
+    stage.database.run("UPDATE viewings SET lease_until = UTC_TIMESTAMP(3) + INTERVAL 20 SECOND", ()).await;
+    let refused = stage.portal.forget_renter("ada@example.com").await.unwrap_err();
+    assert_eq!(refused.kind(), Kind::Failing);
+    let (name,): (String,) =
+        stage.database.one("SELECT first_name FROM users WHERE email = 'ada@example.com'").await;
+    assert_eq!(name, "Ada", "all or nothing");
+
+    let (agent,): (String,) = stage.database.one("SELECT email FROM users WHERE role = 'AGENT'").await;
+    for wrong in [&*agent, "not an address", ""] {
+        assert_eq!(stage.portal.forget_renter(wrong).await.unwrap_err().kind(), Kind::Validation, "{wrong}");
+    }
+}
+
+#[tokio::test]
+async fn the_program_purges_and_forgets_and_refuses_a_time_without_a_unit() {
+    let stage = Stage::activated().await;
+    let house = stage.house(PROPERTY).await;
+    let slot = stage.slots(house).await.remove(0);
+    let viewing = stage.viewing("ada@example.com", house, &slot).await;
+    stage.portal.send_lead_from_viewing(viewing).await.unwrap();
+    let (code, said) = stage.program(&["forget", "--email", "ada@example.com"]);
+    assert!(code == 0 && said.contains("erased: 1 user, 1 viewings, 1 leases of leads"), "{said}");
+    assert!(said.contains("client 4711, property 739076, application 3"), "{said}");
+    stage.age_webhooks(91).await;
+    let (code, said) = stage.program(&["purge", "--older-than", "90d"]);
+    assert!(code == 0 && said.contains("2 webhooks received before"), "{said}");
+    let (code, said) = stage.program(&["purge", "--older-than", "90"]);
+    assert!(code != 0 && said.contains("90d, 36h or 30m"), "{said}");
+    let refused = stage.webhook("cid=4711&property_id=1&request_type=NOTHING").await;
+    assert_eq!(body(&refused)["response"]["code"], 422, "and goes on");
+}

@@ -1,0 +1,76 @@
+<?php
+declare(strict_types=1);
+
+/** Somebody with a cookie jar at the portal's pages, who may send whatever a browser would not. */
+final class Visitor
+{
+    private readonly CurlHandle $curl;
+    public int $status = 0;
+    public string $body = '';
+    /** @var array<string, list<string>> by name in lower case */
+    public array $headers = [];
+
+    public function __construct()
+    {
+        if (getenv('PORTAL_URL') === false) {
+            throw new LogicException('PORTAL_URL is not set: these tests need the running pages. Run: make test');
+        }
+        $this->curl = curl_init();
+        // An empty file name keeps cookies in memory.
+        curl_setopt($this->curl, CURLOPT_COOKIEFILE, '');
+    }
+
+    /** @param list<string> $headers */
+    public function get(string $path, array $headers = []): self
+    {
+        return $this->send($path, [CURLOPT_HTTPGET => true, CURLOPT_HTTPHEADER => $headers]);
+    }
+
+    /**
+     * @param array<string, mixed>|string $body a form's fields, or what is sent as it is
+     * @param list<string> $headers
+     */
+    public function post(string $path, array|string $body, array $headers = []): self
+    {
+        $body = is_array($body) ? http_build_query($body) : $body;
+        return $this->send($path, [CURLOPT_POST => true, CURLOPT_POSTFIELDS => $body, CURLOPT_HTTPHEADER => $headers]);
+    }
+
+    public function signIn(string $email): self
+    {
+        $this->post('/login.php', ['email' => $email, 'password' => 'password']);
+        return $this->status === 303 ? $this : throw new LogicException("$email cannot sign in: $this->status $this->body");
+    }
+
+    public function withCookie(string $cookie): self
+    {
+        curl_setopt($this->curl, CURLOPT_COOKIE, $cookie);
+        return $this;
+    }
+
+    private function send(string $path, array $options): self
+    {
+        $this->headers = [];
+        $this->body = (string) curl_exec($this->prepared($path, $options));
+        $this->status = curl_getinfo($this->curl, CURLINFO_RESPONSE_CODE);
+        return $this;
+    }
+
+    private function prepared(string $path, array $options): CurlHandle
+    {
+        curl_setopt_array($this->curl, $options + [
+            CURLOPT_URL => getenv('PORTAL_URL') . $path,
+            CURLOPT_RETURNTRANSFER => true,
+            CURLOPT_PATH_AS_IS => true,
+            CURLOPT_TIMEOUT => 30,
+            CURLOPT_HEADERFUNCTION => function (CurlHandle $curl, string $line): int {
+                if (str_contains($line, ':')) {
+                    [$name, $value] = explode(':', $line, 2);
+                    $this->headers[strtolower($name)][] = trim($value);
+                }
+                return strlen($line);
+            },
+        ]);
+        return $this->curl;
+    }
+}
