@@ -3,6 +3,7 @@
 use crate::error::{Error, Kind};
 use mysql_async::{DriverError, IoError};
 
+const UNKNOWN_COLUMN: u16 = 1054;
 const DUPLICATE_KEY: u16 = 1062;
 const ACCESS_DENIED: u16 = 1045;
 const UNKNOWN_DATABASE: u16 = 1049;
@@ -75,6 +76,11 @@ pub(super) fn is_refusal(error: &Error) -> bool {
 /// Whether the same transaction, played again, may well pass.
 pub(super) fn plays_again(error: &Error) -> bool {
     is_gone(error) || is_deadlock(error) || is_read_only(error)
+}
+
+/// Whether a column is not there yet.
+pub(super) fn is_unknown_column(error: &Error) -> bool {
+    server_code(error) == Some(UNKNOWN_COLUMN)
 }
 
 /// Whether others were in the way: what was to be done has been undone, and may well pass the next time.
