@@ -6,7 +6,7 @@ help:
 	@echo 'make portal       leave the portal running, and say where; make portal-stop ends it'
 	@echo 'make bench        measure, side by side with the PHP that would be written instead'
 	@echo 'make scale        play fifty nodes and a thousand bookings a minute'
-	@echo 'make chaos        break things while leads are on their way, and count what was lost or doubled'
+	@echo 'make chaos        break everything on purpose, and count what was lost, doubled or left half done'
 	@echo 'make soak         100,000 mixed requests through nginx and PHP-FPM: errors, and what the workers grow'
 	@echo 'make all          build the extension and the program; make install puts them where php-config says'
 	@echo 'make deb          a Debian package for the PHP that is installed here'

@@ -9,7 +9,7 @@ STAGE=$ROOT/target${ENTRATA_STAGE:+/$ENTRATA_STAGE}
 # A target folder that checkouts share would make them meet.
 export CARGO_TARGET_DIR=$ROOT/target
 PROGRAM=$ROOT/target/${BUILD_PROFILE:-release}/entrata
-EXTENSION=$ROOT/target/${BUILD_PROFILE:-release}/libentrata.so
+EXTENSION=${EXTENSION:-$ROOT/target/${BUILD_PROFILE:-release}/libentrata.so}
 # Servers are here, and not everybody's path has it. A path that changes for nothing would build the extension anew.
 case :$PATH: in *:/usr/sbin:*) ;; *) PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin ;; esac
 

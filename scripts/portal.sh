@@ -22,7 +22,7 @@ start() {
     fpm_settings >"$FOLDER/php-fpm.conf"
     nginx_settings "$port" >"$FOLDER/nginx.conf"
     fpm=php-fpm$(php -n -r 'echo PHP_MAJOR_VERSION, ".", PHP_MINOR_VERSION;')
-    start_process portal/php-fpm "$fpm" --nodaemonize --allow-to-run-as-root --fpm-config "$FOLDER/php-fpm.conf" -d "extension=$EXTENSION" "${further[@]}"
+    start_process portal/php-fpm env ${FPM_PRELOAD:+"LD_PRELOAD=$FPM_PRELOAD"} "$fpm" --nodaemonize --allow-to-run-as-root --fpm-config "$FOLDER/php-fpm.conf" -d "extension=$EXTENSION" "${further[@]}"
     await portal/php-fpm 20 test -S "$(socket)"
     start_process portal/nginx nginx -p "$FOLDER" -e "$FOLDER/nginx-error.log" -c "$FOLDER/nginx.conf" -g 'daemon off;'
     await portal/nginx 20 curl --silent --output /dev/null "http://127.0.0.1:$port/"

@@ -23,6 +23,7 @@ nginx                stands before FPM, as in production
 apache2-bin          serves pages with the extension inside it: the program alone, no service
 libapache2-mod-php   PHP inside Apache
 chromium             the browser of the tests in tests/browser
+libfaketime          moves the clocks in `make chaos`
 curl                 plays Entrata and the app in the demo
 gcc                  links Rust, and builds the C in its crates
 '

@@ -112,9 +112,9 @@ check rustdoc env RUSTDOCFLAGS='-D warnings' cargo doc --locked --no-deps --feat
 scripts/mariadb.sh start --fast
 ENTRATA_TEST_DATABASE_URL=$(scripts/mariadb.sh url mysql)
 export ENTRATA_TEST_DATABASE_URL
-tests unit count_cargo cargo test --locked --features cli --lib --bins
-tests integration count_cargo cargo test --locked --features cli --test it
-tests documentation count_cargo cargo test --locked --features cli --doc
+tests unit count_cargo cargo test --locked --features cli,failpoints --lib --bins
+tests integration count_cargo cargo test --locked --features cli,failpoints --test it
+tests documentation count_cargo cargo test --locked --features cli,failpoints --doc
 check examples scripts/examples.sh
 
 check 'release build' cargo build --locked --release --features php

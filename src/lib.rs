@@ -28,10 +28,20 @@
 //! - `sandbox` (feature `sandbox`): a fake Entrata for development and tests.
 //! - The extension for PHP (feature `php`) has no Rust interface: `stubs/entrata.php` declares it.
 
+/// A named step at which the chaos suite may kill the process; nothing at all without the feature `failpoints`.
+macro_rules! failpoint {
+    ($name:literal) => {
+        #[cfg(feature = "failpoints")]
+        $crate::failpoint::reach($name);
+    };
+}
+
 pub mod api;
 #[cfg(feature = "mysql")]
 pub mod config;
 pub mod error;
+#[cfg(feature = "failpoints")]
+pub mod failpoint;
 pub mod id;
 #[cfg(feature = "mysql")]
 pub mod log;

@@ -50,6 +50,7 @@ impl Portal {
         let ingested = async {
             let client = self.client(cid).await?;
             let told = self.ask_about(&client, property).await?;
+            failpoint!("ingestion-after-fetch");
             let houses = assembled::houses(&told);
             self.write(&client, property, &told, &houses).await
         };
@@ -103,14 +104,17 @@ impl Portal {
                     on_market: state.as_ref().is_none_or(|state| state.status == "ACTIVE"),
                 };
                 houses::write(tx, &owner, houses).await?;
+                failpoint!("ingestion-mid-rows");
                 let retired = houses::retire_unlisted(tx, client, property, houses).await?;
                 let images = houses::write_images(tx, &owner, houses).await?;
                 let name = &told.property.marketing_name;
                 properties::ingested(tx, cid, property, name, time_zone).await?;
+                failpoint!("ingestion-before-commit");
                 let houses = u64::try_from(houses.len()).unwrap_or(u64::MAX);
                 Ok(Some(Ingested { houses, images, retired }))
             })
             .await?;
+        failpoint!("ingestion-after-commit");
         written.ok_or_else(|| {
             Error::new(
                 Kind::Failing,

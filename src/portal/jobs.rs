@@ -55,11 +55,16 @@ impl Portal {
         let lease = self.settings.timeout + INGESTION_LEASE;
         let claimed = jobs::claim(&self.store, owner, 1, lease).await?;
         let Some(job) = claimed.first() else { return Ok(false) };
+        failpoint!("ingestion-claimed");
         // What was wished for by a webhook is logged under its id, at whatever level is logged.
         let span = tracing::error_span!("ingestion", log_id = job.log_id);
         async {
             let noted = match self.ingest_for(job).await {
-                Ok(()) => jobs::done(&self.store, owner, job).await,
+                Ok(()) => {
+                    let noted = jobs::done(&self.store, owner, job).await;
+                    failpoint!("ingestion-done");
+                    noted
+                }
                 Err(error) => self.put_back(owner, job, &error).await,
             };
             noted.inspect_err(|error| {

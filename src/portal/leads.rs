@@ -78,6 +78,7 @@ impl Portal {
     /// [`Kind::SlotUnavailable`] when the slot is gone and [`Kind::Validation`] when Entrata or we cannot take the
     /// lead: the viewing is then rejected. [`Kind::Database`] when nothing could be done at all.
     pub async fn send_lead_from_viewing(&self, viewing: ViewingId) -> Result<Delivery> {
+        failpoint!("lead-asked-for");
         let deadline = Deadline::after(self.settings.timeout.saturating_sub(WRITING));
         let sent = async {
             loop {
@@ -132,6 +133,7 @@ impl Portal {
         if !viewings::claim(&self.store, owner, viewing, deadline.left() + LEASE_MARGIN).await? {
             return Ok(None);
         }
+        failpoint!("lead-leased");
         let span = tracing::error_span!("viewing", viewing_id = viewing.get());
         async {
             let row = self.viewing(viewing).await?;
@@ -166,8 +168,10 @@ impl Portal {
         let prospect =
             Prospect { cid: lead.cid, property: lead.property, email: lead.lead.email.to_lowercase() };
         self.hold(owner, &prospect, deadline).await?;
+        failpoint!("lead-person-leased");
         let sent = self.deliver_held(viewing, lead, owner, deadline).await;
         prospects::release(&self.store, owner, &prospect).await?;
+        failpoint!("lead-released");
         sent
     }
 
@@ -200,7 +204,9 @@ impl Portal {
         if !viewings::sending(&self.store, owner, viewing).await? {
             return Err(Error::new(Kind::Failing, "the viewing's lease passed to somebody else"));
         }
+        failpoint!("lead-before-send");
         let sent = self.heard(&client, send(&company, lead, lead.known_lead(&found)).await).await;
+        failpoint!("lead-after-send");
         match sent {
             Err(error) if error.kind() == Kind::UnknownEnd => {
                 // What is there already need not be waited for; what is not there yet may still come.
@@ -241,6 +247,7 @@ impl Portal {
     ) -> Result<Delivery> {
         let ending = ending(&outcome, row.attempts);
         let mine = viewings::end(&self.store, owner, viewing, &ending).await?;
+        failpoint!("lead-ended");
         match (&ending, mine) {
             (_, false) => tracing::warn!("the lease had passed to somebody else"),
             (Ending::Confirmed(application), _) => {

@@ -62,11 +62,13 @@ impl Portal {
             .authenticated(code, cid)
             .await
             .map_err(|error| error.doing(format!("authenticating client {cid}")))?;
+        failpoint!("client-after-exchange");
         let stored = match self.set_up(&client).await {
             // The same client was being made at the same moment: now it is there, and is renewed.
             Err(error) if is_duplicate_key(&error) => self.set_up(&client).await,
             end => end,
         };
+        failpoint!("client-after-commit");
         stored.map(Onboarded::from)
     }
 
@@ -109,6 +111,7 @@ impl Portal {
                         return Err(Error::new(Kind::ClientMismatch, message));
                     }
                 }
+                failpoint!("client-before-commit");
                 let stored = clients::find(tx, cid).await?;
                 stored.ok_or_else(|| Error::new(Kind::Internal, "a client that was just stored is not there"))
             })

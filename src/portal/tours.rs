@@ -144,6 +144,7 @@ impl Portal {
         kept: Option<Kept>,
         deadline: Deadline,
     ) -> Result<(RawDays, bool)> {
+        failpoint!("tours-leased");
         // Somebody may have asked, kept and let go between our look and our lease.
         let since = tour_times::find(&self.store, question).await?;
         if let Some(days) = since.as_ref().filter(|kept| kept.fresh).and_then(read) {
@@ -153,10 +154,12 @@ impl Portal {
         self.count_tour_cache_miss().await;
         match self.ask_entrata(question, deadline).await {
             Ok(days) => {
+                failpoint!("tours-after-fetch");
                 let answer = serde_json::to_string(&days).map_err(|error| {
                     Error::new(Kind::Internal, "tour times cannot be written down").because(error)
                 })?;
                 tour_times::keep(&self.store, owner, question, &answer, self.settings.tour_cache).await?;
+                failpoint!("tours-kept");
                 Ok((days, false))
             }
             Err(error) => {

@@ -39,6 +39,10 @@ impl Store {
                 Err(error) => {
                     // One that fails ends with its connection, which rolls back as well.
                     let _ = conn.query_drop("ROLLBACK").await;
+                    if refusal::is_read_only(&error) {
+                        // Given back to the pool, it would be the next one's again.
+                        let _ = conn.disconnect().await;
+                    }
                     if !refusal::plays_again(&error) || attempt == TRIES {
                         return Err(error);
                     }
@@ -55,6 +59,7 @@ async fn played(conn: &mut Conn, text: &str) -> mysql_async::Result<Vec<Played>>
     while !result.is_empty() {
         let changed = result.affected_rows();
         played.push(Played { rows: result.collect().await?, changed });
+        failpoint!("decision-mid-way");
     }
     // A statement that the server refused looks like the end until it is asked for.
     result.drop_result().await?;

@@ -1,8 +1,10 @@
 //! What a webhook decides of a property, written down together with what became of the webhook itself.
 //!
-//! All of it is one message to the database and one transaction there. Log ids grow with time: an older webhook
-//! that is handled late finds a younger `decided_by`, and then changes nothing. Carried out twice, as after a
-//! connection that broke at the commit, a decision costs one ingestion more.
+//! All of it is one message to the database and one transaction there. An older webhook that is handled late finds a
+//! younger `decided_at`, and then changes nothing. Which one is older is told by the database's clock: when it is now,
+//! less how long ago the log id was made by the clock that made it; by the ids' own times, a node whose clock is hours
+//! ahead would decide against all others for as many hours. Carried out twice, as after a connection that broke at the
+//! commit, a decision costs one ingestion more.
 
 use super::batch::literal;
 use super::webhooks::{LogId, Outcome, completion};
@@ -46,6 +48,34 @@ pub async fn carry_out(
     by: LogId,
     outcome: &Outcome,
 ) -> Result<Decided> {
+    match play(store, cid, property, decision, By(by, Order::DatabaseClock), outcome).await {
+        // In a rolling upgrade this version may meet the tables of the one before.
+        Err(error) if refusal::is_unknown_column(&error) => {
+            play(store, cid, property, decision, By(by, Order::LogIds), outcome).await
+        }
+        played => played,
+    }
+}
+
+/// What tells the older of two decisions.
+#[derive(Clone, Copy)]
+enum Order {
+    DatabaseClock,
+    LogIds,
+}
+
+/// Who decides.
+#[derive(Clone, Copy)]
+struct By(LogId, Order);
+
+async fn play(
+    store: &Store,
+    cid: Cid,
+    property: PropertyId,
+    decision: Decision<'_>,
+    By(by, order): By,
+    outcome: &Outcome,
+) -> Result<Decided> {
     let doing = match decision {
         Decision::Activate => "approving an activation",
         Decision::Suspend => "suspending a property",
@@ -53,24 +83,26 @@ pub async fn carry_out(
     };
     let mut statements = vec![format!("SELECT cid FROM entrata_clients WHERE cid = {cid}")];
     statements.extend(match decision {
-        Decision::Activate => activation(cid, property, by).to_vec(),
-        Decision::Suspend => suspension(cid, property, by).to_vec(),
+        Decision::Activate => activation(cid, property, by, order).to_vec(),
+        Decision::Suspend => suspension(cid, property, by, order).to_vec(),
         Decision::FeedType(feed_type) => change_of_feed_type(cid, property, feed_type, by).to_vec(),
     });
     let decided = statements.len();
     let known = format!("EXISTS (SELECT 1 FROM entrata_clients WHERE cid = {cid})");
     statements.push(format!("{} AND {known}", completion(by, outcome)));
+    failpoint!("decision-before-send");
     let played = match store.batch(doing, &statements).await {
         Err(error) if refusal::is_refusal(&error) => store.batch(doing, &statements[..decided]).await?,
         played => played?,
     };
+    failpoint!("decision-after-commit");
     if played.first().is_none_or(|client| client.rows.is_empty()) {
         return Ok(Decided::UnknownClient);
     }
     Ok(Decided::Done { outcome_logged: played.get(decided).is_some_and(|outcome| outcome.changed > 0) })
 }
 
-fn activation(cid: Cid, property: PropertyId, by: LogId) -> [String; 3] {
+fn activation(cid: Cid, property: PropertyId, by: LogId, order: Order) -> [String; 3] {
     let houses = format!(
         "UPDATE houses h JOIN entrata_clients c ON c.id = h.entrata_client_id \
          JOIN entrata_properties p ON p.cid = c.cid AND p.property_id = h.entrata_property_id \
@@ -80,17 +112,17 @@ fn activation(cid: Cid, property: PropertyId, by: LogId) -> [String; 3] {
     );
     let from =
         format!("entrata_properties WHERE cid = {cid} AND property_id = {property} AND decided_by = '{by}'");
-    [state(cid, property, "ACTIVE", by), houses, wish(cid, property, by, &from)]
+    [state(cid, property, "ACTIVE", by, order), houses, wish(cid, property, by, &from)]
 }
 
-fn suspension(cid: Cid, property: PropertyId, by: LogId) -> [String; 2] {
+fn suspension(cid: Cid, property: PropertyId, by: LogId, order: Order) -> [String; 2] {
     let houses = format!(
         "UPDATE houses h JOIN entrata_clients c ON c.id = h.entrata_client_id \
          JOIN entrata_properties p ON p.cid = c.cid AND p.property_id = h.entrata_property_id \
          SET h.status = 0, h.updated_at = UTC_TIMESTAMP() \
          WHERE p.cid = {cid} AND p.property_id = {property} AND p.decided_by = '{by}' AND h.status = 1"
     );
-    [state(cid, property, "SUSPENDED", by), houses]
+    [state(cid, property, "SUSPENDED", by, order), houses]
 }
 
 /// A property that was never activated is written down as suspended, by nobody's decision, so that any webhook's
@@ -109,14 +141,36 @@ fn change_of_feed_type(cid: Cid, property: PropertyId, feed_type: &str, by: LogI
     [stored, houses, wish(cid, property, by, &format!("entrata_clients WHERE cid = {cid}"))]
 }
 
-fn state(cid: Cid, property: PropertyId, status: &str, by: LogId) -> String {
-    // `decided_by` is assigned last, since MySQL evaluates from left to right with the new values.
+fn state(cid: Cid, property: PropertyId, status: &str, by: LogId, order: Order) -> String {
+    match order {
+        Order::DatabaseClock => state_by_clock(cid, property, status, by),
+        Order::LogIds => format!(
+            "INSERT INTO entrata_properties (cid, property_id, status, decided_by) \
+             SELECT cid, {property}, '{status}', '{by}' FROM entrata_clients WHERE cid = {cid} \
+             ON DUPLICATE KEY UPDATE \
+             status = IF(entrata_properties.decided_by <= VALUES(decided_by), VALUES(status), entrata_properties.status), \
+             decided_by = GREATEST(entrata_properties.decided_by, VALUES(decided_by))"
+        ),
+    }
+}
+
+fn state_by_clock(cid: Cid, property: PropertyId, status: &str, by: LogId) -> String {
+    // Decisions of the same second are told apart by their ids. `decided_at` is assigned last and from what has become
+    // of `decided_by`, since MySQL evaluates from left to right with the new values.
+    let later = "TIMESTAMPDIFF(MICROSECOND, entrata_properties.decided_at, VALUES(decided_at))";
+    let newer = format!(
+        "entrata_properties.decided_at IS NULL OR {later} > 1000000 \
+         OR ({later} >= -1000000 AND entrata_properties.decided_by <= VALUES(decided_by))"
+    );
+    let age = super::milliseconds(by.age());
     format!(
-        "INSERT INTO entrata_properties (cid, property_id, status, decided_by) \
-         SELECT cid, {property}, '{status}', '{by}' FROM entrata_clients WHERE cid = {cid} \
-         ON DUPLICATE KEY UPDATE \
-         status = IF(entrata_properties.decided_by <= VALUES(decided_by), VALUES(status), entrata_properties.status), \
-         decided_by = GREATEST(entrata_properties.decided_by, VALUES(decided_by))"
+        "INSERT INTO entrata_properties (cid, property_id, status, decided_by, decided_at) \
+         SELECT cid, {property}, '{status}', '{by}', UTC_TIMESTAMP(6) - INTERVAL {age} * 1000 MICROSECOND \
+         FROM entrata_clients WHERE cid = {cid} ON DUPLICATE KEY UPDATE \
+         status = IF({newer}, VALUES(status), entrata_properties.status), \
+         decided_by = IF({newer}, VALUES(decided_by), entrata_properties.decided_by), \
+         decided_at = IF(entrata_properties.decided_by = VALUES(decided_by), VALUES(decided_at), \
+         entrata_properties.decided_at)"
     )
 }
 

@@ -1,11 +1,11 @@
 //! `entrata_jobs`: wishes that must come true after a reply or a crash, done by whoever holds their lease.
 
-use super::{LeaseOwner, Store, change, milliseconds, rows};
+use super::{LeaseOwner, Session, Store, change, milliseconds, rows};
 use crate::error::Result;
 use crate::id::{Cid, PropertyId};
 use crate::store::webhooks::LogId;
 use mysql_async::params;
-use mysql_async::prelude::{FromRow, Queryable};
+use mysql_async::prelude::FromRow;
 use std::time::Duration;
 
 /// A job that this process holds the lease of.
@@ -35,7 +35,7 @@ pub(super) const AGAIN: &str = "ON DUPLICATE KEY UPDATE wish = wish + 1, state =
 ///
 /// [`Kind::Database`](crate::Kind::Database).
 pub async fn wish_ingestion(
-    conn: &mut impl Queryable,
+    conn: &mut impl Session,
     cid: Cid,
     property: PropertyId,
     log_id: Option<LogId>,
@@ -117,7 +117,7 @@ pub async fn put_back(
 /// # Errors
 ///
 /// [`Kind::Database`](crate::Kind::Database).
-pub async fn revive(conn: &mut impl Queryable, cid: Cid) -> Result<()> {
+pub async fn revive(conn: &mut impl Session, cid: Cid) -> Result<()> {
     let sql = "UPDATE entrata_jobs SET state = 'DUE', attempts = 0, due_at = UTC_TIMESTAMP(3), \
                updated_at = UTC_TIMESTAMP() WHERE cid = ? AND state IN ('DUE', 'DEAD')";
     change(conn, "reviving a client's jobs", sql, (cid.get(),)).await.map(drop)

@@ -107,6 +107,10 @@ impl Store {
                     }
                 },
             };
+            if played.as_ref().is_err_and(refusal::is_read_only) {
+                // Given back to the pool, it would be the next one's again.
+                let _ = conn.disconnect().await;
+            }
             match played {
                 Err(error) if refusal::plays_again(&error) && attempt < TRIES => {}
                 end => return end,
@@ -154,18 +158,28 @@ impl LeaseOwner {
 
 /// Where statements are carried out: a connection, or a transaction on one.
 pub trait Session: Queryable {
+    /// Whether each statement is a transaction of its own, which may be played again alone.
+    const ALONE: bool;
+
     /// Takes a fresh connection in place of one that is gone; `false` where that would lose something.
     fn reopen(&mut self) -> impl Future<Output = bool> + Send;
 }
 
 impl Session for Conn {
+    const ALONE: bool = true;
+
     async fn reopen(&mut self) -> bool {
         let fresh = tokio::time::timeout(CONNECT_WITHIN, Self::new(self.opts().clone())).await;
-        fresh.ok().and_then(Result::ok).map(|fresh| *self = fresh).is_some()
+        let Some(fresh) = fresh.ok().and_then(Result::ok) else { return false };
+        // One that still answers must not go back to the pool either.
+        let _ = std::mem::replace(self, fresh).disconnect().await;
+        true
     }
 }
 
 impl Session for Transaction<'_> {
+    const ALONE: bool = false;
+
     async fn reopen(&mut self) -> bool {
         false
     }
@@ -208,14 +222,31 @@ async fn first<T: FromRow>(
     Ok(rows(conn, doing, sql, params).await?.into_iter().next())
 }
 
-/// Carries out a statement; says how many rows it changed.
-async fn change(
-    conn: &mut impl Queryable,
+/// Carries out a statement; says how many rows it changed. One that stands alone is repeated after a deadlock, and at
+/// the new primary when this one has been demoted: in both cases it has changed nothing.
+async fn change<S: Session>(
+    conn: &mut S,
     doing: &'static str,
     sql: &str,
     params: impl Into<Params> + Send,
 ) -> Result<u64> {
-    let result = conn.exec_iter(sql, params.into()).await.map_err(database(doing))?;
+    let params = params.into();
+    let mut attempt = 1;
+    loop {
+        let error = match change_once(conn, doing, sql, params.clone()).await {
+            Err(error) if S::ALONE && attempt < TRIES => error,
+            end => return end,
+        };
+        let again = refusal::is_deadlock(&error) || refusal::is_read_only(&error) && conn.reopen().await;
+        if !again {
+            return Err(error);
+        }
+        attempt += 1;
+    }
+}
+
+async fn change_once(conn: &mut impl Session, doing: &'static str, sql: &str, params: Params) -> Result<u64> {
+    let result = conn.exec_iter(sql, params).await.map_err(database(doing))?;
     let changed = result.affected_rows();
     result.drop_result().await.map_err(database(doing))?;
     Ok(changed)

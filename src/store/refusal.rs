@@ -3,12 +3,16 @@
 use crate::error::{Error, Kind};
 use mysql_async::{DriverError, IoError};
 
+const UNKNOWN_COLUMN: u16 = 1054;
 const DUPLICATE_KEY: u16 = 1062;
 const ACCESS_DENIED: u16 = 1045;
 const UNKNOWN_DATABASE: u16 = 1049;
 const DEADLOCKS: [u16; 2] = [1205, 1213];
 /// The last words of a connection: the server shuts down, somebody killed it, it was idle for too long.
 const LAST_WORDS: [u16; 3] = [1053, 1927, 4031];
+
+/// What a demoted primary says to whoever is still connected; the new one is where a fresh connection leads.
+const READ_ONLY: [u16; 3] = [1290, 1792, 1836];
 
 /// What the server said when it refused a statement.
 #[derive(Debug, thiserror::Error)]
@@ -71,7 +75,22 @@ pub(super) fn is_refusal(error: &Error) -> bool {
 
 /// Whether the same transaction, played again, may well pass.
 pub(super) fn plays_again(error: &Error) -> bool {
-    is_gone(error) || server_code(error).is_some_and(|code| DEADLOCKS.contains(&code))
+    is_gone(error) || is_deadlock(error) || is_read_only(error)
+}
+
+/// Whether a column is not there yet.
+pub(super) fn is_unknown_column(error: &Error) -> bool {
+    server_code(error) == Some(UNKNOWN_COLUMN)
+}
+
+/// Whether others were in the way: what was to be done has been undone, and may well pass the next time.
+pub(super) fn is_deadlock(error: &Error) -> bool {
+    server_code(error).is_some_and(|code| DEADLOCKS.contains(&code))
+}
+
+/// Whether the server takes no changes: nothing was done, and its connections are good for nothing but reading.
+pub(super) fn is_read_only(error: &Error) -> bool {
+    server_code(error).is_some_and(|code| READ_ONLY.contains(&code))
 }
 
 /// Whether the connection is no more; a fresh one may well do.

@@ -34,7 +34,9 @@ pub async fn migrate(store: &Store) -> Result<Vec<String>> {
     if locked.flatten() != Some(1) {
         return Err(Error::new(Kind::Database, "another migration has been running for a minute"));
     }
+    failpoint!("migration-locked");
     let outcome = run(store, &mut guard).await;
+    failpoint!("migration-done");
     guard.exec_drop("DO RELEASE_LOCK(?)", (LOCK,)).await.map_err(database("ending the migration"))?;
     outcome
 }
@@ -43,6 +45,7 @@ async fn run(store: &Store, conn: &mut mysql_async::Conn) -> Result<Vec<String>>
     for migration in numbered::migrations::runner().get_migrations() {
         adopt::complete_existing(conn, migration.sql().unwrap_or_default()).await?;
     }
+    failpoint!("migration-adopted");
     let mut pool = store.pool.clone();
     let report = numbered::migrations::runner()
         .set_migration_table_name(HISTORY)

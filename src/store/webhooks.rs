@@ -1,14 +1,15 @@
 //! `entrata_webhooks`: every message from Entrata, and what became of it.
 
 use super::batch::literal;
-use super::{Store, change, first, rows};
+use super::{Session, Store, change, first, rows};
 use crate::error::Result;
 use chrono::{DateTime, NaiveDateTime, Utc};
 use mysql_async::params;
-use mysql_async::prelude::{FromRow, Queryable};
+use mysql_async::prelude::FromRow;
 use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use uuid::Uuid;
 
 /// The unique id of a logged webhook: a UUIDv7, so that ids grow with time.
@@ -20,6 +21,14 @@ impl LogId {
     #[must_use]
     pub fn fresh() -> Self {
         Self(Uuid::now_v7())
+    }
+
+    /// How long ago it was made, by the clock that made it, which is this process's.
+    pub(crate) fn age(self) -> Duration {
+        let made = self.0.get_timestamp().map(|made| made.to_unix());
+        let made = made.and_then(|(seconds, nanos)| UNIX_EPOCH.checked_add(Duration::new(seconds, nanos)));
+        // One that was made by a clock that has been set back since is new.
+        made.and_then(|made| SystemTime::now().duration_since(made).ok()).unwrap_or_default()
     }
 
     /// The id of no webhook, which is older than every other.
@@ -77,7 +86,7 @@ pub struct Outcome {
 /// # Errors
 ///
 /// [`Kind::Database`](crate::Kind::Database).
-pub async fn log(conn: &mut impl Queryable, arrivals: &[Arrival]) -> Result<()> {
+pub async fn log(conn: &mut impl Session, arrivals: &[Arrival]) -> Result<()> {
     for arrival in arrivals {
         let sql = "INSERT IGNORE INTO entrata_webhooks \
                    (log_id, request_type, cid, property_id, raw_query, remote_addr, received_at) \
@@ -101,7 +110,7 @@ pub async fn log(conn: &mut impl Queryable, arrivals: &[Arrival]) -> Result<()> 
 /// # Errors
 ///
 /// [`Kind::Database`](crate::Kind::Database).
-pub async fn complete(conn: &mut impl Queryable, log_id: LogId, outcome: &Outcome) -> Result<bool> {
+pub async fn complete(conn: &mut impl Session, log_id: LogId, outcome: &Outcome) -> Result<bool> {
     let sql = completion(log_id, outcome);
     Ok(change(conn, "writing down what became of a webhook", &sql, ()).await? > 0)
 }

@@ -3,12 +3,14 @@
 use entrata::config::Settings;
 use entrata::id::{Cid, HouseId, PropertyId, ViewingId};
 use entrata::portal::{Portal, Reply};
-use entrata::sandbox::{Limits, Sandbox};
+use entrata::sandbox::{Builder, Limits, Sandbox};
 use entrata::store::schema;
 use mysql_async::prelude::{FromRow, Queryable};
 use mysql_async::{Conn, Opts, OptsBuilder, Params};
 use serde_json::Value;
+use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 pub(crate) const CLIENT_ID: &str = "0123456789abcdef0123.portal";
@@ -22,7 +24,7 @@ pub(crate) const WITHOUT_TOURS: u64 = 739_083;
 
 /// A database that only this test knows, and that goes with it.
 pub(crate) struct Database {
-    name: String,
+    pub(crate) name: String,
     server: Opts,
     /// Whoever made it drops it.
     mine: bool,
@@ -31,11 +33,7 @@ pub(crate) struct Database {
 impl Database {
     pub(crate) async fn fresh() -> Self {
         static COUNT: AtomicU32 = AtomicU32::new(0);
-        let url = std::env::var("ENTRATA_TEST_DATABASE_URL").expect(
-            "ENTRATA_TEST_DATABASE_URL is not set: run `make test`, or `scripts/mariadb.sh start` and set it to \
-             what `scripts/mariadb.sh url mysql` prints",
-        );
-        let server = Opts::from_url(&url).expect("ENTRATA_TEST_DATABASE_URL cannot be read");
+        let server = server();
         let name = format!("it_{}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
         let database = Self { name, server, mine: true };
         let mut conn = Conn::new(database.server.clone()).await.expect("the test database does not answer");
@@ -48,6 +46,12 @@ impl Database {
         Self { name: self.name.clone(), server: self.server.clone(), mine: false }
     }
 
+    /// From now on every stage of this process is on another server, and what is asked of those that are there goes
+    /// to it, as after a fail-over.
+    pub(crate) fn on_server(url: &str) {
+        *MOVED.lock().unwrap() = Some(Opts::from_url(url).unwrap());
+    }
+
     pub(crate) fn url(&self) -> String {
         let host = self.server.ip_or_hostname();
         let user = self.server.user().unwrap_or("root");
@@ -56,7 +60,7 @@ impl Database {
     }
 
     pub(crate) async fn conn(&self) -> Conn {
-        let opts = OptsBuilder::from_opts(self.server.clone())
+        let opts = OptsBuilder::from_opts(server())
             .db_name(Some(&self.name))
             .prefer_socket(Some(self.server.socket().is_some()));
         Conn::new(opts).await.unwrap()
@@ -64,6 +68,16 @@ impl Database {
 
     pub(crate) async fn run(&self, sql: &str, params: impl Into<Params>) {
         self.conn().await.exec_drop(sql, params.into()).await.unwrap();
+    }
+
+    /// Carries out a statement that may fail, as while the database is away.
+    pub(crate) async fn try_run(&self, sql: &str) {
+        let opts = OptsBuilder::from_opts(server())
+            .db_name(Some(&self.name))
+            .prefer_socket(Some(self.server.socket().is_some()));
+        if let Ok(mut conn) = Conn::new(opts).await {
+            let _ = conn.query_drop(sql).await;
+        }
     }
 
     pub(crate) async fn rows<T: FromRow + Send + 'static>(&self, sql: &str) -> Vec<T> {
@@ -75,17 +89,31 @@ impl Database {
     }
 }
 
+/// The server that a scenario has put in the place of the environment's.
+static MOVED: Mutex<Option<Opts>> = Mutex::new(None);
+
+fn server() -> Opts {
+    if let Some(moved) = MOVED.lock().unwrap().clone() {
+        return moved;
+    }
+    let url = std::env::var("ENTRATA_TEST_DATABASE_URL").expect(
+        "ENTRATA_TEST_DATABASE_URL is not set: run `make test`, or `scripts/mariadb.sh start` and set it to \
+         what `scripts/mariadb.sh url mysql` prints",
+    );
+    Opts::from_url(&url).expect("ENTRATA_TEST_DATABASE_URL cannot be read")
+}
+
 impl Drop for Database {
     fn drop(&mut self) {
         if !self.mine {
             return;
         }
-        let (server, name) = (self.server.clone(), self.name.clone());
+        let (server, name) = (server(), self.name.clone());
         let dropping = std::thread::spawn(move || {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
             runtime.block_on(async {
                 let mut conn = Conn::new(server).await.unwrap();
-                conn.query_drop(format!("DROP DATABASE {name}")).await.unwrap();
+                conn.query_drop(format!("DROP DATABASE IF EXISTS {name}")).await.unwrap();
             });
         });
         let _ = dropping.join();
@@ -97,6 +125,8 @@ pub(crate) struct Stage {
     pub(crate) database: Database,
     pub(crate) sandbox: Sandbox,
     pub(crate) portal: Portal,
+    /// Where the processes of this stage spool.
+    pub(crate) spool: PathBuf,
 }
 
 impl Stage {
@@ -106,11 +136,16 @@ impl Stage {
     }
 
     pub(crate) async fn with(changes: &[(&'static str, &str)]) -> Self {
+        Self::on(Sandbox::builder().limits(Limits::none()), changes).await
+    }
+
+    pub(crate) async fn on(sandbox: Builder, changes: &[(&'static str, &str)]) -> Self {
         let database = Database::fresh().await;
-        let sandbox = Sandbox::builder().limits(Limits::none()).start().await.unwrap();
+        let sandbox = sandbox.start().await.unwrap();
+        let spool = std::env::temp_dir().join(format!("entrata-it-spool-{}", database.name));
         let portal = portal(&database, &sandbox, changes);
         schema::migrate(portal.store()).await.unwrap();
-        Self { database, sandbox, portal }
+        Self { database, sandbox, portal, spool }
     }
 
     /// The client 4711 is authenticated.
@@ -174,8 +209,13 @@ impl Stage {
 
     /// `entrata worker`, as a process that can be killed.
     pub(crate) fn worker(&self) -> Child {
+        self.worker_with(&[])
+    }
+
+    /// `entrata worker` with other settings in some places.
+    pub(crate) fn worker_with(&self, changes: &[(&str, String)]) -> Child {
         let mut command = self.command(&["worker"]);
-        command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
+        command.stdout(Stdio::null()).stderr(Stdio::null()).envs(self.environment(changes)).spawn().unwrap()
     }
 
     /// The program, run to its end: its exit code, and what it printed on both ways.
@@ -188,16 +228,7 @@ impl Stage {
     /// The program, with this stage's settings.
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_entrata"));
-        command.args(arguments).envs([
-            ("ENTRATA_DATABASE_URL", self.database.url().as_str()),
-            ("ENTRATA_CLIENT_ID", CLIENT_ID),
-            ("ENTRATA_CLIENT_SECRET", CLIENT_SECRET),
-            ("ENTRATA_TOKEN_KEY", TOKEN_KEY),
-            ("ENTRATA_OAUTH_URL", &self.sandbox.oauth_url()),
-            ("ENTRATA_API_URL", &self.sandbox.api_url()),
-            ("ENTRATA_TIMEOUT_MS", "2000"),
-            ("ENTRATA_LOG", "error"),
-        ]);
+        command.args(arguments).envs(self.environment(&[]));
         command
     }
 
@@ -209,6 +240,32 @@ impl Stage {
             row.get::<Option<u64>, _>("rows").flatten().unwrap_or(0),
             row.get::<Option<String>, _>("key").flatten(),
         )
+    }
+
+    /// What a process of this stage has in its environment, with `changes`.
+    pub(crate) fn environment<'a>(&self, changes: &[(&'a str, String)]) -> Vec<(&'a str, String)> {
+        let mut all = vec![
+            ("ENTRATA_DATABASE_URL", self.database.url()),
+            ("ENTRATA_CLIENT_ID", CLIENT_ID.to_owned()),
+            ("ENTRATA_CLIENT_SECRET", CLIENT_SECRET.to_owned()),
+            ("ENTRATA_TOKEN_KEY", TOKEN_KEY.to_owned()),
+            ("ENTRATA_OAUTH_URL", self.sandbox.oauth_url()),
+            ("ENTRATA_API_URL", self.sandbox.api_url()),
+            ("ENTRATA_SPOOL_DIR", self.spool.display().to_string()),
+            ("ENTRATA_TIMEOUT_MS", "2000".to_owned()),
+            ("ENTRATA_LOG", "error".to_owned()),
+        ];
+        all.retain(|(name, _)| !changes.iter().any(|(changed, _)| changed == name));
+        all.extend(changes.iter().cloned());
+        all
+    }
+
+    /// Whether log entries wait in the spool of this stage's processes.
+    pub(crate) fn spool_waits(&self) -> bool {
+        let files = std::fs::read_dir(&self.spool).into_iter().flatten().flatten();
+        files
+            .map(|file| file.path())
+            .any(|path| path.extension().is_some_and(|end| end == "spool" || end == "taken"))
     }
 
     /// A renter's row in `viewings`, as the portal's PHP writes it.

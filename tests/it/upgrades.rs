@@ -69,7 +69,12 @@ async fn shape(database: &Database) -> BTreeMap<String, (String, bool)> {
 /// A client with a property, a renter and a booked tour, as each version has written them: by its statements.
 async fn live(database: &Database) {
     let sandbox = Sandbox::builder().limits(Limits::none()).start().await.unwrap();
-    let stage = Stage { database: database.same(), portal: portal(database, &sandbox, &[]), sandbox };
+    let stage = Stage {
+        database: database.same(),
+        portal: portal(database, &sandbox, &[]),
+        sandbox,
+        spool: std::env::temp_dir().join("entrata-it-upgrades"),
+    };
     let code = stage.sandbox.auth_code(CID).unwrap();
     assert_eq!(stage.webhook(&format!("cid={CID}&auth_code={}", encoded(&code))).await.status, 200);
     stage.activate(PROPERTY).await;

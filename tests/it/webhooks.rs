@@ -87,6 +87,17 @@ async fn an_older_webhook_that_is_handled_late_decides_nothing() {
 }
 
 #[tokio::test]
+async fn a_node_whose_clock_is_ahead_does_not_decide_against_those_that_come_later() {
+    let stage = Stage::activated().await;
+    // Decided two seconds ago, by an id that a clock three hours ahead has made.
+    let ahead = "UPDATE entrata_properties SET decided_by = '01ffffff-ffff-7000-8000-000000000000', \
+                 decided_at = UTC_TIMESTAMP(6) - INTERVAL 2 SECOND";
+    stage.database.run(ahead, ()).await;
+    stage.webhook(&format!("cid={CID}&property_id={PROPERTY}&request_type=SUSPENDED")).await;
+    assert_eq!(on_market(&stage).await, 0);
+}
+
+#[tokio::test]
 async fn a_feed_type_that_comes_before_the_activation_does_not_stand_in_its_way() {
     let stage = Stage::authenticated().await;
     let activation = LogId::fresh();

@@ -55,6 +55,7 @@ impl Portal {
     /// Logs a webhook and returns its unique id. This never fails: while the database is away the entry waits in
     /// the spool, and a warning is logged.
     pub async fn log_webhook(&self, webhook: &NewWebhook) -> LogId {
+        failpoint!("webhook-before-log");
         let log_id = LogId::fresh();
         let arrival = webhook.arrival(log_id);
         match self.in_table(async |conn| webhooks::log(conn, std::slice::from_ref(&arrival)).await).await {
@@ -65,6 +66,7 @@ impl Portal {
             }
             Err(error) => self.spool_entry(log_id, &Entry::from(&arrival), &error),
         }
+        failpoint!("webhook-after-log");
         log_id
     }
 
@@ -110,6 +112,7 @@ impl Portal {
     async fn try_bring_spool_in(&self) -> Result<usize> {
         let failed = |error| Error::new(Kind::Internal, "the spool file cannot be used").because(error);
         let Some(taken) = self.spool.take().map_err(failed)? else { return Ok(0) };
+        failpoint!("spool-taken");
         let count = taken.entries.len();
         let mut conn = self.store.conn().await?;
         for entry in taken.entries.iter().cloned() {
@@ -123,15 +126,19 @@ impl Portal {
                     }
                 }
             }
+            failpoint!("spool-mid-rows");
         }
+        failpoint!("spool-before-forget");
         tracing::info!(count, damaged = taken.damaged, "the spool of webhooks was brought in");
         taken.done().map_err(failed)?;
         Ok(count)
     }
 
     fn spool_entry(&self, log_id: LogId, entry: &Entry, why: &Error) {
+        failpoint!("spool-before-write");
         match self.spool.add(entry) {
             Ok(()) => {
+                failpoint!("spool-after-write");
                 tracing::warn!(%log_id, error = why.report(), "the webhook's log entry waits in the spool");
             }
             Err(spool) => {

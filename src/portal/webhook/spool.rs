@@ -114,7 +114,14 @@ impl Spool {
                 if file.metadata()?.len() > LARGEST {
                     return Err(io::Error::other(format!("the spool has grown to {LARGEST} bytes")));
                 }
-                file.write_all(&line)?;
+                #[cfg(feature = "failpoints")]
+                let line = {
+                    let (half, rest) = line.split_at(line.len() / 2);
+                    file.write_all(half)?;
+                    failpoint!("spool-mid-write");
+                    rest
+                };
+                file.write_all(&line[..])?;
                 return file.sync_data();
             }
         }

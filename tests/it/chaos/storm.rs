@@ -49,21 +49,16 @@ async fn chaos_loses_no_lead_and_doubles_none() {
     };
     let began = Instant::now();
     let figures = play(&storm).await;
-    println!();
     println!(
-        "| sent | delivered | lost | doubled | rejected | workers killed | databases killed | seconds |"
-    );
-    println!("| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
-    println!(
-        "| {} | {} | {} | {} | {} | {} | {} | {} |",
+        "chaos| storm of leads | {} | {} | {} | {} | 0 | {} | {} rejected, {} workers and {} databases killed |",
         figures.sent,
         figures.delivered,
         figures.lost,
         figures.doubled,
+        began.elapsed().as_secs(),
         figures.rejected,
         figures.workers_killed,
-        figures.databases_killed,
-        began.elapsed().as_secs()
+        figures.databases_killed
     );
     assert_eq!((figures.delivered, figures.lost, figures.doubled), (storm.bookings, 0, 0));
 }

@@ -1,0 +1,16 @@
+//! Things are broken while work is under way; afterwards it is counted what was lost, doubled or left half done.
+//! `make chaos` runs what takes minutes; a handful of it is part of every run.
+
+mod census;
+mod clocks;
+mod database;
+mod entrata;
+mod figures;
+mod flood;
+mod nodes;
+mod proxy;
+#[cfg(feature = "failpoints")]
+mod steps;
+mod storm;
+mod town;
+mod web;
