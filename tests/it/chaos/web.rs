@@ -58,15 +58,12 @@ impl Web {
     pub(crate) async fn webhook(&self, query: &str) -> Vec<Answer> {
         let mut answers = Vec::new();
         for _ in 0..TRIES {
-            match self.webhook_once(query).await {
-                Some(answer) => {
-                    let done = answer.status == 200;
-                    answers.push(answer);
-                    if done {
-                        return answers;
-                    }
+            if let Some(answer) = self.webhook_once(query).await {
+                let done = answer.status == 200;
+                answers.push(answer);
+                if done {
+                    return answers;
                 }
-                None => {}
             }
             tokio::time::sleep(Duration::from_millis(300)).await;
         }
