@@ -102,6 +102,7 @@ impl Web {
         Some((status, answer.text().await.ok()?)).filter(|(status, _)| *status != 502)
     }
 
+    #[cfg(feature = "failpoints")]
     pub(crate) async fn tours(&self, cookie: &str, house: u64) -> Option<u16> {
         let url = format!("{}/api/getEntrataTourTimes.php?propertyId={house}", self.url);
         let answer = self.http.get(url).header("Cookie", cookie).send().await.ok()?;
