@@ -114,6 +114,7 @@ impl Spool {
                 if file.metadata()?.len() > LARGEST {
                     return Err(io::Error::other(format!("the spool has grown to {LARGEST} bytes")));
                 }
+                let line = line.as_slice();
                 #[cfg(feature = "failpoints")]
                 let line = {
                     let (half, rest) = line.split_at(line.len() / 2);
@@ -121,7 +122,7 @@ impl Spool {
                     failpoint!("spool-mid-write");
                     rest
                 };
-                file.write_all(&line[..])?;
+                file.write_all(line)?;
                 return file.sync_data();
             }
         }

@@ -37,7 +37,7 @@ pub(crate) async fn of_answers(stage: &Stage, answers: &[Answer]) -> Counted {
             None => counted.lost.push(format!("{log_id}, answered {}, has no row", answer.status)),
             Some([(Some(code), true)]) if *code == answer.status => counted.delivered += 1,
             Some([row]) => {
-                counted.half_done.push(format!("{log_id}, answered {}, has {row:?}", answer.status))
+                counted.half_done.push(format!("{log_id}, answered {}, has {row:?}", answer.status));
             }
             Some(_) => counted.doubled += 1,
         }
@@ -81,7 +81,7 @@ pub(crate) async fn of_properties(stage: &Stage, promised: &BTreeMap<u64, Promis
                     "property {property} is {:?} and should be {:?}",
                     here.get(property),
                     reference.get(property)
-                ))
+                ));
             }
             Promise::Active => counted.delivered += 1,
         }
@@ -116,7 +116,7 @@ pub(crate) async fn of_viewings(stage: &Stage) -> Counted {
                 counted.half_done.push(format!("viewing {id} is lead {there} and says {here:?}"));
             }
             (status, there, _) => {
-                counted.lost.push(format!("viewing {id} is {status}, at Entrata {there:?}"))
+                counted.lost.push(format!("viewing {id} is {status}, at Entrata {there:?}"));
             }
         }
     }

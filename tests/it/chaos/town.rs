@@ -2,6 +2,7 @@
 
 use super::web::password_hash;
 use crate::stage::{CID, Stage};
+#[cfg(feature = "failpoints")]
 use entrata::id::HouseId;
 use entrata::sandbox::{Limits, Sandbox};
 use std::process::Child;
@@ -32,6 +33,7 @@ pub(crate) async fn renter(stage: &Stage, email: &str) {
 }
 
 /// A house on the market of a property that is ingested already, and its slots.
+#[cfg(feature = "failpoints")]
 pub(crate) async fn house_with_slots(stage: &Stage, property: u64) -> (HouseId, Vec<(String, String)>) {
     let house = stage.house(property).await;
     (house, stage.slots(house).await)
@@ -87,6 +89,7 @@ pub(crate) async fn hurry(stage: &Stage) {
 }
 
 /// Ends the leases of a process that is known to be dead, and lets what it sent settle.
+#[cfg(feature = "failpoints")]
 pub(crate) async fn bury(stage: &Stage) {
     for sql in [
         "UPDATE viewings SET next_attempt_at = NULL, sent_at = sent_at - INTERVAL 1 HOUR, \

@@ -58,15 +58,12 @@ impl Web {
     pub(crate) async fn webhook(&self, query: &str) -> Vec<Answer> {
         let mut answers = Vec::new();
         for _ in 0..TRIES {
-            match self.webhook_once(query).await {
-                Some(answer) => {
-                    let done = answer.status == 200;
-                    answers.push(answer);
-                    if done {
-                        return answers;
-                    }
+            if let Some(answer) = self.webhook_once(query).await {
+                let done = answer.status == 200;
+                answers.push(answer);
+                if done {
+                    return answers;
                 }
-                None => {}
             }
             tokio::time::sleep(Duration::from_millis(300)).await;
         }
@@ -105,6 +102,7 @@ impl Web {
         Some((status, answer.text().await.ok()?)).filter(|(status, _)| *status != 502)
     }
 
+    #[cfg(feature = "failpoints")]
     pub(crate) async fn tours(&self, cookie: &str, house: u64) -> Option<u16> {
         let url = format!("{}/api/getEntrataTourTimes.php?propertyId={house}", self.url);
         let answer = self.http.get(url).header("Cookie", cookie).send().await.ok()?;
