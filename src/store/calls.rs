@@ -1,10 +1,12 @@
 //! `entrata_calls`: how often Entrata may still be called, counted over all processes.
 
-use super::{Session, Store, change, database, first, milliseconds};
+use super::batch::literal;
+use super::{Session, Store, change, first, milliseconds};
 use crate::error::Result;
 use crate::id::{Cid, PropertyId};
 use chrono::NaiveDate;
-use mysql_async::{TxOpts, params};
+use mysql_async::{Params, params};
+use std::fmt::Display;
 use std::time::Duration;
 
 /// The contract with Entrata, for as long as its headers have not said more: one call a minute for each client,
@@ -12,6 +14,8 @@ use std::time::Duration;
 const CONTRACT_PAUSE_SECONDS: u32 = 60;
 /// And this many a day for each client.
 const CONTRACT_CALLS_A_DAY: u32 = 2500;
+
+const COUNTING: &str = "counting a call to Entrata";
 
 /// A call that is about to be made.
 #[derive(Debug, Clone, Copy)]
@@ -55,43 +59,63 @@ pub async fn admit_waiting(store: &Store, call: &Call<'_>, today: NaiveDate) -> 
 ///
 /// [`Kind::Database`](crate::Kind::Database).
 pub async fn admit_background(store: &Store, call: &Call<'_>, today: NaiveDate) -> Result<Admission> {
-    let doing = "counting a call to Entrata";
+    let (cid, service) = (call.cid, literal(call.service));
+    let (property, method) = (call.property.map_or(0, PropertyId::get), literal(call.method));
+    // One message and one commit, however many counters a call is counted on.
+    let both = [
+        minute_taken(&cid, &property, &method),
+        "SET @minute_taken = ROW_COUNT()".to_owned(),
+        format!("{} AND @minute_taken > 0", allowed_taken(&cid, &service)),
+    ];
+    let taken = store.batch(COUNTING, &both).await?;
     let mut conn = store.conn().await?;
-    // One commit, however many counters a call is counted on.
-    let mut tx = conn.start_transaction(TxOpts::default()).await.map_err(database(doing))?;
-    let admission = match take_minute(&mut tx, call).await? {
-        Admission::Admitted => match take_allowed(&mut tx, call).await? {
-            Some(admission) => admission,
-            None => take_day(&mut tx, call.cid, today).await?,
+    match taken.as_slice() {
+        [minute, ..] if minute.changed == 0 => minute_wait(&mut conn, call).await,
+        [.., allowed] if allowed.changed > 0 => Ok(Admission::Admitted),
+        _ => match take_allowed(&mut conn, call).await? {
+            Some(admission) => Ok(admission),
+            None => take_day(&mut conn, call.cid, today).await,
         },
-        wait => wait,
-    };
-    tx.commit().await.map_err(database(doing))?;
-    Ok(admission)
+    }
+}
+
+/// The statement that takes one of the calls that Entrata's headers allow.
+fn allowed_taken(cid: &dyn Display, service: &dyn Display) -> String {
+    // `remaining_until` is assigned last: the line above it needs the old one.
+    format!(
+        "UPDATE entrata_calls SET \
+         remaining = IF(remaining_until > UTC_TIMESTAMP(3), remaining, allowed_a_minute) - 1, \
+         remaining_until = IF(remaining_until > UTC_TIMESTAMP(3), remaining_until, \
+         UTC_TIMESTAMP(3) + INTERVAL 60 - SECOND(UTC_TIMESTAMP()) SECOND) \
+         WHERE cid = {cid} AND property_id = 0 AND method = {service} AND allowed_a_minute IS NOT NULL \
+         AND COALESCE(blocked_until <= UTC_TIMESTAMP(3), TRUE) \
+         AND IF(remaining_until > UTC_TIMESTAMP(3), remaining, allowed_a_minute) > 0"
+    )
+}
+
+/// The statement that takes the one call a minute that the contract allows for a client, property and method.
+fn minute_taken(cid: &dyn Display, property: &dyn Display, method: &dyn Display) -> String {
+    format!(
+        "INSERT INTO entrata_calls (cid, property_id, method, called_at) \
+         VALUES ({cid}, {property}, {method}, UTC_TIMESTAMP(3)) ON DUPLICATE KEY UPDATE called_at = \
+         IF(called_at > UTC_TIMESTAMP(3) - INTERVAL {CONTRACT_PAUSE_SECONDS} SECOND, called_at, VALUES(called_at))"
+    )
 }
 
 /// Takes one of the calls that Entrata's headers allow; none when they have not said anything yet.
 async fn take_allowed(conn: &mut impl Session, call: &Call<'_>) -> Result<Option<Admission>> {
-    let doing = "counting a call to Entrata";
     let key = || params! { "cid" => call.cid.get(), "service" => call.service };
-    // `remaining_until` is assigned last: the line above it needs the old one.
-    let sql = "UPDATE entrata_calls SET \
-               remaining = IF(remaining_until > UTC_TIMESTAMP(3), remaining, allowed_a_minute) - 1, \
-               remaining_until = IF(remaining_until > UTC_TIMESTAMP(3), remaining_until, \
-               UTC_TIMESTAMP(3) + INTERVAL 60 - SECOND(UTC_TIMESTAMP()) SECOND) \
-               WHERE cid = :cid AND property_id = 0 AND method = :service AND allowed_a_minute IS NOT NULL \
-               AND COALESCE(blocked_until <= UTC_TIMESTAMP(3), TRUE) \
-               AND IF(remaining_until > UTC_TIMESTAMP(3), remaining, allowed_a_minute) > 0";
+    let sql = allowed_taken(&":cid", &":service");
     let how_long = "SELECT GREATEST( \
                COALESCE(TIMESTAMPDIFF(MICROSECOND, UTC_TIMESTAMP(3), blocked_until), 0), \
                IF(remaining = 0, COALESCE(TIMESTAMPDIFF(MICROSECOND, UTC_TIMESTAMP(3), remaining_until), 0), 0)) \
                FROM entrata_calls WHERE cid = :cid AND property_id = 0 AND method = :service \
                AND COALESCE(remaining_until, blocked_until) IS NOT NULL";
     loop {
-        if change(conn, doing, sql, key()).await? > 0 {
+        if change(conn, COUNTING, &sql, key()).await? > 0 {
             return Ok(Some(Admission::Admitted));
         }
-        let wait: Option<(i64,)> = first(conn, doing, how_long, key()).await?;
+        let wait: Option<(i64,)> = first(conn, COUNTING, how_long, key()).await?;
         match wait.map(|(microseconds,)| u64::try_from(microseconds).unwrap_or(0)) {
             None => return Ok(None),
             // Between the two statements the limits were told for the first time, or a pause ended.
@@ -112,27 +136,30 @@ async fn take_by_contract(conn: &mut impl Session, call: &Call<'_>, today: Naive
 
 /// Takes the one call a minute that the contract allows for a client, property and method.
 async fn take_minute(conn: &mut impl Session, call: &Call<'_>) -> Result<Admission> {
-    let doing = "counting a call to Entrata";
-    let key = || {
-        params! {
-            "cid" => call.cid.get(),
-            "property" => call.property.map_or(0, PropertyId::get),
-            "method" => call.method,
-            "pause" => CONTRACT_PAUSE_SECONDS,
-        }
-    };
-    let sql = "INSERT INTO entrata_calls (cid, property_id, method, called_at) \
-               VALUES (:cid, :property, :method, UTC_TIMESTAMP(3)) ON DUPLICATE KEY UPDATE \
-               called_at = IF(called_at > UTC_TIMESTAMP(3) - INTERVAL :pause SECOND, called_at, VALUES(called_at))";
-    if change(conn, doing, sql, key()).await? > 0 {
+    let sql = minute_taken(&":cid", &":property", &":method");
+    if change(conn, COUNTING, &sql, minute_key(call)).await? > 0 {
         return Ok(Admission::Admitted);
     }
-    let sql = "SELECT GREATEST(1, CAST(TIMESTAMPDIFF(MICROSECOND, UTC_TIMESTAMP(3), \
-               called_at + INTERVAL :pause SECOND) / 1000 AS SIGNED)) FROM entrata_calls \
-               WHERE cid = :cid AND property_id = :property AND method = :method";
-    let wait: Option<(i64,)> = first(conn, doing, sql, key()).await?;
+    minute_wait(conn, call).await
+}
+
+async fn minute_wait(conn: &mut impl Session, call: &Call<'_>) -> Result<Admission> {
+    let sql = format!(
+        "SELECT GREATEST(1, CAST(TIMESTAMPDIFF(MICROSECOND, UTC_TIMESTAMP(3), \
+         called_at + INTERVAL {CONTRACT_PAUSE_SECONDS} SECOND) / 1000 AS SIGNED)) FROM entrata_calls \
+         WHERE cid = :cid AND property_id = :property AND method = :method"
+    );
+    let wait: Option<(i64,)> = first(conn, COUNTING, &sql, minute_key(call)).await?;
     let milliseconds = wait.map_or(1, |(milliseconds,)| milliseconds.unsigned_abs());
     Ok(Admission::NotBefore(Duration::from_millis(milliseconds)))
+}
+
+fn minute_key(call: &Call<'_>) -> Params {
+    params! {
+        "cid" => call.cid.get(),
+        "property" => call.property.map_or(0, PropertyId::get),
+        "method" => call.method,
+    }
 }
 
 /// Takes one of a client's calls of the day, which is Entrata's.
@@ -140,7 +167,7 @@ async fn take_day(conn: &mut impl Session, cid: Cid, today: NaiveDate) -> Result
     let sql = "INSERT INTO entrata_call_days (cid, day, calls) VALUES (:cid, :day, 1) ON DUPLICATE KEY UPDATE \
                calls = IF(calls < :most, calls + 1, calls)";
     let values = params! { "cid" => cid.get(), "day" => today, "most" => CONTRACT_CALLS_A_DAY };
-    if change(conn, "counting a call to Entrata", sql, values).await? > 0 {
+    if change(conn, COUNTING, sql, values).await? > 0 {
         return Ok(Admission::Admitted);
     }
     Ok(Admission::NotBefore(Duration::from_secs(3600)))

@@ -111,18 +111,35 @@ pub async fn log(conn: &mut impl Session, arrivals: &[Arrival]) -> Result<()> {
 ///
 /// [`Kind::Database`](crate::Kind::Database).
 pub async fn complete(conn: &mut impl Session, log_id: LogId, outcome: &Outcome) -> Result<bool> {
-    let sql = completion(log_id, outcome);
-    Ok(change(conn, "writing down what became of a webhook", &sql, ()).await? > 0)
+    let sql = completing(&":response_code", &":outcome", &":error", &":log_id");
+    let values = params! {
+        "response_code" => outcome.response_code,
+        "outcome" => outcome.outcome.as_ref(),
+        "error" => &outcome.error,
+        "log_id" => log_id.to_string(),
+    };
+    Ok(change(conn, "writing down what became of a webhook", &sql, values).await? > 0)
 }
 
-/// The statement that writes down what became of a webhook.
+/// The statement that writes down what became of a webhook, with its values in it.
 pub(super) fn completion(log_id: LogId, outcome: &Outcome) -> String {
+    completing(
+        &outcome.response_code,
+        &literal(outcome.outcome.as_ref()),
+        &literal(outcome.error.as_deref()),
+        &format_args!("'{log_id}'"),
+    )
+}
+
+fn completing(
+    code: &dyn fmt::Display,
+    outcome: &dyn fmt::Display,
+    error: &dyn fmt::Display,
+    log_id: &dyn fmt::Display,
+) -> String {
     format!(
-        "UPDATE entrata_webhooks SET response_code = {}, outcome = {}, error = {}, \
-         completed_at = UTC_TIMESTAMP(6) WHERE log_id = '{log_id}'",
-        literal(outcome.response_code),
-        literal(outcome.outcome.as_ref()),
-        literal(outcome.error.as_deref()),
+        "UPDATE entrata_webhooks SET response_code = {code}, outcome = {outcome}, error = {error}, \
+         completed_at = UTC_TIMESTAMP(6) WHERE log_id = {log_id}"
     )
 }
 

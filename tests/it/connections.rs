@@ -58,3 +58,35 @@ async fn what_a_transaction_itself_refuses_is_not_played_again() {
     assert_eq!(refused.await.unwrap_err().kind(), Kind::UnknownClient);
     assert_eq!(plays, 1);
 }
+
+#[tokio::test]
+async fn a_transaction_that_is_dropped_half_way_holds_its_locks_for_no_longer_than_mariadb_lets_it() {
+    let stage = Stage::empty().await;
+    let mut conn = stage.portal.store().conn().await.unwrap();
+    let version: Option<String> = conn.query_first("SELECT VERSION()").await.unwrap();
+    if version.unwrap().contains("MariaDB") {
+        let seconds: Option<u32> =
+            conn.query_first("SELECT @@session.idle_transaction_timeout").await.unwrap();
+        assert_eq!(seconds, Some(10));
+    }
+}
+
+#[tokio::test]
+async fn calls_that_are_given_up_together_leave_no_counter_locked() {
+    let stage = Stage::activated().await;
+    // One of the four calls comes too early; the other three are dropped while they are being counted.
+    let error = stage.portal.ingest_property(cid(), property()).await.unwrap_err();
+    assert_eq!(error.kind(), Kind::RateLimited);
+    // Nothing of the portal's runs here: what it left open stays open.
+    let database = stage.database.url();
+    let open = std::thread::spawn(move || {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async {
+            let mut conn =
+                mysql_async::Conn::new(mysql_async::Opts::from_url(&database).unwrap()).await.unwrap();
+            conn.query_drop("SET innodb_lock_wait_timeout = 3").await.unwrap();
+            conn.query_drop("UPDATE entrata_calls SET called_at = NULL").await
+        })
+    });
+    open.join().unwrap().unwrap();
+}
