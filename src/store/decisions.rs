@@ -89,7 +89,8 @@ async fn play(
     });
     let decided = statements.len();
     let known = format!("EXISTS (SELECT 1 FROM entrata_clients WHERE cid = {cid})");
-    statements.push(format!("{} AND {known}", completion(by, outcome)));
+    // A webhook that waited too long for a lock was answered already, and its row says how.
+    statements.push(format!("{} AND response_code IS NULL AND {known}", completion(by, outcome)));
     failpoint!("decision-before-send");
     let played = match store.batch(doing, &statements).await {
         Err(error) if refusal::is_refusal(&error) => store.batch(doing, &statements[..decided]).await?,

@@ -101,7 +101,8 @@ fn open() -> Result<Portal> {
 fn log(settings: &Settings) {
     // Reading the settings has checked it.
     let filter: Targets = settings.log.parse().unwrap_or_default();
-    let lines = tracing_subscriber::fmt::layer();
+    // Whoever read the log may be gone; telling standard error of it would be a panic then, and the end of the worker.
+    let lines = tracing_subscriber::fmt::layer().log_internal_errors(false);
     let lines = match settings.log_file.clone() {
         None => lines.with_writer(std::io::stderr).boxed(),
         Some(path) => lines
