@@ -54,7 +54,7 @@ function forgetProperty(int $cid, int $property): void
 /** Lets a minute pass for Entrata's limits. */
 function forgetCalls(): void
 {
-    change('UPDATE entrata_calls SET called_at = NULL');
+    change('UPDATE entrata_calls SET called_at = NULL, remaining = allowed_a_minute');
     change('DELETE FROM entrata_call_days');
 }
 

@@ -42,7 +42,7 @@ function timed(array $workers, int $property, int $rounds): array
 function asked(array $workers, int $property): array
 {
     return array_map(fn(Worker $worker): array => askedOfMariadb(function () use ($worker, $property): void {
-        change('UPDATE entrata_calls SET called_at = NULL');
+        change('UPDATE entrata_calls SET called_at = NULL, remaining = allowed_a_minute');
         $worker->ask('ingest', [CID, $property]);
     }, 1), $workers);
 }

@@ -9,8 +9,12 @@ use mysql_async::prelude::FromRow;
 use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use uuid::Uuid;
+
+/// The id that was made last, and when: a page logs a webhook and handles it in the next moment.
+static LAST_MADE: Mutex<Option<(LogId, Instant)>> = Mutex::new(None);
 
 /// The unique id of a logged webhook: a UUIDv7, so that ids grow with time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -20,11 +24,18 @@ impl LogId {
     /// An id that never was before.
     #[must_use]
     pub fn fresh() -> Self {
-        Self(Uuid::now_v7())
+        let fresh = Self(Uuid::now_v7());
+        *LAST_MADE.lock().unwrap_or_else(PoisonError::into_inner) = Some((fresh, Instant::now()));
+        fresh
     }
 
-    /// How long ago it was made, by the clock that made it, which is this process's.
+    /// How long ago it was made. Of the id that this process made last a clock tells that nobody sets; of any other,
+    /// the clock that made it, as far as it was this machine's.
     pub(crate) fn age(self) -> Duration {
+        let last = *LAST_MADE.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, at)) = last.filter(|(made, _)| *made == self) {
+            return at.elapsed();
+        }
         let made = self.0.get_timestamp().map(|made| made.to_unix());
         let made = made.and_then(|(seconds, nanos)| UNIX_EPOCH.checked_add(Duration::new(seconds, nanos)));
         // One that was made by a clock that has been set back since is new.
