@@ -156,12 +156,16 @@ fn state(cid: Cid, property: PropertyId, status: &str, by: LogId, order: Order) 
 }
 
 fn state_by_clock(cid: Cid, property: PropertyId, status: &str, by: LogId) -> String {
-    // Decisions of the same second are told apart by their ids. `decided_at` is assigned last and from what has become
-    // of `decided_by`, since MySQL evaluates from left to right with the new values.
+    // Where two ids lie as far apart as the database's clock says, one clock or two that agree made them, and they are
+    // ordered by themselves; else one of the clocks was wrong, and the database's counts. `decided_at` is assigned last
+    // and from what has become of `decided_by`, since MySQL evaluates from left to right with the new values.
+    let made = |id: &str| format!("CONV(CONCAT(LEFT({id}, 8), SUBSTRING({id}, 10, 4)), 16, 10)");
     let later = "TIMESTAMPDIFF(MICROSECOND, entrata_properties.decided_at, VALUES(decided_at))";
+    let apart =
+        format!("({} - {}) * 1000", made("VALUES(decided_by)"), made("entrata_properties.decided_by"));
     let newer = format!(
-        "entrata_properties.decided_at IS NULL OR {later} > 1000000 \
-         OR ({later} >= -1000000 AND entrata_properties.decided_by <= VALUES(decided_by))"
+        "entrata_properties.decided_at IS NULL OR IF(ABS({later} - {apart}) <= 1000000, \
+         entrata_properties.decided_by <= VALUES(decided_by), {later} > 0)"
     );
     let age = super::milliseconds(by.age());
     format!(
