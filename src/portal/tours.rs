@@ -99,10 +99,9 @@ impl Portal {
         let (cid, property) = place(&found)?;
         let question = Question { cid, property, tour_type, from, to };
         let deadline = Deadline::after(self.settings.timeout);
-        let days = self.raw_tour_times(&question, kept, deadline).await.map_err(|error| {
+        let (days, stale) = self.raw_tour_times(&question, kept, deadline).await.map_err(|error| {
             error.doing(format!("asking for the tour times of property {property} of client {cid}"))
-        });
-        let (days, stale) = days?;
+        })?;
         let offer = Offer::read(days);
         report_contradictions(&offer, &found);
         let schedule = offer.schedule(tz, now, window);

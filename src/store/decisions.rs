@@ -1,10 +1,9 @@
 //! What a webhook decides of a property, written down together with what became of the webhook itself.
 //!
-//! All of it is one message to the database and one transaction there. An older webhook that is handled late finds a
-//! younger `decided_at`, and then changes nothing. Which one is older is told by the database's clock: when it is now,
-//! less how long ago the log id was made by the clock that made it; by the ids' own times, a node whose clock is hours
-//! ahead would decide against all others for as many hours. Carried out twice, as after a connection that broke at the
-//! commit, a decision costs one ingestion more.
+//! All of it is one message to the database and one transaction there. An older webhook that is handled late finds
+//! that a younger one has decided, and then changes nothing. Log ids tell which is older where the clocks that made them
+//! agree; else the database's clock does, or a node whose clock is hours ahead would decide against all others for as
+//! many hours. Carried out twice, as after a connection that broke at the commit, a decision costs one ingestion more.
 
 use super::batch::literal;
 use super::webhooks::{LogId, Outcome, completion};
@@ -48,33 +47,26 @@ pub async fn carry_out(
     by: LogId,
     outcome: &Outcome,
 ) -> Result<Decided> {
-    match play(store, cid, property, decision, By(by, Order::DatabaseClock), outcome).await {
+    match play(store, cid, property, decision, by, outcome, state_by_clock).await {
         // In a rolling upgrade this version may meet the tables of the one before.
         Err(error) if refusal::is_unknown_column(&error) => {
-            play(store, cid, property, decision, By(by, Order::LogIds), outcome).await
+            play(store, cid, property, decision, by, outcome, state_by_ids).await
         }
         played => played,
     }
 }
 
-/// What tells the older of two decisions.
-#[derive(Clone, Copy)]
-enum Order {
-    DatabaseClock,
-    LogIds,
-}
-
-/// Who decides.
-#[derive(Clone, Copy)]
-struct By(LogId, Order);
+/// The statement that writes down a property's state, unless a younger webhook has decided.
+type State = fn(Cid, PropertyId, &str, LogId) -> String;
 
 async fn play(
     store: &Store,
     cid: Cid,
     property: PropertyId,
     decision: Decision<'_>,
-    By(by, order): By,
+    by: LogId,
     outcome: &Outcome,
+    state: State,
 ) -> Result<Decided> {
     let doing = match decision {
         Decision::Activate => "approving an activation",
@@ -83,8 +75,20 @@ async fn play(
     };
     let mut statements = vec![format!("SELECT cid FROM entrata_clients WHERE cid = {cid}")];
     statements.extend(match decision {
-        Decision::Activate => activation(cid, property, by, order).to_vec(),
-        Decision::Suspend => suspension(cid, property, by, order).to_vec(),
+        Decision::Activate => {
+            let from = format!(
+                "entrata_properties WHERE cid = {cid} AND property_id = {property} AND decided_by = '{by}'"
+            );
+            let listed = "h.status = 0 AND h.retired_at IS NULL";
+            vec![
+                state(cid, property, "ACTIVE", by),
+                houses(cid, property, by, 1, listed),
+                wish(cid, property, by, &from),
+            ]
+        }
+        Decision::Suspend => {
+            vec![state(cid, property, "SUSPENDED", by), houses(cid, property, by, 0, "h.status = 1")]
+        }
         Decision::FeedType(feed_type) => change_of_feed_type(cid, property, feed_type, by).to_vec(),
     });
     let decided = statements.len();
@@ -103,27 +107,14 @@ async fn play(
     Ok(Decided::Done { outcome_logged: played.get(decided).is_some_and(|outcome| outcome.changed > 0) })
 }
 
-fn activation(cid: Cid, property: PropertyId, by: LogId, order: Order) -> [String; 3] {
-    let houses = format!(
+/// The statement that puts a property's houses on the market or takes them off, if `by` is what decided.
+fn houses(cid: Cid, property: PropertyId, by: LogId, status: u8, those: &str) -> String {
+    format!(
         "UPDATE houses h JOIN entrata_clients c ON c.id = h.entrata_client_id \
          JOIN entrata_properties p ON p.cid = c.cid AND p.property_id = h.entrata_property_id \
-         SET h.status = 1, h.updated_at = UTC_TIMESTAMP() \
-         WHERE p.cid = {cid} AND p.property_id = {property} AND p.decided_by = '{by}' \
-         AND h.status = 0 AND h.retired_at IS NULL"
-    );
-    let from =
-        format!("entrata_properties WHERE cid = {cid} AND property_id = {property} AND decided_by = '{by}'");
-    [state(cid, property, "ACTIVE", by, order), houses, wish(cid, property, by, &from)]
-}
-
-fn suspension(cid: Cid, property: PropertyId, by: LogId, order: Order) -> [String; 2] {
-    let houses = format!(
-        "UPDATE houses h JOIN entrata_clients c ON c.id = h.entrata_client_id \
-         JOIN entrata_properties p ON p.cid = c.cid AND p.property_id = h.entrata_property_id \
-         SET h.status = 0, h.updated_at = UTC_TIMESTAMP() \
-         WHERE p.cid = {cid} AND p.property_id = {property} AND p.decided_by = '{by}' AND h.status = 1"
-    );
-    [state(cid, property, "SUSPENDED", by, order), houses]
+         SET h.status = {status}, h.updated_at = UTC_TIMESTAMP() \
+         WHERE p.cid = {cid} AND p.property_id = {property} AND p.decided_by = '{by}' AND {those}"
+    )
 }
 
 /// A property that was never activated is written down as suspended, by nobody's decision, so that any webhook's
@@ -142,17 +133,14 @@ fn change_of_feed_type(cid: Cid, property: PropertyId, feed_type: &str, by: LogI
     [stored, houses, wish(cid, property, by, &format!("entrata_clients WHERE cid = {cid}"))]
 }
 
-fn state(cid: Cid, property: PropertyId, status: &str, by: LogId, order: Order) -> String {
-    match order {
-        Order::DatabaseClock => state_by_clock(cid, property, status, by),
-        Order::LogIds => format!(
-            "INSERT INTO entrata_properties (cid, property_id, status, decided_by) \
-             SELECT cid, {property}, '{status}', '{by}' FROM entrata_clients WHERE cid = {cid} \
-             ON DUPLICATE KEY UPDATE \
-             status = IF(entrata_properties.decided_by <= VALUES(decided_by), VALUES(status), entrata_properties.status), \
-             decided_by = GREATEST(entrata_properties.decided_by, VALUES(decided_by))"
-        ),
-    }
+fn state_by_ids(cid: Cid, property: PropertyId, status: &str, by: LogId) -> String {
+    format!(
+        "INSERT INTO entrata_properties (cid, property_id, status, decided_by) \
+         SELECT cid, {property}, '{status}', '{by}' FROM entrata_clients WHERE cid = {cid} \
+         ON DUPLICATE KEY UPDATE \
+         status = IF(entrata_properties.decided_by <= VALUES(decided_by), VALUES(status), entrata_properties.status), \
+         decided_by = GREATEST(entrata_properties.decided_by, VALUES(decided_by))"
+    )
 }
 
 fn state_by_clock(cid: Cid, property: PropertyId, status: &str, by: LogId) -> String {
