@@ -3,7 +3,7 @@
 use super::census;
 use super::figures::Figures;
 use super::flood::{count, send, webhooks};
-use super::town::{Worker, hurry, made_up, renter, settle, town};
+use super::town::{Worker, hurry, made_up, settle, town};
 use super::web::Web;
 use crate::stage::PROPERTY;
 use std::path::Path;
@@ -46,12 +46,7 @@ async fn chaos_with_clocks_that_jump() {
     let web = Web::start("clock", None, &stage.environment(&in_fpm)).await;
     let right = Web::start("right-clock", None, &stage.environment(&[])).await;
     let workers = [Worker(stage.worker_with(&faked)), Worker(stage.worker())];
-    let mut cookies = Vec::new();
-    for number in 0..RENTERS {
-        let email = format!("renter{number}@example.com");
-        renter(&stage, &email).await;
-        cookies.push(web.sign_in(&email).await);
-    }
+    let cookies = web.renters(&stage, RENTERS).await;
     let (properties, progress) = (made_up(10), AtomicUsize::new(0));
     let webs = [&web, &right];
     let flood = send(&webs, &properties, webhooks(400).min(400), 10, Duration::from_secs(12), &progress);

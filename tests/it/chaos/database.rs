@@ -4,7 +4,7 @@
 use super::census;
 use super::figures::Figures;
 use super::flood::{Sent, count, send, webhooks};
-use super::town::{Worker, hurry, made_up, renter, settle, town};
+use super::town::{Worker, hurry, made_up, settle, town};
 use super::web::{Web, run, script};
 use crate::stage::{Database, PROPERTY, Stage};
 use mysql_async::prelude::Queryable;
@@ -91,12 +91,7 @@ impl Town {
         let worker = Worker(stage.worker_with(&changes));
         let house = stage.house(PROPERTY).await;
         let slots = stage.slots(house).await;
-        let mut cookies = Vec::new();
-        for number in 0..RENTERS {
-            let email = format!("renter{number}@example.com");
-            renter(&stage, &email).await;
-            cookies.push(web.sign_in(&email).await);
-        }
+        let cookies = web.renters(&stage, RENTERS).await;
         Self { stage, web, worker, cookies, house: house.get(), slots }
     }
 

@@ -5,7 +5,7 @@ use super::figures::Figures;
 use super::flood::count;
 use super::flood::{send, webhooks};
 use super::proxy::{Proxy, Way};
-use super::town::{Worker, hurry, made_up, renter, settle, town};
+use super::town::{Worker, hurry, made_up, settle, town};
 use super::web::Web;
 use crate::stage::{CID, PROPERTY, Stage};
 use entrata::sandbox::{Faults, Rates};
@@ -74,12 +74,7 @@ async fn play(scenario: &'static str, rates: Rates, ways: &[Way]) {
     let worker = Worker(stage.worker_with(&through));
     let house = stage.house(PROPERTY).await;
     let slots = stage.slots(house).await;
-    let mut cookies = Vec::new();
-    for number in 0..RENTERS {
-        let email = format!("renter{number}@example.com");
-        renter(&stage, &email).await;
-        cookies.push(web.sign_in(&email).await);
-    }
+    let cookies = web.renters(&stage, RENTERS).await;
     stage.sandbox.faults(Faults { seed: 11, all: rates, ..Faults::default() }).unwrap();
     let (properties, progress) = (made_up(PROPERTIES), AtomicUsize::new(0));
     let webs = [&web];

@@ -1,6 +1,7 @@
 //! The pages under nginx and PHP-FPM, as `scripts/portal.sh` starts them.
 
-use crate::stage::{CLIENT_ID, CLIENT_SECRET, encoded};
+use super::town::renter;
+use crate::stage::{CLIENT_ID, CLIENT_SECRET, Stage, encoded};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -83,6 +84,17 @@ impl Web {
         let pairs: Vec<_> = cookies.filter_map(|cookie| cookie.split(';').next()).collect();
         assert!(!pairs.is_empty(), "{email} could not sign in");
         pairs.join("; ")
+    }
+
+    /// Makes renters and signs them in; their cookies.
+    pub(crate) async fn renters(&self, stage: &Stage, count: usize) -> Vec<String> {
+        let mut cookies = Vec::new();
+        for number in 0..count {
+            let email = format!("renter{number}@example.com");
+            renter(stage, &email).await;
+            cookies.push(self.sign_in(&email).await);
+        }
+        cookies
     }
 
     /// Asks for a viewing; the status, or none when nobody answered.
