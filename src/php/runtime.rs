@@ -48,7 +48,8 @@ pub(super) fn run<T>(work: impl AsyncFnOnce(&Portal) -> Result<T>) -> Result<T> 
         let process = Process::current()?;
         let opened = process.portal()?;
         let _lines = tracing::dispatcher::set_default(&opened.subscriber);
-        process.block(opened.limit, work(&opened.portal))
+        // On the heap: what a call may have to keep is some thousand bytes, and it is handed on from layer to layer.
+        process.block(opened.limit, Box::pin(work(&opened.portal)))
     });
     let outcome = outcome.unwrap_or_else(|panic| {
         // Whatever the panic left half done is not used again.

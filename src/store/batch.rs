@@ -12,18 +12,11 @@ pub(super) fn literal(value: impl Into<Value>) -> String {
     value.into().as_sql(false)
 }
 
-/// What one statement came to.
-#[derive(Debug)]
-pub(super) struct Played {
-    pub(super) rows: Vec<Row>,
-    pub(super) changed: u64,
-}
-
 impl Store {
-    /// Plays the statements as one transaction: all of it is done, or none. After a deadlock, or when its connection
+    /// Plays the statements as one transaction, and says how many rows each of them changed: all of it is done, or none. After a deadlock, or when its connection
     /// is gone, it is played again: the statements must be such that doing all of them twice is doing them once, as
     /// nobody can tell whether a batch that was cut off had been committed.
-    pub(super) async fn batch(&self, doing: &'static str, statements: &[String]) -> Result<Vec<Played>> {
+    pub(super) async fn batch(&self, doing: &'static str, statements: &[String]) -> Result<Vec<u64>> {
         let text = format!("START TRANSACTION; {}; COMMIT", statements.join("; "));
         for attempt in 1.. {
             let mut conn = self.conn().await?;
@@ -31,10 +24,11 @@ impl Store {
             // reset the connection then.
             conn.reset_connection(true);
             match played(&mut conn, &text).await.map_err(refusal::database(doing)) {
-                Ok(mut played) => {
+                Ok(mut changed) => {
                     conn.reset_connection(false);
-                    played.remove(0);
-                    return Ok(played);
+                    // The start of the transaction changes nothing.
+                    changed.remove(0);
+                    return Ok(changed);
                 }
                 Err(error) => {
                     // One that fails ends with its connection, which rolls back as well.
@@ -53,15 +47,15 @@ impl Store {
     }
 }
 
-async fn played(conn: &mut Conn, text: &str) -> mysql_async::Result<Vec<Played>> {
+async fn played(conn: &mut Conn, text: &str) -> mysql_async::Result<Vec<u64>> {
     let mut result = conn.query_iter(text).await?;
-    let mut played = Vec::new();
+    let mut changed = Vec::new();
     while !result.is_empty() {
-        let changed = result.affected_rows();
-        played.push(Played { rows: result.collect().await?, changed });
+        changed.push(result.affected_rows());
+        result.for_each(|_: Row| ()).await?;
         failpoint!("decision-mid-way");
     }
     // A statement that the server refused looks like the end until it is asked for.
     result.drop_result().await?;
-    Ok(played)
+    Ok(changed)
 }

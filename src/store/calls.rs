@@ -70,8 +70,8 @@ pub async fn admit_background(store: &Store, call: &Call<'_>, today: NaiveDate) 
     let taken = store.batch(COUNTING, &both).await?;
     let mut conn = store.conn().await?;
     match taken.as_slice() {
-        [minute, ..] if minute.changed == 0 => minute_wait(&mut conn, call).await,
-        [.., allowed] if allowed.changed > 0 => Ok(Admission::Admitted),
+        [0, ..] => minute_wait(&mut conn, call).await,
+        [.., allowed] if *allowed > 0 => Ok(Admission::Admitted),
         _ => match take_allowed(&mut conn, call).await? {
             Some(admission) => Ok(admission),
             None => take_day(&mut conn, call.cid, today).await,

@@ -1,11 +1,12 @@
 //! What a webhook decides of a property, written down together with what became of the webhook itself.
 //!
 //! All of it is one message to the database and one transaction there. An older webhook that is handled late finds
-//! that a younger one has decided, and then changes nothing. Log ids tell which is older where the clocks that made them
+//! that a younger one has decided, and then changes nothing but that the property is ingested once more. Log ids tell which is older where the clocks that made them
 //! agree; else the database's clock does, or a node whose clock is hours ahead would decide against all others for as
 //! many hours. Carried out twice, as after a connection that broke at the commit, a decision costs one ingestion more.
 
 use super::batch::literal;
+use super::jobs::wishing;
 use super::webhooks::{LogId, Outcome, completion};
 use super::{Store, refusal};
 use crate::error::Result;
@@ -73,71 +74,72 @@ async fn play(
         Decision::Suspend => "suspending a property",
         Decision::FeedType(_) => "changing a feed type",
     };
-    let mut statements = vec![format!("SELECT cid FROM entrata_clients WHERE cid = {cid}")];
-    statements.extend(match decision {
-        Decision::Activate => {
-            let from = format!(
-                "entrata_properties WHERE cid = {cid} AND property_id = {property} AND decided_by = '{by}'"
-            );
-            let listed = "h.status = 0 AND h.retired_at IS NULL";
-            vec![
-                state(cid, property, "ACTIVE", by),
-                houses(cid, property, by, 1, listed),
-                wish(cid, property, by, &from),
-            ]
-        }
+    let mut statements = match decision {
+        Decision::Activate => vec![
+            state(cid, property, "ACTIVE", by),
+            houses(cid, property, by, 1, "status = 0 AND retired_at IS NULL"),
+            wish(cid, property, by),
+        ],
         Decision::Suspend => {
-            vec![state(cid, property, "SUSPENDED", by), houses(cid, property, by, 0, "h.status = 1")]
+            vec![state(cid, property, "SUSPENDED", by), houses(cid, property, by, 0, "status = 1")]
         }
         Decision::FeedType(feed_type) => change_of_feed_type(cid, property, feed_type, by).to_vec(),
-    });
+    };
     let decided = statements.len();
-    let known = format!("EXISTS (SELECT 1 FROM entrata_clients WHERE cid = {cid})");
     // A webhook that waited too long for a lock was answered already, and its row says how.
-    statements.push(format!("{} AND response_code IS NULL AND {known}", completion(by, outcome)));
+    statements.push(format!("{} AND response_code IS NULL", completion(by, outcome)));
     failpoint!("decision-before-send");
-    let played = match store.batch(doing, &statements).await {
+    let changed = match store.batch(doing, &statements).await {
+        Err(error) if refusal::is_null_refused(&error) => return Ok(Decided::UnknownClient),
         Err(error) if refusal::is_refusal(&error) => store.batch(doing, &statements[..decided]).await?,
-        played => played?,
+        changed => changed?,
     };
     failpoint!("decision-after-commit");
-    if played.first().is_none_or(|client| client.rows.is_empty()) {
-        return Ok(Decided::UnknownClient);
-    }
-    Ok(Decided::Done { outcome_logged: played.get(decided).is_some_and(|outcome| outcome.changed > 0) })
+    Ok(Decided::Done { outcome_logged: changed.get(decided).is_some_and(|&rows| rows > 0) })
+}
+
+/// An older webhook wishes too: an ingestion goes by what stands in the tables then, and looking costs all the others.
+fn wish(cid: Cid, property: PropertyId, by: LogId) -> String {
+    wishing(&cid, &property, &format_args!("'{by}'"))
+}
+
+/// The client's id where it is known. Where it is not, the row that would have it is refused, and the decision with it:
+/// cheaper than a look beforehand, and nobody can come in between.
+fn known(cid: Cid) -> String {
+    format!("(SELECT cid FROM entrata_clients WHERE cid = {cid})")
 }
 
 /// The statement that puts a property's houses on the market or takes them off, if `by` is what decided.
 fn houses(cid: Cid, property: PropertyId, by: LogId, status: u8, those: &str) -> String {
     format!(
-        "UPDATE houses h JOIN entrata_clients c ON c.id = h.entrata_client_id \
-         JOIN entrata_properties p ON p.cid = c.cid AND p.property_id = h.entrata_property_id \
-         SET h.status = {status}, h.updated_at = UTC_TIMESTAMP() \
-         WHERE p.cid = {cid} AND p.property_id = {property} AND p.decided_by = '{by}' AND {those}"
+        "UPDATE houses SET status = {status}, updated_at = UTC_TIMESTAMP() WHERE entrata_client_id = \
+         (SELECT c.id FROM entrata_clients c JOIN entrata_properties p ON p.cid = c.cid \
+         WHERE p.cid = {cid} AND p.property_id = {property} AND p.decided_by = '{by}') \
+         AND entrata_property_id = {property} AND {those}"
     )
 }
 
 /// A property that was never activated is written down as suspended, by nobody's decision, so that any webhook's
 /// decision counts.
 fn change_of_feed_type(cid: Cid, property: PropertyId, feed_type: &str, by: LogId) -> [String; 3] {
-    let (feed_type, nobody) = (literal(feed_type), LogId::nobody());
+    let (known, feed_type, nobody) = (known(cid), literal(feed_type), LogId::nobody());
     let stored = format!(
         "INSERT INTO entrata_properties (cid, property_id, status, feed_type, decided_by) \
-         SELECT cid, {property}, 'SUSPENDED', {feed_type}, '{nobody}' FROM entrata_clients WHERE cid = {cid} \
+         VALUES ({known}, {property}, 'SUSPENDED', {feed_type}, '{nobody}') \
          ON DUPLICATE KEY UPDATE feed_type = VALUES(feed_type)"
     );
     let houses = format!(
         "UPDATE houses h JOIN entrata_clients c ON c.id = h.entrata_client_id \
          SET h.feed_type = {feed_type} WHERE c.cid = {cid} AND h.entrata_property_id = {property}"
     );
-    [stored, houses, wish(cid, property, by, &format!("entrata_clients WHERE cid = {cid}"))]
+    [stored, houses, wish(cid, property, by)]
 }
 
 fn state_by_ids(cid: Cid, property: PropertyId, status: &str, by: LogId) -> String {
+    let known = known(cid);
     format!(
         "INSERT INTO entrata_properties (cid, property_id, status, decided_by) \
-         SELECT cid, {property}, '{status}', '{by}' FROM entrata_clients WHERE cid = {cid} \
-         ON DUPLICATE KEY UPDATE \
+         VALUES ({known}, {property}, '{status}', '{by}') ON DUPLICATE KEY UPDATE \
          status = IF(entrata_properties.decided_by <= VALUES(decided_by), VALUES(status), entrata_properties.status), \
          decided_by = GREATEST(entrata_properties.decided_by, VALUES(decided_by))"
     )
@@ -145,33 +147,21 @@ fn state_by_ids(cid: Cid, property: PropertyId, status: &str, by: LogId) -> Stri
 
 fn state_by_clock(cid: Cid, property: PropertyId, status: &str, by: LogId) -> String {
     // Where two ids lie as far apart as the database's clock says, one clock or two that agree made them, and they are
-    // ordered by themselves; else one of the clocks was wrong, and the database's counts. `decided_at` is assigned last
-    // and from what has become of `decided_by`, since MySQL evaluates from left to right with the new values.
-    let made = |id: &str| format!("CONV(CONCAT(LEFT({id}, 8), SUBSTRING({id}, 10, 4)), 16, 10)");
+    // ordered by themselves; else one of the clocks was wrong, and the database's counts. MySQL evaluates from left to
+    // right with the new values, so what has become of `decided_by` tells the rest.
+    let (known, made, age) = (known(cid), by.made(), super::milliseconds(by.age()));
+    let before = "CONV(CONCAT(LEFT(entrata_properties.decided_by, 8), \
+                  SUBSTRING(entrata_properties.decided_by, 10, 4)), 16, 10)";
     let later = "TIMESTAMPDIFF(MICROSECOND, entrata_properties.decided_at, VALUES(decided_at))";
-    let apart =
-        format!("({} - {}) * 1000", made("VALUES(decided_by)"), made("entrata_properties.decided_by"));
-    let newer = format!(
-        "entrata_properties.decided_at IS NULL OR IF(ABS({later} - {apart}) <= 1000000, \
-         entrata_properties.decided_by <= VALUES(decided_by), {later} > 0)"
-    );
-    let age = super::milliseconds(by.age());
+    let won = "entrata_properties.decided_by = VALUES(decided_by)";
     format!(
         "INSERT INTO entrata_properties (cid, property_id, status, decided_by, decided_at) \
-         SELECT cid, {property}, '{status}', '{by}', UTC_TIMESTAMP(6) - INTERVAL {age} * 1000 MICROSECOND \
-         FROM entrata_clients WHERE cid = {cid} ON DUPLICATE KEY UPDATE \
-         status = IF({newer}, VALUES(status), entrata_properties.status), \
-         decided_by = IF({newer}, VALUES(decided_by), entrata_properties.decided_by), \
-         decided_at = IF(entrata_properties.decided_by = VALUES(decided_by), VALUES(decided_at), \
-         entrata_properties.decided_at)"
-    )
-}
-
-/// The same wish as [`jobs::wish_ingestion`](super::jobs::wish_ingestion), for each row of `from`.
-fn wish(cid: Cid, property: PropertyId, by: LogId, from: &str) -> String {
-    format!(
-        "INSERT INTO entrata_jobs (kind, cid, property_id, log_id, due_at) \
-         SELECT 'INGEST', {cid}, {property}, '{by}', UTC_TIMESTAMP(3) FROM {from} {}",
-        super::jobs::AGAIN
+         VALUES ({known}, {property}, '{status}', '{by}', UTC_TIMESTAMP(6) - INTERVAL {age} * 1000 MICROSECOND) \
+         ON DUPLICATE KEY UPDATE decided_by = IF(entrata_properties.decided_at IS NULL \
+         OR IF(ABS({later} - ({made} - {before}) * 1000) <= 1000000, \
+         entrata_properties.decided_by <= VALUES(decided_by), {later} > 0), \
+         VALUES(decided_by), entrata_properties.decided_by), \
+         status = IF({won}, VALUES(status), entrata_properties.status), \
+         decided_at = IF({won}, VALUES(decided_at), entrata_properties.decided_at)"
     )
 }

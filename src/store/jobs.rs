@@ -6,6 +6,7 @@ use crate::id::{Cid, PropertyId};
 use crate::store::webhooks::LogId;
 use mysql_async::params;
 use mysql_async::prelude::FromRow;
+use std::fmt::Display;
 use std::time::Duration;
 
 /// A job that this process holds the lease of.
@@ -25,9 +26,15 @@ pub struct Job {
     pub log_id: Option<String>,
 }
 
-/// What a second wish for the same property changes.
-pub(super) const AGAIN: &str = "ON DUPLICATE KEY UPDATE wish = wish + 1, state = 'DUE', attempts = 0, \
-     due_at = VALUES(due_at), log_id = VALUES(log_id), last_error = NULL, updated_at = UTC_TIMESTAMP()";
+/// The statement that wishes an ingestion; one that is wished for already is due once more.
+pub(super) fn wishing(cid: &dyn Display, property: &dyn Display, log_id: &dyn Display) -> String {
+    format!(
+        "INSERT INTO entrata_jobs (kind, cid, property_id, log_id, due_at) \
+         VALUES ('INGEST', {cid}, {property}, {log_id}, UTC_TIMESTAMP(3)) \
+         ON DUPLICATE KEY UPDATE wish = wish + 1, state = 'DUE', attempts = 0, due_at = VALUES(due_at), \
+         log_id = VALUES(log_id), last_error = NULL, updated_at = UTC_TIMESTAMP()"
+    )
+}
 
 /// Wishes that a property be ingested. One that is under way already will be played once more.
 ///
@@ -40,10 +47,7 @@ pub async fn wish_ingestion(
     property: PropertyId,
     log_id: Option<LogId>,
 ) -> Result<()> {
-    let sql = format!(
-        "INSERT INTO entrata_jobs (kind, cid, property_id, log_id, due_at) \
-         VALUES ('INGEST', :cid, :property, :log_id, UTC_TIMESTAMP(3)) {AGAIN}"
-    );
+    let sql = wishing(&":cid", &":property", &":log_id");
     let values = params! {
         "cid" => cid.get(),
         "property" => property.get(),

@@ -233,10 +233,13 @@ async fn change<S: Session>(
     params: impl Into<Params> + Send,
 ) -> Result<u64> {
     let params = params.into();
+    if !S::ALONE {
+        return change_once(conn, doing, sql, params).await;
+    }
     let mut attempt = 1;
     loop {
         let error = match change_once(conn, doing, sql, params.clone()).await {
-            Err(error) if S::ALONE && attempt < TRIES => error,
+            Err(error) if attempt < TRIES => error,
             end => return end,
         };
         let again = refusal::is_deadlock(&error) || refusal::is_read_only(&error) && conn.reopen().await;

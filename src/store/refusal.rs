@@ -3,6 +3,7 @@
 use crate::error::{Error, Kind};
 use mysql_async::{DriverError, IoError};
 
+const NULL_REFUSED: u16 = 1048;
 const UNKNOWN_COLUMN: u16 = 1054;
 const DUPLICATE_KEY: u16 = 1062;
 const ACCESS_DENIED: u16 = 1045;
@@ -76,6 +77,11 @@ pub(super) fn is_refusal(error: &Error) -> bool {
 /// Whether the same transaction, played again, may well pass.
 pub(super) fn plays_again(error: &Error) -> bool {
     is_gone(error) || is_deadlock(error) || is_read_only(error)
+}
+
+/// Whether a row was refused for a value that it must have.
+pub(super) fn is_null_refused(error: &Error) -> bool {
+    server_code(error) == Some(NULL_REFUSED)
 }
 
 /// Whether a column is not there yet.

@@ -42,6 +42,12 @@ impl LogId {
         made.and_then(|made| SystemTime::now().duration_since(made).ok()).unwrap_or_default()
     }
 
+    /// When it was made, in milliseconds since 1970, by the clock that made it.
+    pub(super) fn made(self) -> u64 {
+        // The first 48 bits of a UUIDv7.
+        u64::try_from(self.0.as_u128() >> 80).unwrap_or_default()
+    }
+
     /// The id of no webhook, which is older than every other.
     pub(crate) fn nobody() -> Self {
         Self(Uuid::nil())
