@@ -8,7 +8,7 @@ use super::arrays::{PhpArray, array, shown};
 use super::params::params;
 use super::reply::Reply;
 use super::{engine, panics, runtime};
-use crate::error::{Error, Kind, Result};
+use crate::error::{Kind, Result};
 use crate::portal::{CheckLine, LogId, NewWebhook, Portal, TourTimes};
 use crate::tour::{Problem, Slot, zone as zones};
 use ext_php_rs::builders::ModuleBuilder;
@@ -107,11 +107,7 @@ fn getTourAvailability(propertyId: Int, month: Option<Text>, tourType: Option<Te
 #[php_function]
 #[php(name = "Entrata\\getTourAvailabilityJson")]
 fn getTourAvailabilityJson(propertyId: Int, month: Option<Text>, tourType: Option<Text>) -> Result<String> {
-    guarded(|| {
-        let times = tour_times(propertyId, month.as_ref(), tourType.as_ref())?;
-        serde_json::to_string(&times)
-            .map_err(|error| Error::new(Kind::Internal, "tour times cannot be written down").because(error))
-    })
+    guarded(|| Ok(tour_times(propertyId, month.as_ref(), tourType.as_ref())?.to_json()))
 }
 
 #[php_function]

@@ -1,5 +1,9 @@
 //! Tour times: Entrata's slots as a person in the shown zone sees them, asked for once and shared.
 
+mod times;
+
+pub use times::TourTimes;
+
 use super::Portal;
 use crate::api::Deadline;
 use crate::api::calendar::GetCalendarAvailability;
@@ -8,10 +12,10 @@ use crate::id::{Cid, HouseId, PropertyId};
 use crate::store::LeaseOwner;
 use crate::store::houses::EntrataHouse;
 use crate::store::tour_times::{self, Kept, Question};
-use crate::tour::{Label, Month, Offer, RawSlot, Schedule, Shown, Stamp, TourType, Window, zone};
-use chrono::{DateTime, NaiveDate, Utc};
+use crate::tour::{Month, Offer, TourType, Window, zone};
+use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
-use serde::Serialize;
+use smol_str::SmolStr;
 use std::time::Duration;
 
 /// While Entrata fails, tour times up to this old are shown, and say so.
@@ -21,60 +25,8 @@ const LOOK_AGAIN: Duration = Duration::from_millis(50);
 /// How much longer than its work a lease lasts.
 const LEASE_MARGIN: Duration = Duration::from_secs(5);
 
-/// A property's tour times: the body of the app's endpoint.
-#[derive(Debug, Clone, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct TourTimes {
-    /// The house asked for.
-    pub property_id: HouseId,
-    /// Entrata's id of its property.
-    pub entrata_property_id: PropertyId,
-    /// The IANA zone in which the times are shown.
-    pub time_zone: &'static str,
-    /// `AGENT_GUIDED`, `SELF_GUIDED` or `VIRTUAL_GUIDED`.
-    pub tour_type: &'static str,
-    /// The slots by day in the shown zone, in order.
-    pub tour_times: Vec<TourDay>,
-    /// What Entrata sent and nobody can read.
-    pub unreadable: Vec<TourSlotRaw>,
-    /// Set when Entrata could not be asked and these are older than usual.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    pub stale: bool,
-}
-
-/// One day in the shown zone.
-#[derive(Debug, Clone, Serialize)]
-pub struct TourDay {
-    /// The day in the shown zone.
-    pub date: NaiveDate,
-    /// Its slots, by their start.
-    pub slots: Vec<TourSlot>,
-}
-
-/// One slot.
-#[derive(Debug, Clone, Serialize)]
-pub struct TourSlot {
-    /// What Entrata sent, byte for byte.
-    pub raw: TourSlotRaw,
-    /// The start in RFC 3339, in the shown zone.
-    pub start: Stamp,
-    /// The end in RFC 3339, in the shown zone.
-    pub end: Stamp,
-    /// As people write it, with its zone.
-    pub label: Label,
-}
-
-/// A slot's text as Entrata sent it.
-#[derive(Debug, Clone, Serialize)]
-pub struct TourSlotRaw {
-    /// `tourDate`.
-    pub date: String,
-    /// One of its `tourTime`s.
-    pub time: String,
-}
-
 /// Entrata's answer as it is kept: the days, each with its raw slots.
-pub(super) type RawDays = Vec<(String, Vec<String>)>;
+pub(super) type RawDays = Vec<(SmolStr, Vec<SmolStr>)>;
 
 impl Portal {
     /// A house's tour times: a whole month `MM-YYYY` in the shown zone but never the past, or the next 30 days.
@@ -178,7 +130,11 @@ impl Portal {
             tour_type: question.tour_type.to_owned(),
         };
         let answer = self.heard(&client, company.send(&method).await).await?;
-        Ok(answer.into_iter().map(|day| (day.date, day.times)).collect())
+        let text = |text: String| SmolStr::from(text);
+        Ok(answer
+            .into_iter()
+            .map(|day| (text(day.date), day.times.into_iter().map(text).collect()))
+            .collect())
     }
 }
 
@@ -245,42 +201,5 @@ fn report_contradictions(offer: &Offer, house: &EntrataHouse) {
         let count = 1 + contradictions.count();
         tracing::warn!(cid = house.cid, property_id = house.property_id, count, %first,
             "Entrata's slots name another zone than the property's");
-    }
-}
-
-impl TourTimes {
-    fn new(
-        house: HouseId,
-        property: PropertyId,
-        tz: Tz,
-        tour_type: &'static str,
-        schedule: Schedule,
-        stale: bool,
-    ) -> Self {
-        let days = schedule.days.into_iter().map(|day| TourDay {
-            date: day.date,
-            slots: day.slots.into_iter().map(TourSlot::from).collect(),
-        });
-        Self {
-            property_id: house,
-            entrata_property_id: property,
-            time_zone: tz.name(),
-            tour_type,
-            tour_times: days.collect(),
-            unreadable: schedule.unreadable.into_iter().map(|error| error.raw.into()).collect(),
-            stale,
-        }
-    }
-}
-
-impl From<Shown> for TourSlot {
-    fn from(shown: Shown) -> Self {
-        Self { raw: shown.raw.into(), start: shown.start, end: shown.end, label: shown.label }
-    }
-}
-
-impl From<RawSlot> for TourSlotRaw {
-    fn from(raw: RawSlot) -> Self {
-        Self { date: raw.date, time: raw.time }
     }
 }

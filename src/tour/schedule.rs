@@ -2,10 +2,12 @@
 
 use super::contradiction::{Contradiction, contradiction_by};
 use super::shown::WallClock;
-use super::slot;
-use super::{RawSlot, Shown, Slot, SlotError, Window};
+use super::text::{self, Written};
+use super::{Problem, RawSlot, Shown, Slot, SlotError, Window, slot};
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
+use serde::Serialize;
+use smol_str::SmolStr;
 
 /// What Entrata offers, read: in the order of time, and no slot twice.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,8 +16,25 @@ pub struct Offer {
     unreadable: Vec<SlotError>,
 }
 
+/// The texts of the slots that were read last, by their place in the day: nearly every day has those of the day before,
+/// and reading them is most of the work of reading a slot.
+#[derive(Debug, Default)]
+struct Texts(Vec<(SmolStr, Result<Written, Problem>)>);
+
+impl Texts {
+    fn read(&mut self, at: usize, time: &SmolStr) -> &Result<Written, Problem> {
+        match self.0.get(at) {
+            Some((known, _)) if known == time => {}
+            Some(_) => self.0[at] = (time.clone(), text::read(time)),
+            None => self.0.push((time.clone(), text::read(time))),
+        }
+        // A day's places are counted from zero, so that none is missing before this one.
+        &self.0[at].1
+    }
+}
+
 /// One day of a [`Schedule`].
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Day {
     /// The day in the shown zone.
     pub date: NaiveDate,
@@ -36,13 +55,16 @@ impl Offer {
     /// Reads the days of an answer, each with its `tourDate` and its `tourTime`s. An unreadable slot costs
     /// nothing but itself.
     #[must_use]
-    pub fn read(days: impl IntoIterator<Item = (String, Vec<String>)>) -> Self {
+    pub fn read<T: Into<SmolStr>>(days: impl IntoIterator<Item = (T, Vec<T>)>) -> Self {
         let (mut slots, mut unreadable) = (Vec::new(), Vec::new());
+        let mut texts = Texts::default();
         for (date, times) in days {
+            let date = date.into();
             let day = slot::read_date(&date);
             slots.reserve(times.len());
-            for time in times {
-                match Slot::on(day, RawSlot { date: date.clone(), time }) {
+            for (at, time) in times.into_iter().enumerate() {
+                let time = time.into();
+                match Slot::on(day, texts.read(at, &time), RawSlot { date: date.clone(), time }) {
                     Ok(slot) => slots.push(slot),
                     Err(error) => unreadable.push(error),
                 }

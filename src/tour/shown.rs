@@ -7,6 +7,7 @@ use chrono::{
     Timelike, Utc,
 };
 use chrono_tz::{OffsetName, Tz};
+use serde::Serialize;
 
 /// An instant in RFC 3339: `2026-12-01T11:00:00-06:00`.
 pub type Stamp = ArrayString<25>;
@@ -16,7 +17,7 @@ pub type Label = ArrayString<40>;
 
 /// A slot in the zone where it is shown, beside what Entrata sent. Its texts lie in it, without memory of their own:
 /// an answer has some thousand of them.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Shown {
     /// What Entrata sent, byte for byte.
     pub raw: RawSlot,
@@ -27,15 +28,17 @@ pub struct Shown {
     /// As people write it: `11:00 AM - 11:30 AM CST`. Where the clocks change in between, each end has its word.
     pub label: Label,
     /// The day on which it starts, there.
+    #[serde(skip)]
     pub day: NaiveDate,
 }
 
 impl Shown {
-    pub(super) fn new(raw: RawSlot, start: Wall, end: Wall) -> Self {
+    pub(super) fn new(raw: RawSlot, start: DateTime<Utc>, end: DateTime<Utc>, clock: &mut WallClock) -> Self {
+        let (start, end) = (clock.at(start), clock.at(end));
         Self {
             raw,
-            start: rfc3339(start),
-            end: rfc3339(end),
+            start: clock.stamp(start),
+            end: clock.stamp(end),
             label: label(start, end),
             day: start.local.date(),
         }
@@ -49,16 +52,19 @@ pub(super) struct Wall {
     offset: <Tz as TimeZone>::Offset,
 }
 
-/// A zone's clock. Looking up an offset is most of the work of showing a slot, so it is done once a day.
+/// A zone's clock. Looking up an offset and writing a date are most of the work of showing a slot, so both are done once
+/// a day.
 #[derive(Debug)]
 pub(super) struct WallClock {
     tz: Tz,
     today: Option<(NaiveDate, <Tz as TimeZone>::Offset)>,
+    /// The day and the offset that were written last, as chrono would write them at several times the cost.
+    written: Option<(NaiveDate, FixedOffset, Stamp)>,
 }
 
 impl WallClock {
     pub(super) fn of(tz: Tz) -> Self {
-        Self { tz, today: None }
+        Self { tz, today: None, written: None }
     }
 
     pub(super) fn zone(&self) -> Tz {
@@ -71,7 +77,7 @@ impl WallClock {
     }
 
     /// What the clock shows at an instant.
-    pub(super) fn at(&mut self, instant: DateTime<Utc>) -> Wall {
+    fn at(&mut self, instant: DateTime<Utc>) -> Wall {
         let utc = instant.naive_utc();
         let offset = self.found(utc);
         Wall { local: utc + offset.fix(), offset }
@@ -95,24 +101,48 @@ impl WallClock {
         }
         self.tz.offset_from_utc_datetime(&utc)
     }
+
+    fn stamp(&mut self, wall: Wall) -> Stamp {
+        let (day, offset) = (wall.local.date(), wall.offset.fix());
+        let mut stamp = Stamp::new();
+        match &self.written {
+            Some((before, at, written)) if (*before, *at) == (day, offset) => {
+                add(&mut stamp, &written[.."2026-12-01".len()]);
+                add_clock(&mut stamp, wall.local.time());
+                add(&mut stamp, &written["2026-12-01T11:00:00".len()..]);
+            }
+            _ => {
+                add_date(&mut stamp, day);
+                add_clock(&mut stamp, wall.local.time());
+                add_offset(&mut stamp, offset);
+                self.written = Some((day, offset, stamp));
+            }
+        }
+        stamp
+    }
 }
 
-/// As chrono writes it, at a fraction of the time.
-fn rfc3339(Wall { local, offset }: Wall) -> Stamp {
-    let (day, time) = (local.date(), local.time());
-    let offset = offset.fix().local_minus_utc() / 60;
-    let sign = if offset < 0 { b'-' } else { b'+' };
-    let (year, offset) = (day.year().unsigned_abs(), offset.unsigned_abs());
-    let ([y1, y2], [y3, y4]) = (two_digits(year / 100), two_digits(year));
-    let ([m1, m2], [d1, d2]) = (two_digits(day.month()), two_digits(day.day()));
-    let ([h1, h2], [i1, i2]) = (two_digits(time.hour()), two_digits(time.minute()));
-    let ([s1, s2], [z1, z2]) = (two_digits(time.second()), two_digits(offset / 60));
-    let [z3, z4] = two_digits(offset % 60);
-    let text = [
-        y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2, b'T', h1, h2, b':', i1, i2, b':', s1, s2, sign, z1, z2,
-        b':', z3, z4,
-    ];
-    Stamp::from_byte_string(&text).unwrap_or_default()
+fn add_date(text: &mut Stamp, day: NaiveDate) {
+    let year = day.year().unsigned_abs();
+    add_all(
+        text,
+        [two_digits(year / 100), two_digits(year), "-", two_digits(day.month()), "-", two_digits(day.day())],
+    );
+}
+
+/// `T11:00:00`.
+fn add_clock(text: &mut Stamp, time: NaiveTime) {
+    let (hour, minute, second) =
+        (two_digits(time.hour()), two_digits(time.minute()), two_digits(time.second()));
+    add_all(text, ["T", hour, ":", minute, ":", second]);
+}
+
+/// `-06:00`.
+fn add_offset(text: &mut Stamp, offset: FixedOffset) {
+    let minutes = offset.local_minus_utc() / 60;
+    let sign = if minutes < 0 { "-" } else { "+" };
+    let minutes = minutes.unsigned_abs();
+    add_all(text, [sign, two_digits(minutes / 60), ":", two_digits(minutes % 60)]);
 }
 
 fn label(start: Wall, end: Wall) -> Label {
@@ -129,10 +159,9 @@ fn label(start: Wall, end: Wall) -> Label {
 
 fn twelve_hours(text: &mut Label, time: NaiveTime) {
     let (afternoon, hour) = time.hour12();
-    let ([h1, h2], [i1, i2]) = (two_digits(hour), two_digits(time.minute()));
-    let clock = [h1, h2, b':', i1, i2, b' ', if afternoon { b'P' } else { b'A' }, b'M'];
-    let clock = clock.strip_prefix(b"0").unwrap_or(&clock);
-    add(text, std::str::from_utf8(clock).unwrap_or_default());
+    let hour = two_digits(hour);
+    let hour = hour.strip_prefix('0').unwrap_or(hour);
+    add_all(text, [hour, ":", two_digits(time.minute()), if afternoon { " PM" } else { " AM" }]);
 }
 
 /// `CST`, or `UTC-03:00` where people have no word for it.
@@ -144,12 +173,21 @@ fn zone_word(text: &mut Label, wall: Wall) {
     }
 }
 
-fn add(text: &mut Label, part: &str) {
+fn add_all<const LONGEST: usize, const PARTS: usize>(text: &mut ArrayString<LONGEST>, parts: [&str; PARTS]) {
+    for part in parts {
+        add(text, part);
+    }
+}
+
+fn add<const LONGEST: usize>(text: &mut ArrayString<LONGEST>, part: &str) {
     // The longest label fits: `every_zone_has_a_label_that_fits` holds it.
     let _ = text.try_push_str(part);
 }
 
-fn two_digits(value: u32) -> [u8; 2] {
-    let value = (value % 100) as u8;
-    [b'0' + value / 10, b'0' + value % 10]
+/// The last two digits of a number.
+fn two_digits(value: u32) -> &'static str {
+    const NUMBERS: &str = "0001020304050607080910111213141516171819202122232425262728293031323334353637383940414243444546474849\
+                           5051525354555657585960616263646566676869707172737475767778798081828384858687888990919293949596979899";
+    let at = (value % 100) as usize * 2;
+    &NUMBERS[at..at + 2]
 }

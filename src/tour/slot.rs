@@ -2,19 +2,22 @@
 
 use super::shown::{Shown, WallClock};
 use super::text::{self, Written};
-use super::zone::{self, Zone};
+use super::zone;
 use super::{Problem, SlotError};
-use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, NaiveTime, TimeDelta, Utc};
+use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 use chrono_tz::Tz;
+use serde::Serialize;
+use smol_str::SmolStr;
 use std::ops::Range;
 
-/// A slot as Entrata sent it, byte for byte: what a booking must send back.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+/// A slot as Entrata sent it, byte for byte: what a booking must send back. Texts of the usual length lie in it, without
+/// memory of their own: an answer has some thousand of them.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 pub struct RawSlot {
     /// Entrata's `tourDate`.
-    pub date: String,
+    pub date: SmolStr,
     /// One of its `tourTime`s.
-    pub time: String,
+    pub time: SmolStr,
 }
 
 /// How a slot's two times are sent back to Entrata.
@@ -48,7 +51,7 @@ impl Slot {
     /// [`SlotError`] with the raw text and the [`Problem`]. Nothing is guessed: a zone that we do not know, or a
     /// time that a place's clocks skip or show twice, is an error.
     pub fn read(date: &str, time: &str) -> Result<Self, SlotError> {
-        Self::from_raw(RawSlot { date: date.to_owned(), time: time.to_owned() })
+        Self::from_raw(RawSlot { date: date.into(), time: time.into() })
     }
 
     /// [`Slot::read`] of a text that is at hand already.
@@ -57,15 +60,20 @@ impl Slot {
     ///
     /// As [`Slot::read`].
     pub fn from_raw(raw: RawSlot) -> Result<Self, SlotError> {
-        Self::on(read_date(&raw.date), raw)
+        let written = text::read(&raw.time);
+        Self::on(read_date(&raw.date), &written, raw)
     }
 
-    /// [`Slot::from_raw`] on a day that has been read already: its many slots share one `tourDate`.
-    pub(super) fn on(day: Option<NaiveDate>, raw: RawSlot) -> Result<Self, SlotError> {
+    /// [`Slot::from_raw`] of a date and a time that have been read already: many slots share them.
+    pub(super) fn on(
+        day: Option<NaiveDate>,
+        written: &Result<Written, Problem>,
+        raw: RawSlot,
+    ) -> Result<Self, SlotError> {
         let read = || {
-            let written = text::read(&raw.time)?;
-            let (start, end) = instants(day.ok_or(Problem::Date)?, &written)?;
-            Ok((written.cut, start, end))
+            let written = written.as_ref().map_err(Clone::clone)?;
+            let (start, end) = instants(day.ok_or(Problem::Date)?, written)?;
+            Ok((written.cut.clone(), start, end))
         };
         match read() {
             Ok((cut, start, end)) => Ok(Self { raw, cut, start, end }),
@@ -124,7 +132,7 @@ impl Slot {
 
     pub(super) fn into_shown(self, clock: &mut WallClock) -> Shown {
         let (start, end) = (self.start(), self.end());
-        Shown::new(self.raw, clock.at(start), clock.at(end))
+        Shown::new(self.raw, start, end, clock)
     }
 
     /// Its start with the offset that its text names.
@@ -142,8 +150,10 @@ fn instants(
     day: NaiveDate,
     written: &Written,
 ) -> Result<(DateTime<FixedOffset>, DateTime<FixedOffset>), Problem> {
-    let start = written.start_zone.instant(day.and_time(written.start))?;
-    let end = next_time(start, written.end, written.end_zone)?;
+    let now = day.and_time(written.start);
+    let start = written.start_zone.instant(now)?;
+    let now = if written.end_zone == written.start_zone { now } else { written.end_zone.wall(start) };
+    let end = written.end_zone.instant(next_time(now, written.end))?;
     if end == start {
         return Err(Problem::Empty);
     }
@@ -154,16 +164,11 @@ fn instants(
     Ok((start, end))
 }
 
-/// The next time after an instant that a zone's clocks show a clock time, or that instant itself. Counted by
-/// those clocks, so that two ends in different zones need no rule of their own.
-fn next_time(
-    after: DateTime<FixedOffset>,
-    clock: NaiveTime,
-    zone: Zone,
-) -> Result<DateTime<FixedOffset>, Problem> {
-    let now = zone.wall(after);
-    let wall = now.date().and_time(clock);
-    zone.instant(if wall < now { wall + TimeDelta::days(1) } else { wall })
+/// The next time that a zone's clocks, which show `now`, show a clock time, or this very time. Counted by those clocks,
+/// so that two ends in different zones need no rule of their own.
+fn next_time(now: NaiveDateTime, clock: NaiveTime) -> NaiveDateTime {
+    let then = now.date().and_time(clock);
+    if then < now { then + TimeDelta::days(1) } else { then }
 }
 
 /// `YYYY-MM-DD` or `MM/DD/YYYY`. Only years whose zone rules are known and that RFC 3339 can write.

@@ -66,7 +66,7 @@ proptest! {
     ) {
         match Slot::read(&date, &time) {
             Ok(slot) => {
-                prop_assert_eq!((&slot.raw().date, &slot.raw().time), (&date, &time));
+                prop_assert_eq!((slot.raw().date.as_str(), slot.raw().time.as_str()), (&*date, &*time));
                 let lasts = slot.end() - slot.start();
                 prop_assert!(lasts > TimeDelta::zero() && lasts <= TimeDelta::hours(24));
                 let (first, last) = slot.times(SlotForm::Verbatim);
@@ -81,7 +81,7 @@ proptest! {
                 prop_assert_eq!(DateTime::parse_from_rfc3339(&shown.end).unwrap(), slot.end());
             }
             Err(error) => {
-                prop_assert_eq!((&error.raw.date, &error.raw.time), (&date, &time));
+                prop_assert_eq!((error.raw.date.as_str(), error.raw.time.as_str()), (&*date, &*time));
                 prop_assert!(error.to_string().starts_with("tour slot "));
             }
         }
