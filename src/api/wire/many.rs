@@ -1,12 +1,11 @@
 //! One, a list, a map keyed by id, or nothing: PHP and its XML write the same list in all four forms.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use serde::de::value::{BoolDeserializer, F64Deserializer, I64Deserializer, MapAccessDeserializer};
-use serde::de::value::{StrDeserializer, StringDeserializer, U64Deserializer};
-use serde::de::{
-    self, Deserialize, DeserializeSeed, Deserializer, IntoDeserializer, MapAccess, SeqAccess, Visitor,
-};
+use serde::de::value::{CowStrDeserializer, StrDeserializer, U64Deserializer};
+use serde::de::{self, Deserialize, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 
 /// Reads one thing, a list of things, a map of things keyed by numbers, or none (`""`, `[]`, `{}`, `null`).
 ///
@@ -80,13 +79,13 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for Many<'_, T> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        let Some(first) = map.next_key::<String>()? else { return Ok(()) };
-        if !is_id(&first) {
+        let Some(first) = map.next_key::<Key>()? else { return Ok(()) };
+        if !first.is_id() {
             return self.push(MapAccessDeserializer::new(Replayed { first: Some(first), rest: map }));
         }
         map.next_value_seed(Many(&mut *self.0))?;
-        while let Some(key) = map.next_key::<String>()? {
-            if is_id(&key) {
+        while let Some(key) = map.next_key::<Key>()? {
+            if key.is_id() {
                 map.next_value_seed(Many(&mut *self.0))?;
             } else {
                 map.next_value::<de::IgnoredAny>()?;
@@ -120,25 +119,28 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for Many<'_, T> {
     }
 }
 
-fn is_id(key: &str) -> bool {
-    !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_digit())
+/// A key, as it stands in the JSON where nothing is escaped in it.
+#[derive(serde::Deserialize)]
+struct Key<'a>(#[serde(borrow)] Cow<'a, str>);
+
+impl Key<'_> {
+    fn is_id(&self) -> bool {
+        !self.0.is_empty() && self.0.bytes().all(|byte| byte.is_ascii_digit())
+    }
 }
 
 /// A map whose first key was read already, to learn whether it is one thing or a map of things.
-struct Replayed<A> {
-    first: Option<String>,
+struct Replayed<'de, A> {
+    first: Option<Key<'de>>,
     rest: A,
 }
 
-impl<'de, A: MapAccess<'de>> MapAccess<'de> for Replayed<A> {
+impl<'de, A: MapAccess<'de>> MapAccess<'de> for Replayed<'de, A> {
     type Error = A::Error;
 
     fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, A::Error> {
         match self.first.take() {
-            Some(key) => {
-                let key: StringDeserializer<A::Error> = key.into_deserializer();
-                seed.deserialize(key).map(Some)
-            }
+            Some(Key(key)) => seed.deserialize(CowStrDeserializer::new(key)).map(Some),
             None => self.rest.next_key_seed(seed),
         }
     }

@@ -18,8 +18,7 @@ use super::many::many;
 ///
 /// None but broken JSON.
 pub fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
-    let text = deserializer.deserialize_any(Text)?;
-    Ok(if text.trim().len() == text.len() { text } else { text.trim().to_owned() })
+    deserializer.deserialize_any(Text(|text: &str| text.trim().to_owned()))
 }
 
 /// Reads text exactly as it was sent, for what must go back to Entrata in the same form.
@@ -28,7 +27,7 @@ pub fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Err
 ///
 /// None but broken JSON.
 pub fn verbatim<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
-    deserializer.deserialize_any(Text)
+    deserializer.deserialize_any(Text(str::to_owned))
 }
 
 /// Reads texts exactly as they were sent; there may be one, a list, or none.
@@ -46,8 +45,9 @@ pub fn verbatims<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Strin
 ///
 /// None but broken JSON.
 pub fn flag<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
-    let text = text(deserializer)?.to_ascii_lowercase();
-    Ok(matches!(text.as_str(), "1" | "true" | "t" | "yes" | "y"))
+    let is_yes =
+        |text: &str| ["1", "true", "t", "yes", "y"].iter().any(|yes| yes.eq_ignore_ascii_case(text.trim()));
+    deserializer.deserialize_any(Text(is_yes))
 }
 
 /// Reads an amount: `"$1,234.00"`, `"1 234.50"`, `"850 SquareFeet"`, `1.5`.
@@ -56,19 +56,24 @@ pub fn flag<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error
 ///
 /// None but broken JSON.
 pub fn amount<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Decimal>, D::Error> {
-    let text = text(deserializer)?;
-    let amount = read_amount(&text);
-    if amount.is_none() && !text.is_empty() {
-        tracing::warn!(found = excerpt(&text), "an amount that cannot be read counts as unknown");
-    }
-    Ok(amount)
+    deserializer.deserialize_any(Text(|text: &str| {
+        let text = text.trim();
+        let amount = read_amount(text);
+        if amount.is_none() && !text.is_empty() {
+            tracing::warn!(found = excerpt(text), "an amount that cannot be read counts as unknown");
+        }
+        amount
+    }))
 }
 
 /// The amount that a text starts with, without currency sign and thousands marks.
 #[must_use]
 pub fn read_amount(text: &str) -> Option<Decimal> {
-    let plain: String = text.chars().filter(|c| !c.is_whitespace() && !matches!(c, '$' | ',')).collect();
     let is_number = |c: char| c.is_ascii_digit() || matches!(c, '.' | '-' | '+');
+    if text.chars().all(is_number) {
+        return Decimal::from_str(text).ok();
+    }
+    let plain: String = text.chars().filter(|c| !c.is_whitespace() && !matches!(c, '$' | ',')).collect();
     let number = plain.split(|c| !is_number(c)).next()?;
     let rest = &plain[number.len()..];
     // Only a unit may follow: "1e99" and "12/01/2030" are no amounts.
@@ -97,61 +102,58 @@ where
     T: FromStr<Err: fmt::Display>,
     D: Deserializer<'de>,
 {
-    let text = text(deserializer)?;
-    if text.is_empty() || text == "0" {
-        return Ok(None);
-    }
-    text.parse().map(Some).map_err(|error| de::Error::custom(format!("{:?} {error}", excerpt(&text))))
+    let read = |text: &str| match text.trim() {
+        "" | "0" => Ok(None),
+        text => text.parse().map(Some).map_err(|error| format!("{:?} {error}", excerpt(text))),
+    };
+    deserializer.deserialize_any(Text(read))?.map_err(de::Error::custom)
 }
 
-struct Text;
+/// Hands the text on as it stands in the JSON: an answer has some hundred thousand of them, and few are kept.
+struct Text<F>(F);
 
-impl<'de> Visitor<'de> for Text {
-    type Value = String;
+impl<'de, T, F: FnOnce(&str) -> T> Visitor<'de> for Text<F> {
+    type Value = T;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("text or a number")
     }
 
-    fn visit_str<E>(self, text: &str) -> Result<String, E> {
-        Ok(text.to_owned())
+    fn visit_str<E>(self, text: &str) -> Result<T, E> {
+        Ok((self.0)(text))
     }
 
-    fn visit_string<E>(self, text: String) -> Result<String, E> {
-        Ok(text)
+    fn visit_i64<E>(self, number: i64) -> Result<T, E> {
+        Ok((self.0)(&number.to_string()))
     }
 
-    fn visit_i64<E>(self, number: i64) -> Result<String, E> {
-        Ok(number.to_string())
+    fn visit_u64<E>(self, number: u64) -> Result<T, E> {
+        Ok((self.0)(&number.to_string()))
     }
 
-    fn visit_u64<E>(self, number: u64) -> Result<String, E> {
-        Ok(number.to_string())
+    fn visit_f64<E>(self, number: f64) -> Result<T, E> {
+        Ok((self.0)(&number.to_string()))
     }
 
-    fn visit_f64<E>(self, number: f64) -> Result<String, E> {
-        Ok(number.to_string())
+    fn visit_bool<E>(self, value: bool) -> Result<T, E> {
+        Ok((self.0)(if value { "true" } else { "false" }))
     }
 
-    fn visit_bool<E>(self, value: bool) -> Result<String, E> {
-        Ok(value.to_string())
-    }
-
-    fn visit_unit<E>(self) -> Result<String, E> {
-        Ok(String::new())
+    fn visit_unit<E>(self) -> Result<T, E> {
+        Ok((self.0)(""))
     }
 
     /// An empty list is nothing; of a list with something in it the texts are joined.
-    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<String, A::Error> {
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<T, A::Error> {
         let mut all = Vec::new();
         while let Some(Nested(part)) = list.next_element()? {
             all.push(part);
         }
-        Ok(all.join(" "))
+        Ok((self.0)(&all.join(" ")))
     }
 
     /// HTML that PHP took for XML: `{"b": "text"}`, or `{"@value": "text", "@attributes": …}`.
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<String, A::Error> {
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<T, A::Error> {
         let mut all = Vec::new();
         while let Some(key) = map.next_key::<String>()? {
             if key == "@attributes" {
@@ -160,7 +162,7 @@ impl<'de> Visitor<'de> for Text {
                 all.push(map.next_value::<Nested>()?.0);
             }
         }
-        Ok(all.join(" "))
+        Ok((self.0)(&all.join(" ")))
     }
 }
 
@@ -168,7 +170,7 @@ struct Nested(String);
 
 impl<'de> Deserialize<'de> for Nested {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(Text).map(Self)
+        verbatim(deserializer).map(Self)
     }
 }
 

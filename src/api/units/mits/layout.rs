@@ -175,9 +175,9 @@ impl From<UnitWire> for MitsUnit {
             building: unit.building_name,
             square_feet: Range { min: unit.min_square_feet, max: unit.max_square_feet },
             rent: rents.into_iter().find_map(known),
-            vacant: match wire.availability.vacancy_class.to_ascii_lowercase().as_str() {
-                "unoccupied" => Some(true),
-                "occupied" => Some(false),
+            vacant: match wire.availability.vacancy_class.as_str() {
+                class if class.eq_ignore_ascii_case("unoccupied") => Some(true),
+                class if class.eq_ignore_ascii_case("occupied") => Some(false),
                 _ => None,
             },
             ready_on: wire.availability.made_ready_date.or(wire.availability.vacate_date),

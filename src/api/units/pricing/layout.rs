@@ -195,6 +195,15 @@ fn spaces(unit: PropertyUnit) -> impl Iterator<Item = Unit> {
     })
 }
 
+fn availability(said: String) -> Availability {
+    match said.as_str() {
+        "" => Availability::Unsaid,
+        said if said.eq_ignore_ascii_case("available") => Availability::Available,
+        said if said.eq_ignore_ascii_case("not available") => Availability::NotAvailable,
+        _ => Availability::Other(said),
+    }
+}
+
 impl From<Row> for Unit {
     fn from(row: Row) -> Self {
         let Row { attributes, rent, deposit } = row;
@@ -207,12 +216,7 @@ impl From<Row> for Unit {
             number: attributes.unit_number,
             building: attributes.building_name,
             floor: attributes.floor_number,
-            availability: match attributes.availability.to_ascii_lowercase().as_str() {
-                "available" => Availability::Available,
-                "not available" => Availability::NotAvailable,
-                "" => Availability::Unsaid,
-                _ => Availability::Other(attributes.availability),
-            },
+            availability: availability(attributes.availability),
             available_on: attributes.available_on,
             area: attributes.area,
             rent: Range { min: rent.range.min_rent, max: rent.range.max_rent },
