@@ -12,6 +12,7 @@ use super::auth::Auth;
 use super::company::Company;
 use super::limit::{Limiter, MemoryLimiter};
 use super::retry::RetryPolicy;
+use super::roots;
 use crate::error::{Error, Kind, Result};
 use crate::id::Cid;
 
@@ -138,19 +139,22 @@ impl fmt::Debug for ClientBuilder {
 fn http() -> Result<reqwest::Client> {
     // An error only means that the process has a provider already, which serves as well.
     let _ = rustls::crypto::ring::default_provider().install_default();
-    reqwest::Client::builder()
-        .user_agent(concat!("entrata-rs/", env!("CARGO_PKG_VERSION")))
-        .connect_timeout(CONNECT_TIMEOUT)
-        .pool_idle_timeout(IDLE_TIMEOUT)
-        // Redirected calls would carry a client's token to wherever the answer points.
-        .redirect(redirect::Policy::none())
-        .referer(false)
-        .build()
-        .map_err(|error| {
-            Error::new(
-                Kind::Config,
-                "the HTTP client cannot start: does the system have root certificates (package ca-certificates)?",
-            )
-            .because(error.without_url())
-        })
+    let builder = || {
+        reqwest::Client::builder()
+            .user_agent(concat!("entrata-rs/", env!("CARGO_PKG_VERSION")))
+            .connect_timeout(CONNECT_TIMEOUT)
+            .pool_idle_timeout(IDLE_TIMEOUT)
+            // Redirected calls would carry a client's token to wherever the answer points.
+            .redirect(redirect::Policy::none())
+            .referer(false)
+    };
+    // One certificate that cannot be read spoils the bundle as a whole, but not what reqwest finds by itself.
+    let with_bundle = roots::bundle().and_then(|roots| builder().tls_certs_only(roots).build().ok());
+    with_bundle.map_or_else(|| builder().build(), Ok).map_err(|error| {
+        Error::new(
+            Kind::Config,
+            "the HTTP client cannot start: does the system have root certificates (package ca-certificates)?",
+        )
+        .because(error.without_url())
+    })
 }

@@ -43,6 +43,7 @@ pub mod properties;
 mod rate;
 mod repair;
 mod retry;
+mod roots;
 mod send;
 mod story;
 mod transport;
