@@ -43,12 +43,9 @@ function approve(int $cid, int $propertyId, string $logId): ?array
     try {
         // Nothing is decided for a client that has never been authenticated.
         $changed = query(
-            "INSERT INTO entrata_properties (cid, property_id, status, decided_by)
-             SELECT c.cid, ?, 'ACTIVE', ? FROM entrata_clients c WHERE c.cid = ?
-             ON DUPLICATE KEY UPDATE
-             entrata_properties.status = IF(decided_by <= VALUES(decided_by), VALUES(status), entrata_properties.status),
-             decided_by = GREATEST(decided_by, VALUES(decided_by))",
-            [$propertyId, $logId, $cid],
+            "INSERT INTO entrata_properties (cid, property_id, status, decided_by, decided_at)
+             SELECT c.cid, ?, 'ACTIVE', ?, UTC_TIMESTAMP(6) FROM entrata_clients c WHERE c.cid = ? " . Bench\YOUNGER_WINS,
+            [$propertyId, $logId, $cid, Bench\madeAt($logId)],
         )->rowCount();
         if ($changed === 0) {
             db()->rollBack();

@@ -16,6 +16,27 @@ function freshLogId(): string
     return vsprintf('%s%s-%s-%s-%s-%s%s%s', str_split(bin2hex($bytes), 4));
 }
 
+/**
+ * What becomes of a property that a webhook has decided before: the younger one wins. Log ids tell which it is where they
+ * lie as far apart as the database's clock says, else that clock does; the one value is when this webhook's id was made.
+ */
+const YOUNGER_WINS = 'ON DUPLICATE KEY UPDATE
+    decided_by = IF(entrata_properties.decided_at IS NULL OR IF(
+        ABS(TIMESTAMPDIFF(MICROSECOND, entrata_properties.decided_at, VALUES(decided_at)) - 1000 * (? - CONV(
+            CONCAT(LEFT(entrata_properties.decided_by, 8), SUBSTRING(entrata_properties.decided_by, 10, 4)), 16, 10
+        ))) <= 1000000,
+        entrata_properties.decided_by <= VALUES(decided_by),
+        TIMESTAMPDIFF(MICROSECOND, entrata_properties.decided_at, VALUES(decided_at)) > 0
+    ), VALUES(decided_by), entrata_properties.decided_by),
+    status = IF(entrata_properties.decided_by = VALUES(decided_by), VALUES(status), entrata_properties.status),
+    decided_at = IF(entrata_properties.decided_by = VALUES(decided_by), VALUES(decided_at), entrata_properties.decided_at)';
+
+/** When a log id was made, in milliseconds since 1970. */
+function madeAt(string $logId): int
+{
+    return (int) hexdec(substr($logId, 0, 8) . substr($logId, 9, 4));
+}
+
 /** Our own secrets have no business in the table. */
 function masked(string $rawQuery): string
 {

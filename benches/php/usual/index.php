@@ -40,10 +40,9 @@ function approve(int $cid, int $propertyId, string $logId): void
     db()->beginTransaction();
     try {
         query(
-            "INSERT INTO entrata_properties (cid, property_id, status, decided_by) VALUES (?, ?, 'ACTIVE', ?)
-             ON DUPLICATE KEY UPDATE status = IF(decided_by <= VALUES(decided_by), VALUES(status), status),
-             decided_by = GREATEST(decided_by, VALUES(decided_by))",
-            [$cid, $propertyId, $logId],
+            "INSERT INTO entrata_properties (cid, property_id, status, decided_by, decided_at)
+             VALUES (?, ?, 'ACTIVE', ?, UTC_TIMESTAMP(6)) " . Bench\YOUNGER_WINS,
+            [$cid, $propertyId, $logId, Bench\madeAt($logId)],
         );
         $decided = query(
             'SELECT decided_by FROM entrata_properties WHERE cid = ? AND property_id = ? FOR UPDATE',
