@@ -4,11 +4,12 @@ use super::ago;
 use chrono::{DateTime, NaiveDate, Utc};
 use clap::{Args, Subcommand};
 use entrata::portal::Portal;
-use entrata::store::clients;
+use entrata::store::clients::{self, Client};
 use entrata::store::webhooks::{self, LogId, Logged};
 use entrata::{Error, Kind, Result};
 use serde_json::json;
 use std::collections::BTreeMap;
+use std::io::{self, ErrorKind, Write};
 use std::process::ExitCode;
 
 #[derive(Args)]
@@ -46,29 +47,33 @@ pub(crate) async fn run(portal: &Portal, arguments: &Arguments) -> Result<ExitCo
         return replay(portal, *log_id).await;
     }
     let found = webhooks::since(portal.store(), arguments.since, arguments.cid, arguments.most).await?;
+    let clients = clients::all(portal.store()).await?;
+    match show(&mut std::io::stdout().lock(), arguments, &clients, &found) {
+        // Whoever reads the first lines only, as `head` does, has what they want.
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+            Err(Error::new(Kind::Internal, "the webhooks cannot be shown").because(error))
+        }
+        _ => Ok(ExitCode::SUCCESS),
+    }
+}
+
+fn show(out: &mut impl Write, arguments: &Arguments, clients: &[Client], found: &[Logged]) -> io::Result<()> {
     if arguments.json {
         let all: Vec<_> = found.iter().map(as_json).collect();
-        println!("{}", serde_json::to_string_pretty(&all).unwrap_or_default());
-        return Ok(ExitCode::SUCCESS);
+        return writeln!(out, "{}", serde_json::to_string_pretty(&all)?);
     }
-    for client in clients::all(portal.store()).await?.iter().filter(|client| client.status != "ACTIVE") {
-        println!("client {} must authenticate again: Entrata refused its token", client.cid);
+    for client in clients.iter().filter(|client| client.status != "ACTIVE") {
+        writeln!(out, "client {} must authenticate again: Entrata refused its token", client.cid)?;
     }
     if found.is_empty() {
-        println!("no webhook since {}", arguments.since.format("%Y-%m-%d %H:%M UTC"));
-        return Ok(ExitCode::SUCCESS);
+        return writeln!(out, "no webhook since {}", arguments.since.format("%Y-%m-%d %H:%M UTC"));
     }
-    print_list(&found);
-    print_counts("by type", found.iter().map(request_type));
-    print_counts(
-        "by outcome",
-        found.iter().map(|webhook| webhook.outcome.clone().unwrap_or_else(unanswered)),
-    );
-    print_counts(
-        "by hour, UTC",
-        found.iter().map(|webhook| webhook.received_at.format("%Y-%m-%d %H:00").to_string()),
-    );
-    Ok(ExitCode::SUCCESS)
+    show_list(out, found)?;
+    show_counts(out, "by type", found.iter().map(request_type))?;
+    let outcomes = found.iter().map(|webhook| webhook.outcome.clone().unwrap_or_else(unanswered));
+    show_counts(out, "by outcome", outcomes)?;
+    let hours = found.iter().map(|webhook| webhook.received_at.format("%Y-%m-%d %H:00").to_string());
+    show_counts(out, "by hour, UTC", hours)
 }
 
 async fn replay(portal: &Portal, log_id: LogId) -> Result<ExitCode> {
@@ -80,14 +85,16 @@ async fn replay(portal: &Portal, log_id: LogId) -> Result<ExitCode> {
     Ok(if reply.status == 200 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-fn print_list(found: &[Logged]) {
-    println!(
+fn show_list(out: &mut impl Write, found: &[Logged]) -> io::Result<()> {
+    writeln!(
+        out,
         "{:<20} {:<17} {:>10} {:>10} {:>4} {:<24} log id",
         "received, UTC", "type", "cid", "property", "code", "outcome"
-    );
+    )?;
     for webhook in found {
         let number = |number: Option<u64>| number.map_or_else(|| "-".to_owned(), |number| number.to_string());
-        println!(
+        writeln!(
+            out,
             "{:<20} {:<17} {:>10} {:>10} {:>4} {:<24} {}",
             webhook.received_at.format("%Y-%m-%d %H:%M:%S").to_string(),
             request_type(webhook),
@@ -96,20 +103,22 @@ fn print_list(found: &[Logged]) {
             webhook.response_code.map_or_else(|| "-".to_owned(), |code| code.to_string()),
             webhook.outcome.clone().unwrap_or_else(unanswered),
             webhook.log_id,
-        );
+        )?;
     }
+    Ok(())
 }
 
-fn print_counts(title: &str, keys: impl Iterator<Item = String>) {
+fn show_counts(out: &mut impl Write, title: &str, keys: impl Iterator<Item = String>) -> io::Result<()> {
     let mut counts = BTreeMap::<String, usize>::new();
     for key in keys {
         *counts.entry(key).or_default() += 1;
     }
     let most = counts.values().copied().max().unwrap_or(1);
-    println!("\n{title}");
+    writeln!(out, "\n{title}")?;
     for (key, count) in counts {
-        println!("  {key:<26} {count:>6} {}", "█".repeat((count * BAR).div_ceil(most)));
+        writeln!(out, "  {key:<26} {count:>6} {}", "█".repeat((count * BAR).div_ceil(most)))?;
     }
+    Ok(())
 }
 
 fn request_type(webhook: &Logged) -> String {
