@@ -29,6 +29,7 @@
 //! - The extension for PHP (feature `php`) has no Rust interface: `stubs/entrata.php` declares it.
 
 /// A named step at which the chaos suite may kill the process; nothing at all without the feature `failpoints`.
+#[cfg(feature = "mysql")]
 macro_rules! failpoint {
     ($name:literal) => {
         #[cfg(feature = "failpoints")]
