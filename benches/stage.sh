@@ -8,6 +8,8 @@ WORKERS=4
 for setting in "${!ENTRATA_@}"; do
     [ "$setting" = ENTRATA_STAGE ] || unset "$setting"
 done
+# Whoever names a folder of roots has more to read than others.
+unset SSL_CERT_DIR SSL_CERT_FILE
 
 open_bench() {
     install -d -m 700 "$BENCH" "$BENCH/sessions" "$BENCH/spool" "$BENCH/recorded"
@@ -118,7 +120,7 @@ END
 # One pool a variant and a place of the database, and the extension with 1 to 8 workers besides.
 open_pages() {
     local pool
-    POOLS=(usual-near best-near extension-near usual-far best-far extension-far grow-1 grow-2 grow-4 grow-8)
+    POOLS=(usual-near best-near extension-near limit-near usual-far best-far extension-far grow-1 grow-2 grow-4 grow-8)
     : >"$BENCH/php-fpm.conf"
     : >"$BENCH/servers.conf"
     fpm_head >"$BENCH/php-fpm.conf"

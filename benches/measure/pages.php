@@ -51,6 +51,7 @@ function inTurn(string $script, string $place, float $seconds, int $rounds): arr
         }
         if ($script === 'webhook' && $place === 'near') {
             $found['limit'][] = bareCommits($seconds);
+            $found['page'][] = throughput('limit-near', $script, $seconds);
         }
     }
     return $found;

@@ -31,6 +31,7 @@ $wire = $of('webhook alone, far', 'limit');
 $toEntrata = $of('round trip to Entrata', 'limit');
 $trips = fn(?float $took, ?float $trip): ?float => $took && $trip ? $took / $trip : null;
 $commits = times($of('webhook', 'extension'), $of('webhook', 'limit'), true);
+$page = times($of('webhook', 'extension'), $of('webhook', 'page'), true);
 $parse = times($of('slots', 'limit'), $of('slots', 'extension'), false);
 $load = times($of('property', 'limit'), $of('property', 'extension'), false);
 $far = $trips($of('webhook, far above near', 'extension'), $wire);
@@ -40,7 +41,8 @@ $above = $of('convert', 'extension') === null ? null : $of('convert', 'extension
 
 $rows = [
     ['webhook', 'webhook logged, checked and answered, requests a second', true, 1.5, 1.05,
-        verdict($commits, $commits >= 0.6, sprintf('%.0f %% of %s/s, a bare client\'s two commits (at least 60 %%)', 100 * $commits, number_format((float) $of('webhook', 'limit'))))],
+        verdict($commits, $commits >= 0.6, sprintf('%.0f %% of %s/s, a bare client\'s two commits (at least 60 %%)', 100 * $commits, number_format((float) $of('webhook', 'limit'))))
+            . sprintf('; %.0f %% of %s/s, a page that does these two and nothing else', 100 * $page, number_format((float) $of('webhook', 'page')))],
     ['webhook far', 'the same with the database 1 ms away, requests a second', true, 3, 1.3,
         verdict($far, $far < 2.5, sprintf('%.1f round trips of %.2f ms (two)', $far, $wire))],
     ['slots', '1,200 tour slots (30 days of 40): kept answer in, JSON out, ms', false, 30, 7,

@@ -28,19 +28,21 @@ function loading(): PDO
     return new PDO("mysql:unix_socket={$options['socket']};dbname=$database;charset=utf8mb4", 'root', '', [PDO::MYSQL_ATTR_LOCAL_INFILE => true, PDO::ATTR_ERRMODE => PDO::ERRMODE_EXCEPTION]);
 }
 
-/**
- * For some seconds the two durable commits of a webhook, a row and its outcome, over a kept connection and prepared
- * statements: how many a second.
- */
+/** The two durable commits of a webhook, a row and its outcome, over a kept connection. */
+function commitTwice(): void
+{
+    $logId = vsprintf('%s%s-%s-%s-%s-%s%s%s', str_split(bin2hex(random_bytes(16)), 4));
+    query('INSERT INTO entrata_webhooks (log_id, raw_query) VALUES (?, ?)', [$logId, 'a bare client']);
+    query("UPDATE entrata_webhooks SET response_code = 200, outcome = 'APPROVED', completed_at = UTC_TIMESTAMP(6) WHERE log_id = ?", [$logId]);
+}
+
+/** For some seconds: how many a second. */
 function commits(float $seconds): float
 {
     $began = microtime(true);
     $count = 0;
     while (($passed = microtime(true) - $began) < $seconds) {
-        $logId = vsprintf('%s-%s-%s-%s-%s%s%s%s', array_merge(str_split(bin2hex(random_bytes(16)), 4)));
-        $logId = substr(str_pad($logId, 36, '0'), 0, 36);
-        query('INSERT INTO entrata_webhooks (log_id, raw_query) VALUES (?, ?)', [$logId, 'a bare client']);
-        query("UPDATE entrata_webhooks SET response_code = 200, outcome = 'APPROVED', completed_at = UTC_TIMESTAMP(6) WHERE log_id = ?", [$logId]);
+        commitTwice();
         $count++;
     }
     return $count / $passed;
