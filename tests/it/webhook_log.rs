@@ -112,3 +112,13 @@ async fn the_outcome_of_a_webhook_whose_row_waits_in_the_spool_waits_with_it() {
     assert_eq!(stage.database.one::<(Option<String>,)>(&outcome).await.0.as_deref(), Some("SUSPENDED"));
     std::fs::remove_dir_all(spool).unwrap();
 }
+
+#[tokio::test]
+async fn the_list_ends_quietly_when_nobody_reads_on() {
+    let stage = Stage::empty().await;
+    stage.portal.log_webhook(&webhook(b"cid=1")).await;
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    let ended = stage.command(&["webhooks"]).stdout(writer).output().unwrap();
+    assert_eq!((ended.status.code(), String::from_utf8_lossy(&ended.stderr).as_ref()), (Some(0), ""));
+}
