@@ -13,9 +13,9 @@ pub(super) fn literal(value: impl Into<Value>) -> String {
 }
 
 impl Store {
-    /// Plays the statements as one transaction, and says how many rows each of them changed: all of it is done, or none. After a deadlock, or when its connection
-    /// is gone, it is played again: the statements must be such that doing all of them twice is doing them once, as
-    /// nobody can tell whether a batch that was cut off had been committed.
+    /// Plays the statements as one transaction, and says how many rows each of them changed: all of it is done, or none.
+    /// After a deadlock, or when its connection is gone, it is played again: the statements must be such that doing all
+    /// of them twice is doing them once, as nobody can tell whether a batch that was cut off had been committed.
     pub(super) async fn batch(&self, doing: &'static str, statements: &[String]) -> Result<Vec<u64>> {
         let text = format!("START TRANSACTION; {}; COMMIT", statements.join("; "));
         for attempt in 1.. {

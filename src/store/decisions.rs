@@ -1,9 +1,10 @@
 //! What a webhook decides of a property, written down together with what became of the webhook itself.
 //!
 //! All of it is one message to the database and one transaction there. An older webhook that is handled late finds
-//! that a younger one has decided, and then changes nothing but that the property is ingested once more. Log ids tell which is older where the clocks that made them
-//! agree; else the database's clock does, or a node whose clock is hours ahead would decide against all others for as
-//! many hours. Carried out twice, as after a connection that broke at the commit, a decision costs one ingestion more.
+//! that a younger one has decided, and then changes nothing but that the property is ingested once more. Log ids tell
+//! which is older where the clocks that made them agree; else the database's clock does, or a node whose clock is hours
+//! ahead would decide against all others for as many hours. Carried out twice, as after a connection that broke at the
+//! commit, a decision costs one ingestion more.
 
 use super::batch::literal;
 use super::jobs::wishing;

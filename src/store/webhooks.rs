@@ -11,7 +11,7 @@ use std::fmt;
 use std::str::FromStr;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
-use uuid::Uuid;
+use uuid::{ContextV7, Timestamp, Uuid};
 
 /// The id that was made last, and when: a page logs a webhook and handles it in the next moment.
 static LAST_MADE: Mutex<Option<(LogId, Instant)>> = Mutex::new(None);
@@ -24,9 +24,16 @@ impl LogId {
     /// An id that never was before.
     #[must_use]
     pub fn fresh() -> Self {
-        let fresh = Self(Uuid::now_v7());
+        let fresh = Self::at(SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default());
         *LAST_MADE.lock().unwrap_or_else(PoisonError::into_inner) = Some((fresh, Instant::now()));
         fresh
+    }
+
+    /// An id that is made at a time since 1970. It says that time, even after a later one: where a clock is set back, the
+    /// ids of `Uuid::now_v7` stand still for as long as it was ahead, and then tell nobody which came first.
+    fn at(time: Duration) -> Self {
+        let context = ContextV7::new().with_additional_precision();
+        Self(Uuid::new_v7(Timestamp::from_unix(context, time.as_secs(), time.subsec_nanos())))
     }
 
     /// How long ago it was made. Of the id that this process made last a clock tells that nobody sets; of any other,
@@ -233,4 +240,27 @@ pub async fn last_authentication(store: &Store) -> Result<Option<(String, Option
     let sql = "SELECT outcome, error FROM entrata_webhooks WHERE outcome IN ('AUTHENTICATED', 'ENTRATA_ERROR') \
                ORDER BY id DESC LIMIT 1";
     first(&mut store.conn().await?, "reading the last authentication", sql, ()).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_are_in_the_order_of_their_clock_even_when_it_is_set_back() {
+        let noon = Duration::from_millis(1_795_521_600_000);
+        let times = [noon, noon + Duration::from_micros(20), noon + Duration::from_hours(26)];
+        let ids = times.map(LogId::at);
+        assert!(ids.is_sorted());
+        let set_back = LogId::at(noon - Duration::from_millis(1));
+        assert!(set_back < ids[0] && LogId::at(noon + Duration::from_millis(1)) < ids[2]);
+        assert_eq!(ids[2].made() - set_back.made(), 26 * 3_600_000 + 1);
+    }
+
+    #[test]
+    fn no_two_ids_are_the_same() {
+        let ids: std::collections::HashSet<_> =
+            (0..1000).map(|_| LogId::at(Duration::from_secs(1))).collect();
+        assert_eq!(ids.len(), 1000);
+    }
 }
