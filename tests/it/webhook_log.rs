@@ -114,11 +114,16 @@ async fn the_outcome_of_a_webhook_whose_row_waits_in_the_spool_waits_with_it() {
 }
 
 #[tokio::test]
-async fn the_list_ends_quietly_when_nobody_reads_on() {
+async fn a_command_does_its_work_and_ends_quietly_when_nobody_reads_on() {
     let stage = Stage::empty().await;
     stage.portal.log_webhook(&webhook(b"cid=1")).await;
-    let (reader, writer) = std::io::pipe().unwrap();
-    drop(reader);
-    let ended = stage.command(&["webhooks"]).stdout(writer).output().unwrap();
-    assert_eq!((ended.status.code(), String::from_utf8_lossy(&ended.stderr).as_ref()), (Some(0), ""));
+    let commands: [&[&str]; 4] =
+        [&["webhooks"], &["webhooks", "--json"], &["sync"], &["purge", "--older-than", "90d"]];
+    for command in commands {
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let ended = stage.command(command).stdout(writer).output().unwrap();
+        let said = String::from_utf8_lossy(&ended.stderr);
+        assert_eq!((ended.status.code(), said.as_ref()), (Some(0), ""), "{command:?}");
+    }
 }

@@ -30,7 +30,7 @@ pub(crate) async fn run(portal: &Portal, arguments: &Arguments) -> Result<ExitCo
         .map_err(|error| Error::new(Kind::Internal, "the password cannot be hashed").because(error))?
         .format_for_version(bcrypt::Version::TwoY);
     portal.set_agent(arguments.cid, &arguments.email, &hash).await?;
-    println!("the agent of client {} signs in as {}", arguments.cid, arguments.email);
+    say!("the agent of client {} signs in as {}", arguments.cid, arguments.email);
     Ok(ExitCode::SUCCESS)
 }
 

@@ -19,11 +19,11 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<ExitCode> {
         Ok(settings) => Portal::open(settings)?.check().await,
     };
     if arguments.json {
-        println!("{}", serde_json::to_string_pretty(&lines).unwrap_or_default());
+        say!("{}", serde_json::to_string_pretty(&lines).unwrap_or_default());
     } else {
         for line in &lines {
             let mark = if line.ok { "ok" } else { "WRONG" };
-            println!("{mark:<6} {:<10} {}", line.name, line.message);
+            say!("{mark:<6} {:<10} {}", line.name, line.message);
         }
     }
     let all_ok = lines.iter().all(|line| line.ok);

@@ -14,16 +14,18 @@ pub(crate) struct Arguments {
 
 pub(crate) async fn run(portal: &Portal, arguments: &Arguments) -> Result<ExitCode> {
     let forgotten = portal.forget_renter(&arguments.email).await?;
-    println!(
+    say!(
         "erased: {} user, {} viewings, {} leases of leads",
-        forgotten.users, forgotten.viewings, forgotten.leads
+        forgotten.users,
+        forgotten.viewings,
+        forgotten.leads
     );
     if !forgotten.at_entrata.is_empty() {
-        println!("Entrata still has these leads; ask the property's manager to erase them there:");
+        say!("Entrata still has these leads; ask the property's manager to erase them there:");
     }
     for lead in &forgotten.at_entrata {
         let application = lead.application_id.as_deref().unwrap_or("of unknown number");
-        println!("  client {}, property {}, application {application}", lead.cid, lead.property_id);
+        say!("  client {}, property {}, application {application}", lead.cid, lead.property_id);
     }
     Ok(ExitCode::SUCCESS)
 }

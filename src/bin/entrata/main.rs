@@ -1,6 +1,11 @@
 //! The program `entrata`: the portal's tables, its worker, and a fake Entrata for the desk.
 
-#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program for the terminal")]
+#![allow(clippy::print_stderr, reason = "a program for the terminal")]
+
+/// Says a line on standard output, as `println!` does, to whoever still listens.
+macro_rules! say {
+    ($($line:tt)*) => { $crate::say(format_args!($($line)*)) };
+}
 
 mod agent;
 mod ago;
@@ -20,6 +25,8 @@ use entrata::config::Settings;
 use entrata::log::LogFile;
 use entrata::portal::Portal;
 use entrata::{Error, Kind, Result};
+use std::fmt;
+use std::io::{self, Write};
 use std::process::ExitCode;
 use tracing_subscriber::Layer;
 use tracing_subscriber::filter::Targets;
@@ -88,6 +95,17 @@ fn run(command: Command) -> Result<ExitCode> {
         Command::Purge(arguments) => runtime.block_on(purge::run(&open()?, &arguments)),
         Command::Forget(arguments) => runtime.block_on(forget::run(&open()?, &arguments)),
         Command::Webhooks(arguments) => runtime.block_on(webhooks::run(&open()?, &arguments)),
+    }
+}
+
+/// Whoever reads the first lines only, as `head` does, has what they want: that ends no work that is under way.
+fn say(line: fmt::Arguments<'_>) {
+    match writeln!(io::stdout(), "{line}") {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            eprintln!("entrata: standard output cannot be written: {error}");
+            std::process::exit(1);
+        }
+        _ => {}
     }
 }
 

@@ -8,10 +8,10 @@ use std::process::ExitCode;
 pub(crate) async fn run(portal: &Portal) -> Result<ExitCode> {
     let applied = schema::migrate(portal.store()).await?;
     for migration in &applied {
-        println!("applied {migration}");
+        say!("applied {migration}");
     }
     if applied.is_empty() {
-        println!("the tables are up to date");
+        say!("the tables are up to date");
     }
     Ok(ExitCode::SUCCESS)
 }

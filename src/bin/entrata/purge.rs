@@ -20,14 +20,10 @@ pub(crate) async fn run(portal: &Portal, arguments: &Arguments) -> Result<ExitCo
         before.ok_or_else(|| Error::new(Kind::InvalidParameter, "--older-than: is before all time"))?;
     let purged = portal.purge(before).await?;
     if purged.spooled > 0 {
-        println!("{} log entries came in from the spool first", purged.spooled);
+        say!("{} log entries came in from the spool first", purged.spooled);
     }
-    println!(
-        "{} webhooks received before {} were deleted",
-        purged.webhooks,
-        before.format("%Y-%m-%d %H:%M UTC")
-    );
-    println!("{} leases of leads that nobody holds were deleted", purged.leads);
-    println!("{} counts of wrong passwords were deleted", purged.sign_in_attempts);
+    say!("{} webhooks received before {} were deleted", purged.webhooks, before.format("%Y-%m-%d %H:%M UTC"));
+    say!("{} leases of leads that nobody holds were deleted", purged.leads);
+    say!("{} counts of wrong passwords were deleted", purged.sign_in_attempts);
     Ok(ExitCode::SUCCESS)
 }

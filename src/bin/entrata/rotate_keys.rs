@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 pub(crate) async fn run(portal: &Portal) -> Result<ExitCode> {
     let rotated = portal.rotate_keys().await?;
-    println!("{} tokens sealed anew, {} were current already", rotated.resealed, rotated.current);
+    say!("{} tokens sealed anew, {} were current already", rotated.resealed, rotated.current);
     for (cid, why) in &rotated.unreadable {
         eprintln!("entrata: client {cid}: {why}");
     }

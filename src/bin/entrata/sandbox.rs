@@ -105,7 +105,7 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<ExitCode> {
         faults: switches.faults.clone(),
         story: switches.story.clone(),
     };
-    sandbox::run(&options, |sandbox| println!("sandbox listening on {}", sandbox.url())).await?;
+    sandbox::run(&options, |sandbox| say!("sandbox listening on {}", sandbox.url())).await?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -122,7 +122,7 @@ async fn send(webhook: &Webhook) -> Result<ExitCode> {
     };
     let sent = sandbox::send_webhook(&webhook.sandbox, &step).await?;
     let status = sent.status.unwrap_or_default();
-    println!("HTTP {status}");
-    println!("{}", sent.body.unwrap_or_default());
+    say!("HTTP {status}");
+    say!("{}", sent.body.unwrap_or_default());
     Ok(if (200..300).contains(&status) { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

@@ -20,7 +20,7 @@ pub(crate) struct Arguments {
 pub(crate) async fn run(portal: &Portal, arguments: &Arguments) -> Result<ExitCode> {
     let properties = portal.active_properties(arguments.cid, arguments.property).await?;
     if properties.is_empty() {
-        println!("no active property of an active client: nothing to ingest");
+        say!("no active property of an active client: nothing to ingest");
         return Ok(ExitCode::SUCCESS);
     }
     // Draws on a terminal only.
@@ -39,16 +39,18 @@ pub(crate) async fn run(portal: &Portal, arguments: &Arguments) -> Result<ExitCo
     for outcome in &outcomes {
         let property = format!("property {} of client {}", outcome.property, outcome.cid);
         match &outcome.ingested {
-            Ok(ingested) => println!(
+            Ok(ingested) => say!(
                 "{property}: {} houses, {} images, {} retired",
-                ingested.houses, ingested.images, ingested.retired
+                ingested.houses,
+                ingested.images,
+                ingested.retired
             ),
             Err(error) => {
                 failed += 1;
-                println!("{property}: FAILED: {}", error.report());
+                say!("{property}: FAILED: {}", error.report());
             }
         }
     }
-    println!("{} ingested, {failed} failed", outcomes.len() - failed);
+    say!("{} ingested, {failed} failed", outcomes.len() - failed);
     Ok(if failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

@@ -4,12 +4,11 @@ use super::ago;
 use chrono::{DateTime, NaiveDate, Utc};
 use clap::{Args, Subcommand};
 use entrata::portal::Portal;
-use entrata::store::clients::{self, Client};
+use entrata::store::clients;
 use entrata::store::webhooks::{self, LogId, Logged};
 use entrata::{Error, Kind, Result};
 use serde_json::json;
 use std::collections::BTreeMap;
-use std::io::{self, ErrorKind, Write};
 use std::process::ExitCode;
 
 #[derive(Args)]
@@ -47,33 +46,29 @@ pub(crate) async fn run(portal: &Portal, arguments: &Arguments) -> Result<ExitCo
         return replay(portal, *log_id).await;
     }
     let found = webhooks::since(portal.store(), arguments.since, arguments.cid, arguments.most).await?;
-    let clients = clients::all(portal.store()).await?;
-    match show(&mut std::io::stdout().lock(), arguments, &clients, &found) {
-        // Whoever reads the first lines only, as `head` does, has what they want.
-        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
-            Err(Error::new(Kind::Internal, "the webhooks cannot be shown").because(error))
-        }
-        _ => Ok(ExitCode::SUCCESS),
-    }
-}
-
-fn show(out: &mut impl Write, arguments: &Arguments, clients: &[Client], found: &[Logged]) -> io::Result<()> {
     if arguments.json {
         let all: Vec<_> = found.iter().map(as_json).collect();
-        return writeln!(out, "{}", serde_json::to_string_pretty(&all)?);
+        say!("{}", serde_json::to_string_pretty(&all).unwrap_or_default());
+        return Ok(ExitCode::SUCCESS);
     }
-    for client in clients.iter().filter(|client| client.status != "ACTIVE") {
-        writeln!(out, "client {} must authenticate again: Entrata refused its token", client.cid)?;
+    for client in clients::all(portal.store()).await?.iter().filter(|client| client.status != "ACTIVE") {
+        say!("client {} must authenticate again: Entrata refused its token", client.cid);
     }
     if found.is_empty() {
-        return writeln!(out, "no webhook since {}", arguments.since.format("%Y-%m-%d %H:%M UTC"));
+        say!("no webhook since {}", arguments.since.format("%Y-%m-%d %H:%M UTC"));
+        return Ok(ExitCode::SUCCESS);
     }
-    show_list(out, found)?;
-    show_counts(out, "by type", found.iter().map(request_type))?;
-    let outcomes = found.iter().map(|webhook| webhook.outcome.clone().unwrap_or_else(unanswered));
-    show_counts(out, "by outcome", outcomes)?;
-    let hours = found.iter().map(|webhook| webhook.received_at.format("%Y-%m-%d %H:00").to_string());
-    show_counts(out, "by hour, UTC", hours)
+    print_list(&found);
+    print_counts("by type", found.iter().map(request_type));
+    print_counts(
+        "by outcome",
+        found.iter().map(|webhook| webhook.outcome.clone().unwrap_or_else(unanswered)),
+    );
+    print_counts(
+        "by hour, UTC",
+        found.iter().map(|webhook| webhook.received_at.format("%Y-%m-%d %H:00").to_string()),
+    );
+    Ok(ExitCode::SUCCESS)
 }
 
 async fn replay(portal: &Portal, log_id: LogId) -> Result<ExitCode> {
@@ -81,20 +76,23 @@ async fn replay(portal: &Portal, log_id: LogId) -> Result<ExitCode> {
         return Err(Error::new(Kind::InvalidParameter, format!("no webhook is logged under {log_id}")));
     };
     let reply = portal.replay_webhook(&logged.raw_query).await?;
-    println!("{} {}", reply.status, reply.body);
+    say!("{} {}", reply.status, reply.body);
     Ok(if reply.status == 200 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-fn show_list(out: &mut impl Write, found: &[Logged]) -> io::Result<()> {
-    writeln!(
-        out,
+fn print_list(found: &[Logged]) {
+    say!(
         "{:<20} {:<17} {:>10} {:>10} {:>4} {:<24} log id",
-        "received, UTC", "type", "cid", "property", "code", "outcome"
-    )?;
+        "received, UTC",
+        "type",
+        "cid",
+        "property",
+        "code",
+        "outcome"
+    );
     for webhook in found {
         let number = |number: Option<u64>| number.map_or_else(|| "-".to_owned(), |number| number.to_string());
-        writeln!(
-            out,
+        say!(
             "{:<20} {:<17} {:>10} {:>10} {:>4} {:<24} {}",
             webhook.received_at.format("%Y-%m-%d %H:%M:%S").to_string(),
             request_type(webhook),
@@ -103,22 +101,20 @@ fn show_list(out: &mut impl Write, found: &[Logged]) -> io::Result<()> {
             webhook.response_code.map_or_else(|| "-".to_owned(), |code| code.to_string()),
             webhook.outcome.clone().unwrap_or_else(unanswered),
             webhook.log_id,
-        )?;
+        );
     }
-    Ok(())
 }
 
-fn show_counts(out: &mut impl Write, title: &str, keys: impl Iterator<Item = String>) -> io::Result<()> {
+fn print_counts(title: &str, keys: impl Iterator<Item = String>) {
     let mut counts = BTreeMap::<String, usize>::new();
     for key in keys {
         *counts.entry(key).or_default() += 1;
     }
     let most = counts.values().copied().max().unwrap_or(1);
-    writeln!(out, "\n{title}")?;
+    say!("\n{title}");
     for (key, count) in counts {
-        writeln!(out, "  {key:<26} {count:>6} {}", "█".repeat((count * BAR).div_ceil(most)))?;
+        say!("  {key:<26} {count:>6} {}", "█".repeat((count * BAR).div_ceil(most)));
     }
-    Ok(())
 }
 
 fn request_type(webhook: &Logged) -> String {

@@ -81,6 +81,6 @@ async fn drain(portal: &Portal) -> Result<()> {
             more => ran += more,
         }
     }
-    println!("{ran} jobs were run");
+    say!("{ran} jobs were run");
     Ok(())
 }
