@@ -130,11 +130,8 @@ impl Portal {
             tour_type: question.tour_type.to_owned(),
         };
         let answer = self.heard(&client, company.send(&method).await).await?;
-        let text = |text: String| SmolStr::from(text);
-        Ok(answer
-            .into_iter()
-            .map(|day| (text(day.date), day.times.into_iter().map(text).collect()))
-            .collect())
+        let texts = |times: Vec<String>| times.into_iter().map(SmolStr::from).collect();
+        Ok(answer.into_iter().map(|day| (day.date.into(), texts(day.times))).collect())
     }
 }
 
