@@ -9,7 +9,8 @@ use super::params::params;
 use super::reply::Reply;
 use super::{engine, panics, runtime};
 use crate::error::{Kind, Result};
-use crate::portal::{CheckLine, LogId, NewWebhook, Portal, TourTimes};
+use crate::id::HouseId;
+use crate::portal::{CheckLine, LogId, NewWebhook, Portal};
 use crate::tour::{Problem, Slot, zone as zones};
 use ext_php_rs::builders::ModuleBuilder;
 use ext_php_rs::prelude::{php_function, wrap_function};
@@ -101,13 +102,19 @@ fn ingestProperty(cid: Int, propertyId: Int) -> Result<PhpArray> {
 #[php_function]
 #[php(name = "Entrata\\getTourAvailability")]
 fn getTourAvailability(propertyId: Int, month: Option<Text>, tourType: Option<Text>) -> Result<PhpArray> {
-    guarded(|| array(&tour_times(propertyId, month.as_ref(), tourType.as_ref())?))
+    guarded(|| {
+        let (house, month, kind) = tours_asked(propertyId, month.as_ref(), tourType.as_ref())?;
+        array(&runtime::run(async |portal| portal.tour_availability(house, month, kind).await)?)
+    })
 }
 
 #[php_function]
 #[php(name = "Entrata\\getTourAvailabilityJson")]
 fn getTourAvailabilityJson(propertyId: Int, month: Option<Text>, tourType: Option<Text>) -> Result<String> {
-    guarded(|| Ok(tour_times(propertyId, month.as_ref(), tourType.as_ref())?.to_json()))
+    guarded(|| {
+        let (house, month, kind) = tours_asked(propertyId, month.as_ref(), tourType.as_ref())?;
+        runtime::run(async |portal| portal.tour_availability_json(house, month, kind).await)
+    })
 }
 
 #[php_function]
@@ -175,11 +182,17 @@ fn check() -> Result<PhpArray> {
     })
 }
 
-fn tour_times(house: Int, month: Option<&Text<'_>>, tour_type: Option<&Text<'_>>) -> Result<TourTimes> {
+type ToursAsked<'a> = (HouseId, Option<&'a str>, Option<&'a str>);
+
+fn tours_asked<'a>(
+    house: Int,
+    month: Option<&'a Text<'_>>,
+    tour_type: Option<&'a Text<'_>>,
+) -> Result<ToursAsked<'a>> {
     let house = house.id("propertyId")?;
     let month = month.map(|month| month.text("month")).transpose()?;
     let tour_type = tour_type.map(|kind| kind.text("tourType")).transpose()?;
-    runtime::run(async |portal| portal.tour_availability(house, month, tour_type).await)
+    Ok((house, month, tour_type))
 }
 
 /// A panic of ours becomes an exception of ours: whatever happens here, the next call works.

@@ -4,6 +4,7 @@ mod times;
 
 pub use times::TourTimes;
 
+use self::times::Offered;
 use super::Portal;
 use crate::api::Deadline;
 use crate::api::calendar::GetCalendarAvailability;
@@ -41,6 +42,24 @@ impl Portal {
         month: Option<&str>,
         tour_type: Option<&str>,
     ) -> Result<TourTimes> {
+        Ok(self.offered(house, month, tour_type).await?.shown())
+    }
+
+    /// [`tour_availability`](Self::tour_availability) as the JSON that the endpoint answers with.
+    ///
+    /// # Errors
+    ///
+    /// As [`tour_availability`](Self::tour_availability).
+    pub async fn tour_availability_json(
+        &self,
+        house: HouseId,
+        month: Option<&str>,
+        tour_type: Option<&str>,
+    ) -> Result<String> {
+        Ok(self.offered(house, month, tour_type).await?.to_json())
+    }
+
+    async fn offered(&self, house: HouseId, month: Option<&str>, tour_type: Option<&str>) -> Result<Offered> {
         let now = Utc::now();
         let tz = self.settings.time_zone;
         let (window, tour_type) = checked(month, tour_type, tz, now)?;
@@ -56,8 +75,7 @@ impl Portal {
         })?;
         let offer = Offer::read(days);
         report_contradictions(&offer, &found);
-        let schedule = offer.schedule(tz, now, window);
-        Ok(TourTimes::new(house, property, tz, tour_type, schedule, stale))
+        Ok(Offered { house, property, tour_type, offer, stale, tz, now, window })
     }
 
     /// The days as Entrata sent them: the kept ones while they are fresh, else asked for by whoever takes the lease,

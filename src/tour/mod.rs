@@ -13,6 +13,7 @@ pub mod zone;
 
 pub use problem::{Problem, SlotError};
 pub use schedule::{Day, Offer, Schedule};
+pub(crate) use shown::Sight;
 pub use shown::{Label, Shown, Stamp};
 pub use slot::{RawSlot, Slot, SlotForm};
 pub use tour_type::{NotATourType, TourType};

@@ -1,7 +1,7 @@
 //! All slots that Entrata offers, and the days on which a person sees them.
 
 use super::contradiction::{Contradiction, contradiction_by};
-use super::shown::WallClock;
+use super::shown::{Sight, WallClock};
 use super::text::{self, Written};
 use super::{Problem, RawSlot, Shown, Slot, SlotError, Window, slot};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -89,25 +89,31 @@ impl Offer {
         self.slots.iter().filter_map(move |slot| contradiction_by(slot, &mut clock))
     }
 
+    /// What nobody can read, each text once.
+    #[must_use]
+    pub fn unreadable(&self) -> &[SlotError] {
+        &self.unreadable
+    }
+
+    /// Shows a person in this zone the slots that have not started yet and start within the window, one after the other.
+    pub(crate) fn show(&self, tz: Tz, now: DateTime<Utc>, window: Window, mut see: impl FnMut(Sight<'_>)) {
+        let mut clock = WallClock::of(tz);
+        for slot in self.slots.iter().filter(|slot| slot.start() > now) {
+            let sight = clock.show(slot);
+            if window.contains(sight.day) {
+                see(sight);
+            }
+        }
+    }
+
     /// What a person in this zone is shown: the slots that have not started yet and start within the window.
     #[must_use]
     pub fn schedule(self, tz: Tz, now: DateTime<Utc>, window: Window) -> Schedule {
-        let mut clock = WallClock::of(tz);
         let mut days: Vec<Day> = Vec::new();
-        for slot in self.slots.into_iter().filter(|slot| slot.start() > now) {
-            let shown = slot.into_shown(&mut clock);
-            match days.last_mut() {
-                Some(day) if day.date == shown.day => day.slots.push(shown),
-                before if window.contains(shown.day) => {
-                    // A day has about as many slots as the one before.
-                    let mut slots = Vec::with_capacity(before.map_or(1, |day| day.slots.len()));
-                    let date = shown.day;
-                    slots.push(shown);
-                    days.push(Day { date, slots });
-                }
-                _ => {}
-            }
-        }
+        self.show(tz, now, window, |slot| match days.last_mut() {
+            Some(day) if day.date == slot.day => day.slots.push(slot.into()),
+            _ => days.push(Day { date: slot.day, slots: vec![slot.into()] }),
+        });
         Schedule { days, unreadable: self.unreadable }
     }
 }

@@ -1,6 +1,6 @@
 //! A slot as a person sees it: in the zone of their own clock.
 
-use super::RawSlot;
+use super::{RawSlot, Slot};
 use arrayvec::ArrayString;
 use chrono::{
     DateTime, Datelike, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeDelta, TimeZone,
@@ -32,39 +32,104 @@ pub struct Shown {
     pub day: NaiveDate,
 }
 
-impl Shown {
-    pub(super) fn new(raw: RawSlot, start: DateTime<Utc>, end: DateTime<Utc>, clock: &mut WallClock) -> Self {
-        let (start, end) = (clock.at(start), clock.at(end));
-        Self {
-            raw,
-            start: clock.stamp(start),
-            end: clock.stamp(end),
-            label: label(start, end),
-            day: start.local.date(),
-        }
+impl From<Sight<'_>> for Shown {
+    fn from(sight: Sight<'_>) -> Self {
+        let Sight { raw, day, start, end, label } = sight;
+        Self { raw: raw.clone(), start: stamp(&start), end: stamp(&end), label: *label, day }
     }
+}
+
+fn stamp([date, time]: &[&str; 2]) -> Stamp {
+    let mut stamp = Stamp::new();
+    add_all(&mut stamp, [date, time]);
+    stamp
+}
+
+/// A [`Shown`] whose texts lie elsewhere, the stamps in two parts: a date, and a time with its offset.
+pub(crate) struct Sight<'a> {
+    pub(crate) raw: &'a RawSlot,
+    pub(crate) day: NaiveDate,
+    pub(crate) start: [&'a str; 2],
+    pub(crate) end: [&'a str; 2],
+    pub(crate) label: &'a Label,
 }
 
 /// What a zone's clock shows at an instant.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Wall {
-    local: NaiveDateTime,
+struct Wall {
+    day: NaiveDate,
+    time: Time,
+}
+
+/// A time of day, and how far its clock is ahead of UTC.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Time {
+    of_day: NaiveTime,
     offset: <Tz as TimeZone>::Offset,
 }
 
-/// A zone's clock. Looking up an offset and writing a date are most of the work of showing a slot, so both are done once
-/// a day.
+/// A slot's texts that are the same on every day.
+#[derive(Debug, Clone, Copy)]
+struct Times {
+    of: (Time, Time),
+    /// `T11:00:00-06:00`.
+    start: ArrayString<15>,
+    end: ArrayString<15>,
+    label: Label,
+}
+
+/// A zone's clock. Looking up an offset and writing texts are most of the work of showing a slot, so an offset is looked
+/// up once a day, and the slots of a day have the texts of the day before where they have its times.
 #[derive(Debug)]
 pub(super) struct WallClock {
     tz: Tz,
     today: Option<(NaiveDate, <Tz as TimeZone>::Offset)>,
-    /// The day and the offset that were written last, as chrono would write them at several times the cost.
-    written: Option<(NaiveDate, FixedOffset, Stamp)>,
+    /// The days on which the slot that was shown last starts and ends.
+    starts: Date,
+    ends: Date,
+    /// The slots of the day that was shown last, by their place in it.
+    times: Vec<Times>,
+    place: usize,
+}
+
+/// A day and its text: `2026-12-01`.
+#[derive(Debug, Clone, Copy)]
+struct Date {
+    day: NaiveDate,
+    text: ArrayString<10>,
 }
 
 impl WallClock {
     pub(super) fn of(tz: Tz) -> Self {
-        Self { tz, today: None, written: None }
+        let never = Date { day: NaiveDate::MIN, text: ArrayString::new_const() };
+        Self { tz, today: None, starts: never, ends: never, times: Vec::new(), place: 0 }
+    }
+
+    /// Shows a slot.
+    pub(super) fn show<'a>(&'a mut self, slot: &'a Slot) -> Sight<'a> {
+        let (start, end) = (self.at(slot.start()), self.at(slot.end()));
+        if start.day == self.starts.day {
+            self.place += 1;
+        } else {
+            (self.starts, self.place) = (Date::of(start.day), 0);
+        }
+        if end.day != self.ends.day {
+            self.ends = Date::of(end.day);
+        }
+        match self.times.get(self.place) {
+            Some(before) if before.of == (start.time, end.time) => {}
+            Some(_) => self.times[self.place] = Times::of(start.time, end.time),
+            None => self.times.push(Times::of(start.time, end.time)),
+        }
+        // A day's places are counted from zero, so that none is missing before this one.
+        let times = &self.times[self.place];
+        Sight {
+            raw: slot.raw(),
+            day: start.day,
+            start: [&self.starts.text, &times.start],
+            end: [&self.ends.text, &times.end],
+            label: &times.label,
+        }
     }
 
     pub(super) fn zone(&self) -> Tz {
@@ -80,7 +145,8 @@ impl WallClock {
     fn at(&mut self, instant: DateTime<Utc>) -> Wall {
         let utc = instant.naive_utc();
         let offset = self.found(utc);
-        Wall { local: utc + offset.fix(), offset }
+        let local = utc + offset.fix();
+        Wall { day: local.date(), time: Time { of_day: local.time(), offset } }
     }
 
     fn found(&mut self, utc: NaiveDateTime) -> <Tz as TimeZone>::Offset {
@@ -101,58 +167,45 @@ impl WallClock {
         }
         self.tz.offset_from_utc_datetime(&utc)
     }
+}
 
-    fn stamp(&mut self, wall: Wall) -> Stamp {
-        let (day, offset) = (wall.local.date(), wall.offset.fix());
-        let mut stamp = Stamp::new();
-        match &self.written {
-            Some((before, at, written)) if (*before, *at) == (day, offset) => {
-                add(&mut stamp, &written[.."2026-12-01".len()]);
-                add_clock(&mut stamp, wall.local.time());
-                add(&mut stamp, &written["2026-12-01T11:00:00".len()..]);
-            }
-            _ => {
-                add_date(&mut stamp, day);
-                add_clock(&mut stamp, wall.local.time());
-                add_offset(&mut stamp, offset);
-                self.written = Some((day, offset, stamp));
-            }
-        }
-        stamp
+impl Times {
+    fn of(start: Time, end: Time) -> Self {
+        Self { of: (start, end), start: clock(start), end: clock(end), label: label(start, end) }
     }
 }
 
-fn add_date(text: &mut Stamp, day: NaiveDate) {
-    let year = day.year().unsigned_abs();
-    add_all(
-        text,
-        [two_digits(year / 100), two_digits(year), "-", two_digits(day.month()), "-", two_digits(day.day())],
-    );
+impl Date {
+    fn of(day: NaiveDate) -> Self {
+        let mut text = ArrayString::new();
+        let year = day.year().unsigned_abs();
+        let (month, of_month) = (two_digits(day.month()), two_digits(day.day()));
+        add_all(&mut text, [two_digits(year / 100), two_digits(year), "-", month, "-", of_month]);
+        Self { day, text }
+    }
 }
 
-/// `T11:00:00`.
-fn add_clock(text: &mut Stamp, time: NaiveTime) {
-    let (hour, minute, second) =
-        (two_digits(time.hour()), two_digits(time.minute()), two_digits(time.second()));
-    add_all(text, ["T", hour, ":", minute, ":", second]);
-}
-
-/// `-06:00`.
-fn add_offset(text: &mut Stamp, offset: FixedOffset) {
-    let minutes = offset.local_minus_utc() / 60;
+/// `T11:00:00-06:00`.
+fn clock(time: Time) -> ArrayString<15> {
+    let mut text = ArrayString::new();
+    let Time { of_day, offset } = time;
+    let (hour, minute, second) = (of_day.hour(), of_day.minute(), of_day.second());
+    add_all(&mut text, ["T", two_digits(hour), ":", two_digits(minute), ":", two_digits(second)]);
+    let minutes = offset.fix().local_minus_utc() / 60;
     let sign = if minutes < 0 { "-" } else { "+" };
     let minutes = minutes.unsigned_abs();
-    add_all(text, [sign, two_digits(minutes / 60), ":", two_digits(minutes % 60)]);
+    add_all(&mut text, [sign, two_digits(minutes / 60), ":", two_digits(minutes % 60)]);
+    text
 }
 
-fn label(start: Wall, end: Wall) -> Label {
+fn label(start: Time, end: Time) -> Label {
     let mut text = Label::new();
-    twelve_hours(&mut text, start.local.time());
+    twelve_hours(&mut text, start.of_day);
     if start.offset != end.offset {
         zone_word(&mut text, start);
     }
     add(&mut text, " - ");
-    twelve_hours(&mut text, end.local.time());
+    twelve_hours(&mut text, end.of_day);
     zone_word(&mut text, end);
     text
 }
@@ -165,11 +218,11 @@ fn twelve_hours(text: &mut Label, time: NaiveTime) {
 }
 
 /// `CST`, or `UTC-03:00` where people have no word for it.
-fn zone_word(text: &mut Label, wall: Wall) {
+fn zone_word(text: &mut Label, time: Time) {
     add(text, " ");
-    match wall.offset.abbreviation() {
+    match time.offset.abbreviation() {
         Some(word) => add(text, word),
-        None => add(text, &format!("UTC{}", wall.offset.fix())),
+        None => add(text, &format!("UTC{}", time.offset.fix())),
     }
 }
 

@@ -127,12 +127,7 @@ impl Slot {
     /// The slot for a person whose clock shows the time of this zone.
     #[must_use]
     pub fn shown(&self, tz: Tz) -> Shown {
-        self.clone().into_shown(&mut WallClock::of(tz))
-    }
-
-    pub(super) fn into_shown(self, clock: &mut WallClock) -> Shown {
-        let (start, end) = (self.start(), self.end());
-        Shown::new(self.raw, start, end, clock)
+        WallClock::of(tz).show(self).into()
     }
 
     /// Its start with the offset that its text names.

@@ -1,9 +1,11 @@
 //! Tour times as the app's endpoint answers them.
 
 use crate::id::{HouseId, PropertyId};
-use crate::tour::{Day, RawSlot, Schedule, Shown};
+use crate::tour::{Day, Offer, RawSlot, Sight, Window};
+use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 use serde::Serialize;
+use smol_str::SmolStr;
 
 /// About as long as one slot is in JSON.
 const SLOT_IN_JSON: usize = 176;
@@ -29,132 +31,160 @@ pub struct TourTimes {
     pub stale: bool,
 }
 
-impl TourTimes {
-    pub(super) fn new(
-        house: HouseId,
-        property: PropertyId,
-        tz: Tz,
-        tour_type: &'static str,
-        schedule: Schedule,
-        stale: bool,
-    ) -> Self {
-        Self {
-            property_id: house,
-            entrata_property_id: property,
-            time_zone: tz.name(),
-            tour_type,
+/// What is offered to whoever asks for a house's tour times, not yet shown to anybody.
+pub(super) struct Offered {
+    pub(super) house: HouseId,
+    pub(super) property: PropertyId,
+    pub(super) tour_type: &'static str,
+    pub(super) offer: Offer,
+    pub(super) stale: bool,
+    pub(super) tz: Tz,
+    pub(super) now: DateTime<Utc>,
+    pub(super) window: Window,
+}
+
+impl Offered {
+    pub(super) fn shown(self) -> TourTimes {
+        let schedule = self.offer.schedule(self.tz, self.now, self.window);
+        TourTimes {
+            property_id: self.house,
+            entrata_property_id: self.property,
+            time_zone: self.tz.name(),
+            tour_type: self.tour_type,
             tour_times: schedule.days,
             unreadable: schedule.unreadable.into_iter().map(|error| error.raw).collect(),
-            stale,
+            stale: self.stale,
         }
     }
 
-    /// The endpoint's JSON, as [`Serialize`] writes it, at a fraction of the time: nearly all of it is the slots, whose
-    /// texts of our own need no look at each letter.
-    #[must_use]
-    pub fn to_json(&self) -> String {
-        let slots: usize = self.tour_times.iter().map(|day| day.slots.len()).sum();
-        let mut json = String::with_capacity((slots + 4) * SLOT_IN_JSON);
-        json.extend([r#"{"propertyId":"#, &self.property_id.to_string()]);
-        json.extend([r#","entrataPropertyId":"#, &self.entrata_property_id.to_string()]);
-        json.extend([r#","timeZone":""#, self.time_zone, r#"","tourType":""#, self.tour_type]);
-        json.push_str(r#"","tourTimes":"#);
-        push_list(&mut json, &self.tour_times, push_day);
-        json.push_str(r#","unreadable":"#);
-        push_list(&mut json, &self.unreadable, push_raw);
-        json.push_str(if self.stale { r#","stale":true}"# } else { "}" });
-        json
-    }
-}
-
-fn push_list<T>(json: &mut String, items: &[T], push: fn(&mut String, &T)) {
-    json.push('[');
-    for (at, item) in items.iter().enumerate() {
-        if at > 0 {
-            json.push(',');
+    /// The JSON of [`TourTimes`], at a fraction of the time: each slot is written as soon as it is shown, and texts of our
+    /// own need no look at each letter.
+    pub(super) fn to_json(&self) -> String {
+        let room = (self.offer.slots().len() + 4) * SLOT_IN_JSON;
+        let mut json = Json { text: String::with_capacity(room), day: None, raw: None };
+        json.add(&[r#"{"propertyId":"#, &self.house.to_string()]);
+        json.add(&[r#","entrataPropertyId":"#, &self.property.to_string()]);
+        json.add(&[r#","timeZone":""#, self.tz.name(), r#"","tourType":""#, self.tour_type]);
+        json.add(&[r#"","tourTimes":["#]);
+        self.offer.show(self.tz, self.now, self.window, |slot| json.add_slot(&slot));
+        json.add(&[if json.day.is_some() { "]}" } else { "" }, r#"],"unreadable":["#]);
+        for (at, error) in self.offer.unreadable().iter().enumerate() {
+            json.add(&[if at == 0 { "" } else { "," }]);
+            json.add_date(&error.raw.date);
+            json.add_time(&error.raw.time);
         }
-        push(json, item);
+        json.add(&["]", if self.stale { r#","stale":true"# } else { "" }, "}"]);
+        json.text
     }
-    json.push(']');
 }
 
-fn push_day(json: &mut String, day: &Day) {
-    json.extend([r#"{"date":""#, &day.date.to_string(), r#"","slots":"#]);
-    push_list(json, &day.slots, push_slot);
-    json.push('}');
+struct Json {
+    text: String,
+    /// The day that is being written.
+    day: Option<NaiveDate>,
+    /// Entrata's date of the slot that was written last, and its [`raw_date`]: it is the same in each slot of a day.
+    raw: Option<(SmolStr, String)>,
 }
 
-fn push_slot(json: &mut String, slot: &Shown) {
-    json.push_str(r#"{"raw":"#);
-    push_raw(json, &slot.raw);
-    json.extend([
-        r#","start":""#,
-        &slot.start,
-        r#"","end":""#,
-        &slot.end,
-        r#"","label":""#,
-        &slot.label,
-        r#""}"#,
-    ]);
-}
-
-fn push_raw(json: &mut String, raw: &RawSlot) {
-    json.push_str(r#"{"date":"#);
-    push_text(json, &raw.date);
-    json.push_str(r#","time":"#);
-    push_text(json, &raw.time);
-    json.push('}');
-}
-
-/// A text that others wrote.
-fn push_text(json: &mut String, text: &str) {
-    // To the end, even where the first letter tells: so it is done for many letters at once.
-    let plain = |plain, byte| plain & (byte >= b' ') & (byte != b'"') & (byte != b'\\');
-    if text.bytes().fold(true, plain) {
-        json.extend(["\"", text, "\""]);
-    } else {
-        json.push_str(&serde_json::Value::from(text).to_string());
+impl Json {
+    fn add(&mut self, parts: &[&str]) {
+        for part in parts {
+            self.text.push_str(part);
+        }
     }
+
+    fn add_slot(&mut self, slot: &Sight<'_>) {
+        if self.day == Some(slot.day) {
+            self.add(&[","]);
+        } else {
+            let end_of_day = if self.day.is_some() { "]}," } else { "" };
+            self.add(&[end_of_day, r#"{"date":""#, slot.start[0], r#"","slots":["#]);
+            self.day = Some(slot.day);
+        }
+        self.add(&[r#"{"raw":"#]);
+        self.add_date(&slot.raw.date);
+        self.add_time(&slot.raw.time);
+        let ([start, start_time], [end, end_time]) = (slot.start, slot.end);
+        self.add(&[r#","start":""#, start, start_time, r#"","end":""#, end, end_time]);
+        self.add(&[r#"","label":""#, slot.label, r#""}"#]);
+    }
+
+    /// A raw slot up to its time.
+    fn add_date(&mut self, date: &SmolStr) {
+        match &self.raw {
+            Some((before, text)) if before == date => self.text.push_str(text),
+            _ => {
+                let text = raw_date(date);
+                self.text.push_str(&text);
+                self.raw = Some((date.clone(), text));
+            }
+        }
+    }
+
+    /// What follows a raw slot's [`raw_date`].
+    fn add_time(&mut self, time: &str) {
+        if is_plain(time) {
+            self.add(&["\"", time, "\"}"]);
+        } else {
+            self.add(&[&serde_json::Value::from(time).to_string(), "}"]);
+        }
+    }
+}
+
+/// Whether JSON writes a text as it is.
+fn is_plain(text: &str) -> bool {
+    // To the end of each part, even where its first letter tells: so it is done for all its letters at once.
+    let plain = |part: &[u8; 16]| {
+        part.iter().fold(true, |plain, &byte| plain & (byte >= b' ') & (byte != b'"') & (byte != b'\\'))
+    };
+    let (parts, rest) = text.as_bytes().as_chunks();
+    let mut last = [b' '; 16];
+    last[..rest.len()].copy_from_slice(rest);
+    parts.iter().all(plain) && plain(&last)
+}
+
+/// A raw slot up to its time.
+fn raw_date(date: &str) -> String {
+    format!(r#"{{"date":{},"time":"#, serde_json::Value::from(date))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::tour::{Label, Stamp};
-    use chrono::NaiveDate;
     use proptest::collection::vec;
     use proptest::prelude::*;
 
-    fn slot(date: &str, time: &str) -> Shown {
-        let raw = RawSlot { date: date.into(), time: time.into() };
-        let stamp = Stamp::from("2026-12-01T11:00:00-06:00").unwrap();
-        let label = Label::from("11:00 AM - 11:30 AM CST").unwrap();
-        Shown { raw, start: stamp, end: stamp, label, day: NaiveDate::MIN }
+    fn offered(days: Vec<(String, Vec<String>)>, stale: bool) -> Offered {
+        let now = "2026-11-30T12:00:00Z".parse().unwrap();
+        Offered {
+            house: 17_u64.try_into().unwrap(),
+            property: 739_040_u64.try_into().unwrap(),
+            tour_type: "AGENT_GUIDED",
+            offer: Offer::read(days),
+            stale,
+            tz: Tz::America__Chicago,
+            now,
+            window: Window::next_days(Tz::America__Chicago, now),
+        }
     }
 
-    fn times(days: &[Vec<(String, String)>], stale: bool) -> TourTimes {
-        let date = NaiveDate::from_ymd_opt(2026, 12, 1).unwrap();
-        let day = |slots: &Vec<(String, String)>| Day {
-            date,
-            slots: slots.iter().map(|(date, time)| slot(date, time)).collect(),
-        };
-        let tour_times: Vec<_> = days.iter().map(day).collect();
-        TourTimes {
-            property_id: 17_u64.try_into().unwrap(),
-            entrata_property_id: 739_040_u64.try_into().unwrap(),
-            time_zone: "America/Chicago",
-            tour_type: "AGENT_GUIDED",
-            unreadable: tour_times.iter().flat_map(|day| &day.slots).map(|slot| slot.raw.clone()).collect(),
-            tour_times,
-            stale,
-        }
+    fn date() -> impl Strategy<Value = String> {
+        prop_oneof![
+            (1..31).prop_map(|day| format!("2026-12-{day:02}")),
+            (1..31).prop_map(|day| format!("12/{day:02}/2026")),
+            any::<String>(),
+        ]
+    }
+
+    fn time() -> impl Strategy<Value = String> {
+        prop_oneof![(0..24).prop_map(|hour| format!("{hour}:00\t- {hour}:30 MST")), any::<String>()]
     }
 
     proptest! {
         #[test]
-        fn the_text_is_what_serde_writes(days in vec(vec(any::<(String, String)>(), 0..4), 0..4), stale: bool) {
-            let times = times(&days, stale);
-            prop_assert_eq!(times.to_json(), serde_json::to_string(&times).unwrap());
+        fn the_text_is_what_serde_writes(days in vec((date(), vec(time(), 0..5)), 0..5), stale: bool) {
+            let listed = serde_json::to_string(&offered(days.clone(), stale).shown()).unwrap();
+            prop_assert_eq!(offered(days, stale).to_json(), listed);
         }
     }
 }

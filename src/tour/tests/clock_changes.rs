@@ -3,7 +3,7 @@
 use super::forms::{JIFF, instant, places, read};
 use crate::tour::shown::WallClock;
 use crate::tour::zone::OUTDATED;
-use crate::tour::{Slot, zone};
+use crate::tour::{Shown, Slot, zone};
 use chrono::{DateTime, Offset, TimeZone as _};
 use chrono_tz::{TZ_VARIANTS, Tz};
 use jiff::tz::TimeZone;
@@ -54,7 +54,7 @@ fn a_slot_is_shown_as_jiff_shows_it_around_every_clock_change() {
                 let end = at + 30.minutes();
                 let time = format!("{} - {} UTC", at.strftime("%H:%M:%S"), end.strftime("%H:%M:%S"));
                 let slot = Slot::read(&at.strftime("%F").to_string(), &time).unwrap();
-                let shown = slot.into_shown(&mut clock);
+                let shown = Shown::from(clock.show(&slot));
                 let [start, end, label] = as_jiff_shows_it(&tz, at);
                 assert!(start.starts_with(&shown.day.to_string()), "{name}");
                 assert_eq!(
