@@ -20,6 +20,12 @@ try {
 
 if (!in_array($_SERVER['REQUEST_METHOD'], ['GET', 'POST'], true)) {
     header('Allow: GET, POST');
+    try {
+        $done = 'UPDATE entrata_webhooks SET response_code = 405, outcome = ?, completed_at = UTC_TIMESTAMP(6) WHERE log_id = ?';
+        query($done, ['METHOD_NOT_ALLOWED', $logId]);
+    } catch (Throwable $failure) {
+        error_log("Webhook $logId is answered 405, which its row does not say: {$failure->getMessage()}");
+    }
     Portal\answerWebhook(405, Portal\webhookFailure($logId, 405, 'METHOD_NOT_ALLOWED', 'Use GET or POST'));
     return;
 }

@@ -264,6 +264,18 @@ final class SecurityTest extends TestCase
         }
     }
 
+    public function test_a_webhook_by_another_method_does_nothing_and_its_row_says_so(): void
+    {
+        $query = Stage::credentials() . '&cid=4711&property_id=739077&request_type=SUSPENDED';
+        $answer = (new Visitor())->by('DELETE', "/index.php?$query");
+        self::assertSame([405, ['GET, POST']], [$answer->status, $answer->headers['allow']]);
+        $logId = json_decode($answer->body, true)['response']['logId'];
+        self::assertSame(
+            ['response_code' => 405, 'outcome' => 'METHOD_NOT_ALLOWED', 'done' => 1],
+            Stage::row('SELECT response_code, outcome, completed_at >= received_at AS done FROM entrata_webhooks WHERE log_id = ?', $logId),
+        );
+    }
+
     public function test_only_the_pages_are_served(): void
     {
         $root = dirname(__DIR__, 2) . '/php';

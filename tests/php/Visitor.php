@@ -36,6 +36,11 @@ final class Visitor
         return $this->send($path, [CURLOPT_POST => true, CURLOPT_POSTFIELDS => $body, CURLOPT_HTTPHEADER => $headers]);
     }
 
+    public function by(string $method, string $path): self
+    {
+        return $this->send($path, [CURLOPT_CUSTOMREQUEST => $method]);
+    }
+
     public function signIn(string $email): self
     {
         $this->post('/login.php', ['email' => $email, 'password' => 'password']);
