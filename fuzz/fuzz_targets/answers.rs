@@ -10,8 +10,15 @@ use entrata::api::wire::RawResult;
 use libfuzzer_sys::fuzz_target;
 
 fn read<M: Method>(result: &str) {
+    read_to_its_parts::<M>(result, |_| {});
+}
+
+fn read_to_its_parts<M: Method>(result: &str, parts: impl Fn(M::Answer)) {
     match M::read(RawResult::new(result)) {
-        Ok(answer) => drop(M::failure(&answer)),
+        Ok(answer) => {
+            drop(M::failure(&answer));
+            parts(answer);
+        }
         Err(unreadable) => assert!(!unreadable.what.is_empty()),
     }
 }
@@ -25,8 +32,10 @@ fuzz_target!(|input: &[u8]| {
         b'c' => read::<GetFloorPlans>(result),
         b'd' => read::<GetPropertyMedia>(result),
         b'e' => read::<GetPropertyPickLists>(result),
-        b'f' => read::<GetMitsPropertyUnits>(result),
-        b'g' => read::<GetUnitsAvailabilityAndPricing>(result),
+        b'f' => read_to_its_parts::<GetMitsPropertyUnits>(result, |properties| {
+            drop(properties.iter().map(|property| (property.floor_plans(), property.units())).collect::<Vec<_>>());
+        }),
+        b'g' => read_to_its_parts::<GetUnitsAvailabilityAndPricing>(result, |pricing| drop(pricing.floor_plans())),
         b'h' => read::<GetPropertyUnits>(result),
         b'i' => read::<GetCalendarAvailability>(result),
         b'j' => read::<GetCalendarHours>(result),

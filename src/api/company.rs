@@ -14,7 +14,6 @@ use super::limit::{CallKey, Pace};
 use super::method::Method;
 use super::retry::Repeat;
 use super::send::{Answered, Call, Page};
-use super::wire::RawResult;
 use crate::error::{Kind, Result};
 use crate::id::{Cid, PropertyId};
 
@@ -25,6 +24,7 @@ pub struct Company {
     who: Arc<Who>,
     pace: Pace,
     deadline: Option<Deadline>,
+    counted: bool,
 }
 
 struct Who {
@@ -36,7 +36,7 @@ struct Who {
 impl Company {
     pub(crate) fn new(client: Client, cid: Cid, subdomain: Subdomain, auth: Auth) -> Result<Self> {
         let who = Who { cid, subdomain, credentials: auth.into_credentials()? };
-        Ok(Self { client, who: Arc::new(who), pace: Pace::Renter, deadline: None })
+        Ok(Self { client, who: Arc::new(who), pace: Pace::Renter, deadline: None, counted: false })
     }
 
     /// The company's id.
@@ -63,6 +63,28 @@ impl Company {
         Self { pace: Pace::Background, ..self.clone() }
     }
 
+    /// The same company for calls that are all made now: they are counted at once, instead of one after the other as they
+    /// are sent.
+    ///
+    /// # Errors
+    ///
+    /// [`Kind::RateLimited`] when one of them may not be made yet.
+    pub async fn counted(&self, calls: &[CallKey]) -> Result<Self> {
+        let deadline = self.deadline.unwrap_or_else(|| Deadline::after(self.client.0.timeout));
+        self.client.0.limiter.admit(calls, self.pace, deadline).await?;
+        Ok(Self { counted: true, ..self.clone() })
+    }
+
+    /// What a call is counted under.
+    #[must_use]
+    pub fn key<M: Method>(&self, method: &M) -> CallKey {
+        self.key_of(M::SERVICE, M::NAME, method.property())
+    }
+
+    fn key_of(&self, service: &str, method: &str, property: Option<PropertyId>) -> CallKey {
+        CallKey { cid: self.who.cid, property, service: service.to_owned(), method: method.to_owned() }
+    }
+
     /// Sends a method, and reads its answer.
     ///
     /// # Errors
@@ -84,8 +106,7 @@ impl Company {
         call.page = page;
         call.kind_of_refusal = M::kind_of_refusal;
         let answered = call.send(&self.client.0).await?;
-        let answer =
-            M::read(RawResult::new(answered.result.get())).map_err(|error| answered.unreadable(&error))?;
+        let answer = M::read(answered.result()).map_err(|error| answered.unreadable(&error))?;
         match M::failure(&answer) {
             Some(message) => Err(answered.refused(&message, M::kind_of_refusal(None, &message))),
             None => Ok((answer, answered)),
@@ -110,7 +131,7 @@ impl Company {
         let repeat = if method.starts_with("get") { Repeat::Read } else { Repeat::Write };
         let call = self.make_call(service, method, version, params, property, repeat)?;
         let answered = call.send(&self.client.0).await?;
-        RawResult::new(answered.result.get()).typed().map_err(|error| answered.unreadable(&error))
+        answered.result().typed().map_err(|error| answered.unreadable(&error))
     }
 
     fn make_call(
@@ -136,12 +157,8 @@ impl Company {
             property,
             request_id,
             repeat,
-            key: Some(CallKey {
-                cid: who.cid,
-                property,
-                service: service.to_owned(),
-                method: method.to_owned(),
-            }),
+            key: Some(self.key_of(service, method, property)),
+            counted: self.counted,
             pace: self.pace,
             deadline: self.deadline.unwrap_or_else(|| Deadline::after(self.client.0.timeout)),
             page: None,

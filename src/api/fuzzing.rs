@@ -17,8 +17,8 @@ pub fn judged(status: u16, body: &[u8]) -> Result<String, (Kind, String)> {
     let reply = Reply { status, headers: HeaderMap::new(), body: body.to_vec() };
     let rate = RateHeaders::read(&reply.headers, DateTime::UNIX_EPOCH);
     let case = Case { repeat: Repeat::Write, of_company: true, kind_of_refusal: |_, _| None };
-    match judge(&reply, &rate, case) {
-        Ok(result) => Ok(result.get().to_owned()),
+    match judge(reply, &rate, case) {
+        Ok(success) => Ok(success.result().json().to_owned()),
         Err(failed) => Err((failed.kind, failed.message)),
     }
 }

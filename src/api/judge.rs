@@ -1,8 +1,7 @@
 //! What one attempt means: its HTTP status and its body judged together.
 
+use std::ops::Range;
 use std::time::Duration;
-
-use serde_json::value::RawValue;
 
 use super::envelope::{self, Envelope, Failure};
 use super::limit::CONTRACT_PAUSE;
@@ -10,7 +9,21 @@ use super::rate::RateHeaders;
 use super::repair::repaired;
 use super::retry::{Outcome, Repeat};
 use super::transport::Reply;
+use super::wire::RawResult;
 use crate::error::Kind;
+
+/// A success: the whole body, which may have megabytes and is not copied, and where its `result` stands.
+#[derive(Debug)]
+pub(crate) struct Success {
+    body: String,
+    result: Range<usize>,
+}
+
+impl Success {
+    pub(crate) fn result(&self) -> RawResult<'_> {
+        RawResult::new(&self.body[self.result.clone()])
+    }
+}
 
 /// An attempt that did not succeed.
 #[derive(Debug)]
@@ -37,43 +50,51 @@ const NO_PERMISSION: i64 = 311;
 /// The gateway's number for a company that has not authorised the app.
 const NOT_ASSOCIATED: i64 = 1403;
 
-/// The `result` of a success, or what went wrong.
-pub(crate) fn judge(reply: &Reply, rate: &RateHeaders, case: Case) -> Result<Box<RawValue>, Failed> {
-    let strict = std::str::from_utf8(&reply.body).ok().and_then(|body| read(body).ok());
-    let read = strict.map_or_else(
-        || {
-            let read = read(&repaired(&reply.body));
-            if read.is_ok() {
-                tracing::warn!("the answer was not quite JSON, and had to be repaired");
-            }
-            read
-        },
-        Ok,
-    );
-    let failed_status = !(200..300).contains(&reply.status);
-    let failure = match read {
-        Ok(Ok(result)) if !failed_status => return Ok(result),
+/// The success, or what went wrong.
+pub(crate) fn judge(reply: Reply, rate: &RateHeaders, case: Case) -> Result<Success, Failed> {
+    let Reply { status, body, .. } = reply;
+    let failed_status = !(200..300).contains(&status);
+    let failure = match read(body) {
+        Ok(Ok(success)) if !failed_status => return Ok(success),
         Ok(Err(failure)) => Some(failure),
         Ok(Ok(_)) => None,
         Err(_) if failed_status => None,
-        Err(error) => return Err(broken(reply, error)),
+        Err((body, error)) => return Err(broken(&body, error)),
     };
-    Err(failed(reply, failure, rate, case))
+    Err(failed(status, failure, rate, case))
 }
 
-/// The result or the failure in a body, taken out of it.
-fn read(body: &str) -> Result<Result<Box<RawValue>, Failure>, serde_json::Error> {
+/// The success or the failure in a body; beside an error the body itself.
+fn read(body: Vec<u8>) -> Result<Result<Success, Failure>, (Vec<u8>, serde_json::Error)> {
+    let body = match String::from_utf8(body) {
+        Ok(body) => match open(&body) {
+            Ok(opened) => return Ok(opened.map(|result| Success { body, result })),
+            Err(_) => body.into_bytes(),
+        },
+        Err(error) => error.into_bytes(),
+    };
+    let repaired = repaired(&body);
+    let opened = open(&repaired).map_err(|error| (body, error))?;
+    tracing::warn!("the answer was not quite JSON, and had to be repaired");
+    Ok(opened.map(|result| Success { body: repaired, result }))
+}
+
+/// Where in a body its result stands, or the failure that it tells.
+fn open(body: &str) -> Result<Result<Range<usize>, Failure>, serde_json::Error> {
     Ok(match envelope::open(body)? {
-        Envelope::Result(result) => Ok(result.to_owned()),
+        Envelope::Result(result) => {
+            let start = result.get().as_ptr().addr() - body.as_ptr().addr();
+            Ok(start..start + result.get().len())
+        }
         Envelope::Failure(failure) => Err(failure),
     })
 }
 
-fn broken(reply: &Reply, error: serde_json::Error) -> Failed {
-    let form = match reply.body.iter().find(|byte| !byte.is_ascii_whitespace()) {
+fn broken(body: &[u8], error: serde_json::Error) -> Failed {
+    let form = match body.iter().find(|byte| !byte.is_ascii_whitespace()) {
         None => "an empty body".to_owned(),
         Some(b'<') => "a web page".to_owned(),
-        Some(_) => format!("{} bytes that are no answer of its API", reply.body.len()),
+        Some(_) => format!("{} bytes that are no answer of its API", body.len()),
     };
     Failed {
         kind: Kind::UnknownEnd,
@@ -85,15 +106,15 @@ fn broken(reply: &Reply, error: serde_json::Error) -> Failed {
     }
 }
 
-fn failed(reply: &Reply, failure: Option<Failure>, rate: &RateHeaders, case: Case) -> Failed {
+fn failed(status: u16, failure: Option<Failure>, rate: &RateHeaders, case: Case) -> Failed {
     let said_in_body = failure.is_some();
     let Failure { code, message } = failure.unwrap_or(Failure { code: None, message: String::new() });
-    let (mut kind, outcome) = classify(reply.status, code, &message, said_in_body, case);
+    let (mut kind, outcome) = classify(status, code, &message, said_in_body, case);
     if kind == Kind::Refused {
         kind = (case.kind_of_refusal)(code, &message).unwrap_or(kind);
     }
     let message = match (kind, message.is_empty()) {
-        (Kind::UnknownEnd, _) | (_, true) => format!("Entrata answered {}", reply.status),
+        (Kind::UnknownEnd, _) | (_, true) => format!("Entrata answered {status}"),
         (_, false) => format!("Entrata said: {message}"),
     };
     let asked = match outcome {

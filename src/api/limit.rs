@@ -39,12 +39,13 @@ pub enum Pace {
 /// call away, and never sooner than its headers allow. Whoever runs many processes gives all of them one limiter
 /// that counts in one place.
 pub trait Limiter: Send + Sync {
-    /// Waits until the call may be made, or says that this lies beyond the deadline.
+    /// Waits until all of the calls may be made, or says that this lies beyond the deadline.
     ///
     /// # Errors
     ///
-    /// [`Kind::RateLimited`] with the seconds to wait.
-    fn admit<'a>(&'a self, key: &'a CallKey, pace: Pace, deadline: Deadline) -> BoxFuture<'a, Result<()>>;
+    /// [`Kind::RateLimited`] with the seconds to wait for the first that may not be made; those before it are counted.
+    fn admit<'a>(&'a self, calls: &'a [CallKey], pace: Pace, deadline: Deadline)
+    -> BoxFuture<'a, Result<()>>;
 
     /// Hears what Entrata's headers said about its limits in an answer to the call.
     fn told<'a>(&'a self, key: &'a CallKey, headers: &'a RateHeaders) -> BoxFuture<'a, ()>;
@@ -122,15 +123,22 @@ impl MemoryLimiter {
 }
 
 impl Limiter for MemoryLimiter {
-    fn admit<'a>(&'a self, key: &'a CallKey, pace: Pace, deadline: Deadline) -> BoxFuture<'a, Result<()>> {
+    fn admit<'a>(
+        &'a self,
+        calls: &'a [CallKey],
+        pace: Pace,
+        deadline: Deadline,
+    ) -> BoxFuture<'a, Result<()>> {
         Box::pin(async move {
-            loop {
-                let Err(pause) = self.take(key, pace, Instant::now()) else { return Ok(()) };
-                if pause >= deadline.left() {
-                    return Err(limited(key, pause));
+            for key in calls {
+                while let Err(pause) = self.take(key, pace, Instant::now()) {
+                    if pause >= deadline.left() {
+                        return Err(limited(key, pause));
+                    }
+                    tokio::time::sleep(pause).await;
                 }
-                tokio::time::sleep(pause).await;
             }
+            Ok(())
         })
     }
 
@@ -215,9 +223,9 @@ mod tests {
     #[tokio::test]
     async fn who_cannot_wait_so_long_hears_the_seconds() {
         let limiter = MemoryLimiter::default();
-        limiter.admit(&key("getA"), Pace::Renter, Deadline::after(DAY)).await.unwrap();
+        limiter.admit(&[key("getA")], Pace::Renter, Deadline::after(DAY)).await.unwrap();
         let error =
-            limiter.admit(&key("getA"), Pace::Renter, Deadline::after(Duration::ZERO)).await.unwrap_err();
+            limiter.admit(&[key("getA")], Pace::Renter, Deadline::after(Duration::ZERO)).await.unwrap_err();
         assert_eq!((error.kind(), error.retry_after()), (Kind::RateLimited, Some(CONTRACT_PAUSE)));
         assert_eq!(error.message(), "client 4711 may call getA again in 60 s, by Entrata's limits");
     }

@@ -16,7 +16,7 @@ use super::limit::Pace;
 use super::mask::Mask;
 use super::retry::Repeat;
 use super::send::{Answered, Call};
-use super::wire::{self, RawResult};
+use super::wire;
 use crate::error::{Kind, Result};
 use crate::id::PropertyId;
 
@@ -129,6 +129,7 @@ impl Client {
             request_id,
             repeat,
             key: None,
+            counted: false,
             pace: Pace::Renter,
             deadline,
             page: None,
@@ -140,15 +141,15 @@ impl Client {
 }
 
 fn typed<T: serde::de::DeserializeOwned>(answered: &Answered) -> Result<T> {
-    RawResult::new(answered.result.get()).typed().map_err(|error| answered.unreadable(&error))
+    answered.result().typed().map_err(|error| answered.unreadable(&error))
 }
 
 fn secret<'de, D: Deserializer<'de>>(deserializer: D) -> Result<SecretString, D::Error> {
-    wire::text(deserializer).map(SecretString::from)
+    wire::text::<String, _>(deserializer).map(SecretString::from)
 }
 
 fn optional_secret<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<SecretString>, D::Error> {
-    let text = wire::text(deserializer)?;
+    let text: String = wire::text(deserializer)?;
     Ok((!text.is_empty()).then(|| SecretString::from(text)))
 }
 

@@ -38,7 +38,7 @@ impl Company {
 
 fn fingerprint(answered: &Answered) -> u64 {
     let mut hasher = DefaultHasher::new();
-    answered.result.get().hash(&mut hasher);
+    answered.result().json().hash(&mut hasher);
     hasher.finish()
 }
 

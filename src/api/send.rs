@@ -5,18 +5,17 @@ use std::time::Duration;
 use chrono::Utc;
 use reqwest::Url;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
-use serde_json::value::RawValue;
 
 use super::client::Shared;
 use super::deadline::Deadline;
-use super::judge::{Case, Failed, judge};
+use super::judge::{Case, Failed, Success, judge};
 use super::limit::{CallKey, Pace};
 use super::mask::{Mask, excerpt};
 use super::rate::RateHeaders;
 use super::retry::{Attempt, Next, Outcome, Repeat, Why};
 use super::story::Story;
 use super::transport::{self, Reply};
-use super::wire::Unreadable;
+use super::wire::{RawResult, Unreadable};
 use crate::error::{Error, Kind, Result};
 use crate::id::PropertyId;
 
@@ -31,6 +30,8 @@ pub(crate) struct Call {
     pub(crate) repeat: Repeat,
     /// What the call is counted under; those to the OAuth service are not counted.
     pub(crate) key: Option<CallKey>,
+    /// Whether it has been counted already.
+    pub(crate) counted: bool,
     pub(crate) pace: Pace,
     pub(crate) deadline: Deadline,
     pub(crate) page: Option<Page>,
@@ -47,13 +48,18 @@ pub(crate) struct Page {
 
 /// A successful answer, not yet typed.
 pub(crate) struct Answered {
-    pub(crate) result: Box<RawValue>,
+    success: Success,
     pub(crate) headers: HeaderMap,
     story: Story,
     mask: Mask,
 }
 
 impl Answered {
+    /// The `result` of the answer.
+    pub(crate) fn result(&self) -> RawResult<'_> {
+        self.success.result()
+    }
+
     /// The error of an answer whose result has another shape than known.
     pub(crate) fn unreadable(&self, error: &Unreadable) -> Error {
         let found = Unreadable {
@@ -80,8 +86,9 @@ impl Answered {
 impl Call {
     pub(crate) async fn send(mut self, shared: &Shared) -> Result<Answered> {
         let mut story = Story::begin(&self.method, self.property, &self.request_id);
-        if let Some(key) = &self.key {
-            let admitted = shared.limiter.admit(key, self.pace, self.deadline).await;
+        if let Some(key) = self.key.as_ref().filter(|_| !self.counted) {
+            let calls = std::slice::from_ref(key);
+            let admitted = shared.limiter.admit(calls, self.pace, self.deadline).await;
             admitted.map_err(|error| error.doing(story.name()))?;
         }
         if let Some(page) = self.page {
@@ -94,7 +101,7 @@ impl Call {
         loop {
             story.attempts += 1;
             let failed = match self.attempt(shared, &mut story).await {
-                Ok((result, headers)) => return Ok(Answered { result, headers, story, mask: self.mask }),
+                Ok((success, headers)) => return Ok(Answered { success, headers, story, mask: self.mask }),
                 Err(failed) => failed,
             };
             let attempt = Attempt {
@@ -111,11 +118,7 @@ impl Call {
         }
     }
 
-    async fn attempt(
-        &self,
-        shared: &Shared,
-        story: &mut Story,
-    ) -> Result<(Box<RawValue>, HeaderMap), Failed> {
+    async fn attempt(&self, shared: &Shared, story: &mut Story) -> Result<(Success, HeaderMap), Failed> {
         let before = story.elapsed();
         tracing::debug!(method = %self.method, body = %self.mask.clean(&self.body), "calling Entrata");
         let reply =
@@ -129,7 +132,7 @@ impl Call {
         judged
     }
 
-    async fn judge(&self, shared: &Shared, reply: Reply) -> Result<(Box<RawValue>, HeaderMap), Failed> {
+    async fn judge(&self, shared: &Shared, mut reply: Reply) -> Result<(Success, HeaderMap), Failed> {
         let rate = RateHeaders::read(&reply.headers, Utc::now());
         if let Some(key) = self.key.as_ref().filter(|_| !rate.is_empty()) {
             shared.limiter.told(key, &rate).await;
@@ -139,13 +142,13 @@ impl Call {
             of_company: self.key.is_some(),
             kind_of_refusal: self.kind_of_refusal,
         };
-        let judged = judge(&reply, &rate, case);
         // What the OAuth service answers is a secret as a whole.
         if self.key.is_some() {
             let body = || self.mask.clean(&String::from_utf8_lossy(&reply.body));
             tracing::debug!(method = %self.method, body = body(), "Entrata answered");
         }
-        judged.map(|result| (result, reply.headers))
+        let headers = std::mem::take(&mut reply.headers);
+        judge(reply, &rate, case).map(|success| (success, headers))
     }
 
     fn log(&self, story: &Story, took: Duration, failed: Option<&Failed>) {

@@ -53,7 +53,8 @@ async fn whole(request: reqwest::RequestBuilder) -> Result<Reply, Failed> {
     })?;
     let status = response.status().as_u16();
     let headers = std::mem::take(response.headers_mut());
-    let mut body = Vec::new();
+    let length = response.content_length().and_then(|length| usize::try_from(length).ok());
+    let mut body = Vec::with_capacity(length.map_or(0, |length| length.min(LARGEST)));
     loop {
         match response.chunk().await {
             Ok(None) => return Ok(Reply { status, headers, body }),

@@ -1,6 +1,6 @@
 //! Property ingestion: Entrata's data into `houses`, all of a property or nothing.
 
-use super::houses::{self as assembled, Told};
+use super::houses::{self as assembled, Told, ToldUnits};
 use super::{Portal, cid_of};
 use crate::api::properties::{GetFloorPlans, GetProperties};
 use crate::api::units::{GetMitsPropertyUnits, GetUnitsAvailabilityAndPricing};
@@ -63,6 +63,13 @@ impl Portal {
         let (of_property, of_plans) = (GetProperties::of(property), GetFloorPlans::of(property));
         let of_mits = GetMitsPropertyUnits::of(property);
         let of_pricing = GetUnitsAvailabilityAndPricing::of(property);
+        let calls = [
+            company.key(&of_property),
+            company.key(&of_plans),
+            company.key(&of_mits),
+            company.key(&of_pricing),
+        ];
+        let company = company.counted(&calls).await?;
         let answers = tokio::try_join!(
             company.send(&of_property),
             company.send(&of_plans),
@@ -73,7 +80,10 @@ impl Portal {
         let listed = listed.into_iter().find(|listed| listed.id == property);
         let listed = listed.ok_or_else(|| Error::new(Kind::Refused, "Entrata does not list the property"))?;
         let mits = mits.into_iter().find(|mits| mits.id == property);
-        Ok(Told { property: listed, plans, mits, pricing })
+        let units = ToldUnits::of(property, pricing, mits.as_ref()).map_err(|error| {
+            Error::new(Kind::UnknownEnd, "Entrata's answer on the units cannot be read").because(error)
+        })?;
+        Ok(Told { property: listed, plans, mits, units })
     }
 
     async fn write(
@@ -105,8 +115,9 @@ impl Portal {
                 };
                 houses::write(tx, &owner, houses).await?;
                 failpoint!("ingestion-mid-rows");
-                let retired = houses::retire_unlisted(tx, client, property, houses).await?;
-                let images = houses::write_images(tx, &owner, houses).await?;
+                let ids = houses::ids(tx, client, property).await?;
+                let retired = houses::retire_unlisted(tx, houses, &ids).await?;
+                let images = houses::write_images(tx, &owner, houses, &ids).await?;
                 let name = &told.property.marketing_name;
                 properties::ingested(tx, cid, property, name, time_zone).await?;
                 failpoint!("ingestion-before-commit");

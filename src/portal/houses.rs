@@ -1,8 +1,9 @@
 //! A property of Entrata's as the portal's houses: one for each floor plan. Pure: no I/O.
 
 use crate::api::properties::{FloorPlan, Picture, Property, Range};
-use crate::api::units::{Availability, AvailabilityAndPricing, MitsProperty, Unit};
-use crate::id::FloorPlanId;
+use crate::api::units::{Availability, AvailabilityAndPricing, MitsProperty, MitsUnit, Unit};
+use crate::api::wire::Unreadable;
+use crate::id::{FloorPlanId, PropertyId};
 use crate::store::houses::{House, Image};
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
@@ -19,7 +20,29 @@ pub(super) struct Told {
     pub(super) property: Property,
     pub(super) plans: Vec<FloorPlan>,
     pub(super) mits: Option<MitsProperty>,
-    pub(super) pricing: AvailabilityAndPricing,
+    pub(super) units: ToldUnits,
+}
+
+/// The units of a property: by the pricing answer, or by the MITS answer where that lists none.
+pub(super) enum ToldUnits {
+    Priced(Vec<Unit>),
+    Mits(Vec<MitsUnit>),
+}
+
+impl ToldUnits {
+    pub(super) fn of(
+        property: PropertyId,
+        pricing: AvailabilityAndPricing,
+        mits: Option<&MitsProperty>,
+    ) -> Result<Self, Unreadable> {
+        // Pricing includes the units of child properties, which are properties of their own.
+        let own = |unit: &Unit| unit.property.is_none_or(|of| of == property);
+        let priced: Vec<_> = pricing.units.into_iter().filter(own).collect();
+        match mits {
+            Some(mits) if priced.is_empty() => mits.units().map(Self::Mits),
+            _ => Ok(Self::Priced(priced)),
+        }
+    }
 }
 
 /// The houses of a property: its enabled floor plans, or the property itself where it has none.
@@ -116,7 +139,18 @@ struct Offered {
     deposit: Range,
 }
 
-/// The available units of a property: by the pricing answer, or by the MITS answer where that lists none.
+impl Offered {
+    fn priced(unit: &Unit) -> Self {
+        Self { plan: unit.floor_plan, on: unit.available_on, rent: unit.rent, deposit: unit.deposit }
+    }
+
+    fn by_mits(unit: &MitsUnit) -> Self {
+        let rent = Range { min: unit.rent, max: unit.rent };
+        Self { plan: unit.floor_plan, on: unit.ready_on, rent, deposit: Range::default() }
+    }
+}
+
+/// The available units of a property.
 struct Units {
     offered: HashMap<Option<FloorPlanId>, Vec<Offered>>,
     /// Whether any unit is listed, available or not.
@@ -125,33 +159,16 @@ struct Units {
 
 impl Units {
     fn of(told: &Told) -> Self {
-        // Pricing includes the units of child properties, which are properties of their own.
-        let own = |unit: &&Unit| unit.property.is_none_or(|property| property == told.property.id);
-        let priced: Vec<_> = told.pricing.units.iter().filter(own).collect();
-        let mits = told.mits.iter().flat_map(|mits| &mits.units);
-        let offered: Vec<Offered> = if priced.is_empty() {
-            mits.clone()
-                .filter(|unit| unit.vacant == Some(true))
-                .map(|unit| Offered {
-                    plan: unit.floor_plan,
-                    on: unit.ready_on,
-                    rent: Range { min: unit.rent, max: unit.rent },
-                    deposit: Range::default(),
-                })
-                .collect()
-        } else {
-            priced
-                .iter()
-                .filter(|unit| unit.availability == Availability::Available)
-                .map(|unit| Offered {
-                    plan: unit.floor_plan,
-                    on: unit.available_on,
-                    rent: unit.rent,
-                    deposit: unit.deposit,
-                })
-                .collect()
+        let (offered, listed): (Vec<Offered>, _) = match &told.units {
+            ToldUnits::Priced(units) => {
+                let free = units.iter().filter(|unit| unit.availability == Availability::Available);
+                (free.map(Offered::priced).collect(), !units.is_empty())
+            }
+            ToldUnits::Mits(units) => {
+                let free = units.iter().filter(|unit| unit.vacant == Some(true));
+                (free.map(Offered::by_mits).collect(), !units.is_empty())
+            }
         };
-        let listed = !priced.is_empty() || mits.count() > 0;
         let mut by_plan = HashMap::<_, Vec<_>>::new();
         for unit in offered {
             by_plan.entry(unit.plan).or_default().push(unit);

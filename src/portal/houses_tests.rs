@@ -1,5 +1,4 @@
 use super::*;
-use crate::api::units::MitsUnit;
 use serde_json::{Value, json};
 
 fn read<T: serde::de::DeserializeOwned>(value: &Value) -> T {
@@ -42,7 +41,9 @@ fn pricing(units: &[Value]) -> AvailabilityAndPricing {
 }
 
 fn told(plans: Vec<FloorPlan>, units: &[Value]) -> Told {
-    Told { property: property(), plans, mits: None, pricing: pricing(units) }
+    let property = property();
+    let units = ToldUnits::of(property.id, pricing(units), None).unwrap();
+    Told { property, plans, mits: None, units }
 }
 
 fn dollars(text: &str) -> Option<Decimal> {
@@ -140,15 +141,15 @@ fn a_deposit_may_be_written_as_a_number_of_monthly_rents() {
 #[test]
 fn without_pricing_the_vacant_units_of_the_mits_answer_count() {
     let mut told = told(vec![plan(1, &json!({}))], &[]);
-    let mut mits: MitsProperty = read(&json!({"Identification": {"IDValue": "100001"}}));
-    let unit = |vacant, rent: &str| MitsUnit {
-        floor_plan: Some("1".parse().unwrap()),
-        vacant: Some(vacant),
-        rent: dollars(rent),
-        ready_on: NaiveDate::from_ymd_opt(2030, 8, 1),
-        ..MitsUnit::default()
+    let unit = |vacancy: &str, rent: &str| {
+        json!({
+            "Units": {"Unit": {"@attributes": {"FloorPlanId": "1"}, "MarketRent": rent}},
+            "Availability": {"VacancyClass": vacancy, "MadeReadyDate": {"@attributes": {"Year": "2030", "Month": "8", "Day": "1"}}},
+        })
     };
-    mits.units = vec![unit(true, "1100"), unit(false, "800")];
+    let units = [unit("Unoccupied", "1100"), unit("Occupied", "800")];
+    let mits: MitsProperty = read(&json!({"Identification": {"IDValue": "100001"}, "ILS_Unit": units}));
+    told.units = ToldUnits::of(told.property.id, pricing(&[]), Some(&mits)).unwrap();
     told.mits = Some(mits);
     let house = &houses(&told)[0];
     assert_eq!((house.number_available, house.price_pm), (1, dollars("1100")));

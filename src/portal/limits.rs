@@ -5,7 +5,7 @@ use crate::error::Result;
 use crate::store::Store;
 use crate::store::calls::{self, Admission, Allowance, Call};
 use crate::tour::zone::ENTRATA;
-use chrono::Utc;
+use chrono::{NaiveDate, Utc};
 use futures_util::future::BoxFuture;
 use std::time::Duration;
 
@@ -21,35 +21,65 @@ impl SharedLimits {
         Self { store }
     }
 
-    async fn admission(&self, key: &CallKey, pace: Pace) -> Result<Admission> {
-        let call = Call { cid: key.cid, property: key.property, service: &key.service, method: &key.method };
-        // Entrata's day begins at midnight in Mountain Time.
-        let today = Utc::now().with_timezone(&ENTRATA).date_naive();
-        match pace {
-            Pace::Renter => calls::admit_waiting(&self.store, &call, today).await,
-            Pace::Background => calls::admit_background(&self.store, &call, today).await,
+    /// Nobody waits for these calls, so that they are better put off than held.
+    async fn admit_background(&self, keys: &[CallKey]) -> Result<()> {
+        let calls: Vec<_> = keys.iter().map(call).collect();
+        let admissions = calls::admit_background(&self.store, &calls, entratas_day()).await?;
+        for (key, admission) in keys.iter().zip(admissions) {
+            if let Admission::NotBefore(pause) = admission {
+                return Err(limited(key, pause));
+            }
         }
+        Ok(())
+    }
+
+    async fn admit_waiting(&self, key: &CallKey, deadline: Deadline) -> Result<()> {
+        loop {
+            let pause = match calls::admit_waiting(&self.store, &call(key), entratas_day()).await? {
+                Admission::Admitted => return Ok(()),
+                Admission::NotBefore(pause) => pause,
+            };
+            // The first call of all may be under way: its answer tells a person's call what is allowed.
+            if deadline.left() < pause.min(LOOK_AGAIN) {
+                return Err(limited(key, pause));
+            }
+            if pause > deadline.left() && !self.may_hear_more(key).await? {
+                return Err(limited(key, pause));
+            }
+            tokio::time::sleep(pause.min(LOOK_AGAIN)).await;
+        }
+    }
+
+    /// Whether Entrata has not told its limits yet, so that waiting may still help.
+    async fn may_hear_more(&self, key: &CallKey) -> Result<bool> {
+        calls::is_untold(&self.store, key.cid, &key.service).await
     }
 }
 
+fn call(key: &CallKey) -> Call<'_> {
+    Call { cid: key.cid, property: key.property, service: &key.service, method: &key.method }
+}
+
+/// Entrata's day begins at midnight in Mountain Time.
+fn entratas_day() -> NaiveDate {
+    Utc::now().with_timezone(&ENTRATA).date_naive()
+}
+
 impl Limiter for SharedLimits {
-    fn admit<'a>(&'a self, key: &'a CallKey, pace: Pace, deadline: Deadline) -> BoxFuture<'a, Result<()>> {
+    fn admit<'a>(
+        &'a self,
+        calls: &'a [CallKey],
+        pace: Pace,
+        deadline: Deadline,
+    ) -> BoxFuture<'a, Result<()>> {
         Box::pin(async move {
-            loop {
-                let pause = match self.admission(key, pace).await? {
-                    Admission::Admitted => return Ok(()),
-                    Admission::NotBefore(pause) => pause,
-                };
-                // The first call of all may be under way: its answer tells a person's call what is allowed. Nobody
-                // waits for the other calls, which are better put off than held.
-                if pace == Pace::Background || deadline.left() < pause.min(LOOK_AGAIN) {
-                    return Err(limited(key, pause));
-                }
-                if pause > deadline.left() && !self.may_hear_more(key).await? {
-                    return Err(limited(key, pause));
-                }
-                tokio::time::sleep(pause.min(LOOK_AGAIN)).await;
+            if pace == Pace::Background {
+                return self.admit_background(calls).await;
             }
+            for key in calls {
+                self.admit_waiting(key, deadline).await?;
+            }
+            Ok(())
         })
     }
 
@@ -60,13 +90,6 @@ impl Limiter for SharedLimits {
                 tracing::warn!(error = error.report(), "Entrata's limits could not be written down");
             }
         })
-    }
-}
-
-impl SharedLimits {
-    /// Whether Entrata has not told its limits yet, so that waiting may still help.
-    async fn may_hear_more(&self, key: &CallKey) -> Result<bool> {
-        calls::is_untold(&self.store, key.cid, &key.service).await
     }
 }
 

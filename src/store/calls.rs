@@ -53,30 +53,40 @@ pub async fn admit_waiting(store: &Store, call: &Call<'_>, today: NaiveDate) -> 
     }
 }
 
-/// Asks for a call that nobody waits for: never more than the contract allows, whatever the headers say.
+/// Asks for calls that nobody waits for, and answers for each of them: never more than the contract allows, whatever the
+/// headers say.
 ///
 /// # Errors
 ///
 /// [`Kind::Database`](crate::Kind::Database).
-pub async fn admit_background(store: &Store, call: &Call<'_>, today: NaiveDate) -> Result<Admission> {
+pub async fn admit_background(store: &Store, calls: &[Call<'_>], today: NaiveDate) -> Result<Vec<Admission>> {
+    // One message and one commit, however many calls there are and counters that each is counted on.
+    let statements: Vec<_> = calls.iter().flat_map(both_taken).collect();
+    let taken = store.batch(COUNTING, &statements).await?;
+    let mut conn = store.conn().await?;
+    let mut admissions = Vec::with_capacity(calls.len());
+    for (call, taken) in calls.iter().zip(taken.chunks(3)) {
+        admissions.push(match taken {
+            [0, ..] => minute_wait(&mut conn, call).await?,
+            [.., allowed] if *allowed > 0 => Admission::Admitted,
+            _ => match take_allowed(&mut conn, call).await? {
+                Some(admission) => admission,
+                None => take_day(&mut conn, call.cid, today).await?,
+            },
+        });
+    }
+    Ok(admissions)
+}
+
+/// The statements that take a call's minute and, where that was free, one of those that Entrata's headers allow.
+fn both_taken(call: &Call<'_>) -> [String; 3] {
     let (cid, service) = (call.cid, literal(call.service));
     let (property, method) = (call.property.map_or(0, PropertyId::get), literal(call.method));
-    // One message and one commit, however many counters a call is counted on.
-    let both = [
+    [
         minute_taken(&cid, &property, &method),
         "SET @minute_taken = ROW_COUNT()".to_owned(),
         format!("{} AND @minute_taken > 0", allowed_taken(&cid, &service)),
-    ];
-    let taken = store.batch(COUNTING, &both).await?;
-    let mut conn = store.conn().await?;
-    match taken.as_slice() {
-        [0, ..] => minute_wait(&mut conn, call).await,
-        [.., allowed] if *allowed > 0 => Ok(Admission::Admitted),
-        _ => match take_allowed(&mut conn, call).await? {
-            Some(admission) => Ok(admission),
-            None => take_day(&mut conn, call.cid, today).await,
-        },
-    }
+    ]
 }
 
 /// The statement that takes one of the calls that Entrata's headers allow.

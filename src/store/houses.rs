@@ -7,6 +7,7 @@ use crate::store::clients::Client;
 use chrono::NaiveDate;
 use mysql_async::{Params, Transaction, Value};
 use rust_decimal::Decimal;
+use std::collections::{HashMap, HashSet};
 
 /// How many rows one statement carries: far below the protocol's 65,535 parameters.
 const BATCH: usize = 500;
@@ -167,20 +168,37 @@ fn values(owner: &Owner<'_>, house: &House) -> Vec<Value> {
     ]
 }
 
+/// The ids of all of a property's houses by their floor plans, those that Entrata no longer lists among them.
+///
+/// # Errors
+///
+/// [`Kind::Database`](crate::Kind::Database).
+pub async fn ids(
+    tx: &mut Transaction<'_>,
+    client: &Client,
+    property: PropertyId,
+) -> Result<HashMap<u64, u64>> {
+    let sql =
+        "SELECT entrata_floorplan_id, id FROM houses WHERE entrata_client_id = ? AND entrata_property_id = ?";
+    let found = rows(tx, "reading a property's houses", sql, (client.id, property.get())).await?;
+    Ok(found.into_iter().collect())
+}
+
 /// Writes the pictures of a property's houses anew, in order.
 ///
 /// # Errors
 ///
 /// [`Kind::Database`](crate::Kind::Database).
-pub async fn write_images(tx: &mut Transaction<'_>, owner: &Owner<'_>, houses: &[House]) -> Result<u64> {
+pub async fn write_images(
+    tx: &mut Transaction<'_>,
+    owner: &Owner<'_>,
+    houses: &[House],
+    ids: &HashMap<u64, u64>,
+) -> Result<u64> {
     let doing = "writing a property's pictures";
-    let key = (owner.client.id, owner.property.get());
-    let sql =
-        "SELECT entrata_floorplan_id, id FROM houses WHERE entrata_client_id = ? AND entrata_property_id = ?";
-    let ids: std::collections::HashMap<u64, u64> = rows(tx, doing, sql, key).await?.into_iter().collect();
     let sql = "DELETE i FROM house_images i JOIN houses h ON h.id = i.house_id \
                WHERE h.entrata_client_id = ? AND h.entrata_property_id = ?";
-    change(tx, doing, sql, key).await?;
+    change(tx, doing, sql, (owner.client.id, owner.property.get())).await?;
     let images: Vec<_> = houses
         .iter()
         .filter_map(|house| ids.get(&house.floorplan_id).map(|id| (id, &house.images)))
@@ -211,21 +229,22 @@ pub async fn write_images(tx: &mut Transaction<'_>, owner: &Owner<'_>, houses: &
 /// [`Kind::Database`](crate::Kind::Database).
 pub async fn retire_unlisted(
     tx: &mut Transaction<'_>,
-    client: &Client,
-    property: PropertyId,
     listed: &[House],
+    ids: &HashMap<u64, u64>,
 ) -> Result<u64> {
-    let listed: Vec<_> = listed.iter().map(|house| house.floorplan_id.to_string()).collect();
-    let unlisted = match listed.as_slice() {
-        [] => String::new(),
-        // Numbers of our own type: nothing that a quote could hide in.
-        listed => format!("AND entrata_floorplan_id NOT IN ({})", listed.join(", ")),
-    };
+    let listed: HashSet<_> = listed.iter().map(|house| house.floorplan_id).collect();
+    let unlisted = ids.iter().filter(|(floorplan, _)| !listed.contains(floorplan));
+    let unlisted: Vec<_> = unlisted.map(|(_, id)| id.to_string()).collect();
+    if unlisted.is_empty() {
+        return Ok(0);
+    }
+    // Numbers of our own type: nothing that a quote could hide in.
     let sql = format!(
         "UPDATE houses SET status = 0, number_available = 0, retired_at = UTC_TIMESTAMP(), updated_at = UTC_TIMESTAMP() \
-         WHERE entrata_client_id = ? AND entrata_property_id = ? AND retired_at IS NULL {unlisted}"
+         WHERE id IN ({}) AND retired_at IS NULL",
+        unlisted.join(", ")
     );
-    change(tx, "taking unlisted houses off the market", &sql, (client.id, property.get())).await
+    change(tx, "taking unlisted houses off the market", &sql, ()).await
 }
 
 /// How many floor plans of a property are on the market.

@@ -99,14 +99,18 @@ fn every_method(result: &str) {
     one::<GetLeadPickLists>(result);
     one::<SendMitsLeads>(result);
     one::<GetCalendarHours>(result);
+    for property in GetMitsPropertyUnits::read(RawResult::new(result)).unwrap_or_default() {
+        let _ = (property.floor_plans(), property.units());
+    }
+    let _ = GetUnitsAvailabilityAndPricing::read(RawResult::new(result)).map(|pricing| pricing.floor_plans());
 }
 
 fn judged(status: u16, body: Vec<u8>) -> bool {
     let case = Case { repeat: Repeat::Read, of_company: true, kind_of_refusal: |_, _| None };
     let reply = Reply { status, headers: HeaderMap::new(), body };
-    match judge(&reply, &RateHeaders::default(), case) {
-        Ok(result) => {
-            every_method(result.get());
+    match judge(reply, &RateHeaders::default(), case) {
+        Ok(success) => {
+            every_method(success.result().json());
             true
         }
         Err(_) => false,

@@ -27,7 +27,7 @@ use server::Server;
 struct Unlimited;
 
 impl Limiter for Unlimited {
-    fn admit<'a>(&'a self, _: &'a CallKey, _: Pace, _: Deadline) -> BoxFuture<'a, Result<()>> {
+    fn admit<'a>(&'a self, _: &'a [CallKey], _: Pace, _: Deadline) -> BoxFuture<'a, Result<()>> {
         Box::pin(async { Ok(()) })
     }
 

@@ -22,8 +22,8 @@ fn units_keyed_by_their_ids_are_a_list() {
         "Deposit":{{"@attributes":{{"MinDeposit":"500.00","MaxDeposit":"6,000.00"}}}}}},
         "6002":{{"@attributes":{{"Id":"8002","AvailableOn":""}}}}}}}}}}"#
     ));
-    assert_eq!(answer.floor_plans.len(), 1);
-    assert_eq!((answer.floor_plans[0].name.as_str(), answer.floor_plans[0].units_available), ("A1", Some(3)));
+    let [plan] = &answer.floor_plans().unwrap()[..] else { panic!("{answer:?}") };
+    assert_eq!((plan.name.as_str(), plan.units_available), ("A1", Some(3)));
     let [unit] = &answer.units[..] else {
         panic!("a row without PropertyUnitId is no unit: {:?}", answer.units)
     };

@@ -144,14 +144,17 @@ fn a_listed_property_brings_coordinates_pictures_and_units() {
     assert_eq!((home.latitude, home.longitude), (number("39.78"), number("-89.65")));
     assert_eq!((home.time_zone.as_str(), home.phones.len()), ("Central", 1));
     assert_eq!(home.pictures.iter().filter(|picture| picture.active).count(), 1);
-    let unit = &home.units[0];
+    let unit = &home.units().unwrap()[0];
     assert_eq!((unit.space.as_str(), unit.unit.as_str(), unit.rent), ("8001", "6001", number("1234")));
     assert_eq!(unit.square_feet.low(), number("850"), "Min 1 is a placeholder");
     assert_eq!((unit.ready_on, unit.vacant), (NaiveDate::from_ymd_opt(2030, 8, 1), Some(true)));
     assert_eq!(unit.amenities, ["Balcony"]);
     let bare =
         read::<GetMitsPropertyUnits>(r#"{"PhysicalProperty":{"Property":{"Identification":{"IDValue":1}}}}"#);
-    assert!(bare[0].units.is_empty() && bare[0].latitude.is_none(), "a property may have no units");
+    assert!(
+        bare[0].units().unwrap().is_empty() && bare[0].latitude.is_none(),
+        "a property may have no units"
+    );
 }
 
 #[test]

@@ -7,8 +7,8 @@ use serde_json::{Map, Value};
 
 use super::narrowed;
 use crate::api::Method;
-use crate::api::properties::{Address, FloorPlan, Phone, Picture, Range, comma_list, only};
-use crate::api::wire::{RawResult, Unreadable};
+use crate::api::properties::{Address, FloorPlan, Phone, Picture, Range, comma_list, only, with_ids};
+use crate::api::wire::{RawResult, Unread, Unreadable};
 use crate::id::{FloorPlanId, PropertyId};
 
 mod layout;
@@ -52,7 +52,7 @@ impl Method for GetMitsPropertyUnits {
 }
 
 /// One property as listing services know it.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 #[serde(try_from = "layout::Wire")]
 pub struct MitsProperty {
     /// Entrata's id of it.
@@ -79,10 +79,28 @@ pub struct MitsProperty {
     pub long_description: String,
     /// Its pictures, in Entrata's order.
     pub pictures: Vec<Picture>,
-    /// Its floor plans.
-    pub floor_plans: Vec<FloorPlan>,
-    /// Its units.
-    pub units: Vec<MitsUnit>,
+    floor_plans: Unread,
+    units: Unread,
+}
+
+impl MitsProperty {
+    /// Its floor plans, which are read when they are asked for.
+    ///
+    /// # Errors
+    ///
+    /// Where in them something stands that cannot be read, and what.
+    pub fn floor_plans(&self) -> Result<Vec<FloorPlan>, Unreadable> {
+        self.floor_plans.result().list(&[]).map(with_ids)
+    }
+
+    /// Its units, which are read when they are asked for.
+    ///
+    /// # Errors
+    ///
+    /// Where in them something stands that cannot be read, and what.
+    pub fn units(&self) -> Result<Vec<MitsUnit>, Unreadable> {
+        self.units.result().list(&[])
+    }
 }
 
 /// One unit as listing services know it.

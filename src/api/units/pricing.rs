@@ -6,11 +6,12 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use serde::Deserialize;
 use serde_json::{Map, Value};
+use smol_str::SmolStr;
 
 use super::narrowed;
 use crate::api::Method;
-use crate::api::properties::{FloorPlan, Range};
-use crate::api::wire::{RawResult, Unreadable};
+use crate::api::properties::{FloorPlan, Range, with_ids};
+use crate::api::wire::{RawResult, Unread, Unreadable};
 use crate::id::{FloorPlanId, PropertyId};
 
 /// What of a property can be rented, and for how much.
@@ -52,34 +53,46 @@ impl Method for GetUnitsAvailabilityAndPricing {
 }
 
 /// A property's floor plans and units.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize)]
 #[serde(try_from = "layout::Layouts")]
 pub struct AvailabilityAndPricing {
-    /// The floor plans, with their counts of available units.
-    pub floor_plans: Vec<FloorPlan>,
     /// The units, or the unit spaces where those were asked for.
     pub units: Vec<Unit>,
+    properties: Unread,
 }
 
-/// One unit, or one leasable space in it.
+impl AvailabilityAndPricing {
+    /// The floor plans, with their counts of available units. They are read when they are asked for.
+    ///
+    /// # Errors
+    ///
+    /// Where in them something stands that cannot be read, and what.
+    pub fn floor_plans(&self) -> Result<Vec<FloorPlan>, Unreadable> {
+        let found: Vec<layout::Properties> = self.properties.result().list(&[])?;
+        Ok(with_ids(found.into_iter().flat_map(layout::Properties::floor_plans)))
+    }
+}
+
+/// One unit, or one leasable space in it. Texts of the usual length lie in it, without memory of their own: a property
+/// has thousands of units.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Unit {
     /// Entrata's id of the space: the best key to join by.
-    pub space: String,
+    pub space: SmolStr,
     /// Entrata's id of the unit.
-    pub unit: String,
+    pub unit: SmolStr,
     /// The row's own property, which may be a child of the one asked for.
     pub property: Option<PropertyId>,
     /// Its floor plan.
     pub floor_plan: Option<FloorPlanId>,
     /// Its floor plan's name.
-    pub floor_plan_name: String,
+    pub floor_plan_name: SmolStr,
     /// Its number; of a space, mostly just a letter.
-    pub number: String,
+    pub number: SmolStr,
     /// Its building.
-    pub building: String,
+    pub building: SmolStr,
     /// Its floor.
-    pub floor: String,
+    pub floor: SmolStr,
     /// Whether it can be rented.
     pub availability: Availability,
     /// From when on, which may be in the past.
@@ -112,7 +125,7 @@ pub enum Availability {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct TermRent {
     /// Such as `12 Months`.
-    pub lease_term: String,
+    pub lease_term: SmolStr,
     /// The rent a month.
     pub rent: Option<Decimal>,
     /// The first day of the lease.

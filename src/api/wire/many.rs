@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::marker::PhantomData;
 
 use serde::de::value::{BoolDeserializer, F64Deserializer, I64Deserializer, MapAccessDeserializer};
 use serde::de::value::{CowStrDeserializer, StrDeserializer, U64Deserializer};
@@ -18,7 +19,7 @@ where
     D: Deserializer<'de>,
 {
     let mut all = Vec::new();
-    deserializer.deserialize_any(Many(&mut all))?;
+    deserializer.deserialize_any(Many::into(&mut all))?;
     Ok(all)
 }
 
@@ -32,7 +33,9 @@ where
     T: Deserialize<'de>,
     D: Deserializer<'de>,
 {
-    Ok(many(deserializer)?.into_iter().next())
+    let mut first = None;
+    deserializer.deserialize_any(Many::into(&mut first))?;
+    Ok(first)
 }
 
 /// As [`one`], with the type's default for nothing.
@@ -48,10 +51,37 @@ where
     Ok(one(deserializer)?.unwrap_or_default())
 }
 
-/// Puts what it reads behind what is there already.
-struct Many<'a, T>(&'a mut Vec<T>);
+/// Where things go that are read.
+trait Found<T> {
+    fn take(&mut self, one: T);
+}
 
-impl<'de, T: Deserialize<'de>> DeserializeSeed<'de> for Many<'_, T> {
+impl<T> Found<T> for Vec<T> {
+    fn take(&mut self, one: T) {
+        self.push(one);
+    }
+}
+
+/// Keeps the first.
+impl<T> Found<T> for Option<T> {
+    fn take(&mut self, one: T) {
+        self.get_or_insert(one);
+    }
+}
+
+/// Adds what it reads to what has been found already.
+struct Many<'a, T, F> {
+    found: &'a mut F,
+    of: PhantomData<T>,
+}
+
+impl<'a, T, F: Found<T>> Many<'a, T, F> {
+    fn into(found: &'a mut F) -> Self {
+        Self { found, of: PhantomData }
+    }
+}
+
+impl<'de, T: Deserialize<'de>, F: Found<T>> DeserializeSeed<'de> for Many<'_, T, F> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
@@ -59,13 +89,13 @@ impl<'de, T: Deserialize<'de>> DeserializeSeed<'de> for Many<'_, T> {
     }
 }
 
-impl<'de, T: Deserialize<'de>> Many<'_, T> {
+impl<'de, T: Deserialize<'de>, F: Found<T>> Many<'_, T, F> {
     fn push<D: Deserializer<'de>>(self, one: D) -> Result<(), D::Error> {
-        T::deserialize(one).map(|one| self.0.push(one))
+        T::deserialize(one).map(|one| self.found.take(one))
     }
 }
 
-impl<'de, T: Deserialize<'de>> Visitor<'de> for Many<'_, T> {
+impl<'de, T: Deserialize<'de>, F: Found<T>> Visitor<'de> for Many<'_, T, F> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -74,7 +104,7 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for Many<'_, T> {
 
     /// Items are read like the whole, so that an empty text among them is no item.
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<(), A::Error> {
-        while list.next_element_seed(Many(&mut *self.0))?.is_some() {}
+        while list.next_element_seed(Many::into(&mut *self.found))?.is_some() {}
         Ok(())
     }
 
@@ -83,10 +113,10 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for Many<'_, T> {
         if !first.is_id() {
             return self.push(MapAccessDeserializer::new(Replayed { first: Some(first), rest: map }));
         }
-        map.next_value_seed(Many(&mut *self.0))?;
+        map.next_value_seed(Many::into(&mut *self.found))?;
         while let Some(key) = map.next_key::<Key>()? {
             if key.is_id() {
-                map.next_value_seed(Many(&mut *self.0))?;
+                map.next_value_seed(Many::into(&mut *self.found))?;
             } else {
                 map.next_value::<de::IgnoredAny>()?;
             }

@@ -16,5 +16,6 @@ pub(crate) use dates::mountain_iso;
 pub use dates::{date, mountain, read_date, us_date};
 pub use many::{many, one, one_or_default};
 pub use plain::{plain_text, to_plain_text};
+pub(crate) use raw::Unread;
 pub use raw::{RawResult, Unreadable};
 pub use scalar::{amount, count, flag, id, read_amount, text, verbatim, verbatims};

@@ -17,7 +17,7 @@ const MOST_TAGS: usize = 2_000;
 ///
 /// None but broken JSON.
 pub fn plain_text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
-    text(deserializer).map(|text| to_plain_text(&text))
+    text(deserializer).map(|text: String| to_plain_text(&text))
 }
 
 /// HTML as plain text: no markup, entities decoded, blocks on lines of their own.

@@ -1,12 +1,38 @@
 //! An answer's `result`, before it has a type.
 
-use serde::de::DeserializeOwned;
+use std::fmt;
+
+use serde::de::{Deserialize, DeserializeOwned, Deserializer};
+use serde_json::value::RawValue;
 
 use super::path::At;
 
 /// The JSON text of a `result`.
 #[derive(Debug, Clone, Copy)]
 pub struct RawResult<'a>(&'a str);
+
+/// A part of an answer that is read when somebody asks for it: a property has thousands of units, of which most callers
+/// want nothing, or hear in another answer.
+#[derive(Clone, Default)]
+pub(crate) struct Unread(Box<str>);
+
+impl Unread {
+    pub(crate) fn result(&self) -> RawResult<'_> {
+        RawResult(&self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for Unread {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(Self(Box::<RawValue>::deserialize(deserializer)?.into()))
+    }
+}
+
+impl fmt::Debug for Unread {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("unread")
+    }
+}
 
 /// What could not be read, and where it stands in the result.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -23,6 +49,12 @@ impl<'a> RawResult<'a> {
     #[must_use]
     pub fn new(json: &'a str) -> Self {
         Self(json)
+    }
+
+    /// The JSON text itself.
+    #[must_use]
+    pub fn json(self) -> &'a str {
+        self.0
     }
 
     /// Reads it as a type.
@@ -76,7 +108,7 @@ impl<'a> RawResult<'a> {
         })
     }
 
-    fn says_none(self) -> bool {
+    pub(crate) fn says_none(self) -> bool {
         let text = self.0.trim();
         matches!(text, "" | "null" | "[]" | "{}" | "\"\"")
             || (text.starts_with('"') && text.to_ascii_lowercase().contains("no records found"))

@@ -12,13 +12,17 @@ use serde::de::{self, Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAcces
 use super::super::mask::excerpt;
 use super::many::many;
 
-/// Reads text, trimmed; numbers and flags are written out, and nothing is empty text.
+/// Reads text, trimmed, into a `String` or a `SmolStr`; numbers and flags are written out, and nothing is empty text.
 ///
 /// # Errors
 ///
 /// None but broken JSON.
-pub fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
-    deserializer.deserialize_any(Text(|text: &str| text.trim().to_owned()))
+pub fn text<'de, T, D>(deserializer: D) -> Result<T, D::Error>
+where
+    T: for<'a> From<&'a str>,
+    D: Deserializer<'de>,
+{
+    deserializer.deserialize_any(Text(|text: &str| T::from(text.trim())))
 }
 
 /// Reads text exactly as it was sent, for what must go back to Entrata in the same form.

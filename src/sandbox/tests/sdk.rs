@@ -19,7 +19,7 @@ use std::time::Duration;
 struct NoLimits;
 
 impl Limiter for NoLimits {
-    fn admit<'a>(&'a self, _: &'a CallKey, _: Pace, _: Deadline) -> BoxFuture<'a, Result<()>> {
+    fn admit<'a>(&'a self, _: &'a [CallKey], _: Pace, _: Deadline) -> BoxFuture<'a, Result<()>> {
         Box::pin(async { Ok(()) })
     }
 
@@ -54,6 +54,15 @@ where
     format!("{:#?}", company.send(&method).await.unwrap())
 }
 
+/// What those answers hold that are read in parts.
+async fn parts(company: &Company) -> String {
+    let mits = company.send(&GetMitsPropertyUnits::of(property())).await.unwrap().remove(0);
+    let pricing = company.send(&GetUnitsAvailabilityAndPricing::of(property())).await.unwrap();
+    let (plans, units) = (mits.floor_plans().unwrap(), mits.units().unwrap());
+    assert!(!plans.is_empty() && !units.is_empty());
+    format!("{plans:#?}\n{units:#?}\n{:#?}", pricing.floor_plans().unwrap())
+}
+
 async fn all_facts(company: &Company) -> Vec<String> {
     let (from, to) = ("2030-12-03".parse().unwrap(), "2030-12-09".parse().unwrap());
     let one = property();
@@ -64,6 +73,7 @@ async fn all_facts(company: &Company) -> Vec<String> {
         facts(company, GetProperties::of(one)).await,
         facts(company, GetFloorPlans::of(one)).await,
         facts(company, GetMitsPropertyUnits::of(one)).await,
+        parts(company).await,
         facts(company, GetUnitsAvailabilityAndPricing::of(one)).await,
         facts(company, spaces).await,
         facts(company, GetPropertyUnits::of(one)).await,

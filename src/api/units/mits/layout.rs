@@ -5,8 +5,8 @@ use rust_decimal::Decimal;
 use serde::Deserialize;
 
 use super::{MitsProperty, MitsUnit};
-use crate::api::properties::{Address, FloorPlanWire, Identification, Phone, Picture, Range, with_ids};
-use crate::api::wire;
+use crate::api::properties::{Address, Identification, Phone, Picture, Range};
+use crate::api::wire::{self, Unread};
 use crate::id::FloorPlanId;
 
 #[derive(Default, Deserialize)]
@@ -23,10 +23,9 @@ pub(super) struct Wire {
     information: Information,
     #[serde(deserialize_with = "wire::many")]
     file: Vec<Picture>,
-    #[serde(deserialize_with = "wire::many")]
-    floorplan: Vec<FloorPlanWire>,
-    #[serde(rename = "ILS_Unit", deserialize_with = "wire::many")]
-    unit: Vec<MitsUnit>,
+    floorplan: Unread,
+    #[serde(rename = "ILS_Unit")]
+    unit: Unread,
 }
 
 #[derive(Default, Deserialize)]
@@ -82,7 +81,7 @@ impl TryFrom<Wire> for MitsProperty {
             short_description: wire.information.short_description,
             long_description: wire.information.long_description,
             pictures: wire.file,
-            floor_plans: with_ids(wire.floorplan),
+            floor_plans: wire.floorplan,
             units: wire.unit,
         })
     }

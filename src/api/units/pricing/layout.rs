@@ -3,17 +3,18 @@
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use serde::Deserialize;
+use smol_str::SmolStr;
 
 use super::{Availability, AvailabilityAndPricing, TermRent, Unit};
-use crate::api::properties::{FloorPlanWire, Range, with_ids};
-use crate::api::wire;
+use crate::api::properties::{FloorPlanWire, Range};
+use crate::api::wire::{self, Unread};
 use crate::id::{FloorPlanId, PropertyId};
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub(super) struct Layouts {
-    #[serde(rename = "Properties", deserialize_with = "wire::one")]
-    properties: Option<Properties>,
+    #[serde(rename = "Properties")]
+    properties: Unread,
     #[serde(rename = "ILS_Units", deserialize_with = "present")]
     ils_units: Option<IlsUnits>,
     #[serde(rename = "PropertyUnits", deserialize_with = "present")]
@@ -31,9 +32,15 @@ where
 
 #[derive(Default, Deserialize)]
 #[serde(default, rename_all = "PascalCase")]
-struct Properties {
+pub(super) struct Properties {
     #[serde(deserialize_with = "wire::many")]
     property: Vec<PropertyBlock>,
+}
+
+impl Properties {
+    pub(super) fn floor_plans(self) -> impl Iterator<Item = FloorPlanWire> {
+        self.property.into_iter().flat_map(|property| property.floorplans.floorplan)
+    }
 }
 
 #[derive(Default, Deserialize)]
@@ -91,23 +98,23 @@ struct Row {
 #[serde(default, rename_all = "PascalCase")]
 struct Attributes {
     #[serde(deserialize_with = "wire::text")]
-    id: String,
+    id: SmolStr,
     #[serde(deserialize_with = "wire::text")]
-    property_unit_id: String,
+    property_unit_id: SmolStr,
     #[serde(deserialize_with = "wire::id")]
     property_id: Option<PropertyId>,
     #[serde(rename = "FloorplanId", alias = "FloorPlanId", deserialize_with = "wire::id")]
     floor_plan_id: Option<FloorPlanId>,
     #[serde(alias = "FloorplanName", deserialize_with = "wire::text")]
-    floor_plan_name: String,
+    floor_plan_name: SmolStr,
     #[serde(deserialize_with = "wire::text")]
-    unit_number: String,
+    unit_number: SmolStr,
     #[serde(deserialize_with = "wire::text")]
-    building_name: String,
+    building_name: SmolStr,
     #[serde(deserialize_with = "wire::text")]
-    floor_number: String,
+    floor_number: SmolStr,
     #[serde(deserialize_with = "wire::text")]
-    availability: String,
+    availability: SmolStr,
     #[serde(deserialize_with = "wire::date")]
     available_on: Option<NaiveDate>,
     #[serde(deserialize_with = "wire::amount")]
@@ -143,7 +150,7 @@ struct TermRentRow {
 #[serde(default, rename_all = "PascalCase")]
 struct TermRentAttributes {
     #[serde(deserialize_with = "wire::text")]
-    lease_term: String,
+    lease_term: SmolStr,
     #[serde(deserialize_with = "wire::amount")]
     rent: Option<Decimal>,
     #[serde(deserialize_with = "wire::date")]
@@ -158,17 +165,16 @@ impl TryFrom<Layouts> for AvailabilityAndPricing {
     type Error = &'static str;
 
     fn try_from(layouts: Layouts) -> Result<Self, Self::Error> {
-        if layouts.properties.is_none() && layouts.ils_units.is_none() && layouts.property_units.is_none() {
+        let no_properties = layouts.properties.result().says_none();
+        if no_properties && layouts.ils_units.is_none() && layouts.property_units.is_none() {
             return Err("it has neither Properties nor ILS_Units nor PropertyUnits");
         }
-        let plans = layouts.properties.unwrap_or_default().property.into_iter();
-        let floor_plans = with_ids(plans.flat_map(|property| property.floorplans.floorplan));
         // Some rows of layout A are malformed and lack their unit's id.
         let whole = layouts.ils_units.unwrap_or_default().unit.into_iter();
         let whole = whole.filter(|row| !row.attributes.property_unit_id.is_empty()).map(Unit::from);
         let of_spaces = layouts.property_units.unwrap_or_default().property_unit.into_iter();
         let units = whole.chain(of_spaces.flat_map(spaces)).collect();
-        Ok(Self { floor_plans, units })
+        Ok(Self { units, properties: layouts.properties })
     }
 }
 
@@ -195,12 +201,12 @@ fn spaces(unit: PropertyUnit) -> impl Iterator<Item = Unit> {
     })
 }
 
-fn availability(said: String) -> Availability {
-    match said.as_str() {
+fn availability(said: &str) -> Availability {
+    match said {
         "" => Availability::Unsaid,
         said if said.eq_ignore_ascii_case("available") => Availability::Available,
         said if said.eq_ignore_ascii_case("not available") => Availability::NotAvailable,
-        _ => Availability::Other(said),
+        said => Availability::Other(said.to_owned()),
     }
 }
 
@@ -216,7 +222,7 @@ impl From<Row> for Unit {
             number: attributes.unit_number,
             building: attributes.building_name,
             floor: attributes.floor_number,
-            availability: availability(attributes.availability),
+            availability: availability(&attributes.availability),
             available_on: attributes.available_on,
             area: attributes.area,
             rent: Range { min: rent.range.min_rent, max: rent.range.max_rent },
