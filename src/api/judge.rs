@@ -13,7 +13,6 @@ use super::wire::RawResult;
 use crate::error::Kind;
 
 /// A success: the whole body, which may have megabytes and is not copied, and where its `result` stands.
-#[derive(Debug)]
 pub(crate) struct Success {
     body: String,
     result: Range<usize>,

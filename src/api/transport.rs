@@ -9,7 +9,6 @@ use super::retry::Outcome;
 use crate::error::Kind;
 
 /// A whole answer, unread.
-#[derive(Debug)]
 pub(crate) struct Reply {
     pub(crate) status: u16,
     pub(crate) headers: HeaderMap,
