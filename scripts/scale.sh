@@ -24,4 +24,5 @@ play() {
 say 'As many companies as Entrata allows that many bookings:' ''
 play spread
 say 'The same bookings for ten companies, so that Entrata stands in the way:' ''
-play crowded SCALE_COMPANIES=10
+# Longer than one of the minutes that Entrata counts by, so that two of them cannot carry it.
+play crowded SCALE_COMPANIES=10 SCALE_SECONDS="${SCALE_SECONDS:-180}"
