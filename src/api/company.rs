@@ -13,8 +13,9 @@ use super::deadline::Deadline;
 use super::limit::{CallKey, Pace};
 use super::method::Method;
 use super::retry::Repeat;
-use super::send::{Answered, Call, Page};
-use crate::error::{Kind, Result};
+use super::send::{Answered, Call, Page, fit_to_show};
+use super::wire::Unreadable;
+use crate::error::{Error, Kind, Result};
 use crate::id::{Cid, PropertyId};
 
 /// A client company with its credentials. Cheap to clone.
@@ -132,6 +133,12 @@ impl Company {
         let call = self.make_call(service, method, version, params, property, repeat)?;
         let answered = call.send(&self.client.0).await?;
         answered.result().typed().map_err(|error| answered.unreadable(&error))
+    }
+
+    /// The error of a part of an answer that was read late, and has another shape than known.
+    pub(crate) fn unreadable(&self, part: &Unreadable) -> Error {
+        let found = fit_to_show(part, &self.who.credentials.mask);
+        Error::new(Kind::UnknownEnd, "a part of Entrata's answer cannot be read").because(found)
     }
 
     fn make_call(

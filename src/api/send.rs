@@ -62,10 +62,7 @@ impl Answered {
 
     /// The error of an answer whose result has another shape than known.
     pub(crate) fn unreadable(&self, error: &Unreadable) -> Error {
-        let found = Unreadable {
-            path: excerpt(&self.mask.clean(&error.path)),
-            what: excerpt(&self.mask.clean(&error.what)),
-        };
+        let found = fit_to_show(error, &self.mask);
         let message = "Entrata's answer cannot be read".to_owned();
         let failed = Failed { cause: Some(found.into()), ..self.final_failure(Kind::UnknownEnd, message) };
         self.story.error(failed, Why::Final, &self.mask)
@@ -172,6 +169,11 @@ impl Call {
             }
         }
     }
+}
+
+/// What could not be read, without the secrets that Entrata may have said back.
+pub(super) fn fit_to_show(error: &Unreadable, mask: &Mask) -> Unreadable {
+    Unreadable { path: excerpt(&mask.clean(&error.path)), what: excerpt(&mask.clean(&error.what)) }
 }
 
 /// A number between 0 and 1. The standard library's hash keys are random, which is enough to spread pauses.

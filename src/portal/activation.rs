@@ -80,9 +80,8 @@ impl Portal {
         let listed = listed.into_iter().find(|listed| listed.id == property);
         let listed = listed.ok_or_else(|| Error::new(Kind::Refused, "Entrata does not list the property"))?;
         let mits = mits.into_iter().find(|mits| mits.id == property);
-        let units = ToldUnits::of(property, pricing, mits.as_ref()).map_err(|error| {
-            Error::new(Kind::UnknownEnd, "Entrata's answer on the units cannot be read").because(error)
-        })?;
+        let units = ToldUnits::of(property, pricing, mits.as_ref());
+        let units = units.map_err(|part| company.unreadable(&part))?;
         Ok(Told { property: listed, plans, mits, units })
     }
 
