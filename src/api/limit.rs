@@ -43,7 +43,7 @@ pub trait Limiter: Send + Sync {
     ///
     /// # Errors
     ///
-    /// [`Kind::RateLimited`] with the seconds to wait for the first that may not be made; those before it are counted.
+    /// [`Kind::RateLimited`] with the seconds to wait for the first that may not be made; the others may have been counted.
     fn admit<'a>(&'a self, calls: &'a [CallKey], pace: Pace, deadline: Deadline)
     -> BoxFuture<'a, Result<()>>;
 

@@ -78,7 +78,7 @@ impl Zone {
     /// The one instant at which this zone's clocks show a time.
     pub(super) fn instant(self, wall: NaiveDateTime) -> Result<DateTime<FixedOffset>, Problem> {
         let place = match self {
-            // chrono's own way for it takes several times as long, and a busy property has thousands of these.
+            // It shows each time once, so that there is nothing to look up.
             Self::Fixed(offset) => {
                 let utc = wall.checked_sub_offset(offset).ok_or(Problem::Date)?;
                 return Ok(DateTime::from_naive_utc_and_offset(utc, offset));

@@ -274,6 +274,7 @@ final class SecurityTest extends TestCase
             ['response_code' => 405, 'outcome' => 'METHOD_NOT_ALLOWED', 'done' => 1],
             Stage::row('SELECT response_code, outcome, completed_at >= received_at AS done FROM entrata_webhooks WHERE log_id = ?', $logId),
         );
+        self::assertSame(0, Stage::row('SELECT COUNT(*) AS decided FROM entrata_properties WHERE decided_by = ?', $logId)['decided']);
     }
 
     public function test_only_the_pages_are_served(): void
