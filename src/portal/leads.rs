@@ -10,7 +10,7 @@ pub(super) use lead::is_email;
 
 use super::Portal;
 use super::jobs::growing_pause;
-use super::tours::RawDays;
+use super::tours::{self, RawDays, RawText};
 use crate::api::leads::{FoundLead, GetLeads, SendLeads, UpdateLeads};
 use crate::api::{Company, Deadline};
 use crate::error::{Error, FieldError, Kind, Result};
@@ -223,15 +223,17 @@ impl Portal {
         let tour_type = lead.tour_type.as_str();
         let day = lead.slot.date();
         let kept = tour_times::covering(&self.store, lead.cid, lead.property, tour_type, day, PROOF).await?;
-        let offered =
-            |days: &RawDays| days.iter().any(|(date, times)| *date == raw.date && times.contains(&raw.time));
-        if kept.iter().filter_map(|answer| serde_json::from_str(answer).ok()).any(|days| offered(&days)) {
+        let is_day = |(date, times): &(RawText<'_>, Vec<RawText<'_>>)| {
+            date.as_ref() == raw.date && times.iter().any(|time| time.as_ref() == raw.time)
+        };
+        let offered = |days: RawDays<'_>| days.iter().any(is_day);
+        if kept.iter().filter_map(|answer| tours::read(answer)).any(offered) {
             return Ok(());
         }
         let question = Question { cid: lead.cid, property: lead.property, tour_type, from: day, to: day };
         let asked_before = tour_times::find(&self.store, &question).await?;
-        let (days, _) = self.raw_tour_times(&question, asked_before, deadline).await?;
-        if offered(&days) {
+        let (is_offered, _) = self.tour_times(&question, asked_before, deadline, offered).await?;
+        if is_offered {
             return Ok(());
         }
         Err(Error::new(Kind::SlotUnavailable, format!("Entrata does not offer {} on {}", raw.time, raw.date)))

@@ -16,7 +16,8 @@ use crate::store::tour_times::{self, Kept, Question};
 use crate::tour::{Month, Offer, TourType, Window, zone};
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
-use smol_str::SmolStr;
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::time::Duration;
 
 /// While Entrata fails, tour times up to this old are shown, and say so.
@@ -27,7 +28,17 @@ const LOOK_AGAIN: Duration = Duration::from_millis(50);
 const LEASE_MARGIN: Duration = Duration::from_secs(5);
 
 /// Entrata's answer as it is kept: the days, each with its raw slots.
-pub(super) type RawDays = Vec<(SmolStr, Vec<SmolStr>)>;
+pub(super) type RawDays<'a> = Vec<(RawText<'a>, Vec<RawText<'a>>)>;
+
+/// A text of Entrata's, where it lies: a kept answer has some thousand of them.
+#[derive(Serialize, Deserialize)]
+pub(super) struct RawText<'a>(#[serde(borrow)] Cow<'a, str>);
+
+impl AsRef<str> for RawText<'_> {
+    fn as_ref(&self) -> &str {
+        &self.0
+    }
+}
 
 impl Portal {
     /// A house's tour times: a whole month `MM-YYYY` in the shown zone but never the past, or the next 30 days.
@@ -70,55 +81,59 @@ impl Portal {
         let (cid, property) = place(&found)?;
         let question = Question { cid, property, tour_type, from, to };
         let deadline = Deadline::after(self.settings.timeout);
-        let (days, stale) = self.raw_tour_times(&question, kept, deadline).await.map_err(|error| {
+        let asked = self.tour_times(&question, kept, deadline, |days| Offer::read(days)).await;
+        let (offer, stale) = asked.map_err(|error| {
             error.doing(format!("asking for the tour times of property {property} of client {cid}"))
         })?;
-        let offer = Offer::read(days);
         report_contradictions(&offer, &found);
         Ok(Offered { house, property, tour_type, offer, stale, tz, now, window })
     }
 
-    /// The days as Entrata sent them: the kept ones while they are fresh, else asked for by whoever takes the lease,
-    /// while the others wait. `true` beside them says that they are stale.
-    pub(super) async fn raw_tour_times(
+    /// What `see` makes of the days as Entrata sent them: the kept ones while they are fresh, else asked for by whoever
+    /// takes the lease, while the others wait. `true` beside it says that they are stale.
+    pub(super) async fn tour_times<T>(
         &self,
         question: &Question,
         mut kept: Option<Kept>,
         deadline: Deadline,
-    ) -> Result<(RawDays, bool)> {
+        see: impl Fn(RawDays<'_>) -> T,
+    ) -> Result<(T, bool)> {
         let owner = LeaseOwner::fresh();
         let lease = self.settings.timeout + LEASE_MARGIN;
         loop {
-            if let Some(days) = kept.as_ref().filter(|kept| kept.fresh).and_then(read) {
+            if let Some(days) = fresh(kept.as_ref()) {
+                let seen = see(days);
                 self.count_tour_cache_hit().await;
-                return Ok((days, false));
+                return Ok((seen, false));
             }
             if tour_times::claim(&self.store, owner, question, lease).await? {
-                return self.ask_and_keep(question, owner, kept, deadline).await;
+                return self.ask_and_keep(question, owner, kept, deadline, see).await;
             }
             if deadline.left() <= LOOK_AGAIN {
                 let late =
                     Error::new(Kind::Failing, "Entrata has not answered another request for them in time");
-                return stale_or(kept.as_ref(), late);
+                return stale_or(kept.as_ref(), late, see);
             }
             tokio::time::sleep(LOOK_AGAIN).await;
             kept = tour_times::find(&self.store, question).await?;
         }
     }
 
-    async fn ask_and_keep(
+    async fn ask_and_keep<T>(
         &self,
         question: &Question,
         owner: LeaseOwner,
         kept: Option<Kept>,
         deadline: Deadline,
-    ) -> Result<(RawDays, bool)> {
+        see: impl Fn(RawDays<'_>) -> T,
+    ) -> Result<(T, bool)> {
         failpoint!("tours-leased");
         // Somebody may have asked, kept and let go between our look and our lease.
         let since = tour_times::find(&self.store, question).await?;
-        if let Some(days) = since.as_ref().filter(|kept| kept.fresh).and_then(read) {
+        if let Some(days) = fresh(since.as_ref()) {
+            let seen = see(days);
             tour_times::release(&self.store, owner, question).await?;
-            return Ok((days, false));
+            return Ok((seen, false));
         }
         self.count_tour_cache_miss().await;
         match self.ask_entrata(question, deadline).await {
@@ -129,16 +144,16 @@ impl Portal {
                 })?;
                 tour_times::keep(&self.store, owner, question, &answer, self.settings.tour_cache).await?;
                 failpoint!("tours-kept");
-                Ok((days, false))
+                Ok((see(days), false))
             }
             Err(error) => {
                 tour_times::release(&self.store, owner, question).await?;
-                if error.is_transient() { stale_or(kept.as_ref(), error) } else { Err(error) }
+                if error.is_transient() { stale_or(kept.as_ref(), error, see) } else { Err(error) }
             }
         }
     }
 
-    async fn ask_entrata(&self, question: &Question, deadline: Deadline) -> Result<RawDays> {
+    async fn ask_entrata(&self, question: &Question, deadline: Deadline) -> Result<RawDays<'static>> {
         let client = self.client(question.cid).await?;
         let company = self.company(&client)?.within(deadline);
         let method = GetCalendarAvailability {
@@ -148,8 +163,9 @@ impl Portal {
             tour_type: question.tour_type.to_owned(),
         };
         let answer = self.heard(&client, company.send(&method).await).await?;
-        let texts = |times: Vec<String>| times.into_iter().map(SmolStr::from).collect();
-        Ok(answer.into_iter().map(|day| (day.date.into(), texts(day.times))).collect())
+        let text = |text: String| RawText(text.into());
+        let texts = |times: Vec<String>| times.into_iter().map(text).collect();
+        Ok(answer.into_iter().map(|day| (text(day.date), texts(day.times))).collect())
     }
 }
 
@@ -194,18 +210,23 @@ fn place(house: &EntrataHouse) -> Result<(Cid, PropertyId)> {
     ))
 }
 
-pub(super) fn read(kept: &Kept) -> Option<RawDays> {
-    serde_json::from_str(&kept.answer).ok()
+pub(super) fn read(answer: &str) -> Option<RawDays<'_>> {
+    serde_json::from_str(answer).ok()
 }
 
-fn stale_or(kept: Option<&Kept>, error: Error) -> Result<(RawDays, bool)> {
-    match kept.filter(|kept| kept.age <= STALE).and_then(read) {
+fn stale_or<T>(kept: Option<&Kept>, error: Error, see: impl Fn(RawDays<'_>) -> T) -> Result<(T, bool)> {
+    match kept.filter(|kept| kept.age <= STALE).and_then(|kept| read(&kept.answer)) {
         Some(days) => {
             tracing::warn!(error = error.report(), "Entrata fails: showing tour times that are not fresh");
-            Ok((days, true))
+            Ok((see(days), true))
         }
         None => Err(error),
     }
+}
+
+/// The days of a kept answer that need not be asked for again.
+fn fresh(kept: Option<&Kept>) -> Option<RawDays<'_>> {
+    kept.filter(|kept| kept.fresh).and_then(|kept| read(&kept.answer))
 }
 
 /// A zone word that the property's own clocks contradict is told, and taken at its word: see `docs/tour-times.md`.

@@ -1,6 +1,6 @@
 //! Where a slot's zone word and the clocks at the property disagree.
 
-use super::shown::WallClock;
+use super::clock::Clock;
 use super::{RawSlot, Slot};
 use chrono::FixedOffset;
 use chrono_tz::Tz;
@@ -24,17 +24,17 @@ pub struct Contradiction {
 /// Whether a slot's zone word contradicts the clocks at the property, at its start or at its end.
 #[must_use]
 pub fn contradiction(slot: &Slot, property_zone: Tz) -> Option<Contradiction> {
-    contradiction_by(slot, &mut WallClock::of(property_zone))
+    contradiction_by(slot, &mut Clock::of(property_zone))
 }
 
 /// [`contradiction`] by a clock that many slots share.
-pub(super) fn contradiction_by(slot: &Slot, clock: &mut WallClock) -> Option<Contradiction> {
-    [slot.written_start(), slot.written_end()].into_iter().find_map(|written| {
-        let at_property = clock.offset(written.to_utc());
-        (at_property != *written.offset()).then(|| Contradiction {
+pub(super) fn contradiction_by(slot: &Slot, clock: &mut Clock) -> Option<Contradiction> {
+    slot.ends().into_iter().find_map(|told| {
+        let at_property = clock.setting(told.at).ahead;
+        (at_property != told.ahead).then(|| Contradiction {
             raw: slot.raw().clone(),
             property_zone: clock.zone(),
-            written: *written.offset(),
+            written: told.ahead,
             at_property,
         })
     })

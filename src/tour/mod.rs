@@ -1,7 +1,9 @@
 //! Tour slots: reading what Entrata writes, and showing it in a person's zone. Pure: no I/O, no JSON, no SQL.
 #![doc = include_str!("../../docs/tour-times.md")]
 
+mod clock;
 mod contradiction;
+mod instant;
 mod problem;
 mod schedule;
 mod shown;

@@ -1,7 +1,9 @@
 //! All slots that Entrata offers, and the days on which a person sees them.
 
+use super::clock::Clock;
 use super::contradiction::{Contradiction, contradiction_by};
-use super::shown::{Sight, WallClock};
+use super::instant::{Instant, Wall};
+use super::shown::{Board, Sight};
 use super::text::{self, Written};
 use super::{Problem, RawSlot, Shown, Slot, SlotError, Window, slot};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -22,14 +24,14 @@ pub struct Offer {
 struct Texts(Vec<(SmolStr, Result<Written, Problem>)>);
 
 impl Texts {
-    fn read(&mut self, at: usize, time: &SmolStr) -> &Result<Written, Problem> {
-        match self.0.get(at) {
+    fn read(&mut self, at: usize, time: &str) -> &(SmolStr, Result<Written, Problem>) {
+        match self.0.get_mut(at) {
             Some((known, _)) if known == time => {}
-            Some(_) => self.0[at] = (time.clone(), text::read(time)),
-            None => self.0.push((time.clone(), text::read(time))),
+            Some(before) => *before = (time.into(), text::read(time)),
+            None => self.0.push((time.into(), text::read(time))),
         }
         // A day's places are counted from zero, so that none is missing before this one.
-        &self.0[at].1
+        &self.0[at]
     }
 }
 
@@ -55,23 +57,24 @@ impl Offer {
     /// Reads the days of an answer, each with its `tourDate` and its `tourTime`s. An unreadable slot costs
     /// nothing but itself.
     #[must_use]
-    pub fn read<T: Into<SmolStr>>(days: impl IntoIterator<Item = (T, Vec<T>)>) -> Self {
+    pub fn read<T: AsRef<str>>(days: impl IntoIterator<Item = (T, Vec<T>)>) -> Self {
         let (mut slots, mut unreadable) = (Vec::new(), Vec::new());
         let mut texts = Texts::default();
         for (date, times) in days {
-            let date = date.into();
-            let day = slot::read_date(&date);
+            let date = SmolStr::new(date);
+            let midnight = slot::read_date(&date).map(Wall::midnight);
             slots.reserve(times.len());
-            for (at, time) in times.into_iter().enumerate() {
-                let time = time.into();
-                match Slot::on(day, texts.read(at, &time), RawSlot { date: date.clone(), time }) {
+            for (at, time) in times.iter().enumerate() {
+                let (time, written) = texts.read(at, time.as_ref());
+                match Slot::on(midnight, written, RawSlot { date: date.clone(), time: time.clone() }) {
                     Ok(slot) => slots.push(slot),
                     Err(error) => unreadable.push(error),
                 }
             }
         }
-        slots.sort_by_key(|slot| (slot.start(), slot.end()));
-        slots.dedup_by_key(|slot| (slot.start(), slot.end()));
+        let span = |slot: &Slot| slot.ends().map(|told| told.at);
+        slots.sort_by_key(span);
+        slots.dedup_by_key(|slot| span(slot));
         unreadable.sort();
         unreadable.dedup();
         Self { slots, unreadable }
@@ -85,7 +88,7 @@ impl Offer {
 
     /// The slots whose zone word contradicts the clocks at the property, to be logged and counted.
     pub fn contradictions(&self, property_zone: Tz) -> impl Iterator<Item = Contradiction> {
-        let mut clock = WallClock::of(property_zone);
+        let mut clock = Clock::of(property_zone);
         self.slots.iter().filter_map(move |slot| contradiction_by(slot, &mut clock))
     }
 
@@ -97,9 +100,9 @@ impl Offer {
 
     /// Shows a person in this zone the slots that have not started yet and start within the window, one after the other.
     pub(crate) fn show(&self, tz: Tz, now: DateTime<Utc>, window: Window, mut see: impl FnMut(Sight<'_>)) {
-        let mut clock = WallClock::of(tz);
-        for slot in self.slots.iter().filter(|slot| slot.start() > now) {
-            let sight = clock.show(slot);
+        let (mut board, now) = (Board::of(tz), Instant::of(now));
+        for slot in self.slots.iter().filter(|slot| slot.ends()[0].at > now) {
+            let sight = board.show(slot);
             if window.contains(sight.day) {
                 see(sight);
             }

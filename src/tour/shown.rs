@@ -1,12 +1,11 @@
 //! A slot as a person sees it: in the zone of their own clock.
 
+use super::clock::{Clock, Setting};
+use super::instant::{Instant, Wall};
 use super::{RawSlot, Slot};
 use arrayvec::ArrayString;
-use chrono::{
-    DateTime, Datelike, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeDelta, TimeZone,
-    Timelike, Utc,
-};
-use chrono_tz::{OffsetName, Tz};
+use chrono::{Datelike, NaiveDate, NaiveTime, TimeDelta, Timelike};
+use chrono_tz::Tz;
 use serde::Serialize;
 
 /// An instant in RFC 3339: `2026-12-01T11:00:00-06:00`.
@@ -54,18 +53,11 @@ pub(crate) struct Sight<'a> {
     pub(crate) label: &'a Label,
 }
 
-/// What a zone's clock shows at an instant.
-#[derive(Debug, Clone, Copy)]
-struct Wall {
-    day: NaiveDate,
-    time: Time,
-}
-
-/// A time of day, and how far its clock is ahead of UTC.
+/// A time of day, in seconds since midnight, on a clock as it is set then.
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct Time {
-    of_day: NaiveTime,
-    offset: <Tz as TimeZone>::Offset,
+    second_of_day: i64,
+    setting: Setting,
 }
 
 /// A slot's texts that are the same on every day.
@@ -78,12 +70,11 @@ struct Times {
     label: Label,
 }
 
-/// A zone's clock. Looking up an offset and writing texts are most of the work of showing a slot, so an offset is looked
-/// up once a day, and the slots of a day have the texts of the day before where they have its times.
+/// Shows slots by a zone's clock. Writing texts is most of that work, so the slots of a day have the texts of the day
+/// before where they have its times.
 #[derive(Debug)]
-pub(super) struct WallClock {
-    tz: Tz,
-    today: Option<(NaiveDate, <Tz as TimeZone>::Offset)>,
+pub(super) struct Board {
+    clock: Clock,
     /// The days on which the slot that was shown last starts and ends.
     starts: Date,
     ends: Date,
@@ -95,77 +86,54 @@ pub(super) struct WallClock {
 /// A day and its text: `2026-12-01`.
 #[derive(Debug, Clone, Copy)]
 struct Date {
+    number: i64,
     day: NaiveDate,
     text: ArrayString<10>,
 }
 
-impl WallClock {
+impl Board {
     pub(super) fn of(tz: Tz) -> Self {
-        let never = Date { day: NaiveDate::MIN, text: ArrayString::new_const() };
-        Self { tz, today: None, starts: never, ends: never, times: Vec::new(), place: 0 }
+        let never = Date { number: i64::MIN, day: NaiveDate::MIN, text: ArrayString::new_const() };
+        Self { clock: Clock::of(tz), starts: never, ends: never, times: Vec::new(), place: 0 }
     }
 
     /// Shows a slot.
     pub(super) fn show<'a>(&'a mut self, slot: &'a Slot) -> Sight<'a> {
-        let (start, end) = (self.at(slot.start()), self.at(slot.end()));
-        if start.day == self.starts.day {
+        let [(starts, start), (ends, end)] = slot.ends().map(|told| self.time(told.at));
+        if starts.day_number() == self.starts.number {
             self.place += 1;
         } else {
-            (self.starts, self.place) = (Date::of(start.day), 0);
+            (self.starts, self.place) = (Date::of(starts), 0);
         }
-        if end.day != self.ends.day {
-            self.ends = Date::of(end.day);
+        if ends.day_number() != self.ends.number {
+            self.ends = Date::of(ends);
         }
-        match self.times.get(self.place) {
-            Some(before) if before.of == (start.time, end.time) => {}
-            Some(_) => self.times[self.place] = Times::of(start.time, end.time),
-            None => self.times.push(Times::of(start.time, end.time)),
+        match self.times.get_mut(self.place) {
+            Some(before) if before.of == (start, end) => {}
+            Some(before) => *before = Times::of(start, end),
+            None => self.times.push(Times::of(start, end)),
         }
         // A day's places are counted from zero, so that none is missing before this one.
         let times = &self.times[self.place];
         Sight {
             raw: slot.raw(),
-            day: start.day,
+            day: self.starts.day,
             start: [&self.starts.text, &times.start],
             end: [&self.ends.text, &times.end],
             label: &times.label,
         }
     }
 
-    pub(super) fn zone(&self) -> Tz {
-        self.tz
+    fn time(&mut self, at: Instant) -> (Wall, Time) {
+        let setting = self.clock.setting(at);
+        let wall = at.wall(setting.ahead);
+        (wall, Time { second_of_day: wall.second_of_day(), setting })
     }
+}
 
-    /// How far the clock is ahead of UTC at an instant.
-    pub(super) fn offset(&mut self, instant: DateTime<Utc>) -> FixedOffset {
-        self.found(instant.naive_utc()).fix()
-    }
-
-    /// What the clock shows at an instant.
-    fn at(&mut self, instant: DateTime<Utc>) -> Wall {
-        let utc = instant.naive_utc();
-        let offset = self.found(utc);
-        let local = utc + offset.fix();
-        Wall { day: local.date(), time: Time { of_day: local.time(), offset } }
-    }
-
-    fn found(&mut self, utc: NaiveDateTime) -> <Tz as TimeZone>::Offset {
-        match self.today {
-            Some((day, offset)) if day == utc.date() => offset,
-            _ => self.look_up(utc),
-        }
-    }
-
-    /// Remembers the offset unless it changes on that day. No zone changes twice within 24 hours.
-    fn look_up(&mut self, utc: NaiveDateTime) -> <Tz as TimeZone>::Offset {
-        let midnight = utc.date().and_time(NaiveTime::MIN);
-        let first = self.tz.offset_from_utc_datetime(&midnight);
-        let last = self.tz.offset_from_utc_datetime(&(midnight + TimeDelta::days(1)));
-        if first == last {
-            self.today = Some((utc.date(), first));
-            return first;
-        }
-        self.tz.offset_from_utc_datetime(&utc)
+impl Time {
+    fn of_day(self) -> NaiveTime {
+        NaiveTime::MIN + TimeDelta::seconds(self.second_of_day)
     }
 }
 
@@ -176,22 +144,23 @@ impl Times {
 }
 
 impl Date {
-    fn of(day: NaiveDate) -> Self {
+    fn of(wall: Wall) -> Self {
+        let day = wall.date_time().date();
         let mut text = ArrayString::new();
         let year = day.year().unsigned_abs();
         let (month, of_month) = (two_digits(day.month()), two_digits(day.day()));
         add_all(&mut text, [two_digits(year / 100), two_digits(year), "-", month, "-", of_month]);
-        Self { day, text }
+        Self { number: wall.day_number(), day, text }
     }
 }
 
 /// `T11:00:00-06:00`.
 fn clock(time: Time) -> ArrayString<15> {
     let mut text = ArrayString::new();
-    let Time { of_day, offset } = time;
+    let of_day = time.of_day();
     let (hour, minute, second) = (of_day.hour(), of_day.minute(), of_day.second());
     add_all(&mut text, ["T", two_digits(hour), ":", two_digits(minute), ":", two_digits(second)]);
-    let minutes = offset.fix().local_minus_utc() / 60;
+    let minutes = time.setting.ahead.local_minus_utc() / 60;
     let sign = if minutes < 0 { "-" } else { "+" };
     let minutes = minutes.unsigned_abs();
     add_all(&mut text, [sign, two_digits(minutes / 60), ":", two_digits(minutes % 60)]);
@@ -200,12 +169,12 @@ fn clock(time: Time) -> ArrayString<15> {
 
 fn label(start: Time, end: Time) -> Label {
     let mut text = Label::new();
-    twelve_hours(&mut text, start.of_day);
-    if start.offset != end.offset {
+    twelve_hours(&mut text, start.of_day());
+    if start.setting != end.setting {
         zone_word(&mut text, start);
     }
     add(&mut text, " - ");
-    twelve_hours(&mut text, end.of_day);
+    twelve_hours(&mut text, end.of_day());
     zone_word(&mut text, end);
     text
 }
@@ -220,9 +189,9 @@ fn twelve_hours(text: &mut Label, time: NaiveTime) {
 /// `CST`, or `UTC-03:00` where people have no word for it.
 fn zone_word(text: &mut Label, time: Time) {
     add(text, " ");
-    match time.offset.abbreviation() {
+    match time.setting.word() {
         Some(word) => add(text, word),
-        None => add(text, &format!("UTC{}", time.offset.fix())),
+        None => add(text, &format!("UTC{}", time.setting.ahead)),
     }
 }
 

@@ -1,10 +1,11 @@
 //! One tour slot: the text Entrata sent, and the two instants it means.
 
-use super::shown::{Shown, WallClock};
+use super::instant::{Told, Wall};
+use super::shown::{Board, Shown};
 use super::text::{self, Written};
 use super::zone;
 use super::{Problem, SlotError};
-use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, Utc};
 use chrono_tz::Tz;
 use serde::Serialize;
 use smol_str::SmolStr;
@@ -35,8 +36,8 @@ pub enum SlotForm {
 pub struct Slot {
     raw: RawSlot,
     cut: Range<usize>,
-    start: DateTime<FixedOffset>,
-    end: DateTime<FixedOffset>,
+    start: Told,
+    end: Told,
 }
 
 impl Slot {
@@ -61,18 +62,18 @@ impl Slot {
     /// As [`Slot::read`].
     pub fn from_raw(raw: RawSlot) -> Result<Self, SlotError> {
         let written = text::read(&raw.time);
-        Self::on(read_date(&raw.date), &written, raw)
+        Self::on(read_date(&raw.date).map(Wall::midnight), &written, raw)
     }
 
     /// [`Slot::from_raw`] of a date and a time that have been read already: many slots share them.
     pub(super) fn on(
-        day: Option<NaiveDate>,
+        midnight: Option<Wall>,
         written: &Result<Written, Problem>,
         raw: RawSlot,
     ) -> Result<Self, SlotError> {
         let read = || {
             let written = written.as_ref().map_err(Clone::clone)?;
-            let (start, end) = instants(day.ok_or(Problem::Date)?, written)?;
+            let (start, end) = instants(midnight.ok_or(Problem::Date)?, written)?;
             Ok((written.cut.clone(), start, end))
         };
         match read() {
@@ -90,13 +91,13 @@ impl Slot {
     /// When it starts.
     #[must_use]
     pub fn start(&self) -> DateTime<Utc> {
-        self.start.to_utc()
+        self.start.at.utc()
     }
 
     /// When it ends.
     #[must_use]
     pub fn end(&self) -> DateTime<Utc> {
-        self.end.to_utc()
+        self.end.at.utc()
     }
 
     /// Its two times as a lead sends them.
@@ -108,14 +109,17 @@ impl Slot {
                     |range: Range<usize>| self.raw.time.get(range).unwrap_or_default().trim().to_owned();
                 (half(0..self.cut.start), half(self.cut.end..self.raw.time.len()))
             }
-            SlotForm::Clock => (self.start.time().to_string(), self.end.time().to_string()),
+            SlotForm::Clock => {
+                let clock = |told: Told| told.wall().date_time().time().to_string();
+                (clock(self.start), clock(self.end))
+            }
         }
     }
 
     /// The day of the raw `tourDate`, whatever day it is where the slot is shown.
     #[must_use]
     pub fn date(&self) -> NaiveDate {
-        self.start.date_naive()
+        self.start.wall().date_time().date()
     }
 
     /// The raw `tourDate` as a lead sends it: `MM/DD/YYYY`.
@@ -127,33 +131,26 @@ impl Slot {
     /// The slot for a person whose clock shows the time of this zone.
     #[must_use]
     pub fn shown(&self, tz: Tz) -> Shown {
-        WallClock::of(tz).show(self).into()
+        Board::of(tz).show(self).into()
     }
 
-    /// Its start with the offset that its text names.
-    pub(super) fn written_start(&self) -> DateTime<FixedOffset> {
-        self.start
-    }
-
-    /// Its end with the offset that its text names.
-    pub(super) fn written_end(&self) -> DateTime<FixedOffset> {
-        self.end
+    /// Its start and its end, each with the offset that its text names.
+    pub(super) fn ends(&self) -> [Told; 2] {
+        [self.start, self.end]
     }
 }
 
-fn instants(
-    day: NaiveDate,
-    written: &Written,
-) -> Result<(DateTime<FixedOffset>, DateTime<FixedOffset>), Problem> {
-    let now = day.and_time(written.start);
+fn instants(midnight: Wall, written: &Written) -> Result<(Told, Told), Problem> {
+    let now = midnight.at(written.start);
     let start = written.start_zone.instant(now)?;
-    let now = if written.end_zone == written.start_zone { now } else { written.end_zone.wall(start) };
+    let now = if written.end_zone == written.start_zone { now } else { written.end_zone.wall(start.at) };
     let end = written.end_zone.instant(next_time(now, written.end))?;
-    if end == start {
+    let seconds = end.at.seconds_since(start.at);
+    if seconds == 0 {
         return Err(Problem::Empty);
     }
     // Only in the night in which the clocks go back.
-    if end.timestamp() - start.timestamp() > 24 * 3600 {
+    if seconds > 24 * 3600 {
         return Err(Problem::TooLong);
     }
     Ok((start, end))
@@ -161,9 +158,9 @@ fn instants(
 
 /// The next time that a zone's clocks, which show `now`, show a clock time, or this very time. Counted by those clocks,
 /// so that two ends in different zones need no rule of their own.
-fn next_time(now: NaiveDateTime, clock: NaiveTime) -> NaiveDateTime {
-    let then = now.date().and_time(clock);
-    if then < now { then + TimeDelta::days(1) } else { then }
+fn next_time(now: Wall, clock: NaiveTime) -> Wall {
+    let then = now.at(clock);
+    if then < now { then.day_after() } else { then }
 }
 
 /// `YYYY-MM-DD` or `MM/DD/YYYY`. Only years whose zone rules are known and that RFC 3339 can write.

@@ -2,7 +2,8 @@
 
 use super::Problem;
 pub use super::contradiction::{Contradiction, contradiction};
-use chrono::{DateTime, FixedOffset, MappedLocalTime, NaiveDate, NaiveDateTime, TimeZone, Utc};
+use super::instant::{Instant, Told, Wall};
+use chrono::{DateTime, FixedOffset, MappedLocalTime, NaiveDate, Offset, TimeZone, Utc};
 use chrono_tz::Tz;
 
 /// Mountain Time with daylight saving: the zone of every time for which Entrata names no other.
@@ -76,27 +77,27 @@ impl Zone {
     }
 
     /// The one instant at which this zone's clocks show a time.
-    pub(super) fn instant(self, wall: NaiveDateTime) -> Result<DateTime<FixedOffset>, Problem> {
+    pub(super) fn instant(self, wall: Wall) -> Result<Told, Problem> {
         let place = match self {
             // It shows each time once, so that there is nothing to look up.
-            Self::Fixed(offset) => {
-                let utc = wall.checked_sub_offset(offset).ok_or(Problem::Date)?;
-                return Ok(DateTime::from_naive_utc_and_offset(utc, offset));
-            }
+            Self::Fixed(ahead) => return Ok(Told { at: wall.instant(ahead), ahead }),
             Self::Place(tz) => tz,
         };
-        match place.from_local_datetime(&wall) {
-            MappedLocalTime::Single(time) => Ok(time.fixed_offset()),
+        match place.offset_from_local_datetime(&wall.date_time()) {
+            MappedLocalTime::Single(offset) => {
+                let ahead = offset.fix();
+                Ok(Told { at: wall.instant(ahead), ahead })
+            }
             MappedLocalTime::None => Err(Problem::Skipped),
             MappedLocalTime::Ambiguous(..) => Err(Problem::Twice),
         }
     }
 
     /// What this zone's clocks show at an instant.
-    pub(super) fn wall(self, instant: DateTime<FixedOffset>) -> NaiveDateTime {
+    pub(super) fn wall(self, at: Instant) -> Wall {
         match self {
-            Self::Fixed(offset) => instant.with_timezone(&offset).naive_local(),
-            Self::Place(tz) => instant.with_timezone(&tz).naive_local(),
+            Self::Fixed(ahead) => at.wall(ahead),
+            Self::Place(tz) => at.wall(tz.offset_from_utc_datetime(&at.utc().naive_utc()).fix()),
         }
     }
 }

@@ -133,14 +133,14 @@ impl Json {
 
 /// Whether JSON writes a text as it is.
 fn is_plain(text: &str) -> bool {
+    let plain = |&byte: &u8| (byte >= b' ') & (byte != b'"') & (byte != b'\\');
     // To the end of each part, even where its first letter tells: so it is done for all its letters at once.
-    let plain = |part: &[u8; 16]| {
-        part.iter().fold(true, |plain, &byte| plain & (byte >= b' ') & (byte != b'"') & (byte != b'\\'))
-    };
-    let (parts, rest) = text.as_bytes().as_chunks();
-    let mut last = [b' '; 16];
-    last[..rest.len()].copy_from_slice(rest);
-    parts.iter().all(plain) && plain(&last)
+    let all_plain = |part: &[u8; 16]| part.iter().fold(true, |all, byte| all & plain(byte));
+    let bytes = text.as_bytes();
+    match bytes.last_chunk() {
+        Some(end) => bytes.as_chunks().0.iter().all(all_plain) && all_plain(end),
+        None => bytes.iter().all(plain),
+    }
 }
 
 /// A raw slot up to its time.

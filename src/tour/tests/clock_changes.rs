@@ -1,7 +1,7 @@
 //! Around every clock change of ten years, in every zone, held against jiff.
 
 use super::forms::{JIFF, instant, places, read};
-use crate::tour::shown::WallClock;
+use crate::tour::shown::Board;
 use crate::tour::zone::OUTDATED;
 use crate::tour::{Shown, Slot, zone};
 use chrono::{DateTime, Offset, TimeZone as _};
@@ -46,15 +46,15 @@ fn as_jiff_shows_it(tz: &TimeZone, start: Timestamp) -> [String; 3] {
 #[test]
 fn a_slot_is_shown_as_jiff_shows_it_around_every_clock_change() {
     for (name, tz) in places() {
-        let mut clock = WallClock::of(name.parse().unwrap());
+        let mut board = Board::of(name.parse().unwrap());
         for change in changes(&tz) {
-            // Past midnight on both sides, since the clock keeps an offset for a day.
+            // Past midnight on both sides, since an offset is kept for a day.
             for minutes in [-1455, -1005, -555, -105, -45, -15, 0, 15, 45, 105, 555, 1005, 1425] {
                 let at = change + minutes.minutes();
                 let end = at + 30.minutes();
                 let time = format!("{} - {} UTC", at.strftime("%H:%M:%S"), end.strftime("%H:%M:%S"));
                 let slot = Slot::read(&at.strftime("%F").to_string(), &time).unwrap();
-                let shown = Shown::from(clock.show(&slot));
+                let shown = Shown::from(board.show(&slot));
                 let [start, end, label] = as_jiff_shows_it(&tz, at);
                 assert!(start.starts_with(&shown.day.to_string()), "{name}");
                 assert_eq!(

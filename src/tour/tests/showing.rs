@@ -2,6 +2,7 @@
 
 use super::{day, slot};
 use crate::tour::Shown;
+use crate::tour::shown::Board;
 use chrono_tz::Tz;
 
 fn in_chicago(date: &str, time: &str) -> Shown {
@@ -78,4 +79,17 @@ fn every_zone_has_words_so_short_that_a_label_with_two_of_them_fits() {
             assert!("10:00 AM  - 10:30 AM ".len() + 2 * word.len() <= shown.label.capacity(), "{tz}: {word}");
         }
     }
+}
+
+/// In April 2006 Knox in Indiana went from Eastern Standard to Central Daylight Time: the clocks stood still.
+#[test]
+fn a_word_that_changes_while_the_clocks_stand_still_is_shown_where_it_is_in_force() {
+    let mut board = Board::of(Tz::America__Indiana__Knox);
+    let labels = [
+        ("2006-04-01", "06:30 UTC - 07:30 UTC"),
+        ("2006-04-02", "06:30 UTC - 07:30 UTC"),
+        ("2006-04-03", "06:30 UTC - 07:30 UTC"),
+    ]
+    .map(|(date, time)| Shown::from(board.show(&slot(date, time))).label.to_string());
+    assert_eq!(labels, ["1:30 AM - 2:30 AM EST", "1:30 AM EST - 2:30 AM CDT", "1:30 AM - 2:30 AM CDT"]);
 }
