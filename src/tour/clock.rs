@@ -1,7 +1,7 @@
 //! The clock of a zone.
 
 use super::instant::Instant;
-use chrono::{FixedOffset, Offset, TimeZone};
+use chrono::{FixedOffset, NaiveTime, Offset, TimeDelta, TimeZone};
 use chrono_tz::{OffsetName, Tz};
 
 /// A zone's clock. Looking up how it is set is most of the work of reading it, so that is done once a day.
@@ -56,11 +56,15 @@ impl Clock {
     /// Remembers the setting for the whole day in UTC unless it changes on that day. No zone changes twice within 24
     /// hours.
     fn look_up(&mut self, at: Instant) -> Setting {
-        let offset = |at: Instant| self.tz.offset_from_utc_datetime(&at.utc().naive_utc());
-        let (midnight, next) = at.day();
-        let (first, last) = (offset(midnight), offset(next));
-        let (offset, from, until) =
-            if first == last { (first, midnight, next) } else { (offset(at), at, at) };
+        let utc = at.utc().naive_utc();
+        let midnight = utc.date().and_time(NaiveTime::MIN);
+        let first = self.tz.offset_from_utc_datetime(&midnight);
+        let last = self.tz.offset_from_utc_datetime(&(midnight + TimeDelta::days(1)));
+        let (offset, (from, until)) = if first == last {
+            (first, at.day())
+        } else {
+            (self.tz.offset_from_utc_datetime(&utc), (at, at))
+        };
         let number = match self.last {
             Some((before, ..)) => before.number + u32::from(before.offset != offset),
             None => 0,

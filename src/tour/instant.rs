@@ -34,7 +34,7 @@ impl Instant {
         self.0 - earlier.0
     }
 
-    /// The midnights in UTC before and after it; at midnight, this very one is before it.
+    /// Where its day in UTC begins and ends.
     pub(super) fn day(self) -> (Self, Self) {
         let begins = self.0 - self.0.rem_euclid(DAY);
         (Self(begins), Self(begins + DAY))

@@ -106,7 +106,7 @@ impl Board {
             (self.starts, self.place) = (Date::of(starts), 0);
         }
         if ends.day_number() != self.ends.number {
-            self.ends = Date::of(ends);
+            self.ends = if ends.day_number() == self.starts.number { self.starts } else { Date::of(ends) };
         }
         match self.times.get_mut(self.place) {
             Some(before) if before.of == (start, end) => {}
