@@ -24,8 +24,11 @@ portal:
 portal-stop:
 	@scripts/serve.sh stop
 
+# `cargo build` makes the Rust library along with the extension, and then optimises neither across crates. By itself
+# the extension is.
 all:
-	cargo build --locked --release --features php
+	cargo build --locked --release --features php --bin entrata
+	cargo rustc --locked --release --features php --lib --crate-type cdylib
 
 install uninstall:
 	@scripts/install.sh $@

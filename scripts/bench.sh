@@ -9,7 +9,7 @@ export ENTRATA_STAGE=bench
 
 only_one 'make bench'
 scripts/setup.sh bench
-cargo build --locked --release --features php
+make --no-print-directory all
 trap close_bench EXIT
 open_bench
 for part in ${BENCH_PARTS:-slots property booking pages start growth}; do

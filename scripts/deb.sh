@@ -8,6 +8,6 @@ version=$(php-config --version)
 variant=php${version%.*}
 grep -q "variants.\"$variant\"" Cargo.toml || fail "Cargo.toml describes no package for PHP ${version%.*} yet."
 grep -q "phpapi-$(php-config --phpapi)," Cargo.toml || fail "Cargo.toml has another number than phpapi-$(php-config --phpapi) for $variant."
-cargo build --locked --release --features php
+make --no-print-directory all
 # Left to build by itself, cargo-deb builds every dependency anew.
 cargo deb --no-build --variant "$variant"

@@ -12,7 +12,7 @@ export ENTRATA_STAGE=soak
 
 only_one 'make soak'
 scripts/setup.sh
-cargo build --locked --release --features php
+make --no-print-directory all
 trap close_stage EXIT
 scripts/mariadb.sh start --fast
 # As generous as nobody's contract, so that the work itself is done and not refused.

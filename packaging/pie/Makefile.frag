@@ -8,6 +8,6 @@ $(phplibdir)/entrata.so: entrata-by-cargo
 # Cargo itself knows what there is to do.
 entrata-by-cargo:
 	cd $(ENTRATA_SOURCE) && PHP=$(PHP_EXECUTABLE) PHP_CONFIG=$(ENTRATA_PHP_CONFIG) CARGO_TARGET_DIR=target \
-		$(CARGO) build --locked --release --features php
+		$(CARGO) rustc --locked --release --features php --lib --crate-type cdylib
 
 .PHONY: entrata-by-cargo

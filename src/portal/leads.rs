@@ -10,7 +10,7 @@ pub(super) use lead::is_email;
 
 use super::Portal;
 use super::jobs::growing_pause;
-use super::tours::{self, RawDays, RawText};
+use super::tours::{self, RawDays};
 use crate::api::leads::{FoundLead, GetLeads, SendLeads, UpdateLeads};
 use crate::api::{Company, Deadline};
 use crate::error::{Error, FieldError, Kind, Result};
@@ -223,16 +223,17 @@ impl Portal {
         let tour_type = lead.tour_type.as_str();
         let day = lead.slot.date();
         let kept = tour_times::covering(&self.store, lead.cid, lead.property, tour_type, day, PROOF).await?;
-        let is_day = |(date, times): &(RawText<'_>, Vec<RawText<'_>>)| {
-            date.as_ref() == raw.date && times.iter().any(|time| time.as_ref() == raw.time)
+        let offered = |days: RawDays<'_>| {
+            days.iter().any(|(date, times)| {
+                date.as_ref() == raw.date && times.iter().any(|time| time.as_ref() == raw.time)
+            })
         };
-        let offered = |days: RawDays<'_>| days.iter().any(is_day);
         if kept.iter().filter_map(|answer| tours::read(answer)).any(offered) {
             return Ok(());
         }
         let question = Question { cid: lead.cid, property: lead.property, tour_type, from: day, to: day };
         let asked_before = tour_times::find(&self.store, &question).await?;
-        let (is_offered, _) = self.tour_times(&question, asked_before, deadline, offered).await?;
+        let (is_offered, _) = self.raw_tour_times(&question, asked_before, deadline, offered).await?;
         if is_offered {
             return Ok(());
         }

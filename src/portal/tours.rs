@@ -81,7 +81,7 @@ impl Portal {
         let (cid, property) = place(&found)?;
         let question = Question { cid, property, tour_type, from, to };
         let deadline = Deadline::after(self.settings.timeout);
-        let asked = self.tour_times(&question, kept, deadline, |days| Offer::read(days)).await;
+        let asked = self.raw_tour_times(&question, kept, deadline, |days| Offer::read(days)).await;
         let (offer, stale) = asked.map_err(|error| {
             error.doing(format!("asking for the tour times of property {property} of client {cid}"))
         })?;
@@ -91,7 +91,7 @@ impl Portal {
 
     /// What `see` makes of the days as Entrata sent them: the kept ones while they are fresh, else asked for by whoever
     /// takes the lease, while the others wait. `true` beside it says that they are stale.
-    pub(super) async fn tour_times<T>(
+    pub(super) async fn raw_tour_times<T>(
         &self,
         question: &Question,
         mut kept: Option<Kept>,
