@@ -11,7 +11,7 @@ use secrecy::SecretString;
 use std::fmt;
 use std::path::PathBuf;
 use std::time::Duration;
-use tracing_subscriber::filter::Targets;
+use tracing_subscriber::filter::{LevelFilter, Targets};
 
 /// Where the database is.
 pub const DATABASE_URL: &str = "ENTRATA_DATABASE_URL";
@@ -94,8 +94,8 @@ pub struct Settings {
     pub spool_dir: PathBuf,
     /// The whole budget of one call that reaches Entrata.
     pub timeout: Duration,
-    /// Level or filter of the structured log.
-    pub log: String,
+    /// What the structured log lets through.
+    pub log: Targets,
     /// A file for the structured log, instead of PHP's error log or standard error.
     pub log_file: Option<PathBuf>,
 }
@@ -297,10 +297,15 @@ fn slot_form(value: &str) -> Result<SlotForm, String> {
     }
 }
 
-fn log_filter(value: &str) -> Result<String, String> {
-    value.parse::<Targets>().map(|_| value.to_owned()).map_err(|_| {
-        "must be a level (error, warn, info, debug, trace) or a filter such as entrata=debug".to_owned()
-    })
+/// A level for our own lines, or a filter for everyone's.
+fn log_filter(value: &str) -> Result<Targets, String> {
+    match value.trim().parse::<LevelFilter>() {
+        Ok(level) => Ok(Targets::new().with_target("entrata", level)),
+        Err(_) => value.parse().map_err(|_| {
+            "must be a level (off, error, warn, info, debug, trace) or a filter such as entrata::api=debug"
+                .to_owned()
+        }),
+    }
 }
 
 fn whole(value: &str, least: u64, most: u64) -> Result<u64, String> {
@@ -312,6 +317,7 @@ fn whole(value: &str, least: u64, most: u64) -> Result<u64, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use tracing::Level;
 
     fn read(changes: &[(&str, &str)]) -> Result<Settings> {
         let right = [
@@ -337,7 +343,20 @@ mod tests {
         assert_eq!(settings.slot_form, SlotForm::Verbatim);
         assert_eq!(settings.tour_cache, Duration::from_secs(60));
         assert_eq!(settings.timeout, Duration::from_secs(10));
-        assert_eq!(settings.log, "info");
+        assert_eq!(settings.log, Targets::new().with_target("entrata", LevelFilter::INFO));
+    }
+
+    #[test]
+    fn a_level_of_the_log_is_one_for_our_own_lines() {
+        let [level, filter] =
+            ["DEBUG", "entrata::api=debug,h2=warn"].map(|log| read(&[(LOG, log)]).unwrap().log);
+        assert!(
+            level.would_enable("entrata::api", &Level::DEBUG) && !level.would_enable("h2", &Level::ERROR)
+        );
+        assert!(
+            filter.would_enable("entrata::api", &Level::DEBUG) && filter.would_enable("h2", &Level::WARN)
+        );
+        assert!(!filter.would_enable("entrata::store", &Level::ERROR));
     }
 
     #[test]

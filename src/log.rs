@@ -1,10 +1,14 @@
-//! A file for the structured log, that others may move away at any time.
+//! The structured log: its form, and a file for it that others may move away at any time.
 
 use std::fs::OpenOptions;
 use std::io::{self, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
+use tracing::Subscriber;
+use tracing_subscriber::fmt::format::{Format, Json, JsonFields};
+use tracing_subscriber::fmt::{self, Layer, MakeWriter};
+use tracing_subscriber::registry::LookupSpan;
 
 /// Appends whole lines. The file is opened anew each time, so that rotating it needs no signal, and the lines of
 /// several processes do not mix.
@@ -14,6 +18,15 @@ use std::sync::atomic::{AtomicBool, Ordering};
 /// What the system says when the file cannot be opened or written.
 pub fn append(path: &Path, lines: &[u8]) -> io::Result<()> {
     OpenOptions::new().append(true).create(true).mode(0o640).open(path)?.write_all(lines)
+}
+
+/// One JSON object a line, with the spans that it stands in.
+pub fn json<S, W>(writer: W) -> Layer<S, JsonFields, Format<Json>, W>
+where
+    S: Subscriber + for<'a> LookupSpan<'a>,
+    W: for<'a> MakeWriter<'a> + 'static,
+{
+    fmt::layer().json().flatten_event(true).with_current_span(false).with_writer(writer)
 }
 
 /// Whether writing the log has just begun to fail: one warning is enough until it works again.

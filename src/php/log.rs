@@ -4,13 +4,11 @@
 
 use super::{engine, settings};
 use crate::config::{self, Settings};
-use crate::error::{Error, FieldError, Kind, Result};
 use std::cell::RefCell;
 use std::io;
 use std::path::Path;
 use tracing::Dispatch;
 use tracing_subscriber::Layer;
-use tracing_subscriber::filter::Targets;
 use tracing_subscriber::layer::SubscriberExt;
 
 /// What one call may write: a loop that logs must not fill the worker's memory.
@@ -20,27 +18,12 @@ thread_local! {
     static LINES: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
 }
 
-/// A subscriber that keeps what the setting lets through: a level for our own lines, or a filter for everyone's.
-pub(super) fn subscriber(settings: &Settings) -> Result<Dispatch> {
-    let filter = &*settings.log;
-    let own = ["off", "error", "warn", "info", "debug", "trace"]
-        .iter()
-        .find(|level| level.eq_ignore_ascii_case(filter))
-        .map(|level| format!("entrata={level}"));
-    let filter: Targets = own.as_deref().unwrap_or(filter).parse().map_err(|_| {
-        let wanted = "must be a level (off, error, warn, info, debug, trace) or a filter such as \
-                      entrata::api=debug";
-        Error::with_fields(Kind::Config, vec![FieldError::new(config::LOG, wanted)])
-    })?;
-    let lines = tracing_subscriber::fmt::layer()
-        .json()
-        .flatten_event(true)
-        .with_current_span(false)
-        .with_span_list(true)
-        .with_writer(|| Lines);
+/// A subscriber that keeps what the setting lets through.
+pub(super) fn subscriber(settings: &Settings) -> Dispatch {
+    let lines = crate::log::json(|| Lines);
     // PHP's own log begins each line with the time.
     let lines = if settings.log_file.is_some() { lines.boxed() } else { lines.without_time().boxed() };
-    Ok(Dispatch::new(tracing_subscriber::registry().with(filter).with(lines)))
+    Dispatch::new(tracing_subscriber::registry().with(settings.log.clone()).with(lines))
 }
 
 /// Writes the kept lines to the log file; to PHP's error log when there is none, or it cannot be written.

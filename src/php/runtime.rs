@@ -101,7 +101,7 @@ impl Process {
             return Ok(opened);
         }
         let settings = settings::read()?;
-        let subscriber = log::subscriber(&settings)?;
+        let subscriber = log::subscriber(&settings);
         let limit = settings.timeout + GRACE;
         let _inside = self.runtime.enter();
         let portal = Portal::open(settings)?;

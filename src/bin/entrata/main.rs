@@ -29,7 +29,6 @@ use std::fmt;
 use std::io::{self, Write};
 use std::process::ExitCode;
 use tracing_subscriber::Layer;
-use tracing_subscriber::filter::Targets;
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 
@@ -117,18 +116,10 @@ fn open() -> Result<Portal> {
 
 /// For people on standard error; in a file as the extension logs, so that the two may share it.
 fn log(settings: &Settings) {
-    // Reading the settings has checked it.
-    let filter: Targets = settings.log.parse().unwrap_or_default();
     // Whoever read the log may be gone; telling standard error of it would be a panic then, and the end of the worker.
-    let lines = tracing_subscriber::fmt::layer().log_internal_errors(false);
     let lines = match settings.log_file.clone() {
-        None => lines.with_writer(std::io::stderr).boxed(),
-        Some(path) => lines
-            .json()
-            .flatten_event(true)
-            .with_current_span(false)
-            .with_writer(move || LogFile::new(&path))
-            .boxed(),
+        None => tracing_subscriber::fmt::layer().with_writer(io::stderr).log_internal_errors(false).boxed(),
+        Some(path) => entrata::log::json(move || LogFile::new(&path)).log_internal_errors(false).boxed(),
     };
-    tracing_subscriber::registry().with(filter).with(lines).init();
+    tracing_subscriber::registry().with(settings.log.clone()).with(lines).init();
 }
