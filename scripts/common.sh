@@ -67,11 +67,18 @@ forget_sockets() {
 }
 
 # start_process NAME COMMAND...: in the background, with NAME.log and NAME.pid in the stage. It gets a session of its
-# own, so that Ctrl-C ends only the script, which then stops what it started in order.
+# own, so that Ctrl-C ends only the script, which then stops what it started in order; and holds nothing of the script's.
 start_process() {
     local name=$1
     shift
-    setsid "$@" >"$STAGE/$name.log" 2>&1 </dev/null 8>&- &
+    (
+        # Whoever waits for the end of a pipe that this script was given would wait for this process too.
+        for fd in /proc/self/fd/*; do
+            fd=${fd##*/}
+            ((fd <= 2)) || exec {fd}>&-
+        done
+        exec setsid "$@" >"$STAGE/$name.log" 2>&1 </dev/null
+    ) &
     printf '%s %s\n' $! "$(started_at $!)" >"$STAGE/$name.pid"
     disown
 }

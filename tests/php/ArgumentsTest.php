@@ -23,7 +23,9 @@ final class ArgumentsTest extends TestCase
             "Entrata\\$function(): Argument $where must be of type $type, $given given";
         yield 'text for an int' => [$must('runJobs', '#1 ($max)', 'int', 'string'), fn () => Entrata\runJobs('5')];
         yield 'a float for an int' => [$must('runJobs', '#1 ($max)', 'int', 'float'), fn () => Entrata\runJobs(5.0)];
-        yield 'a bool for an int' => [$must('runJobs', '#1 ($max)', 'int', 'bool'), fn () => Entrata\runJobs(true)];
+        // PHP 8.3 began to tell which of the two.
+        $true = PHP_VERSION_ID < 80300 ? 'bool' : 'true';
+        yield 'a bool for an int' => [$must('runJobs', '#1 ($max)', 'int', $true), fn () => Entrata\runJobs(true)];
         yield 'an int for text' => [$must('convertTourTime', '#2 ($time)', 'string', 'int'), fn () => Entrata\convertTourTime('x', 5)];
         yield 'an array for text' => [$must('convertTourTime', '#1 ($date)', 'string', 'array'), fn () => Entrata\convertTourTime([], 'x')];
         yield 'null for text' => [$must('convertTourTime', '#1 ($date)', 'string', 'null'), fn () => Entrata\convertTourTime(null, 'x')];
