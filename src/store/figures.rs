@@ -120,7 +120,7 @@ pub async fn last_successes(store: &Store) -> Result<LastSuccesses> {
     let sql = "SELECT \
                (SELECT CAST(UNIX_TIMESTAMP(MAX(received_at)) AS UNSIGNED) FROM entrata_webhooks \
                WHERE received_at >= UTC_TIMESTAMP() - INTERVAL 1 DAY AND response_code = 200) AS webhook, \
-               (SELECT CAST(UNIX_TIMESTAMP(MAX(updated_at)) AS UNSIGNED) FROM viewings WHERE status = 'CONFIRMED') AS lead, \
+               (SELECT CAST(UNIX_TIMESTAMP(MAX(updated_at)) AS UNSIGNED) FROM viewings WHERE status = 'CONFIRMED') AS `lead`, \
                (SELECT CAST(UNIX_TIMESTAMP(MAX(ingested_at)) AS UNSIGNED) FROM entrata_properties) AS ingestion";
     let found = first(&mut store.conn().await?, "reading the last successes", sql, ()).await?;
     Ok(found.unwrap_or_default())

@@ -37,7 +37,9 @@ async fn a_purge_deletes_old_webhooks_in_batches_and_nothing_that_was_decided() 
     assert_eq!(stage.webhook(&suspend).await.status, 200);
     let decided: (String, String) =
         stage.database.one("SELECT status, decided_by FROM entrata_properties").await;
-    let filler = "INSERT INTO entrata_webhooks (log_id, raw_query) SELECT UUID(), '' FROM seq_1_to_2500";
+    let filler = "INSERT INTO entrata_webhooks (log_id, raw_query) \
+                  WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 50) \
+                  SELECT UUID(), '' FROM n a CROSS JOIN n b";
     stage.database.run(filler, ()).await;
     stage.age_webhooks(91).await;
     stage.database.run("INSERT INTO entrata_webhooks (log_id, raw_query) VALUES ('new', '')", ()).await;
