@@ -85,7 +85,7 @@ php_syntax() {
 }
 
 browser() {
-    npm ci --prefix tests/browser --ignore-scripts --no-audit --no-fund --silent &&
+    npm ci --prefix tests/browser --ignore-scripts --no-audit --no-fund --loglevel=error &&
         node --test --test-reporter=spec tests/browser/*.test.mjs
 }
 
