@@ -15,12 +15,12 @@ use std::time::Duration;
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let Gateway { company, property, .. } = &Gateway::open(Client::builder()).await?;
-    let company = company.within(Deadline::after(Duration::from_secs(10)));
+    let company = company.with_deadline(Deadline::after(Duration::from_secs(10)));
     let (properties, plans, listed, pricing) = (
-        GetProperties::of(*property),
-        GetFloorPlans::of(*property),
-        GetMitsPropertyUnits::of(*property),
-        GetUnitsAvailabilityAndPricing::of(*property),
+        GetProperties::new(*property),
+        GetFloorPlans::new(*property),
+        GetMitsPropertyUnits::new(*property),
+        GetUnitsAvailabilityAndPricing::new(*property),
     );
     let (properties, plans, listed, pricing) = tokio::try_join!(
         company.send(&properties),

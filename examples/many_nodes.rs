@@ -40,7 +40,7 @@ async fn main() -> Result<()> {
     Ok(())
 }
 
-/// Renters come at a steady pace, whether the one before them is served or not, each to the next node.
+/// Renters come at a steady priority, whether the one before them is served or not, each to the next node.
 async fn play(stage: &Arc<Stage>) -> Result<Figures> {
     let plan = stage.plan;
     let mut running = JoinSet::new();
@@ -90,7 +90,7 @@ fn refused(error: &entrata::Error) -> Outcome {
         Kind::RateLimited => Outcome::Limited,
         Kind::ToursNotSupported => Outcome::NoTours,
         Kind::SlotUnavailable => Outcome::Taken,
-        _ => Outcome::Lost(error.report()),
+        _ => Outcome::Lost(error.display_chain()),
     }
 }
 

@@ -21,9 +21,13 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let Gateway { company, property, .. } = &Gateway::open(Client::builder().retry(patient)).await?;
 
     // The deadline counts for all attempts and the pauses between them.
-    match company.within(Deadline::after(Duration::from_mins(1))).send(&GetFloorPlans::of(*property)).await {
+    match company
+        .with_deadline(Deadline::after(Duration::from_mins(1)))
+        .send(&GetFloorPlans::new(*property))
+        .await
+    {
         Ok(plans) => println!("{} floor plans", plans.len()),
-        Err(error) if error.is_transient() => println!("later, perhaps: {}", error.report()),
+        Err(error) if error.is_transient() => println!("later, perhaps: {}", error.display_chain()),
         Err(error) => return Err(error.into()),
     }
     Ok(())

@@ -59,7 +59,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         }
         Err(error) if error.kind() == Kind::SlotUnavailable => println!("somebody was quicker"),
         // Entrata has no idempotency keys: before a lead is sent again, Entrata must be asked for it.
-        Err(error) if error.kind() == Kind::UnknownEnd => {
+        Err(error) if error.kind() == Kind::Indeterminate => {
             let found = company.send(&GetLeads { property: *property, email: method.lead.email }).await?;
             println!("its end is unknown, and Entrata knows {} leads of this address", found.len());
         }

@@ -106,7 +106,7 @@ trap finish EXIT
 
 check rustfmt cargo fmt --check
 check clippy cargo clippy --locked --all-targets --features php -- -D warnings
-check 'SDK alone' cargo check --locked --no-default-features
+check "SDK alone" cargo clippy --locked --all-targets -- -D warnings
 check rustdoc env RUSTDOCFLAGS='-D warnings' cargo doc --locked --no-deps --features php
 
 scripts/mariadb.sh start --fast

@@ -2,7 +2,7 @@
 
 use crate::error::{Error, FieldError, Kind, Result};
 use crate::id::LeadSourceId;
-use crate::secret::{TokenKey, TokenKeys};
+use crate::token_seal::{TokenKey, TokenKeys};
 use crate::tour::{SlotForm, zone};
 use chrono_tz::Tz;
 use mysql_async::Opts;

@@ -37,15 +37,15 @@ pub enum Kind {
     /// Entrata's limit is reached; [`Error::retry_after`] says for how long.
     RateLimited,
     /// Entrata no longer takes the client's token: the client must authenticate again.
-    Reauthenticate,
+    Unauthorized,
     /// Entrata understood the call and refused it.
-    Refused,
+    Rejected,
     /// Entrata said that it is failing at the moment.
-    Failing,
+    Unavailable,
     /// The call surely did not reach Entrata.
-    Unreachable,
+    NotSent,
     /// The call may have been carried out: its answer never came, or came broken.
-    UnknownEnd,
+    Indeterminate,
     /// The database is away, or refused a statement.
     Database,
     /// A fault of our own.
@@ -64,7 +64,7 @@ impl Kind {
             Self::UnsupportedRequestType | Self::Validation => 422,
             Self::RateLimited => 429,
             Self::Config | Self::Internal => 500,
-            Self::Reauthenticate | Self::Refused | Self::Failing | Self::Unreachable | Self::UnknownEnd => {
+            Self::Unauthorized | Self::Rejected | Self::Unavailable | Self::NotSent | Self::Indeterminate => {
                 502
             }
             Self::Database => 503,
@@ -87,7 +87,7 @@ impl Kind {
             Self::ToursNotSupported => "TOURS_NOT_SUPPORTED",
             Self::SlotUnavailable => "SLOT_UNAVAILABLE",
             Self::RateLimited => "RATE_LIMITED",
-            Self::Reauthenticate | Self::Refused | Self::Failing | Self::Unreachable | Self::UnknownEnd => {
+            Self::Unauthorized | Self::Rejected | Self::Unavailable | Self::NotSent | Self::Indeterminate => {
                 "ENTRATA_ERROR"
             }
             Self::Database => "DATABASE_UNAVAILABLE",
@@ -115,7 +115,7 @@ impl FieldError {
 /// The one error of this crate.
 ///
 /// `Display` tells what was being done and what went wrong; [`std::error::Error::source`] has the next layer
-/// down, and [`Error::report`] prints the whole chain for people.
+/// down, and [`Error::display_chain`] prints the whole chain for people.
 pub struct Error(Box<Inner>);
 
 struct Inner {
@@ -159,14 +159,14 @@ impl Error {
 
     /// Keeps the cause.
     #[must_use]
-    pub fn because(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+    pub fn with_source(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         self.0.source = Some(source.into());
         self
     }
 
     /// Adds what was being done, outermost last: `"ingesting property 739076 of client 4711"`.
     #[must_use]
-    pub fn doing(mut self, what: impl Into<String>) -> Self {
+    pub fn context(mut self, what: impl Into<String>) -> Self {
         self.0.doing.push(what.into());
         self
     }
@@ -215,7 +215,7 @@ impl Error {
     /// What went wrong for somebody who cannot look into it, such as a renter: Entrata's words without attempts,
     /// numbers and times.
     #[must_use]
-    pub fn brief(&self) -> &str {
+    pub fn user_message(&self) -> &str {
         self.0.brief.as_deref().unwrap_or(&self.0.message)
     }
 
@@ -224,13 +224,13 @@ impl Error {
     pub fn is_transient(&self) -> bool {
         matches!(
             self.kind(),
-            Kind::RateLimited | Kind::Failing | Kind::Unreachable | Kind::UnknownEnd | Kind::Database
+            Kind::RateLimited | Kind::Unavailable | Kind::NotSent | Kind::Indeterminate | Kind::Database
         )
     }
 
     /// The error and its causes on one line, for people and logs.
     #[must_use]
-    pub fn report(&self) -> String {
+    pub fn display_chain(&self) -> String {
         let mut line = self.to_string();
         let mut cause = self.source();
         while let Some(error) = cause {
@@ -253,7 +253,7 @@ impl fmt::Display for Error {
 
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:?}({})", self.0.kind, self.report())
+        write!(f, "{:?}({})", self.0.kind, self.display_chain())
     }
 }
 
@@ -275,9 +275,9 @@ mod tests {
 
     #[test]
     fn an_error_tells_what_was_being_done_outermost_first() {
-        let error = Error::new(Kind::Refused, "Entrata refused getLeads: no permission")
-            .doing("looking for the lead")
-            .doing("sending viewing 7");
+        let error = Error::new(Kind::Rejected, "Entrata refused getLeads: no permission")
+            .context("looking for the lead")
+            .context("sending viewing 7");
         assert_eq!(
             error.to_string(),
             "sending viewing 7: looking for the lead: Entrata refused getLeads: no permission"
@@ -287,8 +287,8 @@ mod tests {
     #[test]
     fn a_report_ends_with_the_deepest_cause_and_says_nothing_twice() {
         let cause = std::io::Error::other("connection refused");
-        let error = Error::new(Kind::Database, "the database cannot be reached").because(cause);
-        assert_eq!(error.report(), "the database cannot be reached: connection refused");
+        let error = Error::new(Kind::Database, "the database cannot be reached").with_source(cause);
+        assert_eq!(error.display_chain(), "the database cannot be reached: connection refused");
         assert_eq!(error.to_string(), "the database cannot be reached");
     }
 

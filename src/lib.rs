@@ -6,7 +6,7 @@
 //! # async fn example() -> entrata::Result<()> {
 //! let client = Client::builder().build()?;
 //! let company = client.company("4711".parse()?, "exampleliving", Auth::Bearer("token".into()))?;
-//! for plan in company.send(&GetFloorPlans::of("739076".parse()?)).await? {
+//! for plan in company.send(&GetFloorPlans::new("739076".parse()?)).await? {
 //!     println!("{}: {:?} bedrooms from {:?}", plan.name, plan.bedrooms, plan.market_rent.low());
 //! }
 //! # Ok(())
@@ -22,14 +22,14 @@
 //! - [`tour`]: a slot as Entrata writes it, the instants it means, and the days on which a person sees it.
 //! - [`api`]: Entrata's HTTP API, typed.
 //! - [`id`] and [`error`]: what all rooms share.
-//! - `log` (feature `mysql`): a file for the structured log.
-//! - `config`, `secret`, `store`, `portal` (feature `mysql`): settings, sealed tokens, the portal's tables, and the
+//! - `log` (feature `portal`): a file for the structured log.
+//! - `config`, `secret`, `store`, `portal` (feature `portal`): settings, sealed tokens, the portal's tables, and the
 //!   flows that join them to Entrata, one file a section.
 //! - `sandbox` (feature `sandbox`): a fake Entrata for development and tests.
 //! - The extension for PHP (feature `php`) has no Rust interface: `stubs/entrata.php` declares it.
 
 /// A named step at which the chaos suite may kill the process; nothing at all without the feature `failpoints`.
-#[cfg(feature = "mysql")]
+#[cfg(feature = "portal")]
 macro_rules! failpoint {
     ($name:literal) => {
         #[cfg(feature = "failpoints")]
@@ -38,22 +38,22 @@ macro_rules! failpoint {
 }
 
 pub mod api;
-#[cfg(feature = "mysql")]
+#[cfg(feature = "portal")]
 pub mod config;
 pub mod error;
 #[cfg(feature = "failpoints")]
 pub mod failpoint;
 pub mod id;
-#[cfg(feature = "mysql")]
-pub mod log;
-#[cfg(feature = "mysql")]
+#[cfg(feature = "portal")]
+pub mod logging;
+#[cfg(feature = "portal")]
 pub mod portal;
 #[cfg(feature = "sandbox")]
 pub mod sandbox;
-#[cfg(feature = "mysql")]
-pub mod secret;
-#[cfg(feature = "mysql")]
+#[cfg(feature = "portal")]
 pub mod store;
+#[cfg(feature = "portal")]
+pub mod token_seal;
 pub mod tour;
 
 #[cfg(feature = "php")]

@@ -3,7 +3,7 @@
 #![no_main]
 
 use entrata::id::Cid;
-use entrata::secret::{TokenKey, TokenKeys};
+use entrata::token_seal::{TokenKey, TokenKeys};
 use libfuzzer_sys::fuzz_target;
 use secrecy::ExposeSecret;
 

@@ -18,7 +18,7 @@ fuzz_target!(|input: &str| {
     };
     let said = match read(PLANTED) {
         Ok(settings) => format!("{settings:?} {:?}", settings.token_keys),
-        Err(error) => format!("{error} {error:?} {}", error.report()),
+        Err(error) => format!("{error} {error:?} {}", error.display_chain()),
     };
     assert!(input.contains(PLANTED) || !said.contains(PLANTED), "{said}");
 });

@@ -31,7 +31,7 @@ pub(crate) fn body(
 ) -> Result<String> {
     let body = Body { auth, request_id, method: Method { name, version, params } };
     serde_json::to_string(&body).map_err(|error| {
-        Error::new(Kind::Internal, format!("the body of {name} cannot be written")).because(error)
+        Error::new(Kind::Internal, format!("the body of {name} cannot be written")).with_source(error)
     })
 }
 

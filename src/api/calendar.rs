@@ -64,7 +64,7 @@ impl Method for GetCalendarAvailability {
         result.list(&["availableTours", "availableTour"])
     }
 
-    fn kind_of_refusal(code: Option<i64>, _message: &str) -> Option<Kind> {
+    fn classify_rejection(code: Option<i64>, _message: &str) -> Option<Kind> {
         no_tours(code)
     }
 }

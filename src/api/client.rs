@@ -50,7 +50,7 @@ impl Client {
     ///
     /// [`Kind::Config`] when the subdomain is none, or the credentials cannot stand in a header.
     pub fn company(&self, cid: Cid, subdomain: &str, auth: Auth) -> Result<Company> {
-        let subdomain = Subdomain::read(subdomain).map_err(|error| error.doing(format!("client {cid}")))?;
+        let subdomain = Subdomain::read(subdomain).map_err(|error| error.context(format!("client {cid}")))?;
         Company::new(self.clone(), cid, subdomain, auth)
     }
 }
@@ -115,7 +115,7 @@ impl ClientBuilder {
     pub fn build(self) -> Result<Client> {
         let known = |url: &str| {
             Url::parse(url)
-                .map_err(|error| Error::new(Kind::Internal, "a built-in address is none").because(error))
+                .map_err(|error| Error::new(Kind::Internal, "a built-in address is none").with_source(error))
         };
         let api_url = self.api_url.map_or_else(|| known(API_URL), Ok)?;
         let oauth_url = self.oauth_url.map_or_else(|| known(OAUTH_URL), Ok)?;
@@ -155,6 +155,6 @@ fn http() -> Result<reqwest::Client> {
             Kind::Config,
             "the HTTP client cannot start: does the system have root certificates (package ca-certificates)?",
         )
-        .because(error.without_url())
+        .with_source(error.without_url())
     })
 }

@@ -10,9 +10,9 @@ use super::auth::{Auth, Credentials};
 use super::body::{body, is_empty, request_id};
 use super::client::Client;
 use super::deadline::Deadline;
-use super::limit::{CallKey, Pace};
+use super::limit::{CallKey, Priority};
 use super::method::Method;
-use super::retry::Repeat;
+use super::retry::Idempotency;
 use super::send::{Answered, Call, Page, fit_to_show};
 use super::wire::Unreadable;
 use crate::error::{Error, Kind, Result};
@@ -23,7 +23,7 @@ use crate::id::{Cid, PropertyId};
 pub struct Company {
     client: Client,
     who: Arc<Who>,
-    pace: Pace,
+    priority: Priority,
     deadline: Option<Deadline>,
     counted: bool,
 }
@@ -37,7 +37,13 @@ struct Who {
 impl Company {
     pub(crate) fn new(client: Client, cid: Cid, subdomain: Subdomain, auth: Auth) -> Result<Self> {
         let who = Who { cid, subdomain, credentials: auth.into_credentials()? };
-        Ok(Self { client, who: Arc::new(who), pace: Pace::Renter, deadline: None, counted: false })
+        Ok(Self {
+            client,
+            who: Arc::new(who),
+            priority: Priority::Interactive,
+            deadline: None,
+            counted: false,
+        })
     }
 
     /// The company's id.
@@ -48,20 +54,20 @@ impl Company {
 
     /// The same company, whose calls all end by this deadline.
     #[must_use]
-    pub fn within(&self, deadline: Deadline) -> Self {
+    pub fn with_deadline(&self, deadline: Deadline) -> Self {
         Self { deadline: Some(deadline), ..self.clone() }
     }
 
     /// The same company, for calls that a person waits for. This is how a company starts.
     #[must_use]
-    pub fn waiting(&self) -> Self {
-        Self { pace: Pace::Renter, ..self.clone() }
+    pub fn interactive(&self) -> Self {
+        Self { priority: Priority::Interactive, ..self.clone() }
     }
 
     /// The same company, for calls that nobody waits for: they leave Entrata's budget to those that someone does.
     #[must_use]
     pub fn background(&self) -> Self {
-        Self { pace: Pace::Background, ..self.clone() }
+        Self { priority: Priority::Background, ..self.clone() }
     }
 
     /// The same company for calls that are all made now: they are counted at once, instead of one after the other as they
@@ -70,9 +76,9 @@ impl Company {
     /// # Errors
     ///
     /// [`Kind::RateLimited`] when one of them may not be made yet.
-    pub async fn counted(&self, calls: &[CallKey]) -> Result<Self> {
+    pub async fn reserve(&self, calls: &[CallKey]) -> Result<Self> {
         let deadline = self.deadline.unwrap_or_else(|| Deadline::after(self.client.0.timeout));
-        self.client.0.limiter.admit(calls, self.pace, deadline).await?;
+        self.client.0.limiter.admit(calls, self.priority, deadline).await?;
         Ok(Self { counted: true, ..self.clone() })
     }
 
@@ -90,8 +96,8 @@ impl Company {
     ///
     /// # Errors
     ///
-    /// [`Kind::Unreachable`], [`Kind::Failing`] and [`Kind::UnknownEnd`] when no answer came, whatever was repeated;
-    /// [`Kind::RateLimited`]; [`Kind::Reauthenticate`]; [`Kind::Refused`] with Entrata's own words and code, and for
+    /// [`Kind::NotSent`], [`Kind::Unavailable`] and [`Kind::Indeterminate`] when no answer came, whatever was repeated;
+    /// [`Kind::RateLimited`]; [`Kind::Unauthorized`]; [`Kind::Rejected`] with Entrata's own words and code, and for
     /// some methods [`Kind::ToursNotSupported`] or [`Kind::SlotUnavailable`].
     pub async fn send<M: Method>(&self, method: &M) -> Result<M::Answer> {
         Ok(self.send_page(method, None).await?.0)
@@ -102,14 +108,20 @@ impl Company {
         method: &M,
         page: Option<Page>,
     ) -> Result<(M::Answer, Answered)> {
-        let mut call =
-            self.make_call(M::SERVICE, M::NAME, M::VERSION, method.params(), method.property(), M::REPEAT)?;
+        let mut call = self.make_call(
+            M::SERVICE,
+            M::NAME,
+            M::VERSION,
+            method.params(),
+            method.property(),
+            M::IDEMPOTENCY,
+        )?;
         call.page = page;
-        call.kind_of_refusal = M::kind_of_refusal;
+        call.classify_rejection = M::classify_rejection;
         let answered = call.send(&self.client.0).await?;
         let answer = M::read(answered.result()).map_err(|error| answered.unreadable(&error))?;
         match M::failure(&answer) {
-            Some(message) => Err(answered.refused(&message, M::kind_of_refusal(None, &message))),
+            Some(message) => Err(answered.refused(&message, M::classify_rejection(None, &message))),
             None => Ok((answer, answered)),
         }
     }
@@ -129,7 +141,7 @@ impl Company {
         params: Value,
         property: Option<PropertyId>,
     ) -> Result<Value> {
-        let repeat = if method.starts_with("get") { Repeat::Read } else { Repeat::Write };
+        let repeat = if method.starts_with("get") { Idempotency::Safe } else { Idempotency::Unsafe };
         let call = self.make_call(service, method, version, params, property, repeat)?;
         let answered = call.send(&self.client.0).await?;
         answered.result().typed().map_err(|error| answered.unreadable(&error))
@@ -138,7 +150,7 @@ impl Company {
     /// The error of a part of an answer that was read late, and has another shape than known.
     pub(crate) fn unreadable(&self, part: &Unreadable) -> Error {
         let found = fit_to_show(part, &self.who.credentials.mask);
-        Error::new(Kind::UnknownEnd, "a part of Entrata's answer cannot be read").because(found)
+        Error::new(Kind::Indeterminate, "a part of Entrata's answer cannot be read").with_source(found)
     }
 
     fn make_call(
@@ -148,7 +160,7 @@ impl Company {
         version: Option<&str>,
         params: Value,
         property: Option<PropertyId>,
-        repeat: Repeat,
+        repeat: Idempotency,
     ) -> Result<Call> {
         let who = &self.who;
         let url = address::gateway(&self.client.0.api_url, &who.subdomain, service)?;
@@ -166,11 +178,11 @@ impl Company {
             repeat,
             key: Some(self.key_of(service, method, property)),
             counted: self.counted,
-            pace: self.pace,
+            priority: self.priority,
             deadline: self.deadline.unwrap_or_else(|| Deadline::after(self.client.0.timeout)),
             page: None,
             mask: who.credentials.mask.clone(),
-            kind_of_refusal: |_, _| None::<Kind>,
+            classify_rejection: |_, _| None::<Kind>,
         })
     }
 }
@@ -180,7 +192,7 @@ impl fmt::Debug for Company {
         f.debug_struct("Company")
             .field("cid", &self.who.cid)
             .field("subdomain", &self.who.subdomain)
-            .field("pace", &self.pace)
+            .field("pace", &self.priority)
             .finish_non_exhaustive()
     }
 }

@@ -2,7 +2,7 @@
 
 use super::judge::{Case, judge};
 use super::rate::RateHeaders;
-use super::retry::Repeat;
+use super::retry::Idempotency;
 use super::transport::Reply;
 use crate::error::Kind;
 use chrono::DateTime;
@@ -16,7 +16,7 @@ use reqwest::header::HeaderMap;
 pub fn judged(status: u16, body: &[u8]) -> Result<String, (Kind, String)> {
     let reply = Reply { status, headers: HeaderMap::new(), body: body.to_vec() };
     let rate = RateHeaders::read(&reply.headers, DateTime::UNIX_EPOCH);
-    let case = Case { repeat: Repeat::Write, of_company: true, kind_of_refusal: |_, _| None };
+    let case = Case { repeat: Idempotency::Unsafe, of_company: true, classify_rejection: |_, _| None };
     match judge(reply, &rate, case) {
         Ok(success) => Ok(success.result().json().to_owned()),
         Err(failed) => Err((failed.kind, failed.message)),

@@ -7,7 +7,7 @@ use super::envelope::{self, Envelope, Failure};
 use super::limit::CONTRACT_PAUSE;
 use super::rate::RateHeaders;
 use super::repair::repaired;
-use super::retry::{Outcome, Repeat};
+use super::retry::{Idempotency, Outcome};
 use super::transport::Reply;
 use super::wire::RawResult;
 use crate::error::Kind;
@@ -38,10 +38,10 @@ pub(crate) struct Failed {
 /// What the judge must know of the call.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Case {
-    pub(crate) repeat: Repeat,
+    pub(crate) repeat: Idempotency,
     /// Whether it carries a company's token, which may be refused.
     pub(crate) of_company: bool,
-    pub(crate) kind_of_refusal: fn(Option<i64>, &str) -> Option<Kind>,
+    pub(crate) classify_rejection: fn(Option<i64>, &str) -> Option<Kind>,
 }
 
 /// Entrata's number for an app without permission at a property.
@@ -96,7 +96,7 @@ fn broken(body: &[u8], error: serde_json::Error) -> Failed {
         Some(_) => format!("{} bytes that are no answer of its API", body.len()),
     };
     Failed {
-        kind: Kind::UnknownEnd,
+        kind: Kind::Indeterminate,
         outcome: Outcome::Unknown,
         message: format!("Entrata answered with {form}"),
         code: None,
@@ -109,11 +109,11 @@ fn failed(status: u16, failure: Option<Failure>, rate: &RateHeaders, case: Case)
     let said_in_body = failure.is_some();
     let Failure { code, message } = failure.unwrap_or(Failure { code: None, message: String::new() });
     let (mut kind, outcome) = classify(status, code, &message, said_in_body, case);
-    if kind == Kind::Refused {
-        kind = (case.kind_of_refusal)(code, &message).unwrap_or(kind);
+    if kind == Kind::Rejected {
+        kind = (case.classify_rejection)(code, &message).unwrap_or(kind);
     }
     let message = match (kind, message.is_empty()) {
-        (Kind::UnknownEnd, _) | (_, true) => format!("Entrata answered {status}"),
+        (Kind::Indeterminate, _) | (_, true) => format!("Entrata answered {status}"),
         (_, false) => format!("Entrata said: {message}"),
     };
     let asked = match outcome {
@@ -141,16 +141,16 @@ fn classify(
     }
     if (500..600).contains(&number) || (500..600).contains(&status) {
         // Half of a write may have been done before it failed.
-        let kind = if case.repeat == Repeat::Write { Kind::UnknownEnd } else { Kind::Failing };
+        let kind = if case.repeat == Idempotency::Unsafe { Kind::Indeterminate } else { Kind::Unavailable };
         return (kind, Outcome::Failing);
     }
     let permission = number == NO_PERMISSION || number == NOT_ASSOCIATED;
     // A 403 without Entrata's envelope comes from a firewall in front of it, and says nothing about the token.
     let token_refused = number == 401 || (number == 403 && said_in_body) || speaks_of_token(message);
     if case.of_company && token_refused && !permission {
-        return (Kind::Reauthenticate, Outcome::Final);
+        return (Kind::Unauthorized, Outcome::Final);
     }
-    (Kind::Refused, Outcome::Final)
+    (Kind::Rejected, Outcome::Final)
 }
 
 /// Messages are no stable API, but some gateways answer 400 to an old token, and only the words tell.

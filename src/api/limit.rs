@@ -26,9 +26,9 @@ pub struct CallKey {
 
 /// Who waits for a call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Pace {
+pub enum Priority {
     /// A person: the call may use what Entrata's headers say is left.
-    Renter,
+    Interactive,
     /// Nobody: the call keeps to the contract, one a minute for each client, property and method.
     Background,
 }
@@ -44,8 +44,12 @@ pub trait Limiter: Send + Sync {
     /// # Errors
     ///
     /// [`Kind::RateLimited`] with the seconds to wait for the first that may not be made; the others may have been counted.
-    fn admit<'a>(&'a self, calls: &'a [CallKey], pace: Pace, deadline: Deadline)
-    -> BoxFuture<'a, Result<()>>;
+    fn admit<'a>(
+        &'a self,
+        calls: &'a [CallKey],
+        priority: Priority,
+        deadline: Deadline,
+    ) -> BoxFuture<'a, Result<()>>;
 
     /// Hears what Entrata's headers said about its limits in an answer to the call.
     fn told<'a>(&'a self, key: &'a CallKey, headers: &'a RateHeaders) -> BoxFuture<'a, ()>;
@@ -85,7 +89,7 @@ struct Budget {
 
 impl MemoryLimiter {
     /// Takes a place for the call now, or says how long until there is one.
-    fn take(&self, key: &CallKey, pace: Pace, now: Instant) -> Result<(), Duration> {
+    fn take(&self, key: &CallKey, priority: Priority, now: Instant) -> Result<(), Duration> {
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
         let day = seen.days.entry(key.cid).or_insert(Day { since: now, calls: 0 });
         if now.duration_since(day.since) >= DAY {
@@ -100,7 +104,7 @@ impl MemoryLimiter {
             return Err(budget.until - now);
         }
         let since_last = seen.last_call.get(key).map_or(CONTRACT_PAUSE, |last| now.duration_since(*last));
-        let may_borrow = pace == Pace::Renter && told.is_some();
+        let may_borrow = priority == Priority::Interactive && told.is_some();
         if since_last < CONTRACT_PAUSE && !may_borrow {
             return Err(CONTRACT_PAUSE - since_last);
         }
@@ -126,12 +130,12 @@ impl Limiter for MemoryLimiter {
     fn admit<'a>(
         &'a self,
         calls: &'a [CallKey],
-        pace: Pace,
+        priority: Priority,
         deadline: Deadline,
     ) -> BoxFuture<'a, Result<()>> {
         Box::pin(async move {
             for key in calls {
-                while let Err(pause) = self.take(key, pace, Instant::now()) {
+                while let Err(pause) = self.take(key, priority, Instant::now()) {
                     if pause >= deadline.left() {
                         return Err(limited(key, pause));
                     }
@@ -160,7 +164,7 @@ pub fn limited(key: &CallKey, pause: Duration) -> Error {
 
 #[cfg(test)]
 mod tests {
-    use super::super::rate::{Per, Window};
+    use super::super::rate::{Period, Window};
     use super::*;
 
     fn key(method: &str) -> CallKey {
@@ -174,7 +178,7 @@ mod tests {
 
     fn told(left: u64, seconds: u64) -> RateHeaders {
         let reset = Some(Duration::from_secs(seconds));
-        let window = Window { per: Per::Minute, limit: 150, remaining: Some(left), reset };
+        let window = Window { per: Period::Minute, limit: 150, remaining: Some(left), reset };
         RateHeaders { windows: vec![window], retry_after: None }
     }
 
@@ -186,12 +190,15 @@ mod tests {
     fn until_entrata_has_said_more_a_method_is_called_once_a_minute() {
         let limiter = MemoryLimiter::default();
         let start = Instant::now();
-        assert_eq!(limiter.take(&key("getA"), Pace::Renter, start), Ok(()));
-        assert_eq!(limiter.take(&key("getA"), Pace::Renter, start + Duration::from_secs(20)), seconds(40));
-        assert_eq!(limiter.take(&key("getB"), Pace::Renter, start), Ok(()), "another method");
+        assert_eq!(limiter.take(&key("getA"), Priority::Interactive, start), Ok(()));
+        assert_eq!(
+            limiter.take(&key("getA"), Priority::Interactive, start + Duration::from_secs(20)),
+            seconds(40)
+        );
+        assert_eq!(limiter.take(&key("getB"), Priority::Interactive, start), Ok(()), "another method");
         let other = CallKey { property: "2".parse().ok(), ..key("getA") };
-        assert_eq!(limiter.take(&other, Pace::Renter, start), Ok(()), "another property");
-        assert_eq!(limiter.take(&key("getA"), Pace::Background, start + CONTRACT_PAUSE), Ok(()));
+        assert_eq!(limiter.take(&other, Priority::Interactive, start), Ok(()), "another property");
+        assert_eq!(limiter.take(&key("getA"), Priority::Background, start + CONTRACT_PAUSE), Ok(()));
     }
 
     #[test]
@@ -199,12 +206,12 @@ mod tests {
         let limiter = MemoryLimiter::default();
         let start = Instant::now();
         limiter.hear(&key("getA"), &told(2, 30), start);
-        for pace in [Pace::Background, Pace::Renter] {
-            assert_eq!(limiter.take(&key("getA"), pace, start), Ok(()));
+        for priority in [Priority::Background, Priority::Interactive] {
+            assert_eq!(limiter.take(&key("getA"), priority, start), Ok(()));
         }
-        assert_eq!(limiter.take(&key("getA"), Pace::Renter, start), seconds(30), "both are spent");
+        assert_eq!(limiter.take(&key("getA"), Priority::Interactive, start), seconds(30), "both are spent");
         assert_eq!(
-            limiter.take(&key("getA"), Pace::Background, start + Duration::from_secs(31)),
+            limiter.take(&key("getA"), Priority::Background, start + Duration::from_secs(31)),
             seconds(29)
         );
     }
@@ -214,18 +221,20 @@ mod tests {
         let limiter = MemoryLimiter::default();
         let start = Instant::now();
         for call in 0..CONTRACT_DAY {
-            assert_eq!(limiter.take(&key(&format!("get{call}")), Pace::Background, start), Ok(()));
+            assert_eq!(limiter.take(&key(&format!("get{call}")), Priority::Background, start), Ok(()));
         }
-        assert_eq!(limiter.take(&key("getA"), Pace::Renter, start), Err(DAY));
-        assert_eq!(limiter.take(&key("getA"), Pace::Renter, start + DAY), Ok(()));
+        assert_eq!(limiter.take(&key("getA"), Priority::Interactive, start), Err(DAY));
+        assert_eq!(limiter.take(&key("getA"), Priority::Interactive, start + DAY), Ok(()));
     }
 
     #[tokio::test]
     async fn who_cannot_wait_so_long_hears_the_seconds() {
         let limiter = MemoryLimiter::default();
-        limiter.admit(&[key("getA")], Pace::Renter, Deadline::after(DAY)).await.unwrap();
-        let error =
-            limiter.admit(&[key("getA")], Pace::Renter, Deadline::after(Duration::ZERO)).await.unwrap_err();
+        limiter.admit(&[key("getA")], Priority::Interactive, Deadline::after(DAY)).await.unwrap();
+        let error = limiter
+            .admit(&[key("getA")], Priority::Interactive, Deadline::after(Duration::ZERO))
+            .await
+            .unwrap_err();
         assert_eq!((error.kind(), error.retry_after()), (Kind::RateLimited, Some(CONTRACT_PAUSE)));
         assert_eq!(error.message(), "client 4711 may call getA again in 60 s, by Entrata's limits");
     }

@@ -3,7 +3,7 @@
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::retry::Repeat;
+use super::retry::Idempotency;
 use super::wire::{RawResult, Unreadable};
 use crate::error::Kind;
 use crate::id::PropertyId;
@@ -54,7 +54,7 @@ pub trait Method: Sync {
     /// The version, where it must be said; Entrata takes none for `r1`.
     const VERSION: Option<&'static str> = None;
     /// What doing it twice does.
-    const REPEAT: Repeat = Repeat::Read;
+    const IDEMPOTENCY: Idempotency = Idempotency::Safe;
     /// What its answer's `result` holds.
     type Answer: DeserializeOwned;
 
@@ -81,7 +81,7 @@ pub trait Method: Sync {
     }
 
     /// What a refusal means for this method beyond the general rules.
-    fn kind_of_refusal(_code: Option<i64>, _message: &str) -> Option<Kind> {
+    fn classify_rejection(_code: Option<i64>, _message: &str) -> Option<Kind> {
         None
     }
 }

@@ -12,8 +12,8 @@
 //! let client = Client::builder().build()?;
 //! let company = client.company("4711".parse()?, "exampleliving", Auth::ApiKey("secret".into()))?;
 //! let plans = company
-//!     .within(Deadline::after(Duration::from_secs(10)))
-//!     .send(&GetFloorPlans::of("739076".parse()?))
+//!     .with_deadline(Deadline::after(Duration::from_secs(10)))
+//!     .send(&GetFloorPlans::new("739076".parse()?))
 //!     .await?;
 //! for plan in plans {
 //!     println!("{}: {:?} bedrooms from {:?}", plan.name, plan.bedrooms, plan.market_rent.low());
@@ -54,11 +54,11 @@ pub use auth::Auth;
 pub use client::{Client, ClientBuilder};
 pub use company::Company;
 pub use deadline::Deadline;
-pub use limit::{CONTRACT_DAY, CONTRACT_PAUSE, CallKey, Limiter, MemoryLimiter, Pace, limited};
+pub use limit::{CONTRACT_DAY, CONTRACT_PAUSE, CallKey, Limiter, MemoryLimiter, Priority, limited};
 pub use method::{Method, Paged};
-pub use rate::{Per, RateHeaders, Window};
+pub use rate::{Period, RateHeaders, Window};
 pub use reqwest::Url;
-pub use retry::{Attempt, Next, Outcome, Repeat, RetryPolicy, Why};
+pub use retry::{Attempt, Idempotency, Outcome, RetryDecision, RetryPolicy, StopReason};
 
 #[cfg(test)]
 mod tests;

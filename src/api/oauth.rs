@@ -12,9 +12,9 @@ use super::auth::{Auth, Credentials};
 use super::body::{body, request_id};
 use super::client::Client;
 use super::deadline::Deadline;
-use super::limit::Pace;
+use super::limit::Priority;
 use super::mask::Mask;
-use super::retry::Repeat;
+use super::retry::Idempotency;
 use super::send::{Answered, Call};
 use super::wire;
 use crate::error::{Kind, Result};
@@ -69,8 +69,8 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// [`Kind::Refused`] with Entrata's words when it takes the code or the credentials for wrong;
-    /// [`Kind::UnknownEnd`] when no whole answer came: the code is then most likely spent.
+    /// [`Kind::Rejected`] with Entrata's words when it takes the code or the credentials for wrong;
+    /// [`Kind::Indeterminate`] when no whole answer came: the code is then most likely spent.
     pub async fn get_access_token(
         &self,
         app: &AppCredentials,
@@ -85,7 +85,7 @@ impl Client {
             "client_secret": app.client_secret.expose_secret(),
         });
         let mask = Mask::of([code.clone(), app.client_secret.clone()]);
-        let answered = self.ask("getAccessToken", &auth, None, mask, Repeat::Write, deadline).await?;
+        let answered = self.ask("getAccessToken", &auth, None, mask, Idempotency::Unsafe, deadline).await?;
         let token: AccessToken = typed(&answered)?;
         if token.token.expose_secret().is_empty() {
             return Err(answered.refused("the access token is empty", None));
@@ -97,11 +97,12 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// [`Kind::Refused`] when Entrata does not take the token.
+    /// [`Kind::Rejected`] when Entrata does not take the token.
     pub async fn get_user_info(&self, token: &SecretString, deadline: Deadline) -> Result<UserInfo> {
         let Credentials { auth_type, header, mask } = Auth::Bearer(token.clone()).into_credentials()?;
         let auth = json!({ "type": auth_type });
-        let answered = self.ask("getUserInfo", &auth, Some(header), mask, Repeat::Read, deadline).await?;
+        let answered =
+            self.ask("getUserInfo", &auth, Some(header), mask, Idempotency::Safe, deadline).await?;
         let user: UserInfo = typed(&answered)?;
         if user.subdomain.is_empty() {
             return Err(answered.refused("the user has no company", None));
@@ -115,7 +116,7 @@ impl Client {
         auth: &Value,
         header: Option<(HeaderName, HeaderValue)>,
         mask: Mask,
-        repeat: Repeat,
+        repeat: Idempotency,
         deadline: Deadline,
     ) -> Result<Answered> {
         let request_id = request_id();
@@ -130,11 +131,11 @@ impl Client {
             repeat,
             key: None,
             counted: false,
-            pace: Pace::Renter,
+            priority: Priority::Interactive,
             deadline,
             page: None,
             mask,
-            kind_of_refusal: |_, _| None::<Kind>,
+            classify_rejection: |_, _| None::<Kind>,
         };
         call.send(&self.0).await
     }

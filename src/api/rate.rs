@@ -7,7 +7,7 @@ use reqwest::header::HeaderMap;
 
 /// What one window of Entrata's limits counts over.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Per {
+pub enum Period {
     /// The calendar minute.
     Minute,
     /// The calendar hour.
@@ -20,7 +20,7 @@ pub enum Per {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Window {
     /// What it counts over.
-    pub per: Per,
+    pub per: Period,
     /// The calls allowed in it.
     pub limit: u64,
     /// The calls still allowed in it, where the headers say so.
@@ -42,7 +42,7 @@ impl RateHeaders {
     /// Reads an answer's headers; what cannot be read counts as not said. `now` is for a `Retry-After` that is a date.
     #[must_use]
     pub fn read(headers: &HeaderMap, now: DateTime<Utc>) -> Self {
-        let list = |name: &str| -> Vec<(u64, Option<Per>)> {
+        let list = |name: &str| -> Vec<(u64, Option<Period>)> {
             let text = headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
             text.split([';', ',']).filter_map(amount).collect()
         };
@@ -54,7 +54,7 @@ impl RateHeaders {
             .filter_map(|(place, (limit, per))| {
                 let per = per?;
                 // The resets carry no unit: they stand in the order of the limits.
-                let companion = |said: &[(u64, Option<Per>)]| {
+                let companion = |said: &[(u64, Option<Period>)]| {
                     let named = said.iter().find(|(_, unit)| *unit == Some(per));
                     named
                         .or_else(|| said.get(place).filter(|(_, unit)| unit.is_none()))
@@ -95,12 +95,12 @@ impl RateHeaders {
 }
 
 /// `1000/hour`, or a bare number.
-fn amount(text: &str) -> Option<(u64, Option<Per>)> {
+fn amount(text: &str) -> Option<(u64, Option<Period>)> {
     let (number, unit) = text.split_once('/').unwrap_or((text, ""));
     let unit = match unit.trim().to_ascii_lowercase().as_str() {
-        "minute" | "min" => Some(Per::Minute),
-        "hour" => Some(Per::Hour),
-        "day" => Some(Per::Day),
+        "minute" | "min" => Some(Period::Minute),
+        "hour" => Some(Period::Hour),
+        "day" => Some(Period::Day),
         _ => None,
     };
     Some((number.trim().parse().ok()?, unit))
@@ -141,9 +141,9 @@ mod tests {
                 ("x-ratelimit-reset", "36686;686;26"),
             ]);
             let [day, hour, minute] = told.windows[..] else { panic!("{told:?}") };
-            assert_eq!((day.per, day.limit, day.remaining), (Per::Day, 15_000, Some(14_996)));
-            assert_eq!((hour.per, hour.reset), (Per::Hour, Some(Duration::from_secs(686))));
-            assert_eq!((minute.per, minute.reset), (Per::Minute, Some(Duration::from_secs(26))));
+            assert_eq!((day.per, day.limit, day.remaining), (Period::Day, 15_000, Some(14_996)));
+            assert_eq!((hour.per, hour.reset), (Period::Hour, Some(Duration::from_secs(686))));
+            assert_eq!((minute.per, minute.reset), (Period::Minute, Some(Duration::from_secs(26))));
             assert_eq!(told.pause(), None, "there is something left in every window");
             assert_eq!(told.tightest(), Some((149, Duration::from_secs(26))));
         }

@@ -5,11 +5,11 @@ use std::time::Duration;
 
 /// What repeating a call does at Entrata, which has no idempotency keys.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Repeat {
+pub enum Idempotency {
     /// It only reads: doing it twice changes nothing.
-    Read,
+    Safe,
     /// It writes: doing it twice may book a tour twice.
-    Write,
+    Unsafe,
 }
 
 /// How one attempt of a call ended, seen from the question whether it may be repeated.
@@ -31,7 +31,7 @@ pub enum Outcome {
 #[derive(Debug, Clone, Copy)]
 pub struct Attempt {
     /// What a repeat would do.
-    pub repeat: Repeat,
+    pub repeat: Idempotency,
     /// How it ended.
     pub outcome: Outcome,
     /// The how manieth it was, from 1.
@@ -44,16 +44,16 @@ pub struct Attempt {
 
 /// What follows an attempt that ended badly.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Next {
+pub enum RetryDecision {
     /// Another attempt after this pause.
     After(Duration),
     /// No other attempt.
-    Stop(Why),
+    Stop(StopReason),
 }
 
-/// Why a call is not repeated.
+/// StopReason a call is not repeated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Why {
+pub enum StopReason {
     /// The answer would be the same.
     Final,
     /// It may have been carried out, and would then be carried out twice.
@@ -64,7 +64,7 @@ pub enum Why {
     Deadline,
 }
 
-impl fmt::Display for Why {
+impl fmt::Display for StopReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Final => "the answer is final",
@@ -105,18 +105,24 @@ impl RetryPolicy {
 
     /// Decides; `chance` is between 0 and 1.
     #[must_use]
-    pub fn next(&self, attempt: Attempt, chance: f64) -> Next {
+    pub fn next(&self, attempt: Attempt, chance: f64) -> RetryDecision {
         match (attempt.outcome, attempt.repeat) {
-            (Outcome::Final, _) => return Next::Stop(Why::Final),
-            (Outcome::Failing | Outcome::Unknown, Repeat::Write) => return Next::Stop(Why::WouldDouble),
-            (Outcome::Failing | Outcome::Unknown, Repeat::Read)
+            (Outcome::Final, _) => return RetryDecision::Stop(StopReason::Final),
+            (Outcome::Failing | Outcome::Unknown, Idempotency::Unsafe) => {
+                return RetryDecision::Stop(StopReason::WouldDouble);
+            }
+            (Outcome::Failing | Outcome::Unknown, Idempotency::Safe)
             | (Outcome::NotReceived | Outcome::TurnedAway, _) => {}
         }
         if attempt.number >= self.attempts {
-            return Next::Stop(Why::Attempts);
+            return RetryDecision::Stop(StopReason::Attempts);
         }
         let pause = attempt.asked.unwrap_or_else(|| self.pause(attempt.number, chance));
-        if pause < attempt.left { Next::After(pause) } else { Next::Stop(Why::Deadline) }
+        if pause < attempt.left {
+            RetryDecision::After(pause)
+        } else {
+            RetryDecision::Stop(StopReason::Deadline)
+        }
     }
 
     fn pause(&self, number: u32, chance: f64) -> Duration {
@@ -136,35 +142,35 @@ mod tests {
         RetryPolicy { attempts: 3, first_pause: SECOND, longest_pause: Duration::from_secs(5) };
 
     /// The call's class, how it ended, the how manieth attempt it was, what Entrata asked for, what time is left.
-    type Row = (Repeat, Outcome, u32, Option<u64>, u64, Next);
+    type Row = (Idempotency, Outcome, u32, Option<u64>, u64, RetryDecision);
 
     #[test]
     fn a_call_is_repeated_by_this_table() {
+        use Idempotency::{Safe, Unsafe};
         use Outcome::{Failing, Final, NotReceived, TurnedAway, Unknown};
-        use Repeat::{Read, Write};
 
-        let after = |seconds| Next::After(Duration::from_secs(seconds));
+        let after = |seconds| RetryDecision::After(Duration::from_secs(seconds));
         let table: &[Row] = &[
-            (Read, Final, 1, None, 60, Next::Stop(Why::Final)),
-            (Write, Final, 1, None, 60, Next::Stop(Why::Final)),
-            (Read, Final, 1, Some(1), 60, Next::Stop(Why::Final)),
-            (Read, NotReceived, 1, None, 60, after(1)),
-            (Write, NotReceived, 1, None, 60, after(1)),
-            (Read, Unknown, 1, None, 60, after(1)),
-            (Write, Unknown, 1, None, 60, Next::Stop(Why::WouldDouble)),
-            (Read, Failing, 1, None, 60, after(1)),
-            (Write, Failing, 1, None, 60, Next::Stop(Why::WouldDouble)),
-            (Write, Failing, 1, Some(1), 60, Next::Stop(Why::WouldDouble)),
-            (Read, Failing, 1, Some(7), 60, after(7)),
-            (Read, TurnedAway, 1, Some(30), 60, after(30)),
-            (Write, TurnedAway, 1, Some(30), 60, after(30)),
-            (Write, TurnedAway, 1, Some(60), 60, Next::Stop(Why::Deadline)),
-            (Read, TurnedAway, 1, Some(0), 1, after(0)),
-            (Read, Unknown, 2, None, 60, after(2)),
-            (Read, Unknown, 3, None, 60, Next::Stop(Why::Attempts)),
-            (Write, NotReceived, 3, None, 60, Next::Stop(Why::Attempts)),
-            (Read, Unknown, 1, None, 1, Next::Stop(Why::Deadline)),
-            (Read, Unknown, 1, None, 0, Next::Stop(Why::Deadline)),
+            (Safe, Final, 1, None, 60, RetryDecision::Stop(StopReason::Final)),
+            (Unsafe, Final, 1, None, 60, RetryDecision::Stop(StopReason::Final)),
+            (Safe, Final, 1, Some(1), 60, RetryDecision::Stop(StopReason::Final)),
+            (Safe, NotReceived, 1, None, 60, after(1)),
+            (Unsafe, NotReceived, 1, None, 60, after(1)),
+            (Safe, Unknown, 1, None, 60, after(1)),
+            (Unsafe, Unknown, 1, None, 60, RetryDecision::Stop(StopReason::WouldDouble)),
+            (Safe, Failing, 1, None, 60, after(1)),
+            (Unsafe, Failing, 1, None, 60, RetryDecision::Stop(StopReason::WouldDouble)),
+            (Unsafe, Failing, 1, Some(1), 60, RetryDecision::Stop(StopReason::WouldDouble)),
+            (Safe, Failing, 1, Some(7), 60, after(7)),
+            (Safe, TurnedAway, 1, Some(30), 60, after(30)),
+            (Unsafe, TurnedAway, 1, Some(30), 60, after(30)),
+            (Unsafe, TurnedAway, 1, Some(60), 60, RetryDecision::Stop(StopReason::Deadline)),
+            (Safe, TurnedAway, 1, Some(0), 1, after(0)),
+            (Safe, Unknown, 2, None, 60, after(2)),
+            (Safe, Unknown, 3, None, 60, RetryDecision::Stop(StopReason::Attempts)),
+            (Unsafe, NotReceived, 3, None, 60, RetryDecision::Stop(StopReason::Attempts)),
+            (Safe, Unknown, 1, None, 1, RetryDecision::Stop(StopReason::Deadline)),
+            (Safe, Unknown, 1, None, 0, RetryDecision::Stop(StopReason::Deadline)),
         ];
         for (repeat, outcome, number, asked, left, next) in table.iter().copied() {
             let asked = asked.map(Duration::from_secs);
@@ -187,8 +193,13 @@ mod tests {
     #[test]
     fn a_policy_of_never_tries_once() {
         let left = Duration::from_mins(1);
-        let attempt =
-            Attempt { repeat: Repeat::Read, outcome: Outcome::NotReceived, number: 1, asked: None, left };
-        assert_eq!(RetryPolicy::never().next(attempt, 0.5), Next::Stop(Why::Attempts));
+        let attempt = Attempt {
+            repeat: Idempotency::Safe,
+            outcome: Outcome::NotReceived,
+            number: 1,
+            asked: None,
+            left,
+        };
+        assert_eq!(RetryPolicy::never().next(attempt, 0.5), RetryDecision::Stop(StopReason::Attempts));
     }
 }

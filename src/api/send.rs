@@ -9,10 +9,10 @@ use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use super::client::Shared;
 use super::deadline::Deadline;
 use super::judge::{Case, Failed, Success, judge};
-use super::limit::{CallKey, Pace};
+use super::limit::{CallKey, Priority};
 use super::mask::{Mask, excerpt};
 use super::rate::RateHeaders;
-use super::retry::{Attempt, Next, Outcome, Repeat, Why};
+use super::retry::{Attempt, Idempotency, Outcome, RetryDecision, StopReason};
 use super::story::Story;
 use super::transport::{self, Reply};
 use super::wire::{RawResult, Unreadable};
@@ -27,16 +27,16 @@ pub(crate) struct Call {
     pub(crate) method: String,
     pub(crate) property: Option<PropertyId>,
     pub(crate) request_id: String,
-    pub(crate) repeat: Repeat,
+    pub(crate) repeat: Idempotency,
     /// What the call is counted under; those to the OAuth service are not counted.
     pub(crate) key: Option<CallKey>,
     /// Whether it has been counted already.
     pub(crate) counted: bool,
-    pub(crate) pace: Pace,
+    pub(crate) priority: Priority,
     pub(crate) deadline: Deadline,
     pub(crate) page: Option<Page>,
     pub(crate) mask: Mask,
-    pub(crate) kind_of_refusal: fn(Option<i64>, &str) -> Option<Kind>,
+    pub(crate) classify_rejection: fn(Option<i64>, &str) -> Option<Kind>,
 }
 
 /// One page of a longer answer.
@@ -64,15 +64,15 @@ impl Answered {
     pub(crate) fn unreadable(&self, error: &Unreadable) -> Error {
         let found = fit_to_show(error, &self.mask);
         let message = "Entrata's answer cannot be read".to_owned();
-        let failed = Failed { cause: Some(found.into()), ..self.final_failure(Kind::UnknownEnd, message) };
-        self.story.error(failed, Why::Final, &self.mask)
+        let failed = Failed { cause: Some(found.into()), ..self.final_failure(Kind::Indeterminate, message) };
+        self.story.error(failed, StopReason::Final, &self.mask)
     }
 
     /// The error of a refusal that stands inside the result.
     pub(crate) fn refused(&self, message: &str, kind: Option<Kind>) -> Error {
         let message = format!("Entrata said: {message}");
-        let failed = self.final_failure(kind.unwrap_or(Kind::Refused), message);
-        self.story.error(failed, Why::Final, &self.mask)
+        let failed = self.final_failure(kind.unwrap_or(Kind::Rejected), message);
+        self.story.error(failed, StopReason::Final, &self.mask)
     }
 
     fn final_failure(&self, kind: Kind, message: String) -> Failed {
@@ -85,15 +85,15 @@ impl Call {
         let mut story = Story::begin(&self.method, self.property, &self.request_id);
         if let Some(key) = self.key.as_ref().filter(|_| !self.counted) {
             let calls = std::slice::from_ref(key);
-            let admitted = shared.limiter.admit(calls, self.pace, self.deadline).await;
-            admitted.map_err(|error| error.doing(story.name()))?;
+            let admitted = shared.limiter.admit(calls, self.priority, self.deadline).await;
+            admitted.map_err(|error| error.context(story.name()))?;
         }
         if let Some(page) = self.page {
             let pair = [("page_no", page.number.to_string()), ("per_page", page.size.to_string())];
             self.url.query_pairs_mut().extend_pairs(pair);
         }
         if self.deadline.left().is_zero() {
-            return Err(story.error(transport::no_time(), Why::Deadline, &self.mask));
+            return Err(story.error(transport::no_time(), StopReason::Deadline, &self.mask));
         }
         loop {
             story.attempts += 1;
@@ -109,8 +109,8 @@ impl Call {
                 left: self.deadline.left(),
             };
             match shared.retry.next(attempt, chance()) {
-                Next::After(pause) => tokio::time::sleep(pause).await,
-                Next::Stop(why) => return Err(story.error(failed, why, &self.mask)),
+                RetryDecision::After(pause) => tokio::time::sleep(pause).await,
+                RetryDecision::Stop(why) => return Err(story.error(failed, why, &self.mask)),
             }
         }
     }
@@ -137,7 +137,7 @@ impl Call {
         let case = Case {
             repeat: self.repeat,
             of_company: self.key.is_some(),
-            kind_of_refusal: self.kind_of_refusal,
+            classify_rejection: self.classify_rejection,
         };
         // What the OAuth service answers is a secret as a whole.
         if self.key.is_some() {

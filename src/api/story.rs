@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use super::judge::Failed;
 use super::mask::{Mask, excerpt};
-use super::retry::Why;
+use super::retry::StopReason;
 use crate::error::Error;
 use crate::id::PropertyId;
 
@@ -46,7 +46,7 @@ impl Story {
     }
 
     /// The error that a call ends with: what happened, how often it was tried in how long, and why not again.
-    pub(crate) fn error(&self, failed: Failed, why: Why, mask: &Mask) -> Error {
+    pub(crate) fn error(&self, failed: Failed, why: StopReason, mask: &Mask) -> Error {
         let mut facts = Vec::new();
         facts.extend(failed.code.map(|code| format!("code {code}")));
         facts.extend(self.status.map(|status| format!("HTTP {status}")));
@@ -56,12 +56,13 @@ impl Story {
         // Masked first: a cut could leave half of a secret.
         let brief = excerpt(&mask.clean(&failed.message));
         let message = format!("{brief} ({})", facts.join(", "));
-        let mut error = Error::new(failed.kind, message).entrata_said(failed.code, brief).doing(self.name());
+        let mut error =
+            Error::new(failed.kind, message).entrata_said(failed.code, brief).context(self.name());
         if let Some(pause) = failed.asked {
             error = error.retry_in(pause);
         }
         match failed.cause {
-            Some(cause) => error.because(cause),
+            Some(cause) => error.with_source(cause),
             None => error,
         }
     }

@@ -37,7 +37,7 @@ pub(crate) async fn post(
     }
     match tokio::time::timeout_at(deadline.at().into(), whole(request)).await {
         Ok(reply) => reply,
-        Err(_) => Err(missing(Kind::UnknownEnd, Outcome::Unknown, "Entrata did not answer in time")),
+        Err(_) => Err(missing(Kind::Indeterminate, Outcome::Unknown, "Entrata did not answer in time")),
     }
 }
 
@@ -45,9 +45,9 @@ async fn whole(request: reqwest::RequestBuilder) -> Result<Reply, Failed> {
     let mut response = request.send().await.map_err(|error| {
         // Only what failed before a connection stood is surely not received: a broken one may have been read.
         if error.is_connect() {
-            failed(Kind::Unreachable, Outcome::NotReceived, "Entrata cannot be reached", error)
+            failed(Kind::NotSent, Outcome::NotReceived, "Entrata cannot be reached", error)
         } else {
-            failed(Kind::UnknownEnd, Outcome::Unknown, "the connection to Entrata broke off", error)
+            failed(Kind::Indeterminate, Outcome::Unknown, "the connection to Entrata broke off", error)
         }
     })?;
     let status = response.status().as_u16();
@@ -60,7 +60,7 @@ async fn whole(request: reqwest::RequestBuilder) -> Result<Reply, Failed> {
             Ok(Some(chunk)) if body.len() + chunk.len() <= LARGEST => body.extend_from_slice(&chunk),
             Ok(Some(_)) => {
                 return Err(missing(
-                    Kind::UnknownEnd,
+                    Kind::Indeterminate,
                     Outcome::Final,
                     "Entrata's answer is larger than 64 MiB",
                 ));
@@ -68,7 +68,12 @@ async fn whole(request: reqwest::RequestBuilder) -> Result<Reply, Failed> {
             // The status says enough where Entrata did nothing.
             Err(_) if status == 429 => return Ok(Reply { status, headers, body }),
             Err(error) => {
-                return Err(failed(Kind::UnknownEnd, Outcome::Unknown, "Entrata's answer broke off", error));
+                return Err(failed(
+                    Kind::Indeterminate,
+                    Outcome::Unknown,
+                    "Entrata's answer broke off",
+                    error,
+                ));
             }
         }
     }
@@ -76,7 +81,7 @@ async fn whole(request: reqwest::RequestBuilder) -> Result<Reply, Failed> {
 
 /// The end of a call that was not begun.
 pub(crate) fn no_time() -> Failed {
-    missing(Kind::Unreachable, Outcome::NotReceived, "no time was left to call Entrata")
+    missing(Kind::NotSent, Outcome::NotReceived, "no time was left to call Entrata")
 }
 
 fn failed(kind: Kind, outcome: Outcome, message: &str, error: reqwest::Error) -> Failed {

@@ -35,13 +35,13 @@ const fn class_of(kind: Kind) -> &'static str {
         | Kind::UnsupportedRequestType
         | Kind::Validation
         | Kind::NotAnEntrataProperty => VALIDATION,
-        Kind::InvalidClient | Kind::UnknownClient | Kind::ClientMismatch | Kind::Reauthenticate => {
+        Kind::InvalidClient | Kind::UnknownClient | Kind::ClientMismatch | Kind::Unauthorized => {
             AUTHENTICATION
         }
         Kind::ToursNotSupported => TOURS_NOT_SUPPORTED,
         Kind::SlotUnavailable => SLOT_UNAVAILABLE,
         Kind::RateLimited => RATE_LIMITED,
-        Kind::Refused | Kind::Failing | Kind::Unreachable | Kind::UnknownEnd => API,
+        Kind::Rejected | Kind::Unavailable | Kind::NotSent | Kind::Indeterminate => API,
         Kind::Database => DATABASE,
         Kind::Internal => BASE,
     }

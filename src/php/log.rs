@@ -20,7 +20,7 @@ thread_local! {
 
 /// A subscriber that keeps what the setting lets through.
 pub(super) fn subscriber(settings: &Settings) -> Dispatch {
-    let lines = crate::log::json(|| Lines);
+    let lines = crate::logging::json(|| Lines);
     // PHP's own log begins each line with the time.
     let lines = if settings.log_file.is_some() { lines.boxed() } else { lines.without_time().boxed() };
     Dispatch::new(tracing_subscriber::registry().with(settings.log.clone()).with(lines))
@@ -33,8 +33,8 @@ pub(super) fn flush() {
         return;
     }
     if let Some(path) = settings::value(config::LOG_FILE) {
-        let written = crate::log::append(Path::new(path.trim()), &lines);
-        if crate::log::begins_to_fail(&written)
+        let written = crate::logging::append(Path::new(path.trim()), &lines);
+        if crate::logging::begins_to_fail(&written)
             && let Err(error) = &written
         {
             let message = format!("the log file cannot be written, and the log comes here: {error}");

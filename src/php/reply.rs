@@ -42,7 +42,7 @@ impl Reply {
     /// Fills the PHP object once; nobody can change it afterwards.
     pub(super) fn new(reply: &portal::Reply) -> Result<Self> {
         let unusable = |error: ext_php_rs::error::Error| {
-            Error::new(Kind::Internal, "the reply cannot be handed to PHP").because(error)
+            Error::new(Kind::Internal, "the reply cannot be handed to PHP").with_source(error)
         };
         let class = ClassEntry::try_find(CLASS)
             .ok_or_else(|| Error::new(Kind::Internal, "the class Entrata\\Reply is gone"))?;

@@ -88,7 +88,9 @@ impl Process {
             .enable_time()
             .on_thread_start(block_signals)
             .build()
-            .map_err(|error| Error::new(Kind::Internal, "the async runtime cannot start").because(error))?;
+            .map_err(|error| {
+                Error::new(Kind::Internal, "the async runtime cannot start").with_source(error)
+            })?;
         let process: &'static Self = Box::leak(Box::new(Self { pid, runtime, portals: RefCell::default() }));
         PROCESS.set(Some(process));
         Ok(process)
@@ -134,10 +136,10 @@ impl Process {
             }
             if Instant::now() >= ends {
                 let message = format!("no end within {} ms", limit.as_millis());
-                return Err(Error::new(Kind::UnknownEnd, message));
+                return Err(Error::new(Kind::Indeterminate, message));
             }
             if !engine::run_interrupts() {
-                return Err(Error::new(Kind::UnknownEnd, "a signal handler ended the call"));
+                return Err(Error::new(Kind::Indeterminate, "a signal handler ended the call"));
             }
         }
     }

@@ -4,7 +4,10 @@ use super::Portal;
 use crate::api::Deadline;
 use crate::api::oauth::AppCredentials;
 use crate::error::{Error, Kind, Result};
-use crate::store::{clients, jobs, schema, webhooks};
+use crate::store::{
+    entrata::{clients, jobs, webhooks},
+    schema,
+};
 use secrecy::SecretString;
 use serde::Serialize;
 use std::time::Duration;
@@ -31,7 +34,7 @@ impl CheckLine {
     /// The one line when the settings cannot even be read.
     #[must_use]
     pub fn bad_settings(error: &Error) -> Self {
-        Self::new("settings", Err(error.report()))
+        Self::new("settings", Err(error.display_chain()))
     }
 }
 
@@ -71,7 +74,11 @@ impl Portal {
             .iter()
             .filter_map(|client| {
                 let cid = super::cid_of(client).ok()?;
-                self.settings.token_keys.open(&client.access_token, cid).err().map(|error| error.report())
+                self.settings
+                    .token_keys
+                    .open(&client.access_token, cid)
+                    .err()
+                    .map(|error| error.display_chain())
             })
             .collect();
         Ok(if unreadable.is_empty() {
@@ -121,13 +128,15 @@ impl Portal {
         };
         let code = SecretString::from("Y2hlY2s=");
         match self.api.get_access_token(&vendor, &code, Deadline::after(ENTRATA_WITHIN)).await {
-            Err(error) if !matches!(error.kind(), Kind::Refused | Kind::Reauthenticate) => {
-                return Err(error.report());
+            Err(error) if !matches!(error.kind(), Kind::Rejected | Kind::Unauthorized) => {
+                return Err(error.display_chain());
             }
             _ => {}
         }
         let refused = match database {
-            true => webhooks::last_authentication(&self.store).await.map_err(|error| error.report())?,
+            true => {
+                webhooks::last_authentication(&self.store).await.map_err(|error| error.display_chain())?
+            }
             false => None,
         };
         match refused {
@@ -141,7 +150,7 @@ impl Portal {
 }
 
 fn told<T>(finding: Result<T>) -> Result<T, String> {
-    finding.map_err(|error| error.report())
+    finding.map_err(|error| error.display_chain())
 }
 
 fn up_to_date_or_what_to_do(pending: &[String]) -> Result<String, String> {

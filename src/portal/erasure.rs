@@ -2,7 +2,7 @@
 
 use super::Portal;
 use crate::error::{Error, FieldError, Kind, Result};
-use crate::store::{renters, webhooks};
+use crate::store::{entrata::webhooks, erasure};
 use chrono::{DateTime, Utc};
 
 /// How many rows one statement deletes: few enough that nobody waits for its locks.
@@ -59,8 +59,8 @@ impl Portal {
         Ok(Purged {
             spooled,
             webhooks: in_batches(async || webhooks::forget_before(store, before, BATCH).await).await?,
-            leads: in_batches(async || renters::forget_free_leads(store, BATCH).await).await?,
-            sign_in_attempts: in_batches(async || renters::forget_sign_in_attempts(store, BATCH).await)
+            leads: in_batches(async || erasure::forget_free_leads(store, BATCH).await).await?,
+            sign_in_attempts: in_batches(async || erasure::forget_sign_in_attempts(store, BATCH).await)
                 .await?,
         })
     }
@@ -70,7 +70,7 @@ impl Portal {
     ///
     /// # Errors
     ///
-    /// [`Kind::Validation`] when it is an agent's address; [`Kind::Failing`] when a lead of theirs is on its way at
+    /// [`Kind::Validation`] when it is an agent's address; [`Kind::Unavailable`] when a lead of theirs is on its way at
     /// this moment; [`Kind::Database`].
     pub async fn forget_renter(&self, email: &str) -> Result<Forgotten> {
         let email = email.trim();
@@ -79,26 +79,26 @@ impl Portal {
         }
         self.store
             .transaction("forgetting a renter", async |tx| {
-                let users = renters::with_email(tx, email).await?;
+                let users = erasure::with_email(tx, email).await?;
                 if users.iter().any(|user| user.role != "USER") {
                     let message = "belongs to an agent: `entrata agent` gives that sign-in to somebody else";
                     return Err(Error::validation(vec![FieldError::new("email", message)]));
                 }
                 let user = users.first().map(|user| user.id);
-                let viewings = renters::viewings(tx, user, email).await?;
+                let viewings = erasure::viewings(tx, user, email).await?;
                 if viewings.iter().any(|viewing| viewing.on_its_way == 1) {
                     let message = "a lead of this renter is on its way at this moment: try again in a minute";
-                    return Err(Error::new(Kind::Failing, message));
+                    return Err(Error::new(Kind::Unavailable, message));
                 }
                 let mut forgotten = Forgotten { viewings: viewings.len(), ..Forgotten::default() };
-                forgotten.leads += renters::erase_leads(tx, email).await?;
+                forgotten.leads += erasure::erase_leads(tx, email).await?;
                 for viewing in &viewings {
-                    forgotten.leads += renters::erase_leads(tx, &viewing.email).await?;
-                    renters::erase_viewing(tx, viewing.id).await?;
+                    forgotten.leads += erasure::erase_leads(tx, &viewing.email).await?;
+                    erasure::erase_viewing(tx, viewing.id).await?;
                     forgotten.at_entrata.extend(at_entrata(viewing));
                 }
                 if let Some(user) = user {
-                    renters::erase_user(tx, user).await?;
+                    erasure::erase_user(tx, user).await?;
                     forgotten.users = 1;
                 }
                 Ok(forgotten)
@@ -107,7 +107,7 @@ impl Portal {
     }
 }
 
-fn at_entrata(viewing: &renters::RenterViewing) -> Option<AtEntrata> {
+fn at_entrata(viewing: &erasure::RenterViewing) -> Option<AtEntrata> {
     let known = viewing.external_id.is_some() || viewing.sent_at.is_some();
     let (cid, property_id) = (viewing.cid?, viewing.property_id?);
     known.then(|| AtEntrata { cid, property_id, application_id: viewing.external_id.clone() })

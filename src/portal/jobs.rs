@@ -3,8 +3,9 @@
 use super::Portal;
 use crate::error::{Error, Kind, Result};
 use crate::id::{Cid, PropertyId};
-use crate::store::jobs::{self, Job};
-use crate::store::{LeaseOwner, tour_times, viewings};
+use crate::store::LeaseOwner;
+use crate::store::entrata::jobs::{self, Job};
+use crate::store::{entrata::tour_times, host::viewings};
 use std::time::Duration;
 use tracing::Instrument;
 
@@ -29,7 +30,7 @@ impl Portal {
             if let Err(error) = self.deliver(viewing).await {
                 tracing::warn!(
                     viewing_id = viewing.get(),
-                    error = error.report(),
+                    error = error.display_chain(),
                     "a lead was not delivered"
                 );
             }
@@ -68,7 +69,10 @@ impl Portal {
                 Err(error) => self.put_back(owner, job, &error).await,
             };
             noted.inspect_err(|error| {
-                tracing::warn!(error = error.report(), "how an ingestion ended could not be written down");
+                tracing::warn!(
+                    error = error.display_chain(),
+                    "how an ingestion ended could not be written down"
+                );
             })
         }
         .instrument(span)
@@ -93,7 +97,7 @@ impl Portal {
     }
 
     async fn put_back(&self, owner: LeaseOwner, job: &Job, error: &Error) -> Result<()> {
-        let (why, pause) = (error.report(), retry(error, job.attempts));
+        let (why, pause) = (error.display_chain(), retry(error, job.attempts));
         match pause {
             Some(pause) => {
                 tracing::warn!(
@@ -139,7 +143,7 @@ mod tests {
 
     #[test]
     fn pauses_grow_up_to_an_hour_and_then_the_job_is_given_up() {
-        let failed = Error::new(Kind::Failing, "Entrata is failing");
+        let failed = Error::new(Kind::Unavailable, "Entrata is failing");
         let pauses: Vec<_> = (1..=MOST_ATTEMPTS).map(|attempt| retry(&failed, attempt)).collect();
         let seconds: Vec<_> = pauses.iter().flatten().map(Duration::as_secs).collect();
         assert_eq!(seconds, [10, 20, 40, 80, 160, 320, 640, 1280, 2560, 3600, 3600]);

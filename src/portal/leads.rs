@@ -10,15 +10,15 @@ pub(super) use lead::is_email;
 
 use super::Portal;
 use super::jobs::growing_pause;
-use super::tours::{self, RawDays};
+use super::tour_times::{self as shown_times, RawDays};
 use crate::api::leads::{FoundLead, GetLeads, SendLeads, UpdateLeads};
 use crate::api::{Company, Deadline};
 use crate::error::{Error, FieldError, Kind, Result};
 use crate::id::{ApplicationId, ViewingId};
 use crate::store::LeaseOwner;
-use crate::store::leads::{self as prospects, Prospect};
-use crate::store::tour_times::{self, Question};
-use crate::store::viewings::{self, Ending, Viewing};
+use crate::store::entrata::prospect_leases::{self as prospects, Prospect};
+use crate::store::entrata::tour_times::{self, Question};
+use crate::store::host::viewings::{self, Ending, Viewing};
 use crate::tour::Slot;
 use chrono::Utc;
 use lead::Sendable;
@@ -104,7 +104,7 @@ impl Portal {
         sent.await.map_err(|error: Error| match error.kind() {
             // These are for the renter, who knows what they were doing.
             Kind::SlotUnavailable | Kind::Validation => error,
-            _ => error.doing(format!("sending the lead of viewing {viewing}")),
+            _ => error.context(format!("sending the lead of viewing {viewing}")),
         })
     }
 
@@ -163,7 +163,7 @@ impl Portal {
         }
         if let Some(pause) = still_settling(row) {
             let message = "Entrata may still be busy with the lead that was sent before";
-            return Err(Error::new(Kind::UnknownEnd, message).retry_in(pause));
+            return Err(Error::new(Kind::Indeterminate, message).retry_in(pause));
         }
         let prospect =
             Prospect { cid: lead.cid, property: lead.property, email: lead.lead.email.to_lowercase() };
@@ -179,7 +179,7 @@ impl Portal {
     async fn hold(&self, owner: LeaseOwner, prospect: &Prospect, deadline: Deadline) -> Result<()> {
         while !prospects::claim(&self.store, owner, prospect, deadline.left() + LEASE_MARGIN).await? {
             if deadline.left() <= LOOK_AGAIN {
-                return Err(Error::new(Kind::Failing, "another tour of the same person is being booked"));
+                return Err(Error::new(Kind::Unavailable, "another tour of the same person is being booked"));
             }
             tokio::time::sleep(LOOK_AGAIN).await;
         }
@@ -195,20 +195,21 @@ impl Portal {
         deadline: Deadline,
     ) -> Result<ApplicationId> {
         let client = self.client(lead.cid).await?;
-        let company = self.company(&client)?.within(deadline);
-        let found = self.heard(&client, find(&company, lead).await).await?;
+        let company = self.company(&client)?.with_deadline(deadline);
+        let found = self.flag_rejected_token(&client, find(&company, lead).await).await?;
         if let Some(application) = lead.known_appointment(&found) {
             return Ok(application);
         }
         self.was_offered(lead, deadline).await?;
         if !viewings::sending(&self.store, owner, viewing).await? {
-            return Err(Error::new(Kind::Failing, "the viewing's lease passed to somebody else"));
+            return Err(Error::new(Kind::Unavailable, "the viewing's lease passed to somebody else"));
         }
         failpoint!("lead-before-send");
-        let sent = self.heard(&client, send(&company, lead, lead.known_lead(&found)).await).await;
+        let sent =
+            self.flag_rejected_token(&client, send(&company, lead, lead.known_lead(&found)).await).await;
         failpoint!("lead-after-send");
         match sent {
-            Err(error) if error.kind() == Kind::UnknownEnd => {
+            Err(error) if error.kind() == Kind::Indeterminate => {
                 // What is there already need not be waited for; what is not there yet may still come.
                 let there = find(&company, lead).await.ok().and_then(|found| lead.known_appointment(&found));
                 there.ok_or(error)
@@ -228,7 +229,7 @@ impl Portal {
                 date.as_ref() == raw.date && times.iter().any(|time| time.as_ref() == raw.time)
             })
         };
-        if kept.iter().filter_map(|answer| tours::read(answer)).any(offered) {
+        if kept.iter().filter_map(|answer| shown_times::read(answer)).any(offered) {
             return Ok(());
         }
         let question = Question { cid: lead.cid, property: lead.property, tour_type, from: day, to: day };
@@ -282,7 +283,7 @@ impl Portal {
             return;
         };
         if let Err(error) = tour_times::clear(&self.store, cid, property).await {
-            tracing::warn!(error = error.report(), "the kept tour times could not be cleared");
+            tracing::warn!(error = error.display_chain(), "the kept tour times could not be cleared");
         }
     }
 
@@ -309,7 +310,8 @@ async fn send(company: &Company, lead: &Sendable, known: Option<ApplicationId>) 
         None => {
             let sent = company.send(&SendLeads { property, lead, confirmation_email: true }).await?;
             // Asking for the lead will bring its id to light.
-            sent.application_id.ok_or_else(|| Error::new(Kind::UnknownEnd, "Entrata confirmed without an id"))
+            sent.application_id
+                .ok_or_else(|| Error::new(Kind::Indeterminate, "Entrata confirmed without an id"))
         }
     }
 }
@@ -326,14 +328,14 @@ fn ending(outcome: &Result<ApplicationId>, attempts: u32) -> Ending {
         Ok(application) => return Ending::Confirmed(*application),
         Err(error) => error,
     };
-    let later = |pause| Ending::Later(error.brief().to_owned(), pause);
+    let later = |pause| Ending::Later(error.user_message().to_owned(), pause);
     let growing = growing_pause(FIRST_PAUSE, LONGEST_PAUSE, attempts);
     match error.kind() {
         Kind::SlotUnavailable | Kind::Validation | Kind::NotAnEntrataProperty | Kind::ToursNotSupported => {
-            Ending::Rejected(error.brief().to_owned())
+            Ending::Rejected(error.user_message().to_owned())
         }
-        Kind::Refused if !lacks_permission(error) => Ending::Rejected(error.brief().to_owned()),
-        Kind::UnknownEnd => later(error.retry_after().unwrap_or(growing.max(SETTLING))),
+        Kind::Rejected if !lacks_permission(error) => Ending::Rejected(error.user_message().to_owned()),
+        Kind::Indeterminate => later(error.retry_after().unwrap_or(growing.max(SETTLING))),
         _ => later(error.retry_after().unwrap_or(growing)),
     }
 }
@@ -345,10 +347,10 @@ fn lacks_permission(error: &Error) -> bool {
 /// What a renter is told, with the whole story as its cause. What Entrata refuses in a lead is for the person to
 /// mend, as what we refuse ourselves.
 fn rejection(error: Error) -> Error {
-    let brief = error.brief().to_owned();
+    let brief = error.user_message().to_owned();
     match error.kind() {
-        Kind::Refused => Error::validation(vec![FieldError::new("lead", brief)]).because(error),
-        Kind::SlotUnavailable => Error::new(Kind::SlotUnavailable, brief).because(error),
+        Kind::Rejected => Error::validation(vec![FieldError::new("lead", brief)]).with_source(error),
+        Kind::SlotUnavailable => Error::new(Kind::SlotUnavailable, brief).with_source(error),
         _ => error,
     }
 }

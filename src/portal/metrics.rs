@@ -3,8 +3,8 @@
 
 use super::Portal;
 use crate::error::Result;
-use crate::store::counters::{self, Counter};
-use crate::store::figures;
+use crate::store::entrata::counters::{self, Counter};
+use crate::store::metrics as queries;
 use std::fmt::{Display, Write};
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -21,7 +21,7 @@ impl Portal {
         let mut page = Page::default();
         let told = self.figures(&mut page).await;
         if let Err(error) = &told {
-            tracing::warn!(error = error.report(), "the metrics could not be read");
+            tracing::warn!(error = error.display_chain(), "the metrics could not be read");
             page = Page::default();
         }
         page.gauge("entrata_database_up", "Whether the database answers.");
@@ -37,31 +37,31 @@ impl Portal {
     async fn figures(&self, page: &mut Page) -> Result<()> {
         let store = &self.store;
         page.gauge("entrata_webhooks_last_hour", "Webhooks of the last hour by outcome.");
-        page.counts("entrata_webhooks_last_hour", "outcome", figures::webhooks(store).await?);
+        page.counts("entrata_webhooks_last_hour", "outcome", queries::webhooks(store).await?);
 
-        let (waiting, oldest) = figures::leads_waiting(store).await?;
+        let (waiting, oldest) = queries::leads_waiting(store).await?;
         page.gauge("entrata_leads_waiting", "Leads that are still to be delivered.");
         page.line("entrata_leads_waiting", &[], waiting);
         page.gauge("entrata_oldest_lead_seconds", "For how long the oldest of them has been waiting.");
         page.line("entrata_oldest_lead_seconds", &[], oldest);
         page.gauge("entrata_leads_last_hour", "Leads that ended in the last hour, by state.");
-        page.counts("entrata_leads_last_hour", "state", figures::leads_ended(store).await?);
+        page.counts("entrata_leads_last_hour", "state", queries::leads_ended(store).await?);
 
         page.gauge("entrata_jobs", "Ingestions by state; DEAD ones were given up.");
-        page.counts("entrata_jobs", "state", figures::jobs(store).await?);
+        page.counts("entrata_jobs", "state", queries::jobs(store).await?);
         page.gauge("entrata_oldest_job_seconds", "For how long the oldest due ingestion has been due.");
-        page.line("entrata_oldest_job_seconds", &[], figures::oldest_due_job(store).await?);
+        page.line("entrata_oldest_job_seconds", &[], queries::oldest_due_job(store).await?);
 
         page.gauge("entrata_clients", "Client companies by state.");
-        page.counts("entrata_clients", "state", figures::clients(store).await?);
+        page.counts("entrata_clients", "state", queries::clients(store).await?);
         page.gauge("entrata_calls_left", "Calls that Entrata still allows this minute.");
-        for calls in figures::calls_left(store).await? {
+        for calls in queries::calls_left(store).await? {
             let labels = [("cid", calls.cid.to_string()), ("service", calls.service)];
             page.line("entrata_calls_left", &labels, calls.left);
         }
         self.tour_cache(page).await?;
 
-        let last = figures::last_successes(store).await?;
+        let last = queries::last_successes(store).await?;
         let name = "entrata_last_success_timestamp_seconds";
         page.gauge(name, "When something last went well; a webhook only within the last day.");
         for (what, when) in [("webhook", last.webhook), ("lead", last.lead), ("ingestion", last.ingestion)] {
@@ -111,7 +111,7 @@ impl Portal {
     /// Nobody goes without tour times because they could not be counted, as before `entrata migrate` has run.
     async fn tell(&self, counter: Counter, number: u64) {
         if let Err(error) = counters::add(&self.store, counter, number).await {
-            tracing::debug!(error = error.report(), "not counted");
+            tracing::debug!(error = error.display_chain(), "not counted");
         }
     }
 }
@@ -130,7 +130,7 @@ impl Page {
         let _ = writeln!(self.0, "# HELP {name} {about}\n# TYPE {name} {kind}");
     }
 
-    fn counts(&mut self, name: &str, label: &str, counts: figures::Counts) {
+    fn counts(&mut self, name: &str, label: &str, counts: queries::Counts) {
         for (word, count) in counts {
             self.line(name, &[(label, word)], count);
         }

@@ -1,24 +1,23 @@
 //! The portal: what the tables, Entrata and tour times are together, one file a section.
 
-mod activation;
 mod check;
 mod erasure;
-mod houses;
+mod ingestion;
 mod jobs;
 mod leads;
-mod limits;
 mod metrics;
 mod onboarding;
-mod tours;
+mod rate_limit;
+mod tour_times;
 mod webhook;
 
-pub use crate::store::webhooks::LogId;
-pub use activation::{Ingested, SyncOutcome};
+pub use crate::store::entrata::webhooks::LogId;
 pub use check::CheckLine;
 pub use erasure::{AtEntrata, Forgotten, Purged};
+pub use ingestion::{Ingested, SyncOutcome};
 pub use leads::{Delivery, DeliveryStatus};
 pub use onboarding::Rotation;
-pub use tours::TourTimes;
+pub use tour_times::TourTimes;
 #[cfg(fuzzing)]
 pub use webhook::fuzzing;
 pub use webhook::{NewWebhook, Reply};
@@ -28,9 +27,9 @@ use crate::config::Settings;
 use crate::error::{Error, Kind, Result};
 use crate::id::{Cid, PropertyId};
 use crate::store::Store;
-use crate::store::clients::{self, Client};
-use limits::SharedLimits;
+use crate::store::entrata::clients::{self, Client};
 use metrics::UntoldHits;
+use rate_limit::SharedLimits;
 use serde_json::Value;
 use std::fmt;
 use std::sync::Arc;
@@ -105,7 +104,8 @@ impl Portal {
         let client = self.client(cid).await?;
         let company = self.company(&client)?;
         let property = property_of(&params);
-        self.heard(&client, company.call(service, method, version, params, property).await).await
+        self.flag_rejected_token(&client, company.call(service, method, version, params, property).await)
+            .await
     }
 
     /// A client that has been authenticated.
@@ -119,17 +119,17 @@ impl Portal {
         let cid = cid_of(client)?;
         if client.status != "ACTIVE" {
             let message = format!("client {cid} must authenticate again: Entrata has refused its token");
-            return Err(Error::new(Kind::Reauthenticate, message));
+            return Err(Error::new(Kind::Unauthorized, message));
         }
         let token = self.settings.token_keys.open(&client.access_token, cid)?;
         let company = self.api.company(cid, &client.subdomain, api::Auth::Bearer(token))?;
-        Ok(company.within(api::Deadline::after(self.settings.timeout)))
+        Ok(company.with_deadline(api::Deadline::after(self.settings.timeout)))
     }
 
     /// Passes an answer of Entrata on, and marks the client whose token it refused.
-    async fn heard<T>(&self, client: &Client, answer: Result<T>) -> Result<T> {
+    async fn flag_rejected_token<T>(&self, client: &Client, answer: Result<T>) -> Result<T> {
         if let Err(error) = &answer
-            && error.kind() == Kind::Reauthenticate
+            && error.kind() == Kind::Unauthorized
             && client.status == "ACTIVE"
         {
             tracing::warn!(
@@ -140,7 +140,11 @@ impl Portal {
             let marked = clients::require_reauthentication(&self.store, cid, &client.access_token).await;
             if let Err(error) = marked {
                 // The refusal is worth more to the caller; the next call hears it again, and marks the client then.
-                tracing::error!(cid = client.cid, error = error.report(), "the client could not be marked");
+                tracing::error!(
+                    cid = client.cid,
+                    error = error.display_chain(),
+                    "the client could not be marked"
+                );
             }
         }
         answer

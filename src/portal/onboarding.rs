@@ -6,9 +6,9 @@ use crate::api::oauth::AppCredentials;
 use crate::api::{Auth, Deadline};
 use crate::error::{Error, FieldError, Kind, Result};
 use crate::id::{Cid, UserId};
-use crate::store::clients::{self, Authenticated, Client};
+use crate::store::entrata::clients::{self, Authenticated, Client};
+use crate::store::entrata::jobs;
 use crate::store::is_duplicate_key;
-use crate::store::jobs;
 use chrono::{DateTime, TimeDelta, Utc};
 use secrecy::SecretString;
 use serde::Serialize;
@@ -61,7 +61,7 @@ impl Portal {
         let client = self
             .authenticated(code, cid)
             .await
-            .map_err(|error| error.doing(format!("authenticating client {cid}")))?;
+            .map_err(|error| error.context(format!("authenticating client {cid}")))?;
         failpoint!("client-after-exchange");
         let stored = match self.set_up(&client).await {
             // The same client was being made at the same moment: now it is there, and is renewed.
@@ -145,7 +145,7 @@ impl Portal {
             }
             let cid = super::cid_of(&client)?;
             match self.settings.token_keys.open(&client.access_token, cid) {
-                Err(error) => rotation.unreadable.push((client.cid, error.report())),
+                Err(error) => rotation.unreadable.push((client.cid, error.display_chain())),
                 Ok(token) => {
                     let sealed = self.settings.token_keys.seal(&token, cid)?;
                     if clients::reseal(&self.store, cid, &client.access_token, &sealed).await? {

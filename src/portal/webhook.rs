@@ -15,8 +15,8 @@ pub(super) use spool::Spool;
 use super::{Portal, unknown_client};
 use crate::error::{Error, Kind, Result};
 use crate::id::Cid;
-use crate::store::decisions::{self, Decided, Decision};
-use crate::store::webhooks::LogId;
+use crate::store::entrata::property_state::{self, Decided, Decision};
+use crate::store::entrata::webhooks::LogId;
 use query::{Query, Request, Wish};
 use reply::{Done, Status};
 use std::time::{Duration, Instant};
@@ -115,7 +115,7 @@ impl Portal {
             outcome_logged: false,
         };
         let outcome = done.outcome();
-        match decisions::carry_out(&self.store, cid, property, decision, log_id, &outcome).await? {
+        match property_state::carry_out(&self.store, cid, property, decision, log_id, &outcome).await? {
             Decided::UnknownClient => Err(unknown_client(cid)),
             Decided::Done { outcome_logged } => Ok(Done { outcome_logged, ..done }),
         }

@@ -56,7 +56,7 @@ fn act(state: &mut State, parts: &[&str], body: &[u8]) -> Outcome {
             Ok(json!({ "expired": true }))
         }
         ["reset"] => {
-            state.reset().map_err(|error| (500, error.report()))?;
+            state.reset().map_err(|error| (500, error.display_chain()))?;
             Ok(json!({ "reset": true }))
         }
         ["faults"] => {

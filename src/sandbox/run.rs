@@ -73,7 +73,8 @@ pub async fn run(options: &Options, on_ready: impl FnOnce(&Sandbox)) -> Result<(
 
 fn read_story(file: &Path) -> Result<Vec<Step>> {
     let doing = || format!("reading the story {}", file.display());
-    let text = std::fs::read(file)
-        .map_err(|cause| Error::new(Kind::Config, "the file cannot be read").because(cause).doing(doing()))?;
-    story::read(&text).map_err(|error| error.doing(doing()))
+    let text = std::fs::read(file).map_err(|cause| {
+        Error::new(Kind::Config, "the file cannot be read").with_source(cause).context(doing())
+    })?;
+    story::read(&text).map_err(|error| error.context(doing()))
 }

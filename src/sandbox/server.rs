@@ -73,7 +73,7 @@ async fn respond(
         // The one answer that waits for somebody else, so it must not hold the lock.
         match story::read(&request.body) {
             Ok(steps) => Reply::control(200, &serde_json::json!(story::play(&state, steps).await)),
-            Err(error) => Reply::wrong(400, error.report()),
+            Err(error) => Reply::wrong(400, error.display_chain()),
         }
     } else {
         let mut state = state.lock().unwrap_or_else(PoisonError::into_inner);

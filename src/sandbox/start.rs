@@ -213,7 +213,7 @@ impl Builder {
         options.faults.check().map_err(|message| Error::new(Kind::Config, message))?;
         let wrong = |cause: std::io::Error| {
             Error::new(Kind::Config, format!("the sandbox cannot listen at {}", options.listen))
-                .because(cause)
+                .with_source(cause)
         };
         let listener = TcpListener::bind(options.listen).map_err(wrong)?;
         let url = format!("http://{}", listener.local_addr().map_err(wrong)?);

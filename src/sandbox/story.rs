@@ -46,7 +46,8 @@ pub struct Sent {
 
 /// Reads a script: one step or a list of them.
 pub(super) fn read(text: &[u8]) -> Result<Vec<Step>> {
-    let wrong = |cause| Error::new(Kind::Validation, "the webhooks to send cannot be read").because(cause);
+    let wrong =
+        |cause| Error::new(Kind::Validation, "the webhooks to send cannot be read").with_source(cause);
     let value: serde_json::Value = serde_json::from_slice(text).map_err(wrong)?;
     let value = if value.is_array() { value } else { serde_json::Value::Array(vec![value]) };
     serde_json::from_value(value).map_err(wrong)
@@ -66,7 +67,7 @@ pub(super) async fn play(state: &Mutex<State>, steps: Vec<Step>) -> Vec<Sent> {
         };
         let (reply, error) = match outcome {
             Ok(reply) => (Some(reply), None),
-            Err(error) => (None, Some(error.report())),
+            Err(error) => (None, Some(error.display_chain())),
         };
         let (status, body) = reply.map(|reply| (reply.status, reply.body)).unzip();
         let mut state = lock(state);
@@ -86,20 +87,20 @@ pub(super) async fn play(state: &Mutex<State>, steps: Vec<Step>) -> Vec<Sent> {
 pub async fn send_webhook(sandbox_url: &str, step: &Step) -> Result<Sent> {
     let _ = rustls::crypto::ring::default_provider().install_default();
     let wrong = |cause: reqwest::Error| {
-        Error::new(Kind::Unreachable, format!("no sandbox answers at {sandbox_url}"))
-            .because(cause.without_url())
+        Error::new(Kind::NotSent, format!("no sandbox answers at {sandbox_url}"))
+            .with_source(cause.without_url())
     };
     let url = format!("{}/_sandbox/webhooks", sandbox_url.trim_end_matches('/'));
     let body = serde_json::json!(step).to_string();
     let answer = reqwest::Client::new().post(url).body(body).send().await.map_err(wrong)?;
     let sent: Vec<Sent> = serde_json::from_slice(&answer.bytes().await.map_err(wrong)?).map_err(|cause| {
-        Error::new(Kind::Unreachable, format!("what answers at {sandbox_url} is no sandbox")).because(cause)
+        Error::new(Kind::NotSent, format!("what answers at {sandbox_url} is no sandbox")).with_source(cause)
     })?;
     let sent = sent.into_iter().next();
     let sent =
-        sent.ok_or_else(|| Error::new(Kind::UnknownEnd, "the sandbox does not say what became of it"))?;
+        sent.ok_or_else(|| Error::new(Kind::Indeterminate, "the sandbox does not say what became of it"))?;
     match sent.error {
-        Some(why) => Err(Error::new(Kind::Unreachable, why)),
+        Some(why) => Err(Error::new(Kind::NotSent, why)),
         None => Ok(sent),
     }
 }

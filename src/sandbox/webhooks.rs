@@ -76,8 +76,8 @@ impl WebhookMessage {
         let _ = rustls::crypto::ring::default_provider().install_default();
         // The URL holds the secret and must not stand in an error.
         let wrong = |cause: reqwest::Error| {
-            Error::new(Kind::Unreachable, format!("the webhook found no answer at {}", self.place()))
-                .because(cause.without_url())
+            Error::new(Kind::NotSent, format!("the webhook found no answer at {}", self.place()))
+                .with_source(cause.without_url())
         };
         let client = reqwest::Client::builder().timeout(Duration::from_secs(30)).build().map_err(wrong)?;
         let answer = client.get(url).send().await.map_err(wrong)?;
@@ -133,7 +133,7 @@ mod tests {
     async fn neither_the_message_nor_its_error_tells_the_secret() {
         let nobody = WebhookMessage { to: "http://127.0.0.1:1/index.php".to_owned(), ..message() };
         let error = nobody.send().await.unwrap_err();
-        for text in [format!("{nobody:?}"), error.report(), format!("{error:?}")] {
+        for text in [format!("{nobody:?}"), error.display_chain(), format!("{error:?}")] {
             assert!(!text.contains("a&b") && !text.contains("a%26b") && !text.contains("b/c"), "{text}");
         }
         assert!(error.to_string().contains("http://127.0.0.1:1/index.php"));

@@ -1,6 +1,6 @@
 //! Several statements as one message to the database: one round trip, however many they are.
 
-use super::{Store, TRIES, refusal};
+use super::{Store, TRIES, errors};
 use crate::error::{Error, Kind, Result};
 use mysql_async::prelude::Queryable;
 use mysql_async::{Conn, Row, Value};
@@ -23,7 +23,7 @@ impl Store {
             // Whoever drops this half-way leaves a transaction open that the driver knows nothing of: the pool must
             // reset the connection then.
             conn.reset_connection(true);
-            match played(&mut conn, &text).await.map_err(refusal::database(doing)) {
+            match played(&mut conn, &text).await.map_err(errors::database(doing)) {
                 Ok(mut changed) => {
                     conn.reset_connection(false);
                     // The start of the transaction changes nothing.
@@ -33,11 +33,11 @@ impl Store {
                 Err(error) => {
                     // One that fails ends with its connection, which rolls back as well.
                     let _ = conn.query_drop("ROLLBACK").await;
-                    if refusal::is_read_only(&error) {
+                    if errors::is_read_only(&error) {
                         // Given back to the pool, it would be the next one's again.
                         let _ = conn.disconnect().await;
                     }
-                    if !refusal::plays_again(&error) || attempt == TRIES {
+                    if !errors::plays_again(&error) || attempt == TRIES {
                         return Err(error);
                     }
                 }

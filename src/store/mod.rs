@@ -4,28 +4,19 @@
 //! row. Instants are UTC, and leases are measured by the database's clock, so that the nodes' may differ.
 
 mod batch;
-pub mod calls;
-pub mod clients;
-pub mod counters;
-pub mod decisions;
-pub mod figures;
-pub mod houses;
-pub mod jobs;
-pub mod leads;
-pub mod properties;
-mod refusal;
-pub mod renters;
+pub mod entrata;
+pub mod erasure;
+mod errors;
+pub mod host;
+pub mod metrics;
 pub mod schema;
-pub mod tour_times;
-pub mod viewings;
-pub mod webhooks;
 
 use crate::error::{Error, Kind, Result};
+pub(crate) use errors::{database, is_duplicate_key};
 use mysql_async::prelude::{FromRow, Queryable};
 use mysql_async::{
     Conn, Opts, OptsBuilder, Params, Pool, PoolConstraints, PoolOpts, Row, Transaction, TxOpts,
 };
-pub(crate) use refusal::{database, is_duplicate_key};
 use std::fmt;
 use std::time::Duration;
 use uuid::Uuid;
@@ -74,7 +65,7 @@ impl Store {
         let connected = async {
             match connect().await {
                 // Closed in the moment in which it was opened: nothing can have been done on it.
-                Err(error) if refusal::is_gone(&error) => connect().await,
+                Err(error) if errors::is_gone(&error) => connect().await,
                 connected => connected,
             }
         };
@@ -109,12 +100,12 @@ impl Store {
                     }
                 },
             };
-            if played.as_ref().is_err_and(refusal::is_read_only) {
+            if played.as_ref().is_err_and(errors::is_read_only) {
                 // Given back to the pool, it would be the next one's again.
                 let _ = conn.disconnect().await;
             }
             match played {
-                Err(error) if refusal::plays_again(&error) && attempt < TRIES => {}
+                Err(error) if errors::plays_again(&error) && attempt < TRIES => {}
                 end => return end,
             }
         }
@@ -197,7 +188,7 @@ async fn rows<T: FromRow>(
 ) -> Result<Vec<T>> {
     let params = params.into();
     let mut read = conn.exec(sql, params.clone()).await.map_err(database(doing));
-    if read.as_ref().is_err_and(refusal::is_gone) && conn.reopen().await {
+    if read.as_ref().is_err_and(errors::is_gone) && conn.reopen().await {
         read = conn.exec(sql, params).await.map_err(database(doing));
     }
     let rows: Vec<Row> = read?;
@@ -208,7 +199,7 @@ async fn rows<T: FromRow>(
                     Kind::Database,
                     "a row has another shape than this version expects: run `entrata migrate`",
                 )
-                .doing(doing)
+                .context(doing)
             })
         })
         .collect()
@@ -242,7 +233,7 @@ async fn change<S: Session>(
             Err(error) if attempt < TRIES => error,
             end => return end,
         };
-        let again = refusal::is_deadlock(&error) || refusal::is_read_only(&error) && conn.reopen().await;
+        let again = errors::is_deadlock(&error) || errors::is_read_only(&error) && conn.reopen().await;
         if !again {
             return Err(error);
         }

@@ -2,7 +2,7 @@
 
 use crate::stage::{Database, Stage, WITHOUT_TOURS, cid, property};
 use entrata::error::{Error, Kind};
-use entrata::store::{clients, jobs};
+use entrata::store::entrata::{clients, jobs};
 use mysql_async::prelude::Queryable;
 
 /// Closes a connection from the server's side, and returns when the server has.

@@ -147,7 +147,7 @@ async fn a_renter_is_not_forgotten_while_their_lead_is_on_its_way_nor_an_agent_a
     stage.viewing("ada@example.com", house, &slots[0]).await;
     stage.database.run("UPDATE viewings SET lease_until = UTC_TIMESTAMP(3) + INTERVAL 20 SECOND", ()).await;
     let refused = stage.portal.forget_renter("ada@example.com").await.unwrap_err();
-    assert_eq!(refused.kind(), Kind::Failing);
+    assert_eq!(refused.kind(), Kind::Unavailable);
     let (name,): (String,) =
         stage.database.one("SELECT first_name FROM users WHERE email = 'ada@example.com'").await;
     assert_eq!(name, "Ada", "all or nothing");

@@ -103,7 +103,7 @@ async fn a_token_that_entrata_refuses_marks_the_client_and_authenticating_again_
     stage.sandbox.expire_tokens();
     let house = stage.house(crate::stage::PROPERTY).await;
     let error = stage.portal.tour_availability(house, None, None).await.unwrap_err();
-    assert_eq!(error.kind(), Kind::Reauthenticate);
+    assert_eq!(error.kind(), Kind::Unauthorized);
     let (status,): (String,) = stage.database.one("SELECT status FROM entrata_clients").await;
     assert_eq!(status, "REAUTH_REQUIRED");
     let lines = stage.portal.check().await;
@@ -124,10 +124,10 @@ async fn a_refused_token_is_told_even_when_it_cannot_be_written_down() {
     stage.database.conn().await.query_drop(refuse).await.unwrap();
     let house = stage.house(crate::stage::PROPERTY).await;
     let error = stage.portal.tour_availability(house, None, None).await.unwrap_err();
-    assert_eq!(error.kind(), Kind::Reauthenticate);
+    assert_eq!(error.kind(), Kind::Unauthorized);
     stage.database.conn().await.query_drop("DROP TRIGGER refuse").await.unwrap();
     let error = stage.portal.tour_availability(house, None, None).await.unwrap_err();
-    assert_eq!(error.kind(), Kind::Reauthenticate);
+    assert_eq!(error.kind(), Kind::Unauthorized);
     let (status,): (String,) = stage.database.one("SELECT status FROM entrata_clients").await;
     assert_eq!(status, "REAUTH_REQUIRED");
 }

@@ -4,7 +4,7 @@ use crate::erasure::everything;
 use crate::stage::{CID, CLIENT_ID, CLIENT_SECRET, PROPERTY, Stage, TOKEN_KEY, cid, encoded};
 use crate::traces::logged_at;
 use entrata::Kind;
-use entrata::secret::{TokenKey, TokenKeys};
+use entrata::token_seal::{TokenKey, TokenKeys};
 use secrecy::ExposeSecret;
 use std::path::Path;
 

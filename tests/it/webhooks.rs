@@ -2,7 +2,7 @@
 
 use crate::stage::{CID, CLIENT_ID, CLIENT_SECRET, Database, PROPERTY, Stage, body, encoded, portal};
 use entrata::sandbox::Sandbox;
-use entrata::store::webhooks::LogId;
+use entrata::store::entrata::webhooks::LogId;
 
 async fn on_market(stage: &Stage) -> u64 {
     let (count,): (u64,) = stage.database.one("SELECT COUNT(*) FROM houses WHERE status = 1").await;
@@ -265,7 +265,8 @@ async fn a_replay_handles_a_logged_webhook_once_more() {
     let reply = stage.webhook(&format!("cid={CID}&property_id={PROPERTY}&request_type=SUSPENDED")).await;
     stage.let_limits_pass().await;
     stage.activate(PROPERTY).await;
-    let logged = entrata::store::webhooks::find(stage.portal.store(), reply.log_id.parse().unwrap()).await;
+    let logged =
+        entrata::store::entrata::webhooks::find(stage.portal.store(), reply.log_id.parse().unwrap()).await;
     let again = stage.portal.replay_webhook(&logged.unwrap().unwrap().raw_query).await.unwrap();
     assert_eq!(again.status, 200);
     assert_ne!(again.log_id, reply.log_id);

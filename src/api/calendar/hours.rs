@@ -69,7 +69,7 @@ impl Method for GetCalendarHours {
         result.typed_or_none()
     }
 
-    fn kind_of_refusal(code: Option<i64>, _message: &str) -> Option<Kind> {
+    fn classify_rejection(code: Option<i64>, _message: &str) -> Option<Kind> {
         super::no_tours(code)
     }
 }

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::answers::{self, SentLead};
 use super::lead::Lead;
 use crate::api::wire::{self, RawResult, Unreadable};
-use crate::api::{Method, Repeat};
+use crate::api::{Idempotency, Method};
 use crate::error::Kind;
 use crate::id::PropertyId;
 
@@ -26,7 +26,7 @@ pub struct SendMitsLeads {
 impl Method for SendMitsLeads {
     const SERVICE: &'static str = "leads";
     const NAME: &'static str = "sendMitsLeads";
-    const REPEAT: Repeat = Repeat::Write;
+    const IDEMPOTENCY: Idempotency = Idempotency::Unsafe;
     type Answer = SentLead;
 
     fn params(&self) -> Value {
@@ -69,7 +69,7 @@ impl Method for SendMitsLeads {
         answer.failure()
     }
 
-    fn kind_of_refusal(_code: Option<i64>, message: &str) -> Option<Kind> {
+    fn classify_rejection(_code: Option<i64>, message: &str) -> Option<Kind> {
         answers::slot_is_gone(message)
     }
 }

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::answers::{self, SentLead};
 use super::lead::Lead;
 use crate::api::wire::{RawResult, Unreadable};
-use crate::api::{Method, Repeat};
+use crate::api::{Idempotency, Method};
 use crate::error::Kind;
 use crate::id::{ApplicationId, PropertyId};
 
@@ -23,7 +23,7 @@ pub struct SendLeads {
 impl Method for SendLeads {
     const SERVICE: &'static str = "leads";
     const NAME: &'static str = "sendLeads";
-    const REPEAT: Repeat = Repeat::Write;
+    const IDEMPOTENCY: Idempotency = Idempotency::Unsafe;
     type Answer = SentLead;
 
     fn params(&self) -> Value {
@@ -42,7 +42,7 @@ impl Method for SendLeads {
         answer.failure()
     }
 
-    fn kind_of_refusal(_code: Option<i64>, message: &str) -> Option<Kind> {
+    fn classify_rejection(_code: Option<i64>, message: &str) -> Option<Kind> {
         answers::slot_is_gone(message)
     }
 }
@@ -64,7 +64,7 @@ impl Method for UpdateLeads {
     const SERVICE: &'static str = "leads";
     const NAME: &'static str = "updateLeads";
     const VERSION: Option<&'static str> = Some("r2");
-    const REPEAT: Repeat = Repeat::Write;
+    const IDEMPOTENCY: Idempotency = Idempotency::Unsafe;
     type Answer = SentLead;
 
     fn params(&self) -> Value {
@@ -83,7 +83,7 @@ impl Method for UpdateLeads {
         answer.failure()
     }
 
-    fn kind_of_refusal(_code: Option<i64>, message: &str) -> Option<Kind> {
+    fn classify_rejection(_code: Option<i64>, message: &str) -> Option<Kind> {
         answers::slot_is_gone(message)
     }
 }

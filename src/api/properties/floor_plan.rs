@@ -23,7 +23,7 @@ pub struct GetFloorPlans {
 impl GetFloorPlans {
     /// All plans that are not disabled.
     #[must_use]
-    pub fn of(property: PropertyId) -> Self {
+    pub fn new(property: PropertyId) -> Self {
         Self { property, use_property_preferences: false, include_disabled: false }
     }
 }

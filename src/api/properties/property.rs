@@ -20,7 +20,7 @@ pub struct GetProperties {
 impl GetProperties {
     /// One property.
     #[must_use]
-    pub fn of(property: PropertyId) -> Self {
+    pub fn new(property: PropertyId) -> Self {
         Self { properties: vec![property], show_all_status: false }
     }
 }

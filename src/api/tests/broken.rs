@@ -10,7 +10,7 @@ use crate::api::judge::{Case, judge};
 use crate::api::leads::{GetLeadEvents, GetLeadPickLists, GetLeads, SendLeads, SendMitsLeads, UpdateLeads};
 use crate::api::properties::{GetFloorPlans, GetProperties, GetPropertyMedia, GetStatus};
 use crate::api::rate::RateHeaders;
-use crate::api::retry::Repeat;
+use crate::api::retry::Idempotency;
 use crate::api::transport::Reply;
 use crate::api::units::{GetMitsPropertyUnits, GetPropertyUnits, GetUnitsAvailabilityAndPricing};
 use crate::api::wire::{RawResult, read_amount, read_date, to_plain_text};
@@ -106,7 +106,7 @@ fn every_method(result: &str) {
 }
 
 fn judged(status: u16, body: Vec<u8>) -> bool {
-    let case = Case { repeat: Repeat::Read, of_company: true, kind_of_refusal: |_, _| None };
+    let case = Case { repeat: Idempotency::Safe, of_company: true, classify_rejection: |_, _| None };
     let reply = Reply { status, headers: HeaderMap::new(), body };
     match judge(reply, &RateHeaders::default(), case) {
         Ok(success) => {

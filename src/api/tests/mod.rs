@@ -18,7 +18,9 @@ use std::time::Duration;
 use futures_util::future::BoxFuture;
 
 use super::wire::RawResult;
-use super::{Auth, CallKey, Client, Company, Deadline, Limiter, Method, Pace, RateHeaders, RetryPolicy, Url};
+use super::{
+    Auth, CallKey, Client, Company, Deadline, Limiter, Method, Priority, RateHeaders, RetryPolicy, Url,
+};
 use crate::error::Result;
 use server::Server;
 
@@ -27,7 +29,7 @@ use server::Server;
 struct Unlimited;
 
 impl Limiter for Unlimited {
-    fn admit<'a>(&'a self, _: &'a [CallKey], _: Pace, _: Deadline) -> BoxFuture<'a, Result<()>> {
+    fn admit<'a>(&'a self, _: &'a [CallKey], _: Priority, _: Deadline) -> BoxFuture<'a, Result<()>> {
         Box::pin(async { Ok(()) })
     }
 

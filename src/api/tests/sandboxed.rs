@@ -42,7 +42,7 @@ async fn company(sandbox: &Sandbox) -> Company {
     let code = sandbox.auth_code(4711).unwrap().into();
     let token = client.get_access_token(&app, &code, soon).await.unwrap();
     let again = client.get_access_token(&app, &code, soon).await.unwrap_err();
-    assert_eq!(again.kind(), Kind::Refused, "a code is good once");
+    assert_eq!(again.kind(), Kind::Rejected, "a code is good once");
     let user = client.get_user_info(&token.token, soon).await.unwrap();
     assert_eq!((user.company_name.as_str(), user.subdomain.as_str()), ("Example Living", "exampleliving"));
     client.company("4711".parse().unwrap(), &user.subdomain, Auth::Bearer(token.token)).unwrap()
@@ -59,13 +59,13 @@ async fn every_typed_read_is_answered_by_the_sandbox() {
     let company = company(&sandbox).await;
     assert_eq!(company.send(&GetStatus).await.unwrap().status, "Success");
     assert!(company.send(&GetProperties::default()).await.unwrap().len() > 1);
-    assert_eq!(company.send(&GetProperties::of(property())).await.unwrap()[0].id, property());
-    let plans = company.send(&GetFloorPlans::of(property())).await.unwrap();
+    assert_eq!(company.send(&GetProperties::new(property())).await.unwrap()[0].id, property());
+    let plans = company.send(&GetFloorPlans::new(property())).await.unwrap();
     assert!(!plans.is_empty());
-    let listed = company.send(&GetMitsPropertyUnits::of(property())).await.unwrap();
+    let listed = company.send(&GetMitsPropertyUnits::new(property())).await.unwrap();
     assert!(listed[0].latitude.is_some() && !listed[0].pictures.is_empty());
     assert!(!listed[0].units().unwrap().is_empty() && !listed[0].floor_plans().unwrap().is_empty());
-    let mut pricing = GetUnitsAvailabilityAndPricing::of(property());
+    let mut pricing = GetUnitsAvailabilityAndPricing::new(property());
     let whole = company.send(&pricing).await.unwrap();
     pricing.unit_spaces = true;
     let spaces = company.send(&pricing).await.unwrap();
@@ -73,7 +73,7 @@ async fn every_typed_read_is_answered_by_the_sandbox() {
         assert!(!answer.floor_plans().unwrap().is_empty());
         assert!(answer.units.iter().any(|unit| unit.rent.low().is_some() && unit.floor_plan.is_some()));
     }
-    assert!(!company.send(&GetPropertyUnits::of(property())).await.unwrap()[0].units.is_empty());
+    assert!(!company.send(&GetPropertyUnits::new(property())).await.unwrap()[0].units.is_empty());
     let media = GetPropertyMedia { property: property(), media_type: "1".into(), media_sub_type: "2".into() };
     company.send(&media).await.unwrap();
     let pick_lists = GetPropertyPickLists { properties: vec![property()] };
@@ -146,9 +146,9 @@ async fn the_sandbox_refuses_as_entrata_does() {
     let error = company.send(&calendar(without_tours, 30)).await.unwrap_err();
     assert_eq!((error.kind(), error.entrata_code()), (Kind::ToursNotSupported, Some(314)));
     let error = company.send(&calendar(property(), 90)).await.unwrap_err();
-    assert_eq!(error.kind(), Kind::Refused, "at most 60 days: {error:?}");
-    let nobodys = company.send(&GetFloorPlans::of("999".parse().unwrap())).await.unwrap_err();
-    assert_eq!((nobodys.kind(), nobodys.entrata_code()), (Kind::Refused, Some(311)));
+    assert_eq!(error.kind(), Kind::Rejected, "at most 60 days: {error:?}");
+    let nobodys = company.send(&GetFloorPlans::new("999".parse().unwrap())).await.unwrap_err();
+    assert_eq!((nobodys.kind(), nobodys.entrata_code()), (Kind::Rejected, Some(311)));
     sandbox.expire_tokens();
-    assert_eq!(company.send(&GetStatus).await.unwrap_err().kind(), Kind::Reauthenticate);
+    assert_eq!(company.send(&GetStatus).await.unwrap_err().kind(), Kind::Unauthorized);
 }

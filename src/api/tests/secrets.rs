@@ -36,7 +36,7 @@ fn shown(error: &(impl Display + Debug)) {
 
 fn error(error: &Error) {
     shown(error);
-    unseen(&error.report());
+    unseen(&error.display_chain());
     let mut cause = std::error::Error::source(error);
     while let Some(inner) = cause {
         shown(&inner);
@@ -90,7 +90,7 @@ async fn no_secret_is_in_any_type_error_or_log_line() {
         assert!(part.what.contains(&sent), "{part}");
         error(&company.unreadable(&part));
         error(&company.send(&GetStatus).await.unwrap_err());
-        error(&company.send(&GetFloorPlans::of(property())).await.unwrap_err());
+        error(&company.send(&GetFloorPlans::new(property())).await.unwrap_err());
         error(&company.send(&GetStatus).await.unwrap_err());
         error(&company.send(&GetStatus).await.unwrap_err());
         error(&company.send(&GetStatus).await.unwrap_err());

@@ -90,7 +90,7 @@ async fn a_lead_with_an_unknown_end_is_not_sent_twice() {
     ] {
         let server = Server::plan([unknown.clone()]).await;
         let error = company(&server).send(&lead()).await.unwrap_err();
-        assert_eq!(error.kind(), Kind::UnknownEnd, "{unknown:?}: {error:?}");
+        assert_eq!(error.kind(), Kind::Indeterminate, "{unknown:?}: {error:?}");
         assert_eq!(server.received().len(), 1);
     }
 }
@@ -109,20 +109,20 @@ async fn a_call_to_nobody_was_surely_not_received() {
     let client = client(&format!("http://127.0.0.1:{port}"));
     let company = client.company("4711".parse().unwrap(), "a", Auth::Bearer(TOKEN.into())).unwrap();
     let error = company.send(&lead()).await.unwrap_err();
-    assert_eq!(error.kind(), Kind::Unreachable);
+    assert_eq!(error.kind(), Kind::NotSent);
     let text = error.to_string();
     assert!(text.starts_with("POST sendLeads of property 100001 (request "), "{text}");
     assert!(text.contains("): Entrata cannot be reached (3 attempts in "), "{text}");
     assert!(text.ends_with("ms, not repeated: it was tried often enough)"), "{text}");
-    assert!(error.report().to_lowercase().contains("connection refused"), "{}", error.report());
+    assert!(error.display_chain().to_lowercase().contains("connection refused"), "{}", error.display_chain());
 }
 
 #[tokio::test]
 async fn a_silent_server_ends_with_the_deadline_and_says_so() {
     let server = Server::plan([Plan::Silence]).await;
-    let company = company(&server).within(Deadline::after(Duration::from_millis(60)));
-    let error = company.send(&GetFloorPlans::of(property())).await.unwrap_err();
-    assert_eq!(error.kind(), Kind::UnknownEnd);
+    let company = company(&server).with_deadline(Deadline::after(Duration::from_millis(60)));
+    let error = company.send(&GetFloorPlans::new(property())).await.unwrap_err();
+    assert_eq!(error.kind(), Kind::Indeterminate);
     let text = error.to_string();
     assert!(text.contains("POST getFloorPlans of property 100001"), "{text}");
     assert!(text.contains("1 attempt in ") && text.contains("not repeated: no time is left"), "{text}");
@@ -131,8 +131,8 @@ async fn a_silent_server_ends_with_the_deadline_and_says_so() {
 #[tokio::test]
 async fn nothing_is_sent_when_no_time_is_left() {
     let server = Server::plan([]).await;
-    let company = company(&server).within(Deadline::after(Duration::ZERO));
-    assert_eq!(company.send(&lead()).await.unwrap_err().kind(), Kind::Unreachable);
+    let company = company(&server).with_deadline(Deadline::after(Duration::ZERO));
+    assert_eq!(company.send(&lead()).await.unwrap_err().kind(), Kind::NotSent);
 }
 
 #[tokio::test]
@@ -166,7 +166,7 @@ async fn a_connection_that_the_server_closed_while_idle_costs_no_error() {
 async fn a_redirect_is_not_followed() {
     let server = Server::plan([status(302, "").with("Location", "http://127.0.0.1:1/")]).await;
     let error = company(&server).send(&GetProperties::default()).await.unwrap_err();
-    assert_eq!(error.kind(), Kind::Refused);
+    assert_eq!(error.kind(), Kind::Rejected);
 }
 
 #[tokio::test]

@@ -27,7 +27,7 @@ pub struct GetMitsPropertyUnits {
 impl GetMitsPropertyUnits {
     /// One property with all its units.
     #[must_use]
-    pub fn of(property: PropertyId) -> Self {
+    pub fn new(property: PropertyId) -> Self {
         Self { properties: vec![property], available_only: false, unit_spaces: false }
     }
 }

@@ -28,7 +28,7 @@ pub struct GetUnitsAvailabilityAndPricing {
 impl GetUnitsAvailabilityAndPricing {
     /// All units of a property, one row each.
     #[must_use]
-    pub fn of(property: PropertyId) -> Self {
+    pub fn new(property: PropertyId) -> Self {
         Self { property, available_only: false, unit_spaces: false }
     }
 }

@@ -23,7 +23,7 @@ pub struct GetPropertyUnits {
 impl GetPropertyUnits {
     /// All units of one property.
     #[must_use]
-    pub fn of(property: PropertyId) -> Self {
+    pub fn new(property: PropertyId) -> Self {
         Self { properties: vec![property], available_only: false }
     }
 }

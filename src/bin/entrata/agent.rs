@@ -27,7 +27,7 @@ const COST: u32 = 10;
 pub(crate) async fn run(portal: &Portal, arguments: &Arguments) -> Result<ExitCode> {
     let password = read_password()?;
     let hash = bcrypt::hash_with_result(password.expose_secret(), COST)
-        .map_err(|error| Error::new(Kind::Internal, "the password cannot be hashed").because(error))?
+        .map_err(|error| Error::new(Kind::Internal, "the password cannot be hashed").with_source(error))?
         .format_for_version(bcrypt::Version::TwoY);
     portal.set_agent(arguments.cid, &arguments.email, &hash).await?;
     say!("the agent of client {} signs in as {}", arguments.cid, arguments.email);
@@ -39,7 +39,7 @@ fn read_password() -> Result<SecretString> {
     std::io::stdin()
         .lock()
         .read_line(&mut line)
-        .map_err(|error| Error::new(Kind::Internal, "standard input cannot be read").because(error))?;
+        .map_err(|error| Error::new(Kind::Internal, "standard input cannot be read").with_source(error))?;
     let password = line.trim_end_matches(['\n', '\r']);
     if !(SHORTEST_PASSWORD..=LONGEST_PASSWORD).contains(&password.len()) {
         let wanted =

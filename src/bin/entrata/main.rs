@@ -22,7 +22,7 @@ mod worker;
 
 use clap::{Parser, Subcommand};
 use entrata::config::Settings;
-use entrata::log::LogFile;
+use entrata::logging::LogFile;
 use entrata::portal::Portal;
 use entrata::{Error, Kind, Result};
 use std::fmt;
@@ -72,7 +72,7 @@ fn main() -> ExitCode {
     match run(program.command) {
         Ok(code) => code,
         Err(error) => {
-            eprintln!("entrata: {}", error.report());
+            eprintln!("entrata: {}", error.display_chain());
             ExitCode::FAILURE
         }
     }
@@ -82,7 +82,7 @@ fn run(command: Command) -> Result<ExitCode> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
-        .map_err(|error| Error::new(Kind::Internal, "the runtime cannot start").because(error))?;
+        .map_err(|error| Error::new(Kind::Internal, "the runtime cannot start").with_source(error))?;
     match command {
         Command::Sandbox(arguments) => runtime.block_on(sandbox::run(&arguments)),
         Command::Check(arguments) => runtime.block_on(check::run(&arguments)),
@@ -119,7 +119,7 @@ fn log(settings: &Settings) {
     // Whoever read the log may be gone; telling standard error of it would be a panic then, and the end of the worker.
     let lines = match settings.log_file.clone() {
         None => tracing_subscriber::fmt::layer().with_writer(io::stderr).log_internal_errors(false).boxed(),
-        Some(path) => entrata::log::json(move || LogFile::new(&path)).log_internal_errors(false).boxed(),
+        Some(path) => entrata::logging::json(move || LogFile::new(&path)).log_internal_errors(false).boxed(),
     };
     tracing_subscriber::registry().with(settings.log.clone()).with(lines).init();
 }

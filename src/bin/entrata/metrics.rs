@@ -24,8 +24,9 @@ pub(crate) fn address(text: &str) -> Result<SocketAddr, String> {
 }
 
 pub(crate) async fn listen(address: SocketAddr) -> Result<TcpListener> {
-    let taken =
-        |error| Error::new(Kind::Config, format!("--metrics: nobody can listen at {address}")).because(error);
+    let taken = |error| {
+        Error::new(Kind::Config, format!("--metrics: nobody can listen at {address}")).with_source(error)
+    };
     let listener = TcpListener::bind(address).await.map_err(taken)?;
     if let Ok(address) = listener.local_addr() {
         tracing::info!(%address, "metrics are served at /metrics");

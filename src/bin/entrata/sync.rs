@@ -47,7 +47,7 @@ pub(crate) async fn run(portal: &Portal, arguments: &Arguments) -> Result<ExitCo
             ),
             Err(error) => {
                 failed += 1;
-                say!("{property}: FAILED: {}", error.report());
+                say!("{property}: FAILED: {}", error.display_chain());
             }
         }
     }

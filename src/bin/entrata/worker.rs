@@ -35,7 +35,7 @@ pub(crate) async fn run(portal: &Portal, arguments: &Arguments) -> Result<ExitCo
     let stop = Arc::new(AtomicBool::new(false));
     let asked = Arc::clone(&stop);
     ctrlc::set_handler(move || asked.store(true, Ordering::Relaxed))
-        .map_err(|error| Error::new(Kind::Internal, "signals cannot be heard").because(error))?;
+        .map_err(|error| Error::new(Kind::Internal, "signals cannot be heard").with_source(error))?;
     match arguments.metrics {
         None => work(portal, &stop).await,
         Some(address) => {
@@ -58,14 +58,14 @@ async fn work(portal: &Portal, stop: &AtomicBool) {
             portal
                 .tidy()
                 .await
-                .unwrap_or_else(|error| tracing::warn!(error = error.report(), "nothing was tidied"));
+                .unwrap_or_else(|error| tracing::warn!(error = error.display_chain(), "nothing was tidied"));
             tidied = Some(Instant::now());
         }
         match portal.run_jobs(AT_ONCE).await {
             Ok(0) => tokio::time::sleep(LOOK_AGAIN).await,
             Ok(ran) => tracing::debug!(ran, "jobs were run"),
             Err(error) => {
-                tracing::warn!(error = error.report(), "the jobs cannot be read");
+                tracing::warn!(error = error.display_chain(), "the jobs cannot be read");
                 tokio::time::sleep(DATABASE_PAUSE).await;
             }
         }

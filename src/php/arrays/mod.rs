@@ -20,7 +20,7 @@ pub(super) type PhpArray = ZBox<ZendHashTable>;
 pub(super) fn array(value: &impl Serialize) -> Result<PhpArray> {
     let names = Names::default();
     let unusable = || Error::new(Kind::Internal, "the result cannot be handed to PHP");
-    let built = value.serialize(ToZval(&names)).map_err(|error| unusable().because(error))?;
+    let built = value.serialize(ToZval(&names)).map_err(|error| unusable().with_source(error))?;
     built.array().map(ToOwned::to_owned).ok_or_else(unusable)
 }
 
@@ -38,7 +38,7 @@ pub(super) fn shown(slot: &Shown) -> Result<PhpArray> {
         Ok(array)
     };
     build().map_err(|error: ext_php_rs::error::Error| {
-        Error::new(Kind::Internal, "the slot cannot be handed to PHP").because(error)
+        Error::new(Kind::Internal, "the slot cannot be handed to PHP").with_source(error)
     })
 }
 

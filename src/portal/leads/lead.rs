@@ -4,7 +4,7 @@ use crate::api::leads::{AppointmentSubtype, FoundEvent, FoundLead, Lead, TourEve
 use crate::config::Settings;
 use crate::error::{Error, FieldError, Kind, Result};
 use crate::id::{ApplicationId, Cid, PropertyId};
-use crate::store::viewings::Viewing;
+use crate::store::host::viewings::Viewing;
 use crate::tour::{Slot, SlotForm, TourType};
 use chrono::{NaiveTime, TimeDelta, Utc};
 

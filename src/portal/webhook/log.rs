@@ -5,7 +5,7 @@ use super::reply::{self, Done};
 use super::spool::Entry;
 use crate::error::{Error, Kind, Result};
 use crate::portal::Portal;
-use crate::store::webhooks::{self, Arrival, LogId};
+use crate::store::entrata::webhooks::{self, Arrival, LogId};
 use chrono::Utc;
 use std::time::Duration;
 
@@ -103,14 +103,17 @@ impl Portal {
         match self.try_bring_spool_in().await {
             Ok(count) => count,
             Err(error) => {
-                tracing::warn!(error = error.report(), "the spool of webhooks could not be brought in yet");
+                tracing::warn!(
+                    error = error.display_chain(),
+                    "the spool of webhooks could not be brought in yet"
+                );
                 0
             }
         }
     }
 
     async fn try_bring_spool_in(&self) -> Result<usize> {
-        let failed = |error| Error::new(Kind::Internal, "the spool file cannot be used").because(error);
+        let failed = |error| Error::new(Kind::Internal, "the spool file cannot be used").with_source(error);
         let Some(taken) = self.spool.take().map_err(failed)? else { return Ok(0) };
         failpoint!("spool-taken");
         let count = taken.entries.len();
@@ -139,10 +142,10 @@ impl Portal {
         match self.spool.add(entry) {
             Ok(()) => {
                 failpoint!("spool-after-write");
-                tracing::warn!(%log_id, error = why.report(), "the webhook's log entry waits in the spool");
+                tracing::warn!(%log_id, error = why.display_chain(), "the webhook's log entry waits in the spool");
             }
             Err(spool) => {
-                tracing::error!(%log_id, error = why.report(), %spool, "the webhook's log entry is lost");
+                tracing::error!(%log_id, error = why.display_chain(), %spool, "the webhook's log entry is lost");
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use crate::error::{Error, Kind, Result};
 use crate::id::{Cid, PropertyId};
-use crate::store::webhooks::{LogId, Outcome};
+use crate::store::entrata::webhooks::{LogId, Outcome};
 use serde::Serialize;
 
 /// How long Entrata should wait before it repeats a webhook that met a database that is away.
@@ -134,7 +134,7 @@ fn for_the_sender(error: &Error) -> String {
     match error.kind() {
         Kind::Database => "the portal's database is not available at the moment".to_owned(),
         Kind::Config | Kind::Internal => "the portal cannot handle webhooks at the moment".to_owned(),
-        _ => error.brief().to_owned(),
+        _ => error.user_message().to_owned(),
     }
 }
 
@@ -145,7 +145,7 @@ pub(super) fn outcome(outcome: &Result<Done>) -> Outcome {
         Err(error) => Outcome {
             response_code: error.kind().http_status(),
             outcome: error.kind().code().into(),
-            error: Some(error.report()),
+            error: Some(error.display_chain()),
         },
     }
 }

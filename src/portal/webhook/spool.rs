@@ -1,6 +1,6 @@
 //! Where webhook log entries wait while the database is away: one line of JSON each, on disk before we go on.
 
-use crate::store::webhooks::{Arrival, LogId, Outcome};
+use crate::store::entrata::webhooks::{Arrival, LogId, Outcome};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use std::fs::{File, OpenOptions};

@@ -108,11 +108,11 @@ fn every_call_of_the_client_is_as_described() {
     let application = 30_001_u64.try_into().unwrap();
     let tour_type = "AGENT_GUIDED".to_owned();
     asked(&description, &GetStatus);
-    asked(&description, &GetProperties::of(property));
-    asked(&description, &GetFloorPlans::of(property));
-    asked(&description, &GetMitsPropertyUnits::of(property));
-    asked(&description, &GetUnitsAvailabilityAndPricing::of(property));
-    asked(&description, &GetPropertyUnits::of(property));
+    asked(&description, &GetProperties::new(property));
+    asked(&description, &GetFloorPlans::new(property));
+    asked(&description, &GetMitsPropertyUnits::new(property));
+    asked(&description, &GetUnitsAvailabilityAndPricing::new(property));
+    asked(&description, &GetPropertyUnits::new(property));
     let (media_type, media_sub_type) = ("1".to_owned(), "2".to_owned());
     asked(&description, &GetPropertyMedia { property, media_type, media_sub_type });
     asked(&description, &GetPropertyPickLists { properties: vec![property] });

@@ -8,7 +8,9 @@ use crate::api::leads::{
 use crate::api::oauth::AppCredentials;
 use crate::api::properties::{GetFloorPlans, GetProperties, GetPropertyMedia};
 use crate::api::units::{GetMitsPropertyUnits, GetPropertyUnits, GetUnitsAvailabilityAndPricing};
-use crate::api::{Auth, CallKey, Client, Company, Deadline, Limiter, Method, Pace, RateHeaders, RetryPolicy};
+use crate::api::{
+    Auth, CallKey, Client, Company, Deadline, Limiter, Method, Priority, RateHeaders, RetryPolicy,
+};
 use crate::id::PropertyId;
 use crate::sandbox::{CLIENT_ID, CLIENT_SECRET, Limits, Sandbox, Shapes};
 use crate::{Kind, Result};
@@ -19,7 +21,7 @@ use std::time::Duration;
 struct NoLimits;
 
 impl Limiter for NoLimits {
-    fn admit<'a>(&'a self, _: &'a [CallKey], _: Pace, _: Deadline) -> BoxFuture<'a, Result<()>> {
+    fn admit<'a>(&'a self, _: &'a [CallKey], _: Priority, _: Deadline) -> BoxFuture<'a, Result<()>> {
         Box::pin(async { Ok(()) })
     }
 
@@ -56,8 +58,8 @@ where
 
 /// What those answers hold that are read in parts.
 async fn parts(company: &Company) -> String {
-    let mits = company.send(&GetMitsPropertyUnits::of(property())).await.unwrap().remove(0);
-    let pricing = company.send(&GetUnitsAvailabilityAndPricing::of(property())).await.unwrap();
+    let mits = company.send(&GetMitsPropertyUnits::new(property())).await.unwrap().remove(0);
+    let pricing = company.send(&GetUnitsAvailabilityAndPricing::new(property())).await.unwrap();
     let (plans, units) = (mits.floor_plans().unwrap(), mits.units().unwrap());
     assert!(!plans.is_empty() && !units.is_empty());
     format!("{plans:#?}\n{units:#?}\n{:#?}", pricing.floor_plans().unwrap())
@@ -67,16 +69,16 @@ async fn all_facts(company: &Company) -> Vec<String> {
     let (from, to) = ("2030-12-03".parse().unwrap(), "2030-12-09".parse().unwrap());
     let one = property();
     let spaces =
-        GetUnitsAvailabilityAndPricing { unit_spaces: true, ..GetUnitsAvailabilityAndPricing::of(one) };
+        GetUnitsAvailabilityAndPricing { unit_spaces: true, ..GetUnitsAvailabilityAndPricing::new(one) };
     let (media_type, media_sub_type) = ("1".to_owned(), "2".to_owned());
     vec![
-        facts(company, GetProperties::of(one)).await,
-        facts(company, GetFloorPlans::of(one)).await,
-        facts(company, GetMitsPropertyUnits::of(one)).await,
+        facts(company, GetProperties::new(one)).await,
+        facts(company, GetFloorPlans::new(one)).await,
+        facts(company, GetMitsPropertyUnits::new(one)).await,
         parts(company).await,
-        facts(company, GetUnitsAvailabilityAndPricing::of(one)).await,
+        facts(company, GetUnitsAvailabilityAndPricing::new(one)).await,
         facts(company, spaces).await,
-        facts(company, GetPropertyUnits::of(one)).await,
+        facts(company, GetPropertyUnits::new(one)).await,
         facts(company, GetPropertyMedia { property: one, media_type, media_sub_type }).await,
         facts(
             company,
@@ -144,7 +146,7 @@ async fn the_client_books_and_is_refused_in_every_shape() {
         let first = company.send(&send("riley@example.com", ("10:00 MST", "10:30 MST"))).await.unwrap();
         let application = first.application_id.unwrap();
         let gone = company.send(&send("sam@example.com", ("10:00 MST", "10:30 MST"))).await.unwrap_err();
-        assert_eq!(gone.kind(), Kind::SlotUnavailable, "seed {seed}: {}", gone.report());
+        assert_eq!(gone.kind(), Kind::SlotUnavailable, "seed {seed}: {}", gone.display_chain());
         let update = UpdateLeads {
             property: property(),
             application,

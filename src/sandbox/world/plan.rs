@@ -27,7 +27,7 @@ impl Plan {
             None => BUILT_IN.to_owned(),
             Some(path) => std::fs::read_to_string(path).map_err(|cause| {
                 Error::new(Kind::Config, format!("the data file {} cannot be read", path.display()))
-                    .because(cause)
+                    .with_source(cause)
             })?,
         };
         Ok(Self { text, properties, units, seed })
@@ -40,7 +40,7 @@ impl Plan {
     /// `Config`, saying the line and what is wrong there.
     pub(crate) fn build(&self, today: NaiveDate) -> Result<World> {
         let mut set: Set = serde_json::from_str(&self.text)
-            .map_err(|cause| Error::new(Kind::Config, "the sandbox's data is wrong").because(cause))?;
+            .map_err(|cause| Error::new(Kind::Config, "the sandbox's data is wrong").with_source(cause))?;
         let there = set.companies.iter().map(|company| company.properties.len()).sum();
         let mut generator = Generator::of(self.seed, self.units);
         let companies = set.companies.len();
@@ -101,7 +101,7 @@ mod tests {
 
     fn complaint(text: &str) -> String {
         let plan = Plan { text: text.to_owned(), properties: 0, units: 0, seed: 0 };
-        plan.build(today()).map(|_| ()).unwrap_err().report()
+        plan.build(today()).map(|_| ()).unwrap_err().display_chain()
     }
 
     #[test]

@@ -359,7 +359,7 @@ async fn use_up(server: &Server, database: &str) -> usize {
     conn.query_drop(format!("CREATE TABLE IF NOT EXISTS {table} (t LONGTEXT)")).await.ok();
     let mut rows = 0;
     while rows < 2_000
-        && conn.query_drop(format!("INSERT INTO {table} VALUES (REPEAT('x', 200000))")).await.is_ok()
+        && conn.query_drop(format!("INSERT INTO {table} VALUES (IDEMPOTENCY('x', 200000))")).await.is_ok()
     {
         rows += 1;
     }

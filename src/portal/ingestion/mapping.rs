@@ -4,7 +4,7 @@ use crate::api::properties::{FloorPlan, Picture, Property, Range};
 use crate::api::units::{Availability, AvailabilityAndPricing, MitsProperty, MitsUnit, Unit};
 use crate::api::wire::Unreadable;
 use crate::id::{FloorPlanId, PropertyId};
-use crate::store::houses::{House, Image};
+use crate::store::host::houses::{House, Image};
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
@@ -234,5 +234,5 @@ fn fit(text: &str, most: usize) -> String {
 }
 
 #[cfg(test)]
-#[path = "houses_tests.rs"]
+#[path = "mapping_tests.rs"]
 mod tests;

@@ -11,8 +11,8 @@ use crate::api::calendar::GetCalendarAvailability;
 use crate::error::{Error, FieldError, Kind, Result};
 use crate::id::{Cid, HouseId, PropertyId};
 use crate::store::LeaseOwner;
-use crate::store::houses::EntrataHouse;
-use crate::store::tour_times::{self, Kept, Question};
+use crate::store::entrata::tour_times::{self, Kept, Question};
+use crate::store::host::houses::EntrataHouse;
 use crate::tour::{Month, Offer, TourType, Window, zone};
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
@@ -83,7 +83,7 @@ impl Portal {
         let deadline = Deadline::after(self.settings.timeout);
         let asked = self.raw_tour_times(&question, kept, deadline, |days| Offer::read(days)).await;
         let (offer, stale) = asked.map_err(|error| {
-            error.doing(format!("asking for the tour times of property {property} of client {cid}"))
+            error.context(format!("asking for the tour times of property {property} of client {cid}"))
         })?;
         report_contradictions(&offer, &found);
         Ok(Offered { house, property, tour_type, offer, stale, tz, now, window })
@@ -110,8 +110,10 @@ impl Portal {
                 return self.ask_and_keep(question, owner, kept, deadline, see).await;
             }
             if deadline.left() <= LOOK_AGAIN {
-                let late =
-                    Error::new(Kind::Failing, "Entrata has not answered another request for them in time");
+                let late = Error::new(
+                    Kind::Unavailable,
+                    "Entrata has not answered another request for them in time",
+                );
                 return stale_or(kept.as_ref(), late, see);
             }
             tokio::time::sleep(LOOK_AGAIN).await;
@@ -140,7 +142,7 @@ impl Portal {
             Ok(days) => {
                 failpoint!("tours-after-fetch");
                 let answer = serde_json::to_string(&days).map_err(|error| {
-                    Error::new(Kind::Internal, "tour times cannot be written down").because(error)
+                    Error::new(Kind::Internal, "tour times cannot be written down").with_source(error)
                 })?;
                 tour_times::keep(&self.store, owner, question, &answer, self.settings.tour_cache).await?;
                 failpoint!("tours-kept");
@@ -155,14 +157,14 @@ impl Portal {
 
     async fn ask_entrata(&self, question: &Question, deadline: Deadline) -> Result<RawDays<'static>> {
         let client = self.client(question.cid).await?;
-        let company = self.company(&client)?.within(deadline);
+        let company = self.company(&client)?.with_deadline(deadline);
         let method = GetCalendarAvailability {
             property: question.property,
             from: question.from,
             to: question.to,
             tour_type: question.tour_type.to_owned(),
         };
-        let answer = self.heard(&client, company.send(&method).await).await?;
+        let answer = self.flag_rejected_token(&client, company.send(&method).await).await?;
         let text = |text: String| RawText(text.into());
         let texts = |times: Vec<String>| times.into_iter().map(text).collect();
         Ok(answer.into_iter().map(|day| (text(day.date), texts(day.times))).collect())
@@ -217,7 +219,10 @@ pub(super) fn read(answer: &str) -> Option<RawDays<'_>> {
 fn stale_or<T>(kept: Option<&Kept>, error: Error, see: impl Fn(RawDays<'_>) -> T) -> Result<(T, bool)> {
     match kept.filter(|kept| kept.age <= STALE).and_then(|kept| read(&kept.answer)) {
         Some(days) => {
-            tracing::warn!(error = error.report(), "Entrata fails: showing tour times that are not fresh");
+            tracing::warn!(
+                error = error.display_chain(),
+                "Entrata fails: showing tour times that are not fresh"
+            );
             Ok((see(days), true))
         }
         None => Err(error),

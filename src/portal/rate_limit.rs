@@ -1,9 +1,9 @@
 //! Entrata's limits, counted over all processes in the shared database.
 
-use crate::api::{CallKey, Deadline, Limiter, Pace, Per, RateHeaders, limited};
+use crate::api::{CallKey, Deadline, Limiter, Period, Priority, RateHeaders, limited};
 use crate::error::Result;
 use crate::store::Store;
-use crate::store::calls::{self, Admission, Allowance, Call};
+use crate::store::entrata::rate_limits::{self, Admission, Allowance, Call};
 use crate::tour::zone::ENTRATA;
 use chrono::{NaiveDate, Utc};
 use futures_util::future::BoxFuture;
@@ -24,7 +24,7 @@ impl SharedLimits {
     /// Nobody waits for these calls, so that they are better put off than held.
     async fn admit_background(&self, keys: &[CallKey]) -> Result<()> {
         let calls: Vec<_> = keys.iter().map(call).collect();
-        let admissions = calls::admit_background(&self.store, &calls, entratas_day()).await?;
+        let admissions = rate_limits::admit_background(&self.store, &calls, entratas_day()).await?;
         for (key, admission) in keys.iter().zip(admissions) {
             if let Admission::NotBefore(pause) = admission {
                 return Err(limited(key, pause));
@@ -35,7 +35,7 @@ impl SharedLimits {
 
     async fn admit_waiting(&self, key: &CallKey, deadline: Deadline) -> Result<()> {
         loop {
-            let pause = match calls::admit_waiting(&self.store, &call(key), entratas_day()).await? {
+            let pause = match rate_limits::admit_waiting(&self.store, &call(key), entratas_day()).await? {
                 Admission::Admitted => return Ok(()),
                 Admission::NotBefore(pause) => pause,
             };
@@ -52,7 +52,7 @@ impl SharedLimits {
 
     /// Whether Entrata has not told its limits yet, so that waiting may still help.
     async fn may_hear_more(&self, key: &CallKey) -> Result<bool> {
-        calls::is_untold(&self.store, key.cid, &key.service).await
+        rate_limits::is_untold(&self.store, key.cid, &key.service).await
     }
 }
 
@@ -69,11 +69,11 @@ impl Limiter for SharedLimits {
     fn admit<'a>(
         &'a self,
         calls: &'a [CallKey],
-        pace: Pace,
+        priority: Priority,
         deadline: Deadline,
     ) -> BoxFuture<'a, Result<()>> {
         Box::pin(async move {
-            if pace == Pace::Background {
+            if priority == Priority::Background {
                 return self.admit_background(calls).await;
             }
             for key in calls {
@@ -86,8 +86,8 @@ impl Limiter for SharedLimits {
     fn told<'a>(&'a self, key: &'a CallKey, headers: &'a RateHeaders) -> BoxFuture<'a, ()> {
         Box::pin(async move {
             let Some(allowance) = allowance(headers) else { return };
-            if let Err(error) = calls::told(&self.store, key.cid, &key.service, &allowance).await {
-                tracing::warn!(error = error.report(), "Entrata's limits could not be written down");
+            if let Err(error) = rate_limits::told(&self.store, key.cid, &key.service, &allowance).await {
+                tracing::warn!(error = error.display_chain(), "Entrata's limits could not be written down");
             }
         })
     }
@@ -96,7 +96,7 @@ impl Limiter for SharedLimits {
 /// The minute's calls are shared out; a window that is used up, and a pause that Entrata asks for, block them all.
 fn allowance(headers: &RateHeaders) -> Option<Allowance> {
     let whole = |number: u64| u32::try_from(number).unwrap_or(u32::MAX);
-    let minute = headers.windows.iter().find(|window| window.per == Per::Minute);
+    let minute = headers.windows.iter().find(|window| window.per == Period::Minute);
     let minute =
         minute.and_then(|window| Some((whole(window.limit), whole(window.remaining?), window.reset?)));
     let blocked_for = headers.pause();

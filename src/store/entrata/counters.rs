@@ -1,7 +1,7 @@
 //! `entrata_counters`: what happens in many processes and is only ever added up.
 
-use super::{Store, change, rows};
 use crate::error::Result;
+use crate::store::{Store, change, rows};
 
 /// Something that is counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

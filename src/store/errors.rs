@@ -42,25 +42,27 @@ pub(crate) fn database(doing: &'static str) -> impl FnOnce(mysql_async::Error) -
                 UNKNOWN_DATABASE => "the database that ENTRATA_DATABASE_URL names does not exist",
                 _ => "the database refused",
             };
-            Error::new(Kind::Database, what).because(Refusal { code: refused.code, message }).doing(doing)
+            Error::new(Kind::Database, what)
+                .with_source(Refusal { code: refused.code, message })
+                .context(doing)
         }
         mysql_async::Error::Io(IoError::Io(cause)) => {
-            Error::new(Kind::Database, "the database cannot be reached").because(cause).doing(doing)
+            Error::new(Kind::Database, "the database cannot be reached").with_source(cause).context(doing)
         }
         mysql_async::Error::Io(IoError::Tls(_)) => {
-            Error::new(Kind::Database, "the database cannot be reached: TLS failed").doing(doing)
+            Error::new(Kind::Database, "the database cannot be reached: TLS failed").context(doing)
         }
         mysql_async::Error::Driver(DriverError::ConnectionClosed | DriverError::PoolDisconnected) => {
-            Error::new(Kind::Database, "the database closed the connection").because(Gone).doing(doing)
+            Error::new(Kind::Database, "the database closed the connection").with_source(Gone).context(doing)
         }
         // These may quote values of a row, or the URL with its password.
         mysql_async::Error::Driver(_) => {
-            Error::new(Kind::Database, "the database driver could not carry out the statement").doing(doing)
+            Error::new(Kind::Database, "the database driver could not carry out the statement").context(doing)
         }
         mysql_async::Error::Url(_) => {
-            Error::new(Kind::Config, "the database URL cannot be read").doing(doing)
+            Error::new(Kind::Config, "the database URL cannot be read").context(doing)
         }
-        mysql_async::Error::Other(_) => Error::new(Kind::Database, "the database failed").doing(doing),
+        mysql_async::Error::Other(_) => Error::new(Kind::Database, "the database failed").context(doing),
     }
 }
 
@@ -108,5 +110,5 @@ pub(super) fn is_gone(error: &Error) -> bool {
 
 fn server_code(error: &Error) -> Option<u16> {
     let cause = std::error::Error::source(error)?;
-    cause.downcast_ref::<Refusal>().map(|refusal| refusal.code)
+    cause.downcast_ref::<Refusal>().map(|errors| errors.code)
 }

@@ -1,9 +1,9 @@
 //! `houses` and `house_images`: one row a floor plan, in batches, so that a property is a handful of statements.
 
-use super::{change, first, rows};
 use crate::error::Result;
 use crate::id::PropertyId;
-use crate::store::clients::Client;
+use crate::store::entrata::clients::Client;
+use crate::store::{change, first, rows};
 use chrono::NaiveDate;
 use mysql_async::{Params, Transaction, Value};
 use rust_decimal::Decimal;

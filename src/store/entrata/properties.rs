@@ -1,9 +1,9 @@
 //! `entrata_properties`: what Entrata last said of each property.
 
-use super::{Session, Store, change, first, rows};
 use crate::error::Result;
 use crate::id::{Cid, PropertyId};
-use crate::store::webhooks::LogId;
+use crate::store::entrata::webhooks::LogId;
+use crate::store::{Session, Store, change, first, rows};
 use mysql_async::prelude::FromRow;
 use mysql_async::{Transaction, params};
 

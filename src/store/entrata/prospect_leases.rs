@@ -1,9 +1,9 @@
 //! `entrata_leads`: one row a person and property. Its lease keeps two viewings of one person from becoming two
 //! leads at Entrata.
 
-use super::{LeaseOwner, Store, change, milliseconds};
 use crate::error::Result;
 use crate::id::{Cid, PropertyId};
+use crate::store::{LeaseOwner, Store, change, milliseconds};
 use mysql_async::params;
 use std::time::Duration;
 

@@ -1,15 +1,17 @@
 //! Property ingestion: Entrata's data into `houses`, all of a property or nothing.
 
-use super::houses::{self as assembled, Told, ToldUnits};
+mod mapping;
+
 use super::{Portal, cid_of};
 use crate::api::properties::{GetFloorPlans, GetProperties};
 use crate::api::units::{GetMitsPropertyUnits, GetUnitsAvailabilityAndPricing};
 use crate::error::{Error, Kind, Result};
 use crate::id::{Cid, PropertyId};
-use crate::store::clients::Client;
-use crate::store::houses::{self, House, Owner};
-use crate::store::{jobs, properties};
+use crate::store::entrata::clients::Client;
+use crate::store::entrata::{jobs, properties};
+use crate::store::host::houses::{self, House, Owner};
 use futures_util::StreamExt;
+use mapping::{Told, ToldUnits};
 use serde::Serialize;
 use std::time::Duration;
 
@@ -51,34 +53,37 @@ impl Portal {
             let client = self.client(cid).await?;
             let told = self.ask_about(&client, property).await?;
             failpoint!("ingestion-after-fetch");
-            let houses = assembled::houses(&told);
+            let houses = mapping::houses(&told);
             self.write(&client, property, &told, &houses).await
         };
-        ingested.await.map_err(|error| error.doing(format!("ingesting property {property} of client {cid}")))
+        ingested
+            .await
+            .map_err(|error| error.context(format!("ingesting property {property} of client {cid}")))
     }
 
     /// Asks the four questions side by side.
     async fn ask_about(&self, client: &Client, property: PropertyId) -> Result<Told> {
         let company = self.company(client)?.background();
-        let (of_property, of_plans) = (GetProperties::of(property), GetFloorPlans::of(property));
-        let of_mits = GetMitsPropertyUnits::of(property);
-        let of_pricing = GetUnitsAvailabilityAndPricing::of(property);
+        let (of_property, of_plans) = (GetProperties::new(property), GetFloorPlans::new(property));
+        let of_mits = GetMitsPropertyUnits::new(property);
+        let of_pricing = GetUnitsAvailabilityAndPricing::new(property);
         let calls = [
             company.key(&of_property),
             company.key(&of_plans),
             company.key(&of_mits),
             company.key(&of_pricing),
         ];
-        let company = company.counted(&calls).await?;
+        let company = company.reserve(&calls).await?;
         let answers = tokio::try_join!(
             company.send(&of_property),
             company.send(&of_plans),
             company.send(&of_mits),
             company.send(&of_pricing),
         );
-        let (listed, plans, mits, pricing) = self.heard(client, answers).await?;
+        let (listed, plans, mits, pricing) = self.flag_rejected_token(client, answers).await?;
         let listed = listed.into_iter().find(|listed| listed.id == property);
-        let listed = listed.ok_or_else(|| Error::new(Kind::Refused, "Entrata does not list the property"))?;
+        let listed =
+            listed.ok_or_else(|| Error::new(Kind::Rejected, "Entrata does not list the property"))?;
         let mits = mits.into_iter().find(|mits| mits.id == property);
         let units = ToldUnits::of(property, pricing, mits.as_ref());
         let units = units.map_err(|part| company.unreadable(&part))?;
@@ -127,7 +132,7 @@ impl Portal {
         failpoint!("ingestion-after-commit");
         written.ok_or_else(|| {
             Error::new(
-                Kind::Failing,
+                Kind::Unavailable,
                 "Entrata lists no floor plan any more, which would empty the property: asking once more in ten minutes",
             )
             .retry_in(BELIEVE_EMPTY_AFTER)
@@ -162,7 +167,7 @@ impl Portal {
                 && let Ok(mut conn) = self.store.conn().await
                 && let Err(error) = jobs::wish_ingestion(&mut conn, cid, property, None).await
             {
-                tracing::warn!(error = error.report(), "an ingestion could not be wished for again");
+                tracing::warn!(error = error.display_chain(), "an ingestion could not be wished for again");
             }
             SyncOutcome { cid, property, ingested }
         };

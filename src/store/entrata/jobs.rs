@@ -1,9 +1,9 @@
 //! `entrata_jobs`: wishes that must come true after a reply or a crash, done by whoever holds their lease.
 
-use super::{LeaseOwner, Session, Store, change, milliseconds, rows};
 use crate::error::Result;
 use crate::id::{Cid, PropertyId};
-use crate::store::webhooks::LogId;
+use crate::store::entrata::webhooks::LogId;
+use crate::store::{LeaseOwner, Session, Store, change, milliseconds, rows};
 use mysql_async::params;
 use mysql_async::prelude::FromRow;
 use std::fmt::Display;

@@ -1,8 +1,8 @@
 //! `viewings`: a row with status `REQUESTED` is the wish that its lead be delivered, whoever wrote it.
 
-use super::{LeaseOwner, Session, Store, change, first, milliseconds, rows};
 use crate::error::Result;
 use crate::id::{ApplicationId, ViewingId};
+use crate::store::{LeaseOwner, Session, Store, change, first, milliseconds, rows};
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use mysql_async::params;
 use mysql_async::prelude::FromRow;

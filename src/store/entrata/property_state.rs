@@ -6,12 +6,12 @@
 //! ahead would decide against all others for as many hours. Carried out twice, as after a connection that broke at the
 //! commit, a decision costs one ingestion more.
 
-use super::batch::literal;
 use super::jobs::wishing;
 use super::webhooks::{LogId, Outcome, completion};
-use super::{Store, refusal};
 use crate::error::Result;
 use crate::id::{Cid, PropertyId};
+use crate::store::batch::literal;
+use crate::store::{Store, errors};
 
 /// What Entrata wants of a property.
 #[derive(Debug, Clone, Copy)]
@@ -51,7 +51,7 @@ pub async fn carry_out(
 ) -> Result<Decided> {
     match play(store, cid, property, decision, by, outcome, state_by_clock).await {
         // In a rolling upgrade this version may meet the tables of the one before.
-        Err(error) if refusal::is_unknown_column(&error) => {
+        Err(error) if errors::is_unknown_column(&error) => {
             play(store, cid, property, decision, by, outcome, state_by_ids).await
         }
         played => played,
@@ -91,8 +91,8 @@ async fn play(
     statements.push(format!("{} AND response_code IS NULL", completion(by, outcome)));
     failpoint!("decision-before-send");
     let changed = match store.batch(doing, &statements).await {
-        Err(error) if refusal::is_null_refused(&error) => return Ok(Decided::UnknownClient),
-        Err(error) if refusal::is_refusal(&error) => store.batch(doing, &statements[..decided]).await?,
+        Err(error) if errors::is_null_refused(&error) => return Ok(Decided::UnknownClient),
+        Err(error) if errors::is_refusal(&error) => store.batch(doing, &statements[..decided]).await?,
         changed => changed?,
     };
     failpoint!("decision-after-commit");
@@ -150,7 +150,7 @@ fn state_by_clock(cid: Cid, property: PropertyId, status: &str, by: LogId) -> St
     // Where two ids lie as far apart as the database's clock says, one clock or two that agree made them, and they are
     // ordered by themselves; else one of the clocks was wrong, and the database's counts. MySQL evaluates from left to
     // right with the new values, so what has become of `decided_by` tells the rest.
-    let (known, made, age) = (known(cid), by.made(), super::milliseconds(by.age()));
+    let (known, made, age) = (known(cid), by.made(), crate::store::milliseconds(by.age()));
     let before = "CONV(CONCAT(LEFT(entrata_properties.decided_by, 8), \
                   SUBSTRING(entrata_properties.decided_by, 10, 4)), 16, 10)";
     let later = "TIMESTAMPDIFF(MICROSECOND, entrata_properties.decided_at, VALUES(decided_at))";

@@ -1,7 +1,7 @@
 //! What the portal keeps of a renter: the row in `users`, their `viewings`, and `entrata_leads`.
 
-use super::{Store, change, rows};
 use crate::error::Result;
+use crate::store::{Store, change, rows};
 use chrono::NaiveDateTime;
 use mysql_async::Transaction;
 use mysql_async::prelude::FromRow;

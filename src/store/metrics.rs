@@ -1,8 +1,8 @@
 //! Figures for the metrics. Each is read from a key or from a table of a row a client or property, so that asking
 //! every few seconds costs the database nothing worth mentioning.
 
-use super::{Store, first, rows};
 use crate::error::Result;
+use crate::store::{Store, first, rows};
 use mysql_async::prelude::FromRow;
 
 /// How many of something, by a word.

@@ -1,8 +1,8 @@
 //! `entrata_webhooks`: every message from Entrata, and what became of it.
 
-use super::batch::literal;
-use super::{Session, Store, change, first, rows};
 use crate::error::Result;
+use crate::store::batch::literal;
+use crate::store::{Session, Store, change, first, rows};
 use chrono::{DateTime, NaiveDateTime, Utc};
 use mysql_async::params;
 use mysql_async::prelude::FromRow;

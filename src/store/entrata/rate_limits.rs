@@ -1,9 +1,9 @@
 //! `entrata_calls`: how often Entrata may still be called, counted over all processes.
 
-use super::batch::literal;
-use super::{Session, Store, change, first, milliseconds};
 use crate::error::Result;
 use crate::id::{Cid, PropertyId};
+use crate::store::batch::literal;
+use crate::store::{Session, Store, change, first, milliseconds};
 use chrono::NaiveDate;
 use mysql_async::{Params, params};
 use std::fmt::Display;

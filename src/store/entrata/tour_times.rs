@@ -1,9 +1,9 @@
 //! `entrata_tour_times`: Entrata's answer on tour times, shared by all processes.
 
-use super::houses::EntrataHouse;
-use super::{LeaseOwner, Store, change, first, milliseconds, rows};
 use crate::error::Result;
 use crate::id::{Cid, HouseId, PropertyId};
+use crate::store::host::houses::EntrataHouse;
+use crate::store::{LeaseOwner, Store, change, first, milliseconds, rows};
 use chrono::NaiveDate;
 use mysql_async::prelude::FromRow;
 use mysql_async::{Params, params};

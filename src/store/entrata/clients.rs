@@ -1,8 +1,8 @@
 //! `entrata_clients`, and the property operator and agent that stand behind each client.
 
-use super::{Session, Store, change, database, first, rows};
 use crate::error::Result;
 use crate::id::{Cid, UserId};
+use crate::store::{Session, Store, change, database, first, rows};
 use chrono::NaiveDateTime;
 use mysql_async::prelude::{FromRow, Queryable};
 use mysql_async::{Transaction, params};

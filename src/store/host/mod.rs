@@ -1,0 +1,4 @@
+//! The portal's own tables.
+
+pub mod houses;
+pub mod viewings;
