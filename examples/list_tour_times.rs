@@ -8,7 +8,7 @@ mod gateway;
 
 use chrono::{Days, Utc};
 use chrono_tz::America::Chicago;
-use entrata::Kind;
+use entrata::ErrorKind;
 use entrata::api::Client;
 use entrata::api::calendar::GetCalendarAvailability;
 use entrata::tour::{Slot, TourType};
@@ -25,7 +25,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         tour_type: TourType::AgentGuided.to_string(),
     };
     let days = match company.send(&asked).await {
-        Err(error) if error.kind() == Kind::ToursNotSupported => {
+        Err(error) if error.kind() == ErrorKind::ToursNotSupported => {
             println!("the property offers no tours");
             return Ok(());
         }

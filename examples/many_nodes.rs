@@ -9,7 +9,7 @@ mod figures;
 #[path = "many_nodes/stage.rs"]
 mod stage;
 
-use entrata::Kind;
+use entrata::portal::ErrorKind;
 use entrata::portal::{DeliveryStatus, Portal};
 use figures::{Figures, Outcome};
 use stage::{Plan, Result, Stage};
@@ -85,11 +85,11 @@ async fn renter(stage: &Stage, number: u32) -> Outcome {
     }
 }
 
-fn refused(error: &entrata::Error) -> Outcome {
+fn refused(error: &entrata::portal::Error) -> Outcome {
     match error.kind() {
-        Kind::RateLimited => Outcome::Limited,
-        Kind::ToursNotSupported => Outcome::NoTours,
-        Kind::SlotUnavailable => Outcome::Taken,
+        ErrorKind::RateLimited => Outcome::Limited,
+        ErrorKind::ToursNotSupported => Outcome::NoTours,
+        ErrorKind::SlotUnavailable => Outcome::Taken,
         _ => Outcome::Lost(error.display_chain()),
     }
 }

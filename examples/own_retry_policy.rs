@@ -27,7 +27,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         .await
     {
         Ok(plans) => println!("{} floor plans", plans.len()),
-        Err(error) if error.is_transient() => println!("later, perhaps: {}", error.display_chain()),
+        Err(error) if error.is_retryable() => println!("later, perhaps: {}", error.display_chain()),
         Err(error) => return Err(error.into()),
     }
     Ok(())

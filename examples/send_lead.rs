@@ -7,7 +7,7 @@
 mod gateway;
 
 use chrono::{Days, Utc};
-use entrata::Kind;
+use entrata::ErrorKind;
 use entrata::api::Client;
 use entrata::api::calendar::GetCalendarAvailability;
 use entrata::api::leads::{AppointmentSubtype, GetLeads, Lead, SendLeads, TourEvent};
@@ -57,9 +57,9 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
             let lead = sent.application_id.map_or("no id".to_owned(), |id| id.to_string());
             println!("{date} {time} is booked, as lead {lead}");
         }
-        Err(error) if error.kind() == Kind::SlotUnavailable => println!("somebody was quicker"),
+        Err(error) if error.kind() == ErrorKind::SlotUnavailable => println!("somebody was quicker"),
         // Entrata has no idempotency keys: before a lead is sent again, Entrata must be asked for it.
-        Err(error) if error.kind() == Kind::Indeterminate => {
+        Err(error) if error.kind() == ErrorKind::Indeterminate => {
             let found = company.send(&GetLeads { property: *property, email: method.lead.email }).await?;
             println!("its end is unknown, and Entrata knows {} leads of this address", found.len());
         }

@@ -1,6 +1,7 @@
 //! Settings, read once and checked as a whole: every mistake names its setting and says what is wanted.
 
-use crate::error::{Error, FieldError, Kind, Result};
+use crate::error::FieldError;
+use crate::error::portal::{Error, ErrorKind, Result};
 use crate::id::LeadSourceId;
 use crate::token_seal::{TokenKey, TokenKeys};
 use crate::tour::{SlotForm, zone};
@@ -105,7 +106,7 @@ impl Settings {
     ///
     /// # Errors
     ///
-    /// [`Kind::Config`], naming every setting that is missing or malformed.
+    /// [`ErrorKind::Config`], naming every setting that is missing or malformed.
     pub fn from_env() -> Result<Self> {
         Self::read(|name| std::env::var(name).ok())
     }
@@ -114,7 +115,7 @@ impl Settings {
     ///
     /// # Errors
     ///
-    /// [`Kind::Config`], naming every setting that is missing or malformed.
+    /// [`ErrorKind::Config`], naming every setting that is missing or malformed.
     ///
     /// ```
     /// use entrata::config::Settings;
@@ -137,7 +138,7 @@ impl Settings {
         let settings = reader.settings();
         match settings {
             Some(settings) if reader.bad.is_empty() => Ok(settings),
-            _ => Err(Error::with_fields(Kind::Config, reader.bad)),
+            _ => Err(Error::with_fields(ErrorKind::Config, reader.bad)),
         }
     }
 }
@@ -387,7 +388,7 @@ mod tests {
             (LOG, "entrata=loudly"),
         ] {
             let error = read(&[(name, value)]).unwrap_err();
-            assert_eq!(error.kind(), Kind::Config);
+            assert_eq!(error.kind(), ErrorKind::Config);
             assert_eq!(error.fields().len(), 1, "{name}: {error}");
             assert_eq!(error.fields()[0].field, name);
             assert!(!format!("{error} {error:?}").contains("planted"), "{error}");

@@ -1,304 +1,211 @@
-//! One error for the whole crate: its kind, what was being done, its cause, and never a secret.
+//! The SDK's error: what failed, on what, and whether it may be sent again. It never holds a secret.
 
-use std::error::Error as StdError;
+#[macro_use]
+mod report;
+#[cfg(feature = "portal")]
+pub mod portal;
+
 use std::fmt;
-use std::time::Duration;
 
-/// The result of everything in this crate that can fail.
+use report::Report;
+
+pub(crate) use report::CallFacts;
+
+use crate::id::NotAnId;
+use crate::tour::{MonthError, NotATourType, SlotError};
+
+/// The result of an SDK function.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
-type Cause = Box<dyn StdError + Send + Sync>;
+/// The error of the SDK.
+///
+/// `Display` shows what was being done and what went wrong. [`std::error::Error::source`] is the next layer down;
+/// [`Error::display_chain`] shows all layers on one line.
+///
+/// ```
+/// use entrata::{Error, ErrorKind};
+///
+/// fn handle(error: &Error) -> &'static str {
+///     match error.kind() {
+///         ErrorKind::Unauthorized => "ask the client company to authenticate again",
+///         ErrorKind::SlotUnavailable => "offer other tour times",
+///         _ if error.is_retryable() => "try again later",
+///         _ if !error.may_resend() => "find out whether it was done before sending it again",
+///         _ => "report it",
+///     }
+/// }
+/// ```
+pub struct Error(Box<Report<ErrorKind>>);
 
-/// What went wrong, said so that a caller can decide what to do next.
+/// What went wrong, by what the caller can do about it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Kind {
+#[non_exhaustive]
+pub enum ErrorKind {
     /// A setting is missing or malformed; the message names it.
     Config,
-    /// A webhook lacks a parameter.
-    MissingParameter,
-    /// A webhook's parameter cannot be used.
-    InvalidParameter,
-    /// A webhook did not prove that it comes from Entrata.
-    InvalidClient,
-    /// A `cid` that has never been authenticated.
-    UnknownClient,
-    /// An authorisation code whose company is not the one bound to its `cid`.
-    ClientMismatch,
-    /// A webhook asks for something that we do not know.
-    UnsupportedRequestType,
-    /// Input of an app user or of a caller is wrong; [`Error::fields`] has every bad field.
-    Validation,
-    /// A house that is not there, or is not Entrata's.
-    NotAnEntrataProperty,
-    /// Entrata says that the property offers no tours (its code 314).
-    ToursNotSupported,
-    /// Entrata says that the slot is gone.
-    SlotUnavailable,
-    /// Entrata's limit is reached; [`Error::retry_after`] says for how long.
+    /// A rate limit is reached; [`Error::retry_after`] says how long to wait.
     RateLimited,
-    /// Entrata no longer takes the client's token: the client must authenticate again.
+    /// Entrata no longer accepts the client's credentials: the client must authenticate again.
     Unauthorized,
-    /// Entrata understood the call and refused it.
+    /// Entrata rejected the request; [`Error::entrata_message`] has its words.
     Rejected,
-    /// Entrata said that it is failing at the moment.
+    /// Entrata is temporarily unavailable, or something between here and Entrata is. Nothing was changed.
     Unavailable,
-    /// The call surely did not reach Entrata.
+    /// The request did not reach Entrata.
     NotSent,
-    /// The call may have been carried out: its answer never came, or came broken.
+    /// The request may have been carried out: no response arrived, or none that can be understood.
+    ///
+    /// Only a request that is not safe to repeat ends like this. Look up whether it was carried out before you
+    /// send it again.
     Indeterminate,
-    /// The database is away, or refused a statement.
-    Database,
-    /// A fault of our own.
-    Internal,
+    /// Entrata's response could not be decoded.
+    Decode,
+    /// A parameter is invalid; [`Error::fields`] has every bad field. Nothing was sent.
+    Validation,
+    /// The property offers no tours (Entrata's code 314).
+    ToursNotSupported,
+    /// The slot is no longer free.
+    SlotUnavailable,
 }
 
-impl Kind {
-    /// The HTTP status with which the portal answers.
+impl ErrorKind {
+    /// Returns whether the same request may succeed later, although nobody changes anything.
     #[must_use]
-    pub fn http_status(self) -> u16 {
-        match self {
-            Self::MissingParameter | Self::InvalidParameter => 400,
-            Self::InvalidClient => 401,
-            Self::UnknownClient | Self::NotAnEntrataProperty => 404,
-            Self::ClientMismatch | Self::ToursNotSupported | Self::SlotUnavailable => 409,
-            Self::UnsupportedRequestType | Self::Validation => 422,
-            Self::RateLimited => 429,
-            Self::Config | Self::Internal => 500,
-            Self::Unauthorized | Self::Rejected | Self::Unavailable | Self::NotSent | Self::Indeterminate => {
-                502
-            }
-            Self::Database => 503,
-        }
+    pub fn is_retryable(self) -> bool {
+        matches!(self, Self::RateLimited | Self::Unavailable | Self::NotSent)
     }
 
-    /// The error code of the portal's JSON answers.
+    /// Returns whether the request can be sent again without being carried out twice.
     #[must_use]
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Config => "CONFIGURATION",
-            Self::MissingParameter => "MISSING_PARAMETER",
-            Self::InvalidParameter => "INVALID_PARAMETER",
-            Self::InvalidClient => "INVALID_CLIENT",
-            Self::UnknownClient => "UNKNOWN_CLIENT",
-            Self::ClientMismatch => "CLIENT_MISMATCH",
-            Self::UnsupportedRequestType => "UNSUPPORTED_REQUEST_TYPE",
-            Self::Validation => "VALIDATION",
-            Self::NotAnEntrataProperty => "NOT_AN_ENTRATA_PROPERTY",
-            Self::ToursNotSupported => "TOURS_NOT_SUPPORTED",
-            Self::SlotUnavailable => "SLOT_UNAVAILABLE",
-            Self::RateLimited => "RATE_LIMITED",
-            Self::Unauthorized | Self::Rejected | Self::Unavailable | Self::NotSent | Self::Indeterminate => {
-                "ENTRATA_ERROR"
-            }
-            Self::Database => "DATABASE_UNAVAILABLE",
-            Self::Internal => "INTERNAL",
-        }
+    pub fn may_resend(self) -> bool {
+        self != Self::Indeterminate
     }
 }
 
-/// One bad field of some input, and what would be right.
+impl Error {
+    /// Returns whether the same request can be sent again without being carried out twice.
+    ///
+    /// False after a write whose outcome is unknown. True says nothing about success: see [`Error::is_retryable`].
+    #[must_use]
+    pub fn may_resend(&self) -> bool {
+        self.kind().may_resend()
+    }
+
+    /// Sets what is known about the call, and the message for a person.
+    pub(crate) fn with_call(mut self, call: CallFacts, user_message: impl Into<String>) -> Self {
+        self.0.call = call;
+        self.0.user_message = Some(user_message.into());
+        self
+    }
+}
+
+error_methods!(Error, ErrorKind);
+
+/// One invalid field, and what is wrong with it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct FieldError {
     /// The field's name, as the caller wrote it.
     pub field: &'static str,
-    /// What is wrong with it, as a sentence for a person.
+    /// What is wrong with it: `is missing`.
     pub message: String,
 }
 
 impl FieldError {
-    /// A bad field and what is wrong with it.
+    /// Creates the error of a field.
     pub fn new(field: &'static str, message: impl Into<String>) -> Self {
         Self { field, message: message.into() }
     }
 }
 
-/// The one error of this crate.
-///
-/// `Display` tells what was being done and what went wrong; [`std::error::Error::source`] has the next layer
-/// down, and [`Error::display_chain`] prints the whole chain for people.
-pub struct Error(Box<Inner>);
-
-struct Inner {
-    kind: Kind,
-    message: String,
-    brief: Option<String>,
-    doing: Vec<String>,
-    fields: Vec<FieldError>,
-    entrata_code: Option<i64>,
-    retry_after: Option<Duration>,
-    source: Option<Cause>,
-}
-
-impl Error {
-    /// An error of a kind, with a lower-case sentence without a full stop.
-    pub fn new(kind: Kind, message: impl Into<String>) -> Self {
-        Self(Box::new(Inner {
-            kind,
-            message: message.into(),
-            brief: None,
-            doing: Vec::new(),
-            fields: Vec::new(),
-            entrata_code: None,
-            retry_after: None,
-            source: None,
-        }))
-    }
-
-    /// Input with bad fields, all of them at once.
-    #[must_use]
-    pub fn validation(fields: Vec<FieldError>) -> Self {
-        Self::with_fields(Kind::Validation, fields)
-    }
-
-    pub(crate) fn with_fields(kind: Kind, fields: Vec<FieldError>) -> Self {
-        let sentences: Vec<_> = fields.iter().map(|bad| format!("{}: {}", bad.field, bad.message)).collect();
-        let mut error = Self::new(kind, sentences.join("; "));
-        error.0.fields = fields;
-        error
-    }
-
-    /// Keeps the cause.
-    #[must_use]
-    pub fn with_source(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
-        self.0.source = Some(source.into());
-        self
-    }
-
-    /// Adds what was being done, outermost last: `"ingesting property 739076 of client 4711"`.
-    #[must_use]
-    pub fn context(mut self, what: impl Into<String>) -> Self {
-        self.0.doing.push(what.into());
-        self
-    }
-
-    pub(crate) fn entrata_said(mut self, code: Option<i64>, brief: impl Into<String>) -> Self {
-        self.0.entrata_code = code;
-        self.0.brief = Some(brief.into());
-        self
-    }
-
-    pub(crate) fn retry_in(mut self, pause: Duration) -> Self {
-        self.0.retry_after = Some(pause);
-        self
-    }
-
-    /// What went wrong.
-    #[must_use]
-    pub fn kind(&self) -> Kind {
-        self.0.kind
-    }
-
-    /// Every bad field of a [`Kind::Validation`], a missing or an invalid parameter.
-    #[must_use]
-    pub fn fields(&self) -> &[FieldError] {
-        &self.0.fields
-    }
-
-    /// Entrata's own error number, where it gave one.
-    #[must_use]
-    pub fn entrata_code(&self) -> Option<i64> {
-        self.0.entrata_code
-    }
-
-    /// How long to wait before the next try, where that is known.
-    #[must_use]
-    pub fn retry_after(&self) -> Option<Duration> {
-        self.0.retry_after
-    }
-
-    /// What went wrong, without what was being done and without the cause.
-    #[must_use]
-    pub fn message(&self) -> &str {
-        &self.0.message
-    }
-
-    /// What went wrong for somebody who cannot look into it, such as a renter: Entrata's words without attempts,
-    /// numbers and times.
-    #[must_use]
-    pub fn user_message(&self) -> &str {
-        self.0.brief.as_deref().unwrap_or(&self.0.message)
-    }
-
-    /// Whether the same call may well succeed later, with nothing changed by a person.
-    #[must_use]
-    pub fn is_transient(&self) -> bool {
-        matches!(
-            self.kind(),
-            Kind::RateLimited | Kind::Unavailable | Kind::NotSent | Kind::Indeterminate | Kind::Database
-        )
-    }
-
-    /// The error and its causes on one line, for people and logs.
-    #[must_use]
-    pub fn display_chain(&self) -> String {
-        let mut line = self.to_string();
-        let mut cause = self.source();
-        while let Some(error) = cause {
-            line.push_str(": ");
-            line.push_str(&error.to_string());
-            cause = error.source();
-        }
-        line
-    }
-}
-
-impl fmt::Display for Error {
+impl fmt::Display for FieldError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for what in self.0.doing.iter().rev() {
-            write!(f, "{what}: ")?;
-        }
-        f.write_str(&self.0.message)
+        write!(f, "{}: {}", self.field, self.message)
     }
 }
 
-impl fmt::Debug for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:?}({})", self.0.kind, self.display_chain())
+fn invalid(field: &'static str, error: impl std::error::Error) -> Error {
+    Error::validation(vec![FieldError::new(field, error.to_string())])
+}
+
+impl From<NotAnId> for Error {
+    fn from(error: NotAnId) -> Self {
+        invalid("id", error)
     }
 }
 
-impl StdError for Error {
-    fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        self.0.source.as_deref().map(|cause| cause as _)
+impl From<NotATourType> for Error {
+    fn from(error: NotATourType) -> Self {
+        invalid("tourType", error)
     }
 }
 
-const _: () = {
-    const fn assert_crosses_threads<T: Send + Sync + 'static>() {}
-    assert_crosses_threads::<Error>();
-    assert!(size_of::<Error>() == size_of::<usize>());
-};
+impl From<MonthError> for Error {
+    fn from(error: MonthError) -> Self {
+        invalid("month", error)
+    }
+}
+
+impl From<SlotError> for Error {
+    fn from(error: SlotError) -> Self {
+        invalid("slot", error)
+    }
+}
+
+impl From<url::ParseError> for Error {
+    fn from(error: url::ParseError) -> Self {
+        Self::new(ErrorKind::Config, "the URL is invalid").with_source(error)
+    }
+}
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn an_error_tells_what_was_being_done_outermost_first() {
-        let error = Error::new(Kind::Rejected, "Entrata refused getLeads: no permission")
-            .context("looking for the lead")
+    fn the_context_is_shown_from_the_outside_in() {
+        let error = Error::new(ErrorKind::Rejected, "Entrata rejected getLeads: no permission")
+            .context("looking up the lead")
             .context("sending viewing 7");
         assert_eq!(
             error.to_string(),
-            "sending viewing 7: looking for the lead: Entrata refused getLeads: no permission"
+            "sending viewing 7: looking up the lead: Entrata rejected getLeads: no permission"
         );
     }
 
     #[test]
-    fn a_report_ends_with_the_deepest_cause_and_says_nothing_twice() {
+    fn the_chain_ends_with_the_deepest_source_and_repeats_nothing() {
         let cause = std::io::Error::other("connection refused");
-        let error = Error::new(Kind::Database, "the database cannot be reached").with_source(cause);
-        assert_eq!(error.display_chain(), "the database cannot be reached: connection refused");
-        assert_eq!(error.to_string(), "the database cannot be reached");
+        let error = Error::new(ErrorKind::NotSent, "Entrata is unreachable").with_source(cause);
+        assert_eq!(error.display_chain(), "Entrata is unreachable: connection refused");
+        assert_eq!(error.to_string(), "Entrata is unreachable");
     }
 
     #[test]
-    fn every_bad_field_stands_in_the_message() {
+    fn every_invalid_field_is_in_the_message() {
         let error = Error::validation(vec![
             FieldError::new("email", "is not an e-mail address"),
             FieldError::new("tourDate", "is missing"),
         ]);
         assert_eq!(error.to_string(), "email: is not an e-mail address; tourDate: is missing");
-        assert_eq!((error.kind().http_status(), error.kind().code()), (422, "VALIDATION"));
+    }
+
+    #[test]
+    fn question_mark_converts_what_the_crate_parses() {
+        fn parse() -> Result<()> {
+            let _: crate::id::Cid = "4711".parse()?;
+            let _: crate::tour::TourType = "AGENT_GUIDED".parse()?;
+            crate::tour::Slot::read("2026-12-01", "10:00 MST - 10:30 MST")?;
+            let _: reqwest::Url = "no url".parse()?;
+            Ok(())
+        }
+        assert_eq!(parse().unwrap_err().kind(), ErrorKind::Config);
+    }
+
+    #[test]
+    fn no_kind_invites_sending_an_indeterminate_write_again() {
+        assert!(!ErrorKind::Indeterminate.is_retryable());
+        assert!(!ErrorKind::Indeterminate.may_resend());
+        assert!(ErrorKind::Unavailable.is_retryable() && ErrorKind::Unavailable.may_resend());
+        assert!(!ErrorKind::Rejected.is_retryable() && ErrorKind::Rejected.may_resend());
     }
 }

@@ -1,6 +1,5 @@
 //! Ids, each a type of its own, so that a client's never stands where a property's is meant.
 
-use crate::error::{Error, FieldError};
 use serde::de::{self, Deserialize, Deserializer, Visitor};
 use serde::{Serialize, Serializer};
 use std::fmt;
@@ -11,12 +10,6 @@ use std::str::FromStr;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("must be a positive whole number of at most 18 digits")]
 pub struct NotAnId;
-
-impl From<NotAnId> for Error {
-    fn from(not_an_id: NotAnId) -> Self {
-        Self::validation(vec![FieldError::new("id", not_an_id.to_string())])
-    }
-}
 
 const LARGEST: u64 = 999_999_999_999_999_999;
 

@@ -15,7 +15,7 @@
 //!
 //! A tour slot is a [`tour::Slot`]: read once from Entrata's text, it keeps that text and holds two instants. A client
 //! company with its credentials is an [`api::Company`], which sends [`api::Method`]s. Whatever fails is an [`Error`],
-//! whose [`Kind`] says what can be done about it.
+//! whose [`ErrorKind`] says what can be done about it.
 //!
 //! # The map
 //!
@@ -60,7 +60,7 @@ pub mod tour;
 #[allow(unsafe_code, reason = "PHP's engine is C")]
 mod php;
 
-pub use error::{Error, FieldError, Kind, Result};
+pub use error::{Error, ErrorKind, FieldError, Result};
 
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]

@@ -4,7 +4,7 @@
 //! client it belongs to, so that a row copied onto another client does not open. The key id in front tells
 //! which key opens it, and lets keys be rotated while the portal runs.
 
-use crate::error::{Error, Kind, Result};
+use crate::error::portal::{Error, ErrorKind, Result};
 use crate::id::Cid;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
@@ -32,17 +32,17 @@ impl TokenKeys {
     ///
     /// # Errors
     ///
-    /// [`Kind::Internal`] when the system gives no random numbers.
+    /// [`ErrorKind::Internal`] when the system gives no random numbers.
     pub fn seal(&self, token: &SecretString, cid: Cid) -> Result<String> {
         let mut nonce = [0; NONCE_LEN];
         SystemRandom::new()
             .fill(&mut nonce)
-            .map_err(|_| Error::new(Kind::Internal, "the system gives no random numbers"))?;
+            .map_err(|_| Error::new(ErrorKind::Internal, "the system gives no random numbers"))?;
         let mut sealed = token.expose_secret().as_bytes().to_vec();
         self.current
             .key
             .seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), bound_to(cid), &mut sealed)
-            .map_err(|_| Error::new(Kind::Internal, "the token is too long to be sealed"))?;
+            .map_err(|_| Error::new(ErrorKind::Internal, "the token is too long to be sealed"))?;
         let body = BASE64.encode([&nonce[..], &sealed].concat());
         Ok(format!("{FORM}.{}.{body}", self.current.id))
     }
@@ -51,11 +51,11 @@ impl TokenKeys {
     ///
     /// # Errors
     ///
-    /// [`Kind::Config`] when no key at hand opens it, or it was sealed for another client.
+    /// [`ErrorKind::Config`] when no key at hand opens it, or it was sealed for another client.
     pub fn open(&self, sealed: &str, cid: Cid) -> Result<SecretString> {
         let unreadable = |why: &str| {
             Error::new(
-                Kind::Config,
+                ErrorKind::Config,
                 format!(
                     "the stored token of client {cid} cannot be opened ({why}): set ENTRATA_TOKEN_KEY or \
                      ENTRATA_TOKEN_KEY_PREVIOUS to the key that sealed it, or let the client authenticate again"
@@ -150,7 +150,7 @@ mod tests {
         let sealed = keys.seal(&"tok_planted".into(), cid(1)).unwrap();
         assert!(!sealed.contains("planted"));
         assert_eq!(keys.open(&sealed, cid(1)).unwrap().expose_secret(), "tok_planted");
-        assert_eq!(keys.open(&sealed, cid(2)).unwrap_err().kind(), Kind::Config);
+        assert_eq!(keys.open(&sealed, cid(2)).unwrap_err().kind(), ErrorKind::Config);
     }
 
     #[test]

@@ -210,7 +210,7 @@ fn companies(count: u32) -> String {
     )
 }
 
-fn settings(url: &str, sandbox: &Sandbox) -> entrata::Result<Settings> {
+fn settings(url: &str, sandbox: &Sandbox) -> entrata::portal::Result<Settings> {
     let spool = std::env::temp_dir();
     Settings::read(|name| {
         Some(match name {

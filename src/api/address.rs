@@ -2,7 +2,7 @@
 
 use reqwest::Url;
 
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, ErrorKind, Result};
 
 /// A client company's part of the path: one DNS label, in lower case.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -13,7 +13,7 @@ impl Subdomain {
     ///
     /// # Errors
     ///
-    /// [`Kind::Config`] for what is no DNS label.
+    /// [`ErrorKind::Config`] for what is no DNS label.
     pub(crate) fn read(text: &str) -> Result<Self> {
         let lower = text.trim().to_ascii_lowercase();
         let host = lower.strip_prefix("https://").or_else(|| lower.strip_prefix("http://")).unwrap_or(&lower);
@@ -28,7 +28,7 @@ impl Subdomain {
             Ok(Self(label.to_owned()))
         } else {
             let shown: String = text.chars().take(80).collect();
-            Err(Error::new(Kind::Config, format!("{shown:?} is not the subdomain of an Entrata client")))
+            Err(Error::new(ErrorKind::Config, format!("{shown:?} is not the subdomain of an Entrata client")))
         }
     }
 }
@@ -38,7 +38,7 @@ pub(crate) fn gateway(base: &Url, subdomain: &Subdomain, service: &str) -> Resul
     if service.is_empty() || service.len() > 40 || !service.bytes().all(|byte| byte.is_ascii_lowercase()) {
         let shown: String = service.chars().take(80).collect();
         return Err(Error::new(
-            Kind::Validation,
+            ErrorKind::Validation,
             format!(
                 "{shown:?} is not an Entrata service: a name in lower-case letters such as \"properties\""
             ),
@@ -46,7 +46,9 @@ pub(crate) fn gateway(base: &Url, subdomain: &Subdomain, service: &str) -> Resul
     }
     let mut url = base.clone();
     url.path_segments_mut()
-        .map_err(|()| Error::new(Kind::Config, "the address of Entrata's gateway is not an HTTP address"))?
+        .map_err(|()| {
+            Error::new(ErrorKind::Config, "the address of Entrata's gateway is not an HTTP address")
+        })?
         .pop_if_empty()
         .extend([&subdomain.0, "v1", service]);
     Ok(url)
@@ -63,7 +65,7 @@ pub(crate) fn http(url: Url, whose: &str) -> Result<Url> {
         Ok(url)
     } else {
         Err(Error::new(
-            Kind::Config,
+            ErrorKind::Config,
             format!("{whose} must be an http or https address without user or query"),
         ))
     }
@@ -107,7 +109,7 @@ mod tests {
             "a\0",
             "a b",
         ] {
-            assert_eq!(Subdomain::read(text).unwrap_err().kind(), Kind::Config, "{text:?}");
+            assert_eq!(Subdomain::read(text).unwrap_err().kind(), ErrorKind::Config, "{text:?}");
         }
         assert!(Subdomain::read(&"a".repeat(64)).is_err());
         let base = Url::parse("https://apis.entrata.com/ext/orgs/").unwrap();
@@ -119,7 +121,7 @@ mod tests {
         {
             assert_eq!(
                 gateway(&base, &subdomain, service).unwrap_err().kind(),
-                Kind::Validation,
+                ErrorKind::Validation,
                 "{service:?}"
             );
         }

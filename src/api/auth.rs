@@ -6,7 +6,7 @@ use reqwest::header::{AUTHORIZATION, HeaderName, HeaderValue};
 use secrecy::{ExposeSecret, SecretString};
 
 use super::mask::Mask;
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, ErrorKind, Result};
 
 const API_KEY: HeaderName = HeaderName::from_static("x-api-key");
 
@@ -58,7 +58,10 @@ impl Auth {
 fn sensitive(value: &str) -> Result<HeaderValue> {
     // The cause says nothing more than that.
     let mut value = HeaderValue::from_str(value).map_err(|_| {
-        Error::new(Kind::Config, "the credentials of an Entrata call hold characters that no header may hold")
+        Error::new(
+            ErrorKind::Config,
+            "the credentials of an Entrata call hold characters that no header may hold",
+        )
     })?;
     value.set_sensitive(true);
     Ok(value)

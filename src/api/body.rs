@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, ErrorKind, Result};
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -31,7 +31,7 @@ pub(crate) fn body(
 ) -> Result<String> {
     let body = Body { auth, request_id, method: Method { name, version, params } };
     serde_json::to_string(&body).map_err(|error| {
-        Error::new(Kind::Internal, format!("the body of {name} cannot be written")).with_source(error)
+        Error::new(ErrorKind::Config, format!("the body of {name} cannot be written")).with_source(error)
     })
 }
 

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use super::method::Method;
 use super::wire::{self, RawResult, Unreadable, us_date};
-use crate::error::Kind;
+use crate::error::ErrorKind;
 use crate::id::PropertyId;
 
 /// Entrata's number for a property that offers no tours.
@@ -64,11 +64,11 @@ impl Method for GetCalendarAvailability {
         result.list(&["availableTours", "availableTour"])
     }
 
-    fn classify_rejection(code: Option<i64>, _message: &str) -> Option<Kind> {
+    fn classify_rejection(code: Option<i64>, _message: &str) -> Option<ErrorKind> {
         no_tours(code)
     }
 }
 
-fn no_tours(code: Option<i64>) -> Option<Kind> {
-    (code == Some(NO_TOURS)).then_some(Kind::ToursNotSupported)
+fn no_tours(code: Option<i64>) -> Option<ErrorKind> {
+    (code == Some(NO_TOURS)).then_some(ErrorKind::ToursNotSupported)
 }

@@ -13,7 +13,7 @@ use super::company::Company;
 use super::limit::{Limiter, MemoryLimiter};
 use super::retry::RetryPolicy;
 use super::roots;
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::id::Cid;
 
 const API_URL: &str = "https://apis.entrata.com/ext/orgs";
@@ -48,7 +48,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// [`Kind::Config`] when the subdomain is none, or the credentials cannot stand in a header.
+    /// [`ErrorKind::Config`] when the subdomain is none, or the credentials cannot stand in a header.
     pub fn company(&self, cid: Cid, subdomain: &str, auth: Auth) -> Result<Company> {
         let subdomain = Subdomain::read(subdomain).map_err(|error| error.context(format!("client {cid}")))?;
         Company::new(self.clone(), cid, subdomain, auth)
@@ -111,11 +111,12 @@ impl ClientBuilder {
     ///
     /// # Errors
     ///
-    /// [`Kind::Config`] for an address that is none, and when the system has no root certificates.
+    /// [`ErrorKind::Config`] for an address that is none, and when the system has no root certificates.
     pub fn build(self) -> Result<Client> {
         let known = |url: &str| {
-            Url::parse(url)
-                .map_err(|error| Error::new(Kind::Internal, "a built-in address is none").with_source(error))
+            Url::parse(url).map_err(|error| {
+                Error::new(ErrorKind::Config, "a built-in address is none").with_source(error)
+            })
         };
         let api_url = self.api_url.map_or_else(|| known(API_URL), Ok)?;
         let oauth_url = self.oauth_url.map_or_else(|| known(OAUTH_URL), Ok)?;
@@ -152,7 +153,7 @@ fn http() -> Result<reqwest::Client> {
     let with_bundle = roots::bundle().and_then(|roots| builder().tls_certs_only(roots).build().ok());
     with_bundle.map_or_else(|| builder().build(), Ok).map_err(|error| {
         Error::new(
-            Kind::Config,
+            ErrorKind::Config,
             "the HTTP client cannot start: does the system have root certificates (package ca-certificates)?",
         )
         .with_source(error.without_url())

@@ -15,7 +15,7 @@ use super::method::Method;
 use super::retry::Idempotency;
 use super::send::{Answered, Call, Page, fit_to_show};
 use super::wire::Unreadable;
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::id::{Cid, PropertyId};
 
 /// A client company with its credentials. Cheap to clone.
@@ -75,7 +75,7 @@ impl Company {
     ///
     /// # Errors
     ///
-    /// [`Kind::RateLimited`] when one of them may not be made yet.
+    /// [`ErrorKind::RateLimited`] when one of them may not be made yet.
     pub async fn reserve(&self, calls: &[CallKey]) -> Result<Self> {
         let deadline = self.deadline.unwrap_or_else(|| Deadline::after(self.client.0.timeout));
         self.client.0.limiter.admit(calls, self.priority, deadline).await?;
@@ -96,9 +96,9 @@ impl Company {
     ///
     /// # Errors
     ///
-    /// [`Kind::NotSent`], [`Kind::Unavailable`] and [`Kind::Indeterminate`] when no answer came, whatever was repeated;
-    /// [`Kind::RateLimited`]; [`Kind::Unauthorized`]; [`Kind::Rejected`] with Entrata's own words and code, and for
-    /// some methods [`Kind::ToursNotSupported`] or [`Kind::SlotUnavailable`].
+    /// [`ErrorKind::NotSent`], [`ErrorKind::Unavailable`] and [`ErrorKind::Indeterminate`] when no answer came, whatever was repeated;
+    /// [`ErrorKind::RateLimited`]; [`ErrorKind::Unauthorized`]; [`ErrorKind::Rejected`] with Entrata's own words and code, and for
+    /// some methods [`ErrorKind::ToursNotSupported`] or [`ErrorKind::SlotUnavailable`].
     pub async fn send<M: Method>(&self, method: &M) -> Result<M::Answer> {
         Ok(self.send_page(method, None).await?.0)
     }
@@ -132,7 +132,7 @@ impl Company {
     ///
     /// # Errors
     ///
-    /// As [`send`](Self::send), and [`Kind::Validation`] for a service that is none.
+    /// As [`send`](Self::send), and [`ErrorKind::Validation`] for a service that is none.
     pub async fn call(
         &self,
         service: &str,
@@ -150,7 +150,7 @@ impl Company {
     /// The error of a part of an answer that was read late, and has another shape than known.
     pub(crate) fn unreadable(&self, part: &Unreadable) -> Error {
         let found = fit_to_show(part, &self.who.credentials.mask);
-        Error::new(Kind::Indeterminate, "a part of Entrata's answer cannot be read").with_source(found)
+        Error::new(ErrorKind::Indeterminate, "a part of Entrata's answer cannot be read").with_source(found)
     }
 
     fn make_call(
@@ -182,7 +182,7 @@ impl Company {
             deadline: self.deadline.unwrap_or_else(|| Deadline::after(self.client.0.timeout)),
             page: None,
             mask: who.credentials.mask.clone(),
-            classify_rejection: |_, _| None::<Kind>,
+            classify_rejection: |_, _| None::<ErrorKind>,
         })
     }
 }

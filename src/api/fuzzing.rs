@@ -4,7 +4,7 @@ use super::judge::{Case, judge};
 use super::rate::RateHeaders;
 use super::retry::Idempotency;
 use super::transport::Reply;
-use crate::error::Kind;
+use crate::error::ErrorKind;
 use chrono::DateTime;
 use reqwest::header::HeaderMap;
 
@@ -13,7 +13,7 @@ use reqwest::header::HeaderMap;
 /// # Errors
 ///
 /// What the answer means when it is no success.
-pub fn judged(status: u16, body: &[u8]) -> Result<String, (Kind, String)> {
+pub fn judged(status: u16, body: &[u8]) -> Result<String, (ErrorKind, String)> {
     let reply = Reply { status, headers: HeaderMap::new(), body: body.to_vec() };
     let rate = RateHeaders::read(&reply.headers, DateTime::UNIX_EPOCH);
     let case = Case { repeat: Idempotency::Unsafe, of_company: true, classify_rejection: |_, _| None };

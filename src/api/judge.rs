@@ -10,7 +10,7 @@ use super::repair::repaired;
 use super::retry::{Idempotency, Outcome};
 use super::transport::Reply;
 use super::wire::RawResult;
-use crate::error::Kind;
+use crate::error::ErrorKind;
 
 /// A success: the whole body, which may have megabytes and is not copied, and where its `result` stands.
 pub(crate) struct Success {
@@ -27,9 +27,11 @@ impl Success {
 /// An attempt that did not succeed.
 #[derive(Debug)]
 pub(crate) struct Failed {
-    pub(crate) kind: Kind,
+    pub(crate) kind: ErrorKind,
     pub(crate) outcome: Outcome,
     pub(crate) message: String,
+    /// Entrata's own words.
+    pub(crate) words: Option<String>,
     pub(crate) code: Option<i64>,
     pub(crate) asked: Option<Duration>,
     pub(crate) cause: Option<Box<dyn std::error::Error + Send + Sync>>,
@@ -41,7 +43,7 @@ pub(crate) struct Case {
     pub(crate) repeat: Idempotency,
     /// Whether it carries a company's token, which may be refused.
     pub(crate) of_company: bool,
-    pub(crate) classify_rejection: fn(Option<i64>, &str) -> Option<Kind>,
+    pub(crate) classify_rejection: fn(Option<i64>, &str) -> Option<ErrorKind>,
 }
 
 /// Entrata's number for an app without permission at a property.
@@ -96,9 +98,10 @@ fn broken(body: &[u8], error: serde_json::Error) -> Failed {
         Some(_) => format!("{} bytes that are no answer of its API", body.len()),
     };
     Failed {
-        kind: Kind::Indeterminate,
+        kind: ErrorKind::Indeterminate,
         outcome: Outcome::Unknown,
         message: format!("Entrata answered with {form}"),
+        words: None,
         code: None,
         asked: None,
         cause: Some(error.into()),
@@ -109,18 +112,19 @@ fn failed(status: u16, failure: Option<Failure>, rate: &RateHeaders, case: Case)
     let said_in_body = failure.is_some();
     let Failure { code, message } = failure.unwrap_or(Failure { code: None, message: String::new() });
     let (mut kind, outcome) = classify(status, code, &message, said_in_body, case);
-    if kind == Kind::Rejected {
+    if kind == ErrorKind::Rejected {
         kind = (case.classify_rejection)(code, &message).unwrap_or(kind);
     }
+    let words = (!message.is_empty()).then(|| message.clone());
     let message = match (kind, message.is_empty()) {
-        (Kind::Indeterminate, _) | (_, true) => format!("Entrata answered {status}"),
+        (ErrorKind::Indeterminate, _) | (_, true) => format!("Entrata answered {status}"),
         (_, false) => format!("Entrata said: {message}"),
     };
     let asked = match outcome {
         Outcome::TurnedAway => Some(rate.pause().or_else(|| rate.soonest()).unwrap_or(CONTRACT_PAUSE)),
         _ => rate.pause(),
     };
-    Failed { kind, outcome, message, code, asked, cause: None }
+    Failed { kind, outcome, message, words, code, asked, cause: None }
 }
 
 /// Entrata's number decides before the HTTP status: the legacy gateway answers 200 to everything.
@@ -132,25 +136,29 @@ fn classify(
     message: &str,
     said_in_body: bool,
     case: Case,
-) -> (Kind, Outcome) {
+) -> (ErrorKind, Outcome) {
     let number = code.unwrap_or_else(|| i64::from(status));
     let number =
         if (1400..1600).contains(&number) && number != NOT_ASSOCIATED { number - 1000 } else { number };
     if number == 429 || status == 429 {
-        return (Kind::RateLimited, Outcome::TurnedAway);
+        return (ErrorKind::RateLimited, Outcome::TurnedAway);
     }
     if (500..600).contains(&number) || (500..600).contains(&status) {
         // Half of a write may have been done before it failed.
-        let kind = if case.repeat == Idempotency::Unsafe { Kind::Indeterminate } else { Kind::Unavailable };
+        let kind = if case.repeat == Idempotency::Unsafe {
+            ErrorKind::Indeterminate
+        } else {
+            ErrorKind::Unavailable
+        };
         return (kind, Outcome::Failing);
     }
     let permission = number == NO_PERMISSION || number == NOT_ASSOCIATED;
     // A 403 without Entrata's envelope comes from a firewall in front of it, and says nothing about the token.
     let token_refused = number == 401 || (number == 403 && said_in_body) || speaks_of_token(message);
     if case.of_company && token_refused && !permission {
-        return (Kind::Unauthorized, Outcome::Final);
+        return (ErrorKind::Unauthorized, Outcome::Final);
     }
-    (Kind::Rejected, Outcome::Final)
+    (ErrorKind::Rejected, Outcome::Final)
 }
 
 /// Messages are no stable API, but some gateways answer 400 to an old token, and only the words tell.

@@ -8,7 +8,7 @@ use futures_util::future::BoxFuture;
 
 use super::deadline::Deadline;
 use super::rate::RateHeaders;
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::id::{Cid, PropertyId};
 
 /// What Entrata counts a call under.
@@ -43,7 +43,7 @@ pub trait Limiter: Send + Sync {
     ///
     /// # Errors
     ///
-    /// [`Kind::RateLimited`] with the seconds to wait for the first that may not be made; the others may have been counted.
+    /// [`ErrorKind::RateLimited`] with the seconds to wait for the first that may not be made; the others may have been counted.
     fn admit<'a>(
         &'a self,
         calls: &'a [CallKey],
@@ -156,10 +156,10 @@ impl Limiter for MemoryLimiter {
 pub fn limited(key: &CallKey, pause: Duration) -> Error {
     let seconds = pause.as_secs() + u64::from(pause.subsec_nanos() > 0);
     Error::new(
-        Kind::RateLimited,
+        ErrorKind::RateLimited,
         format!("client {} may call {} again in {seconds} s, by Entrata's limits", key.cid, key.method),
     )
-    .retry_in(Duration::from_secs(seconds))
+    .with_retry_after(Duration::from_secs(seconds))
 }
 
 #[cfg(test)]
@@ -235,7 +235,7 @@ mod tests {
             .admit(&[key("getA")], Priority::Interactive, Deadline::after(Duration::ZERO))
             .await
             .unwrap_err();
-        assert_eq!((error.kind(), error.retry_after()), (Kind::RateLimited, Some(CONTRACT_PAUSE)));
+        assert_eq!((error.kind(), error.retry_after()), (ErrorKind::RateLimited, Some(CONTRACT_PAUSE)));
         assert_eq!(error.message(), "client 4711 may call getA again in 60 s, by Entrata's limits");
     }
 }

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::retry::Idempotency;
 use super::wire::{RawResult, Unreadable};
-use crate::error::Kind;
+use crate::error::ErrorKind;
 use crate::id::PropertyId;
 
 /// One of Entrata's methods, with its parameters.
@@ -81,7 +81,7 @@ pub trait Method: Sync {
     }
 
     /// What a refusal means for this method beyond the general rules.
-    fn classify_rejection(_code: Option<i64>, _message: &str) -> Option<Kind> {
+    fn classify_rejection(_code: Option<i64>, _message: &str) -> Option<ErrorKind> {
         None
     }
 }

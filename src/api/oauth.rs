@@ -17,7 +17,7 @@ use super::mask::Mask;
 use super::retry::Idempotency;
 use super::send::{Answered, Call};
 use super::wire;
-use crate::error::{Kind, Result};
+use crate::error::{ErrorKind, Result};
 use crate::id::PropertyId;
 
 /// What Entrata knows an app by.
@@ -69,8 +69,8 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// [`Kind::Rejected`] with Entrata's words when it takes the code or the credentials for wrong;
-    /// [`Kind::Indeterminate`] when no whole answer came: the code is then most likely spent.
+    /// [`ErrorKind::Rejected`] with Entrata's words when it takes the code or the credentials for wrong;
+    /// [`ErrorKind::Indeterminate`] when no whole answer came: the code is then most likely spent.
     pub async fn get_access_token(
         &self,
         app: &AppCredentials,
@@ -97,7 +97,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// [`Kind::Rejected`] when Entrata does not take the token.
+    /// [`ErrorKind::Rejected`] when Entrata does not take the token.
     pub async fn get_user_info(&self, token: &SecretString, deadline: Deadline) -> Result<UserInfo> {
         let Credentials { auth_type, header, mask } = Auth::Bearer(token.clone()).into_credentials()?;
         let auth = json!({ "type": auth_type });
@@ -135,7 +135,7 @@ impl Client {
             deadline,
             page: None,
             mask,
-            classify_rejection: |_, _| None::<Kind>,
+            classify_rejection: |_, _| None::<ErrorKind>,
         };
         call.send(&self.0).await
     }

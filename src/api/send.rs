@@ -16,7 +16,7 @@ use super::retry::{Attempt, Idempotency, Outcome, RetryDecision, StopReason};
 use super::story::Story;
 use super::transport::{self, Reply};
 use super::wire::{RawResult, Unreadable};
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::id::PropertyId;
 
 /// A call, ready to go.
@@ -36,7 +36,7 @@ pub(crate) struct Call {
     pub(crate) deadline: Deadline,
     pub(crate) page: Option<Page>,
     pub(crate) mask: Mask,
-    pub(crate) classify_rejection: fn(Option<i64>, &str) -> Option<Kind>,
+    pub(crate) classify_rejection: fn(Option<i64>, &str) -> Option<ErrorKind>,
 }
 
 /// One page of a longer answer.
@@ -64,19 +64,20 @@ impl Answered {
     pub(crate) fn unreadable(&self, error: &Unreadable) -> Error {
         let found = fit_to_show(error, &self.mask);
         let message = "Entrata's answer cannot be read".to_owned();
-        let failed = Failed { cause: Some(found.into()), ..self.final_failure(Kind::Indeterminate, message) };
+        let failed =
+            Failed { cause: Some(found.into()), ..self.final_failure(ErrorKind::Indeterminate, message) };
         self.story.error(failed, StopReason::Final, &self.mask)
     }
 
     /// The error of a refusal that stands inside the result.
-    pub(crate) fn refused(&self, message: &str, kind: Option<Kind>) -> Error {
+    pub(crate) fn refused(&self, message: &str, kind: Option<ErrorKind>) -> Error {
         let message = format!("Entrata said: {message}");
-        let failed = self.final_failure(kind.unwrap_or(Kind::Rejected), message);
+        let failed = self.final_failure(kind.unwrap_or(ErrorKind::Rejected), message);
         self.story.error(failed, StopReason::Final, &self.mask)
     }
 
-    fn final_failure(&self, kind: Kind, message: String) -> Failed {
-        Failed { kind, outcome: Outcome::Final, message, code: None, asked: None, cause: None }
+    fn final_failure(&self, kind: ErrorKind, message: String) -> Failed {
+        Failed { kind, outcome: Outcome::Final, message, words: None, code: None, asked: None, cause: None }
     }
 }
 

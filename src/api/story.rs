@@ -4,8 +4,8 @@ use std::time::{Duration, Instant};
 
 use super::judge::Failed;
 use super::mask::{Mask, excerpt};
-use super::retry::StopReason;
-use crate::error::Error;
+use super::retry::{Outcome, StopReason};
+use crate::error::{CallFacts, Error};
 use crate::id::PropertyId;
 
 /// A call's name, and how far it has come.
@@ -56,10 +56,19 @@ impl Story {
         // Masked first: a cut could leave half of a secret.
         let brief = excerpt(&mask.clean(&failed.message));
         let message = format!("{brief} ({})", facts.join(", "));
-        let mut error =
-            Error::new(failed.kind, message).entrata_said(failed.code, brief).context(self.name());
+        let call = CallFacts {
+            status: self.status,
+            entrata_code: failed.code,
+            entrata_message: failed.words.map(|words| excerpt(&mask.clean(&words))),
+            request_id: Some(self.request_id.clone()),
+            method: Some(self.method.clone()),
+            property: self.property,
+            attempts: self.attempts,
+            sent: failed.outcome != Outcome::NotReceived,
+        };
+        let mut error = Error::new(failed.kind, message).with_call(call, brief).context(self.name());
         if let Some(pause) = failed.asked {
-            error = error.retry_in(pause);
+            error = error.with_retry_after(pause);
         }
         match failed.cause {
             Some(cause) => error.with_source(cause),

@@ -6,7 +6,7 @@ use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use super::deadline::Deadline;
 use super::judge::Failed;
 use super::retry::Outcome;
-use crate::error::Kind;
+use crate::error::ErrorKind;
 
 /// A whole answer, unread.
 pub(crate) struct Reply {
@@ -37,7 +37,7 @@ pub(crate) async fn post(
     }
     match tokio::time::timeout_at(deadline.at().into(), whole(request)).await {
         Ok(reply) => reply,
-        Err(_) => Err(missing(Kind::Indeterminate, Outcome::Unknown, "Entrata did not answer in time")),
+        Err(_) => Err(missing(ErrorKind::Indeterminate, Outcome::Unknown, "Entrata did not answer in time")),
     }
 }
 
@@ -45,9 +45,9 @@ async fn whole(request: reqwest::RequestBuilder) -> Result<Reply, Failed> {
     let mut response = request.send().await.map_err(|error| {
         // Only what failed before a connection stood is surely not received: a broken one may have been read.
         if error.is_connect() {
-            failed(Kind::NotSent, Outcome::NotReceived, "Entrata cannot be reached", error)
+            failed(ErrorKind::NotSent, Outcome::NotReceived, "Entrata cannot be reached", error)
         } else {
-            failed(Kind::Indeterminate, Outcome::Unknown, "the connection to Entrata broke off", error)
+            failed(ErrorKind::Indeterminate, Outcome::Unknown, "the connection to Entrata broke off", error)
         }
     })?;
     let status = response.status().as_u16();
@@ -60,7 +60,7 @@ async fn whole(request: reqwest::RequestBuilder) -> Result<Reply, Failed> {
             Ok(Some(chunk)) if body.len() + chunk.len() <= LARGEST => body.extend_from_slice(&chunk),
             Ok(Some(_)) => {
                 return Err(missing(
-                    Kind::Indeterminate,
+                    ErrorKind::Indeterminate,
                     Outcome::Final,
                     "Entrata's answer is larger than 64 MiB",
                 ));
@@ -69,7 +69,7 @@ async fn whole(request: reqwest::RequestBuilder) -> Result<Reply, Failed> {
             Err(_) if status == 429 => return Ok(Reply { status, headers, body }),
             Err(error) => {
                 return Err(failed(
-                    Kind::Indeterminate,
+                    ErrorKind::Indeterminate,
                     Outcome::Unknown,
                     "Entrata's answer broke off",
                     error,
@@ -81,13 +81,13 @@ async fn whole(request: reqwest::RequestBuilder) -> Result<Reply, Failed> {
 
 /// The end of a call that was not begun.
 pub(crate) fn no_time() -> Failed {
-    missing(Kind::NotSent, Outcome::NotReceived, "no time was left to call Entrata")
+    missing(ErrorKind::NotSent, Outcome::NotReceived, "no time was left to call Entrata")
 }
 
-fn failed(kind: Kind, outcome: Outcome, message: &str, error: reqwest::Error) -> Failed {
+fn failed(kind: ErrorKind, outcome: Outcome, message: &str, error: reqwest::Error) -> Failed {
     Failed { cause: Some(error.without_url().into()), ..missing(kind, outcome, message) }
 }
 
-fn missing(kind: Kind, outcome: Outcome, message: &str) -> Failed {
-    Failed { kind, outcome, message: message.to_owned(), code: None, asked: None, cause: None }
+fn missing(kind: ErrorKind, outcome: Outcome, message: &str) -> Failed {
+    Failed { kind, outcome, message: message.to_owned(), words: None, code: None, asked: None, cause: None }
 }

@@ -1,6 +1,7 @@
 //! Arguments of the functions: PHP's own rules for types, PHP's own words when they are broken.
 
-use crate::error::{Error, FieldError, Result};
+use crate::error::FieldError;
+use crate::error::portal::{Error, Result};
 use ext_php_rs::convert::{FromZval, StubLiteral};
 use ext_php_rs::ffi::{
     _ZEND_TYPE_NULLABLE_BIT, _zend_expected_type, _zend_expected_type_Z_EXPECTED_ARRAY,

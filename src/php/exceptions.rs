@@ -1,7 +1,8 @@
 //! Our errors as PHP exceptions: native classes, chosen by what the caller does next.
 
 use super::engine::{self, Access};
-use crate::error::{Error, FieldError, Kind};
+use crate::error::FieldError;
+use crate::error::portal::{Error, ErrorKind};
 use ext_php_rs::builders::{ClassBuilder, FunctionBuilder};
 use ext_php_rs::convert::IntoZval;
 use ext_php_rs::error::Result;
@@ -27,23 +28,28 @@ const DATABASE: &str = "Entrata\\Exception\\DatabaseException";
 const A_MINUTE: i64 = 60;
 
 /// The class of each kind; a new kind does not compile until it has one.
-const fn class_of(kind: Kind) -> &'static str {
+const fn class_of(kind: ErrorKind) -> &'static str {
     match kind {
-        Kind::Config => CONFIG,
-        Kind::MissingParameter
-        | Kind::InvalidParameter
-        | Kind::UnsupportedRequestType
-        | Kind::Validation
-        | Kind::NotAnEntrataProperty => VALIDATION,
-        Kind::InvalidClient | Kind::UnknownClient | Kind::ClientMismatch | Kind::Unauthorized => {
-            AUTHENTICATION
-        }
-        Kind::ToursNotSupported => TOURS_NOT_SUPPORTED,
-        Kind::SlotUnavailable => SLOT_UNAVAILABLE,
-        Kind::RateLimited => RATE_LIMITED,
-        Kind::Rejected | Kind::Unavailable | Kind::NotSent | Kind::Indeterminate => API,
-        Kind::Database => DATABASE,
-        Kind::Internal => BASE,
+        ErrorKind::Config => CONFIG,
+        ErrorKind::MissingParameter
+        | ErrorKind::InvalidParameter
+        | ErrorKind::UnsupportedRequestType
+        | ErrorKind::Validation
+        | ErrorKind::NotAnEntrataProperty => VALIDATION,
+        ErrorKind::InvalidClient
+        | ErrorKind::UnknownClient
+        | ErrorKind::ClientMismatch
+        | ErrorKind::Unauthorized => AUTHENTICATION,
+        ErrorKind::ToursNotSupported => TOURS_NOT_SUPPORTED,
+        ErrorKind::SlotUnavailable => SLOT_UNAVAILABLE,
+        ErrorKind::RateLimited => RATE_LIMITED,
+        ErrorKind::Rejected
+        | ErrorKind::Unavailable
+        | ErrorKind::NotSent
+        | ErrorKind::Indeterminate
+        | ErrorKind::Decode => API,
+        ErrorKind::Database => DATABASE,
+        ErrorKind::Internal => BASE,
     }
 }
 
@@ -57,7 +63,7 @@ pub(super) fn register() -> Result<()> {
             std::mem::forget(arguments);
             PARENT.store(class, Ordering::Relaxed);
             engine::declare_property(class, "httpStatus", DataType::Long, false, Access::Protected, 500);
-            let code = engine::interned(Kind::Internal.code());
+            let code = engine::interned(ErrorKind::Internal.code());
             engine::declare_property(class, "errorCode", DataType::String, false, Access::Protected, code);
         })
         .register()?;

@@ -8,7 +8,7 @@ use super::arrays::{PhpArray, array, shown};
 use super::params::params;
 use super::reply::Reply;
 use super::{engine, panics, runtime};
-use crate::error::{Kind, Result};
+use crate::error::portal::{ErrorKind, Result};
 use crate::id::HouseId;
 use crate::portal::{CheckLine, LogId, NewWebhook, Portal};
 use crate::tour::{Problem, Slot, zone as zones};
@@ -177,7 +177,7 @@ fn runJobs(max: Int) -> Result<i64> {
 fn check() -> Result<PhpArray> {
     guarded(|| match runtime::run(async |portal| Ok(portal.check().await)) {
         // What is wrong is what a check is for.
-        Err(error) if error.kind() == Kind::Config => array(&vec![CheckLine::bad_settings(&error)]),
+        Err(error) if error.kind() == ErrorKind::Config => array(&vec![CheckLine::bad_settings(&error)]),
         lines => array(&lines?),
     })
 }

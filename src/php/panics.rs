@@ -1,6 +1,6 @@
 //! What becomes of a panic: an exception without data in its text, and a quiet standard error.
 
-use crate::error::{Error, Kind};
+use crate::error::portal::{Error, ErrorKind};
 use std::cell::RefCell;
 use std::panic::{AssertUnwindSafe, PanicHookInfo, catch_unwind, set_hook};
 use std::sync::Once;
@@ -15,7 +15,10 @@ pub(super) fn caught<T>(work: impl FnOnce() -> T) -> Result<T, Error> {
     QUIET.call_once(|| set_hook(Box::new(note_place)));
     catch_unwind(AssertUnwindSafe(work)).map_err(|_| {
         let place = PLACE.take();
-        Error::new(Kind::Internal, format!("a fault inside the extension, at {place}; the next call works"))
+        Error::new(
+            ErrorKind::Internal,
+            format!("a fault inside the extension, at {place}; the next call works"),
+        )
     })
 }
 
@@ -35,7 +38,7 @@ mod tests {
     #[test]
     fn a_panic_becomes_an_error_that_tells_its_place_and_not_its_text() {
         let error = caught::<()>(|| panic!("row of planted-person")).unwrap_err();
-        assert_eq!(error.kind(), Kind::Internal);
+        assert_eq!(error.kind(), ErrorKind::Internal);
         assert!(error.to_string().contains("panics.rs:"), "{error}");
         assert!(!error.to_string().contains("planted"), "{error}");
         assert_eq!(caught(|| 7).unwrap(), 7);

@@ -1,7 +1,7 @@
 //! A PHP array as the JSON that is sent to Entrata.
 
 use super::arguments::invalid;
-use crate::error::{Error, Result};
+use crate::error::portal::{Error, Result};
 use ext_php_rs::types::{ZendHashTable, ZendObject, Zval};
 use serde_json::{Map, Number, Value};
 

@@ -1,7 +1,7 @@
 //! `Entrata\Reply`: what a webhook is answered with.
 
 use super::engine::{self, Access};
-use crate::error::{Error, Kind, Result};
+use crate::error::portal::{Error, ErrorKind, Result};
 use crate::portal;
 use ext_php_rs::boxed::ZBox;
 use ext_php_rs::builders::{ClassBuilder, FunctionBuilder};
@@ -42,10 +42,10 @@ impl Reply {
     /// Fills the PHP object once; nobody can change it afterwards.
     pub(super) fn new(reply: &portal::Reply) -> Result<Self> {
         let unusable = |error: ext_php_rs::error::Error| {
-            Error::new(Kind::Internal, "the reply cannot be handed to PHP").with_source(error)
+            Error::new(ErrorKind::Internal, "the reply cannot be handed to PHP").with_source(error)
         };
         let class = ClassEntry::try_find(CLASS)
-            .ok_or_else(|| Error::new(Kind::Internal, "the class Entrata\\Reply is gone"))?;
+            .ok_or_else(|| Error::new(ErrorKind::Internal, "the class Entrata\\Reply is gone"))?;
         let mut headers = ZendHashTable::new();
         for (name, value) in &reply.headers {
             headers.insert(*name, *value).map_err(unusable)?;

@@ -1,7 +1,7 @@
 //! The one way from PHP into async work: find what this process opened, set the deadline, block, map the end.
 
 use super::{engine, log, panics, settings};
-use crate::error::{Error, Kind, Result};
+use crate::error::portal::{Error, ErrorKind, Result};
 use crate::portal::Portal;
 use std::cell::{Cell, RefCell};
 use std::pin::pin;
@@ -89,7 +89,7 @@ impl Process {
             .on_thread_start(block_signals)
             .build()
             .map_err(|error| {
-                Error::new(Kind::Internal, "the async runtime cannot start").with_source(error)
+                Error::new(ErrorKind::Internal, "the async runtime cannot start").with_source(error)
             })?;
         let process: &'static Self = Box::leak(Box::new(Self { pid, runtime, portals: RefCell::default() }));
         PROCESS.set(Some(process));
@@ -136,10 +136,10 @@ impl Process {
             }
             if Instant::now() >= ends {
                 let message = format!("no end within {} ms", limit.as_millis());
-                return Err(Error::new(Kind::Indeterminate, message));
+                return Err(Error::new(ErrorKind::Indeterminate, message));
             }
             if !engine::run_interrupts() {
-                return Err(Error::new(Kind::Indeterminate, "a signal handler ended the call"));
+                return Err(Error::new(ErrorKind::Indeterminate, "a signal handler ended the call"));
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use super::engine;
 use crate::config::{self, Settings};
-use crate::error::Result;
+use crate::error::portal::Result;
 use ext_php_rs::ffi::zend_ini_entry;
 use ext_php_rs::flags::IniEntryPermission;
 use ext_php_rs::types::ZendStr;

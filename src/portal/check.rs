@@ -3,7 +3,7 @@
 use super::Portal;
 use crate::api::Deadline;
 use crate::api::oauth::AppCredentials;
-use crate::error::{Error, Kind, Result};
+use crate::error::portal::{Error, Result};
 use crate::store::{
     entrata::{clients, jobs, webhooks},
     schema,
@@ -128,7 +128,9 @@ impl Portal {
         };
         let code = SecretString::from("Y2hlY2s=");
         match self.api.get_access_token(&vendor, &code, Deadline::after(ENTRATA_WITHIN)).await {
-            Err(error) if !matches!(error.kind(), Kind::Rejected | Kind::Unauthorized) => {
+            Err(error)
+                if !matches!(error.kind(), crate::ErrorKind::Rejected | crate::ErrorKind::Unauthorized) =>
+            {
                 return Err(error.display_chain());
             }
             _ => {}

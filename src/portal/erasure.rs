@@ -1,7 +1,8 @@
 //! Personal data that has an end: what is old goes, and a renter who asks for it is forgotten.
 
 use super::Portal;
-use crate::error::{Error, FieldError, Kind, Result};
+use crate::error::FieldError;
+use crate::error::portal::{Error, ErrorKind, Result};
 use crate::store::{entrata::webhooks, erasure};
 use chrono::{DateTime, Utc};
 
@@ -51,7 +52,7 @@ impl Portal {
     ///
     /// # Errors
     ///
-    /// [`Kind::Database`]; what was deleted before stays deleted.
+    /// [`ErrorKind::Database`]; what was deleted before stays deleted.
     pub async fn purge(&self, before: DateTime<Utc>) -> Result<Purged> {
         // Else an old entry would come in after the purge.
         let spooled = self.bring_spool_in().await;
@@ -70,8 +71,8 @@ impl Portal {
     ///
     /// # Errors
     ///
-    /// [`Kind::Validation`] when it is an agent's address; [`Kind::Unavailable`] when a lead of theirs is on its way at
-    /// this moment; [`Kind::Database`].
+    /// [`ErrorKind::Validation`] when it is an agent's address; [`ErrorKind::Unavailable`] when a lead of theirs is on its way at
+    /// this moment; [`ErrorKind::Database`].
     pub async fn forget_renter(&self, email: &str) -> Result<Forgotten> {
         let email = email.trim();
         if !super::leads::is_email(email) {
@@ -88,7 +89,7 @@ impl Portal {
                 let viewings = erasure::viewings(tx, user, email).await?;
                 if viewings.iter().any(|viewing| viewing.on_its_way == 1) {
                     let message = "a lead of this renter is on its way at this moment: try again in a minute";
-                    return Err(Error::new(Kind::Unavailable, message));
+                    return Err(Error::new(ErrorKind::Unavailable, message));
                 }
                 let mut forgotten = Forgotten { viewings: viewings.len(), ..Forgotten::default() };
                 forgotten.leads += erasure::erase_leads(tx, email).await?;

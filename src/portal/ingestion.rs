@@ -5,7 +5,7 @@ mod mapping;
 use super::{Portal, cid_of};
 use crate::api::properties::{GetFloorPlans, GetProperties};
 use crate::api::units::{GetMitsPropertyUnits, GetUnitsAvailabilityAndPricing};
-use crate::error::{Error, Kind, Result};
+use crate::error::portal::{Error, ErrorKind, Result};
 use crate::id::{Cid, PropertyId};
 use crate::store::entrata::clients::Client;
 use crate::store::entrata::{jobs, properties};
@@ -83,7 +83,7 @@ impl Portal {
         let (listed, plans, mits, pricing) = self.flag_rejected_token(client, answers).await?;
         let listed = listed.into_iter().find(|listed| listed.id == property);
         let listed =
-            listed.ok_or_else(|| Error::new(Kind::Rejected, "Entrata does not list the property"))?;
+            listed.ok_or_else(|| Error::new(ErrorKind::Rejected, "Entrata does not list the property"))?;
         let mits = mits.into_iter().find(|mits| mits.id == property);
         let units = ToldUnits::of(property, pricing, mits.as_ref());
         let units = units.map_err(|part| company.unreadable(&part))?;
@@ -132,10 +132,10 @@ impl Portal {
         failpoint!("ingestion-after-commit");
         written.ok_or_else(|| {
             Error::new(
-                Kind::Unavailable,
+                ErrorKind::Unavailable,
                 "Entrata lists no floor plan any more, which would empty the property: asking once more in ten minutes",
             )
-            .retry_in(BELIEVE_EMPTY_AFTER)
+            .with_retry_after(BELIEVE_EMPTY_AFTER)
         })
     }
 
@@ -143,7 +143,7 @@ impl Portal {
     ///
     /// # Errors
     ///
-    /// [`Kind::Database`].
+    /// [`ErrorKind::Database`].
     pub async fn active_properties(
         &self,
         cid: Option<Cid>,

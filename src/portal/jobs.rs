@@ -1,7 +1,7 @@
 //! What must still happen after a reply or a crash: ingestions that were wished for, leads not yet delivered.
 
 use super::Portal;
-use crate::error::{Error, Kind, Result};
+use crate::error::portal::{Error, ErrorKind, Result};
 use crate::id::{Cid, PropertyId};
 use crate::store::LeaseOwner;
 use crate::store::entrata::jobs::{self, Job};
@@ -21,7 +21,7 @@ impl Portal {
     ///
     /// # Errors
     ///
-    /// [`Kind::Database`] when the jobs cannot be read.
+    /// [`ErrorKind::Database`] when the jobs cannot be read.
     pub async fn run_jobs(&self, most: u32) -> Result<u32> {
         self.bring_spool_in().await;
         let mut ran = 0;
@@ -46,7 +46,7 @@ impl Portal {
     ///
     /// # Errors
     ///
-    /// [`Kind::Database`].
+    /// [`ErrorKind::Database`].
     pub async fn tidy(&self) -> Result<()> {
         tour_times::forget_old(&self.store).await.map(drop)
     }
@@ -81,7 +81,7 @@ impl Portal {
     }
 
     async fn ingest_for(&self, job: &Job) -> Result<()> {
-        let unusable = |_| Error::new(Kind::Internal, format!("job {} has unusable ids", job.id));
+        let unusable = |_| Error::new(ErrorKind::Internal, format!("job {} has unusable ids", job.id));
         let cid = Cid::try_from(job.cid).map_err(unusable)?;
         let property = PropertyId::try_from(job.property_id).map_err(unusable)?;
         let ingested = self.ingest_property(cid, property).await?;
@@ -143,7 +143,7 @@ mod tests {
 
     #[test]
     fn pauses_grow_up_to_an_hour_and_then_the_job_is_given_up() {
-        let failed = Error::new(Kind::Unavailable, "Entrata is failing");
+        let failed = Error::new(ErrorKind::Unavailable, "Entrata is failing");
         let pauses: Vec<_> = (1..=MOST_ATTEMPTS).map(|attempt| retry(&failed, attempt)).collect();
         let seconds: Vec<_> = pauses.iter().flatten().map(Duration::as_secs).collect();
         assert_eq!(seconds, [10, 20, 40, 80, 160, 320, 640, 1280, 2560, 3600, 3600]);
@@ -152,7 +152,7 @@ mod tests {
 
     #[test]
     fn being_told_to_wait_is_no_failure() {
-        let limited = Error::new(Kind::RateLimited, "wait").retry_in(Duration::from_secs(42));
+        let limited = Error::new(ErrorKind::RateLimited, "wait").with_retry_after(Duration::from_secs(42));
         assert_eq!(retry(&limited, 99), Some(Duration::from_secs(42)));
     }
 }

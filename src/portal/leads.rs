@@ -13,7 +13,8 @@ use super::jobs::growing_pause;
 use super::tour_times::{self as shown_times, RawDays};
 use crate::api::leads::{FoundLead, GetLeads, SendLeads, UpdateLeads};
 use crate::api::{Company, Deadline};
-use crate::error::{Error, FieldError, Kind, Result};
+use crate::error::FieldError;
+use crate::error::portal::{Error, ErrorKind, Result};
 use crate::id::{ApplicationId, ViewingId};
 use crate::store::LeaseOwner;
 use crate::store::entrata::prospect_leases::{self as prospects, Prospect};
@@ -75,8 +76,8 @@ impl Portal {
     ///
     /// # Errors
     ///
-    /// [`Kind::SlotUnavailable`] when the slot is gone and [`Kind::Validation`] when Entrata or we cannot take the
-    /// lead: the viewing is then rejected. [`Kind::Database`] when nothing could be done at all.
+    /// [`ErrorKind::SlotUnavailable`] when the slot is gone and [`ErrorKind::Validation`] when Entrata or we cannot take the
+    /// lead: the viewing is then rejected. [`ErrorKind::Database`] when nothing could be done at all.
     pub async fn send_lead_from_viewing(&self, viewing: ViewingId) -> Result<Delivery> {
         failpoint!("lead-asked-for");
         let deadline = Deadline::after(self.settings.timeout.saturating_sub(WRITING));
@@ -86,7 +87,7 @@ impl Portal {
                 // Not ours to deliver, and so not ours to reject.
                 if row.cid.is_none() {
                     let message = format!("the house of viewing {viewing} is not an Entrata property");
-                    return Err(Error::new(Kind::NotAnEntrataProperty, message));
+                    return Err(Error::new(ErrorKind::NotAnEntrataProperty, message));
                 }
                 if row.status != "REQUESTED" {
                     return Ok(self.ended(viewing, &row));
@@ -103,7 +104,7 @@ impl Portal {
         };
         sent.await.map_err(|error: Error| match error.kind() {
             // These are for the renter, who knows what they were doing.
-            Kind::SlotUnavailable | Kind::Validation => error,
+            ErrorKind::SlotUnavailable | ErrorKind::Validation => error,
             _ => error.context(format!("sending the lead of viewing {viewing}")),
         })
     }
@@ -163,7 +164,7 @@ impl Portal {
         }
         if let Some(pause) = still_settling(row) {
             let message = "Entrata may still be busy with the lead that was sent before";
-            return Err(Error::new(Kind::Indeterminate, message).retry_in(pause));
+            return Err(Error::new(ErrorKind::Indeterminate, message).with_retry_after(pause));
         }
         let prospect =
             Prospect { cid: lead.cid, property: lead.property, email: lead.lead.email.to_lowercase() };
@@ -179,7 +180,10 @@ impl Portal {
     async fn hold(&self, owner: LeaseOwner, prospect: &Prospect, deadline: Deadline) -> Result<()> {
         while !prospects::claim(&self.store, owner, prospect, deadline.left() + LEASE_MARGIN).await? {
             if deadline.left() <= LOOK_AGAIN {
-                return Err(Error::new(Kind::Unavailable, "another tour of the same person is being booked"));
+                return Err(Error::new(
+                    ErrorKind::Unavailable,
+                    "another tour of the same person is being booked",
+                ));
             }
             tokio::time::sleep(LOOK_AGAIN).await;
         }
@@ -202,14 +206,14 @@ impl Portal {
         }
         self.was_offered(lead, deadline).await?;
         if !viewings::sending(&self.store, owner, viewing).await? {
-            return Err(Error::new(Kind::Unavailable, "the viewing's lease passed to somebody else"));
+            return Err(Error::new(ErrorKind::Unavailable, "the viewing's lease passed to somebody else"));
         }
         failpoint!("lead-before-send");
         let sent =
             self.flag_rejected_token(&client, send(&company, lead, lead.known_lead(&found)).await).await;
         failpoint!("lead-after-send");
         match sent {
-            Err(error) if error.kind() == Kind::Indeterminate => {
+            Err(error) if error.kind() == ErrorKind::Indeterminate => {
                 // What is there already need not be waited for; what is not there yet may still come.
                 let there = find(&company, lead).await.ok().and_then(|found| lead.known_appointment(&found));
                 there.ok_or(error)
@@ -238,7 +242,10 @@ impl Portal {
         if is_offered {
             return Ok(());
         }
-        Err(Error::new(Kind::SlotUnavailable, format!("Entrata does not offer {} on {}", raw.time, raw.date)))
+        Err(Error::new(
+            ErrorKind::SlotUnavailable,
+            format!("Entrata does not offer {} on {}", raw.time, raw.date),
+        ))
     }
 
     /// Writes down how the try ended, and says it.
@@ -297,7 +304,7 @@ impl Portal {
 }
 
 async fn find(company: &Company, lead: &Sendable) -> Result<Vec<FoundLead>> {
-    company.send(&GetLeads { property: lead.property, email: lead.lead.email.clone() }).await
+    Ok(company.send(&GetLeads { property: lead.property, email: lead.lead.email.clone() }).await?)
 }
 
 async fn send(company: &Company, lead: &Sendable, known: Option<ApplicationId>) -> Result<ApplicationId> {
@@ -311,7 +318,7 @@ async fn send(company: &Company, lead: &Sendable, known: Option<ApplicationId>) 
             let sent = company.send(&SendLeads { property, lead, confirmation_email: true }).await?;
             // Asking for the lead will bring its id to light.
             sent.application_id
-                .ok_or_else(|| Error::new(Kind::Indeterminate, "Entrata confirmed without an id"))
+                .ok_or_else(|| Error::new(ErrorKind::Indeterminate, "Entrata confirmed without an id"))
         }
     }
 }
@@ -331,11 +338,12 @@ fn ending(outcome: &Result<ApplicationId>, attempts: u32) -> Ending {
     let later = |pause| Ending::Later(error.user_message().to_owned(), pause);
     let growing = growing_pause(FIRST_PAUSE, LONGEST_PAUSE, attempts);
     match error.kind() {
-        Kind::SlotUnavailable | Kind::Validation | Kind::NotAnEntrataProperty | Kind::ToursNotSupported => {
-            Ending::Rejected(error.user_message().to_owned())
-        }
-        Kind::Rejected if !lacks_permission(error) => Ending::Rejected(error.user_message().to_owned()),
-        Kind::Indeterminate => later(error.retry_after().unwrap_or(growing.max(SETTLING))),
+        ErrorKind::SlotUnavailable
+        | ErrorKind::Validation
+        | ErrorKind::NotAnEntrataProperty
+        | ErrorKind::ToursNotSupported => Ending::Rejected(error.user_message().to_owned()),
+        ErrorKind::Rejected if !lacks_permission(error) => Ending::Rejected(error.user_message().to_owned()),
+        ErrorKind::Indeterminate => later(error.retry_after().unwrap_or(growing.max(SETTLING))),
         _ => later(error.retry_after().unwrap_or(growing)),
     }
 }
@@ -349,8 +357,8 @@ fn lacks_permission(error: &Error) -> bool {
 fn rejection(error: Error) -> Error {
     let brief = error.user_message().to_owned();
     match error.kind() {
-        Kind::Rejected => Error::validation(vec![FieldError::new("lead", brief)]).with_source(error),
-        Kind::SlotUnavailable => Error::new(Kind::SlotUnavailable, brief).with_source(error),
+        ErrorKind::Rejected => Error::validation(vec![FieldError::new("lead", brief)]).with_source(error),
+        ErrorKind::SlotUnavailable => Error::new(ErrorKind::SlotUnavailable, brief).with_source(error),
         _ => error,
     }
 }

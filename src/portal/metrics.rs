@@ -2,7 +2,7 @@
 //! words, Entrata's service names and company ids.
 
 use super::Portal;
-use crate::error::Result;
+use crate::error::portal::Result;
 use crate::store::entrata::counters::{self, Counter};
 use crate::store::metrics as queries;
 use std::fmt::{Display, Write};

@@ -11,6 +11,7 @@ mod rate_limit;
 mod tour_times;
 mod webhook;
 
+pub use crate::error::portal::{Error, ErrorKind, Result};
 pub use crate::store::entrata::webhooks::LogId;
 pub use check::CheckLine;
 pub use erasure::{AtEntrata, Forgotten, Purged};
@@ -24,7 +25,6 @@ pub use webhook::{NewWebhook, Reply};
 
 use crate::api;
 use crate::config::Settings;
-use crate::error::{Error, Kind, Result};
 use crate::id::{Cid, PropertyId};
 use crate::store::Store;
 use crate::store::entrata::clients::{self, Client};
@@ -50,7 +50,7 @@ impl Portal {
     ///
     /// # Errors
     ///
-    /// [`Kind::Config`] when the HTTP client cannot be made, as on a system without root certificates.
+    /// [`ErrorKind::Config`] when the HTTP client cannot be made, as on a system without root certificates.
     pub fn open(settings: Settings) -> Result<Self> {
         Self::with_connections(settings, 1)
     }
@@ -92,7 +92,7 @@ impl Portal {
     ///
     /// # Errors
     ///
-    /// [`Kind::UnknownClient`], or what Entrata and the way to it return.
+    /// [`ErrorKind::UnknownClient`], or what Entrata and the way to it return.
     pub async fn call(
         &self,
         cid: Cid,
@@ -119,7 +119,7 @@ impl Portal {
         let cid = cid_of(client)?;
         if client.status != "ACTIVE" {
             let message = format!("client {cid} must authenticate again: Entrata has refused its token");
-            return Err(Error::new(Kind::Unauthorized, message));
+            return Err(Error::new(ErrorKind::Unauthorized, message));
         }
         let token = self.settings.token_keys.open(&client.access_token, cid)?;
         let company = self.api.company(cid, &client.subdomain, api::Auth::Bearer(token))?;
@@ -127,9 +127,14 @@ impl Portal {
     }
 
     /// Passes an answer of Entrata on, and marks the client whose token it refused.
-    async fn flag_rejected_token<T>(&self, client: &Client, answer: Result<T>) -> Result<T> {
+    async fn flag_rejected_token<T>(
+        &self,
+        client: &Client,
+        answer: Result<T, impl Into<Error>>,
+    ) -> Result<T> {
+        let answer: Result<T> = answer.map_err(Into::into);
         if let Err(error) = &answer
-            && error.kind() == Kind::Unauthorized
+            && error.kind() == ErrorKind::Unauthorized
             && client.status == "ACTIVE"
         {
             tracing::warn!(
@@ -158,11 +163,11 @@ impl fmt::Debug for Portal {
 }
 
 fn unknown_client(cid: Cid) -> Error {
-    Error::new(Kind::UnknownClient, format!("client {cid} has never been authenticated"))
+    Error::new(ErrorKind::UnknownClient, format!("client {cid} has never been authenticated"))
 }
 
 fn cid_of(client: &Client) -> Result<Cid> {
-    Cid::try_from(client.cid).map_err(|_| Error::new(Kind::Internal, "a client's row has no usable cid"))
+    Cid::try_from(client.cid).map_err(|_| Error::new(ErrorKind::Internal, "a client's row has no usable cid"))
 }
 
 fn property_of(params: &Value) -> Option<PropertyId> {

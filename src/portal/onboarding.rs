@@ -4,7 +4,8 @@ use super::Portal;
 use super::leads::is_email;
 use crate::api::oauth::AppCredentials;
 use crate::api::{Auth, Deadline};
-use crate::error::{Error, FieldError, Kind, Result};
+use crate::error::FieldError;
+use crate::error::portal::{Error, ErrorKind, Result};
 use crate::id::{Cid, UserId};
 use crate::store::entrata::clients::{self, Authenticated, Client};
 use crate::store::entrata::jobs;
@@ -53,8 +54,8 @@ impl Portal {
     ///
     /// # Errors
     ///
-    /// [`Kind::ClientMismatch`] when the code's company is not the one bound to this `cid`; what Entrata said when
-    /// it refuses the code; [`Kind::Database`].
+    /// [`ErrorKind::ClientMismatch`] when the code's company is not the one bound to this `cid`; what Entrata said when
+    /// it refuses the code; [`ErrorKind::Database`].
     pub async fn exchange_auth_code(&self, code: &SecretString, cid: Cid) -> Result<Onboarded> {
         // A code can be used once: it is not spent while there is nowhere to keep what it brings.
         drop(self.store.conn().await?);
@@ -108,12 +109,14 @@ impl Portal {
                     }
                     Some(_) => {
                         let message = format!("the auth_code belongs to another company than client {cid}");
-                        return Err(Error::new(Kind::ClientMismatch, message));
+                        return Err(Error::new(ErrorKind::ClientMismatch, message));
                     }
                 }
                 failpoint!("client-before-commit");
                 let stored = clients::find(tx, cid).await?;
-                stored.ok_or_else(|| Error::new(Kind::Internal, "a client that was just stored is not there"))
+                stored.ok_or_else(|| {
+                    Error::new(ErrorKind::Internal, "a client that was just stored is not there")
+                })
             })
             .await
     }
@@ -135,7 +138,7 @@ impl Portal {
     ///
     /// # Errors
     ///
-    /// [`Kind::Database`].
+    /// [`ErrorKind::Database`].
     pub async fn rotate_keys(&self) -> Result<Rotation> {
         let mut rotation = Rotation::default();
         for client in clients::all(&self.store).await? {
@@ -161,7 +164,7 @@ impl Portal {
     ///
     /// # Errors
     ///
-    /// [`Kind::UnknownClient`]; [`Kind::Validation`] for an address that is none, or that another user has.
+    /// [`ErrorKind::UnknownClient`]; [`ErrorKind::Validation`] for an address that is none, or that another user has.
     pub async fn set_agent(&self, cid: Cid, email: &str, password_hash: &str) -> Result<()> {
         let refused = |why: &str| Error::validation(vec![FieldError::new("email", why)]);
         if !is_email(email) {
@@ -169,7 +172,7 @@ impl Portal {
         }
         let client = self.client(cid).await?;
         let agent = UserId::try_from(client.agent_id)
-            .map_err(|_| Error::new(Kind::Internal, format!("client {cid} has no usable agent")))?;
+            .map_err(|_| Error::new(ErrorKind::Internal, format!("client {cid} has no usable agent")))?;
         clients::set_agent(&self.store, agent, email, password_hash).await.map_err(|error| {
             if is_duplicate_key(&error) { refused("belongs to another user") } else { error }
         })

@@ -1,7 +1,7 @@
 //! Entrata's limits, counted over all processes in the shared database.
 
 use crate::api::{CallKey, Deadline, Limiter, Period, Priority, RateHeaders, limited};
-use crate::error::Result;
+use crate::error::portal::{Error, Result};
 use crate::store::Store;
 use crate::store::entrata::rate_limits::{self, Admission, Allowance, Call};
 use crate::tour::zone::ENTRATA;
@@ -27,7 +27,7 @@ impl SharedLimits {
         let admissions = rate_limits::admit_background(&self.store, &calls, entratas_day()).await?;
         for (key, admission) in keys.iter().zip(admissions) {
             if let Admission::NotBefore(pause) = admission {
-                return Err(limited(key, pause));
+                return Err(limited(key, pause).into());
             }
         }
         Ok(())
@@ -41,10 +41,10 @@ impl SharedLimits {
             };
             // The first call of all may be under way: its answer tells a person's call what is allowed.
             if deadline.left() < pause.min(LOOK_AGAIN) {
-                return Err(limited(key, pause));
+                return Err(limited(key, pause).into());
             }
             if pause > deadline.left() && !self.may_hear_more(key).await? {
-                return Err(limited(key, pause));
+                return Err(limited(key, pause).into());
             }
             tokio::time::sleep(pause.min(LOOK_AGAIN)).await;
         }
@@ -71,15 +71,18 @@ impl Limiter for SharedLimits {
         calls: &'a [CallKey],
         priority: Priority,
         deadline: Deadline,
-    ) -> BoxFuture<'a, Result<()>> {
+    ) -> BoxFuture<'a, crate::error::Result<()>> {
         Box::pin(async move {
-            if priority == Priority::Background {
-                return self.admit_background(calls).await;
-            }
-            for key in calls {
-                self.admit_waiting(key, deadline).await?;
-            }
-            Ok(())
+            let admitted = async {
+                if priority == Priority::Background {
+                    return self.admit_background(calls).await;
+                }
+                for key in calls {
+                    self.admit_waiting(key, deadline).await?;
+                }
+                Ok(())
+            };
+            admitted.await.map_err(Error::into_sdk)
         })
     }
 

@@ -8,7 +8,8 @@ use self::times::Offered;
 use super::Portal;
 use crate::api::Deadline;
 use crate::api::calendar::GetCalendarAvailability;
-use crate::error::{Error, FieldError, Kind, Result};
+use crate::error::FieldError;
+use crate::error::portal::{Error, ErrorKind, Result};
 use crate::id::{Cid, HouseId, PropertyId};
 use crate::store::LeaseOwner;
 use crate::store::entrata::tour_times::{self, Kept, Question};
@@ -45,7 +46,7 @@ impl Portal {
     ///
     /// # Errors
     ///
-    /// [`Kind::Validation`] naming every bad field, [`Kind::NotAnEntrataProperty`], [`Kind::ToursNotSupported`], and
+    /// [`ErrorKind::Validation`] naming every bad field, [`ErrorKind::NotAnEntrataProperty`], [`ErrorKind::ToursNotSupported`], and
     /// what Entrata and the way to it return when there are no kept tour times to show instead.
     pub async fn tour_availability(
         &self,
@@ -111,7 +112,7 @@ impl Portal {
             }
             if deadline.left() <= LOOK_AGAIN {
                 let late = Error::new(
-                    Kind::Unavailable,
+                    ErrorKind::Unavailable,
                     "Entrata has not answered another request for them in time",
                 );
                 return stale_or(kept.as_ref(), late, see);
@@ -142,7 +143,7 @@ impl Portal {
             Ok(days) => {
                 failpoint!("tours-after-fetch");
                 let answer = serde_json::to_string(&days).map_err(|error| {
-                    Error::new(Kind::Internal, "tour times cannot be written down").with_source(error)
+                    Error::new(ErrorKind::Internal, "tour times cannot be written down").with_source(error)
                 })?;
                 tour_times::keep(&self.store, owner, question, &answer, self.settings.tour_cache).await?;
                 failpoint!("tours-kept");
@@ -150,7 +151,7 @@ impl Portal {
             }
             Err(error) => {
                 tour_times::release(&self.store, owner, question).await?;
-                if error.is_transient() { stale_or(kept.as_ref(), error, see) } else { Err(error) }
+                if error.is_retryable() { stale_or(kept.as_ref(), error, see) } else { Err(error) }
             }
         }
     }
@@ -196,7 +197,7 @@ fn on_market(
     house: HouseId,
     found: Option<(EntrataHouse, Option<Kept>)>,
 ) -> Result<(EntrataHouse, Option<Kept>)> {
-    let refused = |why: &str| Error::new(Kind::NotAnEntrataProperty, format!("house {house} {why}"));
+    let refused = |why: &str| Error::new(ErrorKind::NotAnEntrataProperty, format!("house {house} {why}"));
     match found {
         None => Err(refused("is not an Entrata property")),
         Some((found, _)) if found.status == 0 => Err(refused("is off the market at the moment")),
@@ -205,7 +206,8 @@ fn on_market(
 }
 
 fn place(house: &EntrataHouse) -> Result<(Cid, PropertyId)> {
-    let unusable = |_| Error::new(Kind::Internal, format!("house {} has unusable Entrata ids", house.id));
+    let unusable =
+        |_| Error::new(ErrorKind::Internal, format!("house {} has unusable Entrata ids", house.id));
     Ok((
         Cid::try_from(house.cid).map_err(unusable)?,
         PropertyId::try_from(house.property_id).map_err(unusable)?,

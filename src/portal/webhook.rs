@@ -13,7 +13,7 @@ pub use reply::Reply;
 pub(super) use spool::Spool;
 
 use super::{Portal, unknown_client};
-use crate::error::{Error, Kind, Result};
+use crate::error::portal::{Error, ErrorKind, Result};
 use crate::id::Cid;
 use crate::store::entrata::property_state::{self, Decided, Decision};
 use crate::store::entrata::webhooks::LogId;
@@ -63,14 +63,14 @@ impl Portal {
     ///
     /// # Errors
     ///
-    /// [`Kind::Validation`] when the logged text can no longer be handled, as one whose code is spent.
+    /// [`ErrorKind::Validation`] when the logged text can no longer be handled, as one whose code is spent.
     pub async fn replay_webhook(&self, raw_query: &[u8]) -> Result<Reply> {
         let query = Query::new(raw_query);
         let log_id = self.log_webhook(&NewWebhook::glance(&query, raw_query, None)).await;
         let handling = async {
             match query.request()? {
                 Request { wish: None, .. } => Err(Error::new(
-                    Kind::InvalidParameter,
+                    ErrorKind::InvalidParameter,
                     "the webhook only brought an authorisation code, which can be used once: ask Entrata for another",
                 )),
                 Request { cid, wish, .. } => self.fulfil(cid, wish, log_id).await,
@@ -94,7 +94,7 @@ impl Portal {
     async fn in_time<T>(&self, began: Instant, work: impl Future<Output = Result<T>>) -> Result<T> {
         let left = self.settings.timeout.saturating_sub(began.elapsed() + ANSWERING).max(AT_LEAST);
         tokio::time::timeout(left, work).await.unwrap_or_else(|_| {
-            Err(Error::new(Kind::Database, "the database did not let the webhook be handled in time"))
+            Err(Error::new(ErrorKind::Database, "the database did not let the webhook be handled in time"))
         })
     }
 

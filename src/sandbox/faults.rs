@@ -1,7 +1,7 @@
 //! Faults by switch: what the wild does to a client, on purpose and from a seed.
 
 use super::chance::Chance;
-use crate::{Error, Kind};
+use crate::{Error, ErrorKind};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
@@ -159,7 +159,8 @@ impl FromStr for Faults {
 
     /// The JSON that the control API takes: `{"error_rate": 0.1}`.
     fn from_str(text: &str) -> Result<Self, Error> {
-        Self::read(text.as_bytes()).map_err(|message| Error::new(Kind::Config, format!("faults: {message}")))
+        Self::read(text.as_bytes())
+            .map_err(|message| Error::new(ErrorKind::Config, format!("faults: {message}")))
     }
 }
 

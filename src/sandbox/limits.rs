@@ -1,7 +1,7 @@
 //! Rate limits: a budget for each company and service, for the day, the hour and the minute.
 
 use super::reply::Reply;
-use crate::{Error, Kind};
+use crate::{Error, ErrorKind};
 use chrono::{DateTime, Days, NaiveTime, TimeZone, Timelike, Utc};
 use chrono_tz::America::Denver;
 use std::collections::HashMap;
@@ -53,7 +53,7 @@ impl FromStr for Limits {
         let mut part = |unit: &str| parts.next()?.trim().strip_suffix(unit)?.parse().ok();
         let limits = (|| Some(Self { day: part("/day")?, hour: part("/hour")?, minute: part("/minute")? }))();
         limits.filter(|_| parts.next().is_none()).ok_or_else(|| {
-            Error::new(Kind::Config, "limits are written `15000/day;1000/hour;150/minute` or `none`")
+            Error::new(ErrorKind::Config, "limits are written `15000/day;1000/hour;150/minute` or `none`")
         })
     }
 }

@@ -5,7 +5,7 @@ use super::limits::Limits;
 use super::shapes::Shapes;
 use super::start::Sandbox;
 use super::story::{self, Step};
-use crate::{Error, Kind, Result};
+use crate::{Error, ErrorKind, Result};
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 
@@ -74,7 +74,7 @@ pub async fn run(options: &Options, on_ready: impl FnOnce(&Sandbox)) -> Result<(
 fn read_story(file: &Path) -> Result<Vec<Step>> {
     let doing = || format!("reading the story {}", file.display());
     let text = std::fs::read(file).map_err(|cause| {
-        Error::new(Kind::Config, "the file cannot be read").with_source(cause).context(doing())
+        Error::new(ErrorKind::Config, "the file cannot be read").with_source(cause).context(doing())
     })?;
     story::read(&text).map_err(|error| error.context(doing()))
 }

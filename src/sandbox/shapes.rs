@@ -1,6 +1,6 @@
 //! The switch for shapes.
 
-use crate::{Error, Kind};
+use crate::{Error, ErrorKind};
 use std::fmt;
 use std::str::FromStr;
 
@@ -30,7 +30,7 @@ impl FromStr for Shapes {
             _ => None,
         };
         let wrong =
-            || Error::new(Kind::Config, "shapes are `documented`, `random` or `random:7` with a seed");
+            || Error::new(ErrorKind::Config, "shapes are `documented`, `random` or `random:7` with a seed");
         Ok(Self::Random { seed: seed.ok_or_else(wrong)? })
     }
 }

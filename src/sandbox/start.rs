@@ -12,7 +12,7 @@ use super::state::{Clock, State};
 use super::story::{self, Sent, Step};
 use super::truth::Truth;
 use super::world::Plan;
-use crate::{Error, Kind, Result};
+use crate::{Error, ErrorKind, Result};
 use chrono::{DateTime, TimeDelta, Utc};
 use std::fmt;
 use std::net::{SocketAddr, TcpListener};
@@ -76,7 +76,7 @@ impl Sandbox {
     pub fn auth_code(&self, cid: u64) -> Result<String> {
         let mut state = self.state();
         if state.world.company(cid).is_none() {
-            return Err(Error::new(Kind::Validation, format!("the sandbox has no company {cid}")));
+            return Err(Error::new(ErrorKind::Validation, format!("the sandbox has no company {cid}")));
         }
         let now = state.now();
         Ok(state.grants.new_code(cid, now))
@@ -99,7 +99,7 @@ impl Sandbox {
     ///
     /// `Validation` when the rates cannot be: each is from 0 to 1, and together they are at most 1.
     pub fn faults(&self, faults: Faults) -> Result<()> {
-        faults.check().map_err(|message| Error::new(Kind::Validation, message))?;
+        faults.check().map_err(|message| Error::new(ErrorKind::Validation, message))?;
         self.state().dealer = Dealer::of(faults);
         Ok(())
     }
@@ -113,7 +113,7 @@ impl Sandbox {
         let taking = Taking { property_id, date: date.to_owned(), time: time.to_owned() };
         let mut state = self.state();
         let now = state.now();
-        taking.apply(&mut state.world, now).map_err(|message| Error::new(Kind::Validation, message))
+        taking.apply(&mut state.world, now).map_err(|message| Error::new(ErrorKind::Validation, message))
     }
 
     /// Moves the sandbox's clock ahead of the real one.
@@ -210,9 +210,9 @@ impl Builder {
     )]
     pub async fn start(self) -> Result<Sandbox> {
         let options = self.options;
-        options.faults.check().map_err(|message| Error::new(Kind::Config, message))?;
+        options.faults.check().map_err(|message| Error::new(ErrorKind::Config, message))?;
         let wrong = |cause: std::io::Error| {
-            Error::new(Kind::Config, format!("the sandbox cannot listen at {}", options.listen))
+            Error::new(ErrorKind::Config, format!("the sandbox cannot listen at {}", options.listen))
                 .with_source(cause)
         };
         let listener = TcpListener::bind(options.listen).map_err(wrong)?;

@@ -2,7 +2,7 @@
 
 use super::state::State;
 use super::webhooks::WebhookMessage;
-use crate::{Error, Kind, Result};
+use crate::{Error, ErrorKind, Result};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use std::sync::{Mutex, PoisonError};
@@ -47,7 +47,7 @@ pub struct Sent {
 /// Reads a script: one step or a list of them.
 pub(super) fn read(text: &[u8]) -> Result<Vec<Step>> {
     let wrong =
-        |cause| Error::new(Kind::Validation, "the webhooks to send cannot be read").with_source(cause);
+        |cause| Error::new(ErrorKind::Validation, "the webhooks to send cannot be read").with_source(cause);
     let value: serde_json::Value = serde_json::from_slice(text).map_err(wrong)?;
     let value = if value.is_array() { value } else { serde_json::Value::Array(vec![value]) };
     serde_json::from_value(value).map_err(wrong)
@@ -87,20 +87,21 @@ pub(super) async fn play(state: &Mutex<State>, steps: Vec<Step>) -> Vec<Sent> {
 pub async fn send_webhook(sandbox_url: &str, step: &Step) -> Result<Sent> {
     let _ = rustls::crypto::ring::default_provider().install_default();
     let wrong = |cause: reqwest::Error| {
-        Error::new(Kind::NotSent, format!("no sandbox answers at {sandbox_url}"))
+        Error::new(ErrorKind::NotSent, format!("no sandbox answers at {sandbox_url}"))
             .with_source(cause.without_url())
     };
     let url = format!("{}/_sandbox/webhooks", sandbox_url.trim_end_matches('/'));
     let body = serde_json::json!(step).to_string();
     let answer = reqwest::Client::new().post(url).body(body).send().await.map_err(wrong)?;
     let sent: Vec<Sent> = serde_json::from_slice(&answer.bytes().await.map_err(wrong)?).map_err(|cause| {
-        Error::new(Kind::NotSent, format!("what answers at {sandbox_url} is no sandbox")).with_source(cause)
+        Error::new(ErrorKind::NotSent, format!("what answers at {sandbox_url} is no sandbox"))
+            .with_source(cause)
     })?;
     let sent = sent.into_iter().next();
-    let sent =
-        sent.ok_or_else(|| Error::new(Kind::Indeterminate, "the sandbox does not say what became of it"))?;
+    let sent = sent
+        .ok_or_else(|| Error::new(ErrorKind::Indeterminate, "the sandbox does not say what became of it"))?;
     match sent.error {
-        Some(why) => Err(Error::new(Kind::NotSent, why)),
+        Some(why) => Err(Error::new(ErrorKind::NotSent, why)),
         None => Ok(sent),
     }
 }
@@ -108,7 +109,7 @@ pub async fn send_webhook(sandbox_url: &str, step: &Step) -> Result<Sent> {
 /// The code is made last of all: it lives for a minute only.
 fn message(state: &mut State, step: &Step) -> Result<WebhookMessage> {
     if state.world.company(step.cid).is_none() {
-        return Err(Error::new(Kind::Validation, format!("the sandbox has no company {}", step.cid)));
+        return Err(Error::new(ErrorKind::Validation, format!("the sandbox has no company {}", step.cid)));
     }
     let now = state.now();
     Ok(WebhookMessage {

@@ -1,6 +1,6 @@
 //! The webhooks that Entrata sends to a portal.
 
-use crate::{Error, Kind, Result};
+use crate::{Error, ErrorKind, Result};
 use reqwest::Url;
 use std::fmt;
 use std::time::Duration;
@@ -43,7 +43,7 @@ impl WebhookMessage {
     /// `Validation` when `to` is no URL.
     pub fn url(&self) -> Result<Url> {
         let mut url: Url = self.to.parse().map_err(|_| {
-            Error::new(Kind::Validation, "a webhook needs a URL like http://127.0.0.1:8080/index.php")
+            Error::new(ErrorKind::Validation, "a webhook needs a URL like http://127.0.0.1:8080/index.php")
         })?;
         {
             let (cid, property) = (self.cid.to_string(), self.property_id.map(|id| id.to_string()));
@@ -76,7 +76,7 @@ impl WebhookMessage {
         let _ = rustls::crypto::ring::default_provider().install_default();
         // The URL holds the secret and must not stand in an error.
         let wrong = |cause: reqwest::Error| {
-            Error::new(Kind::NotSent, format!("the webhook found no answer at {}", self.place()))
+            Error::new(ErrorKind::NotSent, format!("the webhook found no answer at {}", self.place()))
                 .with_source(cause.without_url())
         };
         let client = reqwest::Client::builder().timeout(Duration::from_secs(30)).build().map_err(wrong)?;

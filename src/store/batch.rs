@@ -1,7 +1,7 @@
 //! Several statements as one message to the database: one round trip, however many they are.
 
 use super::{Store, TRIES, errors};
-use crate::error::{Error, Kind, Result};
+use crate::error::portal::{Error, ErrorKind, Result};
 use mysql_async::prelude::Queryable;
 use mysql_async::{Conn, Row, Value};
 
@@ -43,7 +43,7 @@ impl Store {
                 }
             }
         }
-        Err(Error::new(Kind::Internal, "a batch was never played"))
+        Err(Error::new(ErrorKind::Internal, "a batch was never played"))
     }
 }
 

@@ -1,6 +1,6 @@
 //! What the portal keeps of a renter: the row in `users`, their `viewings`, and `entrata_leads`.
 
-use crate::error::Result;
+use crate::error::portal::Result;
 use crate::store::{Store, change, rows};
 use chrono::NaiveDateTime;
 use mysql_async::Transaction;
@@ -43,7 +43,7 @@ pub struct RenterViewing {
 ///
 /// # Errors
 ///
-/// [`Kind::Database`](crate::Kind::Database).
+/// [`ErrorKind::Database`](crate::error::portal::ErrorKind::Database).
 pub async fn with_email(tx: &mut Transaction<'_>, email: &str) -> Result<Vec<Renter>> {
     let sql = "SELECT id, role FROM users WHERE email = ? FOR UPDATE";
     rows(tx, "reading a renter", sql, (email,)).await
@@ -53,7 +53,7 @@ pub async fn with_email(tx: &mut Transaction<'_>, email: &str) -> Result<Vec<Ren
 ///
 /// # Errors
 ///
-/// [`Kind::Database`](crate::Kind::Database).
+/// [`ErrorKind::Database`](crate::error::portal::ErrorKind::Database).
 pub async fn viewings(
     tx: &mut Transaction<'_>,
     user: Option<u64>,
@@ -73,7 +73,7 @@ pub async fn viewings(
 ///
 /// # Errors
 ///
-/// [`Kind::Database`](crate::Kind::Database).
+/// [`ErrorKind::Database`](crate::error::portal::ErrorKind::Database).
 pub async fn erase_viewing(tx: &mut Transaction<'_>, viewing: u64) -> Result<()> {
     // No column is left empty: an empty one would mean the user's own, who may be somebody else.
     let sql = "UPDATE viewings SET message = NULL, first_name = 'Forgotten', last_name = '', \
@@ -87,7 +87,7 @@ pub async fn erase_viewing(tx: &mut Transaction<'_>, viewing: u64) -> Result<()>
 ///
 /// # Errors
 ///
-/// [`Kind::Database`](crate::Kind::Database).
+/// [`ErrorKind::Database`](crate::error::portal::ErrorKind::Database).
 pub async fn erase_user(tx: &mut Transaction<'_>, user: u64) -> Result<()> {
     let sql = "UPDATE users SET first_name = 'Forgotten', last_name = '', email = CONCAT('user-', id, '@', ?), \
                phone = NULL, password_hash = NULL WHERE id = ?";
@@ -98,7 +98,7 @@ pub async fn erase_user(tx: &mut Transaction<'_>, user: u64) -> Result<()> {
 ///
 /// # Errors
 ///
-/// [`Kind::Database`](crate::Kind::Database).
+/// [`ErrorKind::Database`](crate::error::portal::ErrorKind::Database).
 pub async fn erase_leads(tx: &mut Transaction<'_>, email: &str) -> Result<u64> {
     change(tx, "erasing a lead", "DELETE FROM entrata_leads WHERE email = ?", (email,)).await
 }
@@ -107,7 +107,7 @@ pub async fn erase_leads(tx: &mut Transaction<'_>, email: &str) -> Result<u64> {
 ///
 /// # Errors
 ///
-/// [`Kind::Database`](crate::Kind::Database).
+/// [`ErrorKind::Database`](crate::error::portal::ErrorKind::Database).
 pub async fn forget_free_leads(store: &Store, most: u32) -> Result<u64> {
     let sql = "DELETE FROM entrata_leads WHERE lease_until IS NULL OR lease_until < UTC_TIMESTAMP(3) - INTERVAL 1 DAY \
                LIMIT ?";
@@ -118,7 +118,7 @@ pub async fn forget_free_leads(store: &Store, most: u32) -> Result<u64> {
 ///
 /// # Errors
 ///
-/// [`Kind::Database`](crate::Kind::Database).
+/// [`ErrorKind::Database`](crate::error::portal::ErrorKind::Database).
 pub async fn forget_sign_in_attempts(store: &Store, most: u32) -> Result<u64> {
     let sql = "DELETE FROM sign_in_attempts WHERE free_at < UTC_TIMESTAMP() - INTERVAL 1 DAY LIMIT ?";
     change(&mut store.conn().await?, "forgetting wrong passwords", sql, (most,)).await

@@ -1,6 +1,6 @@
 //! The driver's errors as ours: what the server said stays, the values of a row do not.
 
-use crate::error::{Error, Kind};
+use crate::error::portal::{Error, ErrorKind};
 use mysql_async::{DriverError, IoError};
 
 const NULL_REFUSED: u16 = 1048;
@@ -42,27 +42,32 @@ pub(crate) fn database(doing: &'static str) -> impl FnOnce(mysql_async::Error) -
                 UNKNOWN_DATABASE => "the database that ENTRATA_DATABASE_URL names does not exist",
                 _ => "the database refused",
             };
-            Error::new(Kind::Database, what)
+            Error::new(ErrorKind::Database, what)
                 .with_source(Refusal { code: refused.code, message })
                 .context(doing)
         }
         mysql_async::Error::Io(IoError::Io(cause)) => {
-            Error::new(Kind::Database, "the database cannot be reached").with_source(cause).context(doing)
+            Error::new(ErrorKind::Database, "the database cannot be reached")
+                .with_source(cause)
+                .context(doing)
         }
         mysql_async::Error::Io(IoError::Tls(_)) => {
-            Error::new(Kind::Database, "the database cannot be reached: TLS failed").context(doing)
+            Error::new(ErrorKind::Database, "the database cannot be reached: TLS failed").context(doing)
         }
         mysql_async::Error::Driver(DriverError::ConnectionClosed | DriverError::PoolDisconnected) => {
-            Error::new(Kind::Database, "the database closed the connection").with_source(Gone).context(doing)
+            Error::new(ErrorKind::Database, "the database closed the connection")
+                .with_source(Gone)
+                .context(doing)
         }
         // These may quote values of a row, or the URL with its password.
         mysql_async::Error::Driver(_) => {
-            Error::new(Kind::Database, "the database driver could not carry out the statement").context(doing)
+            Error::new(ErrorKind::Database, "the database driver could not carry out the statement")
+                .context(doing)
         }
         mysql_async::Error::Url(_) => {
-            Error::new(Kind::Config, "the database URL cannot be read").context(doing)
+            Error::new(ErrorKind::Config, "the database URL cannot be read").context(doing)
         }
-        mysql_async::Error::Other(_) => Error::new(Kind::Database, "the database failed").context(doing),
+        mysql_async::Error::Other(_) => Error::new(ErrorKind::Database, "the database failed").context(doing),
     }
 }
 

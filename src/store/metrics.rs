@@ -1,7 +1,7 @@
 //! Figures for the metrics. Each is read from a key or from a table of a row a client or property, so that asking
 //! every few seconds costs the database nothing worth mentioning.
 
-use crate::error::Result;
+use crate::error::portal::Result;
 use crate::store::{Store, first, rows};
 use mysql_async::prelude::FromRow;
 
@@ -12,7 +12,7 @@ pub type Counts = Vec<(String, u64)>;
 ///
 /// # Errors
 ///
-/// [`Kind::Database`](crate::Kind::Database).
+/// [`ErrorKind::Database`](crate::error::portal::ErrorKind::Database).
 pub async fn webhooks(store: &Store) -> Result<Counts> {
     let sql = "SELECT COALESCE(outcome, 'UNANSWERED'), COUNT(*) FROM entrata_webhooks \
                WHERE received_at >= UTC_TIMESTAMP(6) - INTERVAL 1 HOUR GROUP BY 1 ORDER BY 1";
@@ -23,7 +23,7 @@ pub async fn webhooks(store: &Store) -> Result<Counts> {
 ///
 /// # Errors
 ///
-/// [`Kind::Database`](crate::Kind::Database).
+/// [`ErrorKind::Database`](crate::error::portal::ErrorKind::Database).
 pub async fn leads_waiting(store: &Store) -> Result<(u64, u64)> {
     let sql = "SELECT COUNT(*), COALESCE(GREATEST(TIMESTAMPDIFF(SECOND, MIN(v.created_at), UTC_TIMESTAMP()), 0), 0) \
                FROM viewings v JOIN houses h ON h.id = v.house_id AND h.source = 'ENTRATA' \
@@ -36,7 +36,7 @@ pub async fn leads_waiting(store: &Store) -> Result<(u64, u64)> {
 ///
 /// # Errors
 ///
-/// [`Kind::Database`](crate::Kind::Database).
+/// [`ErrorKind::Database`](crate::error::portal::ErrorKind::Database).
 pub async fn leads_ended(store: &Store) -> Result<Counts> {
     let sql = "SELECT status, COUNT(*) FROM viewings WHERE status IN ('CONFIRMED', 'REJECTED') \
                AND updated_at >= UTC_TIMESTAMP() - INTERVAL 1 HOUR GROUP BY status ORDER BY status";
@@ -47,7 +47,7 @@ pub async fn leads_ended(store: &Store) -> Result<Counts> {
 ///
 /// # Errors
 ///
-/// [`Kind::Database`](crate::Kind::Database).
+/// [`ErrorKind::Database`](crate::error::portal::ErrorKind::Database).
 pub async fn jobs(store: &Store) -> Result<Counts> {
     let sql = "SELECT state, COUNT(*) FROM entrata_jobs GROUP BY state ORDER BY state";
     rows(&mut store.conn().await?, "counting the jobs", sql, ()).await
@@ -57,7 +57,7 @@ pub async fn jobs(store: &Store) -> Result<Counts> {
 ///
 /// # Errors
 ///
-/// [`Kind::Database`](crate::Kind::Database).
+/// [`ErrorKind::Database`](crate::error::portal::ErrorKind::Database).
 pub async fn oldest_due_job(store: &Store) -> Result<u64> {
     let sql = "SELECT COALESCE(GREATEST(TIMESTAMPDIFF(SECOND, MIN(due_at), UTC_TIMESTAMP(3)), 0), 0) \
                FROM entrata_jobs WHERE state = 'DUE'";
@@ -69,7 +69,7 @@ pub async fn oldest_due_job(store: &Store) -> Result<u64> {
 ///
 /// # Errors
 ///
-/// [`Kind::Database`](crate::Kind::Database).
+/// [`ErrorKind::Database`](crate::error::portal::ErrorKind::Database).
 pub async fn clients(store: &Store) -> Result<Counts> {
     let sql = "SELECT status, COUNT(*) FROM entrata_clients GROUP BY status ORDER BY status";
     rows(&mut store.conn().await?, "counting the clients", sql, ()).await
@@ -90,7 +90,7 @@ pub struct CallsLeft {
 ///
 /// # Errors
 ///
-/// [`Kind::Database`](crate::Kind::Database).
+/// [`ErrorKind::Database`](crate::error::portal::ErrorKind::Database).
 pub async fn calls_left(store: &Store) -> Result<Vec<CallsLeft>> {
     let sql = "SELECT k.cid, k.method AS service, CAST(CASE WHEN k.blocked_until > UTC_TIMESTAMP(3) THEN 0 \
                WHEN k.remaining_until > UTC_TIMESTAMP(3) THEN k.remaining ELSE k.allowed_a_minute END AS UNSIGNED) AS `left` \
@@ -114,7 +114,7 @@ pub struct LastSuccesses {
 ///
 /// # Errors
 ///
-/// [`Kind::Database`](crate::Kind::Database).
+/// [`ErrorKind::Database`](crate::error::portal::ErrorKind::Database).
 pub async fn last_successes(store: &Store) -> Result<LastSuccesses> {
     // The session's zone is UTC, as UNIX_TIMESTAMP expects of the columns.
     let sql = "SELECT \

@@ -11,7 +11,7 @@ pub mod host;
 pub mod metrics;
 pub mod schema;
 
-use crate::error::{Error, Kind, Result};
+use crate::error::portal::{Error, ErrorKind, Result};
 pub(crate) use errors::{database, is_duplicate_key};
 use mysql_async::prelude::{FromRow, Queryable};
 use mysql_async::{
@@ -59,7 +59,7 @@ impl Store {
     ///
     /// # Errors
     ///
-    /// [`Kind::Database`] when none can be had within two seconds.
+    /// [`ErrorKind::Database`] when none can be had within two seconds.
     pub async fn conn(&self) -> Result<Conn> {
         let connect = async || self.pool.get_conn().await.map_err(database("connecting to the database"));
         let connected = async {
@@ -71,7 +71,7 @@ impl Store {
         };
         match tokio::time::timeout(CONNECT_WITHIN, connected).await {
             Ok(conn) => conn,
-            Err(_) => Err(Error::new(Kind::Database, "the database did not answer within 2 seconds")),
+            Err(_) => Err(Error::new(ErrorKind::Database, "the database did not answer within 2 seconds")),
         }
     }
 
@@ -80,7 +80,7 @@ impl Store {
     ///
     /// # Errors
     ///
-    /// [`Kind::Database`], or what `work` returns.
+    /// [`ErrorKind::Database`], or what `work` returns.
     pub async fn transaction<T>(
         &self,
         doing: &'static str,
@@ -109,7 +109,7 @@ impl Store {
                 end => return end,
             }
         }
-        Err(Error::new(Kind::Internal, "a transaction was never played"))
+        Err(Error::new(ErrorKind::Internal, "a transaction was never played"))
     }
 
     /// Closes the connections in an orderly way.
@@ -196,7 +196,7 @@ async fn rows<T: FromRow>(
         .map(|row| {
             mysql_async::from_row_opt(row).map_err(|_| {
                 Error::new(
-                    Kind::Database,
+                    ErrorKind::Database,
                     "a row has another shape than this version expects: run `entrata migrate`",
                 )
                 .context(doing)

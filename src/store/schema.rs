@@ -3,7 +3,7 @@
 mod adopt;
 
 use super::{Store, database};
-use crate::error::{Error, Kind, Result};
+use crate::error::portal::{Error, ErrorKind, Result};
 use mysql_async::prelude::Queryable;
 
 mod numbered {
@@ -22,7 +22,7 @@ const LOCK_SECONDS: u32 = 60;
 ///
 /// # Errors
 ///
-/// [`Kind::Database`] when a statement is refused, [`Kind::Internal`] when the written history and this version
+/// [`ErrorKind::Database`] when a statement is refused, [`ErrorKind::Internal`] when the written history and this version
 /// contradict each other.
 pub async fn migrate(store: &Store) -> Result<Vec<String>> {
     let mut guard = store.conn().await?;
@@ -32,7 +32,7 @@ pub async fn migrate(store: &Store) -> Result<Vec<String>> {
         .await
         .map_err(database("waiting for another migration"))?;
     if locked.flatten() != Some(1) {
-        return Err(Error::new(Kind::Database, "another migration has been running for a minute"));
+        return Err(Error::new(ErrorKind::Database, "another migration has been running for a minute"));
     }
     failpoint!("migration-locked");
     let outcome = run(store, &mut guard).await;
@@ -51,7 +51,7 @@ async fn run(store: &Store, conn: &mut mysql_async::Conn) -> Result<Vec<String>>
         .set_migration_table_name(HISTORY)
         .run_async(&mut pool)
         .await
-        .map_err(|error| Error::new(Kind::Database, format!("the migration stopped: {error}")))?;
+        .map_err(|error| Error::new(ErrorKind::Database, format!("the migration stopped: {error}")))?;
     Ok(report.applied_migrations().iter().map(ToString::to_string).collect())
 }
 
@@ -59,7 +59,7 @@ async fn run(store: &Store, conn: &mut mysql_async::Conn) -> Result<Vec<String>>
 ///
 /// # Errors
 ///
-/// [`Kind::Database`] when the database cannot be read.
+/// [`ErrorKind::Database`] when the database cannot be read.
 pub async fn pending(store: &Store) -> Result<Vec<String>> {
     let mut conn = store.conn().await?;
     let known: Option<u8> = conn

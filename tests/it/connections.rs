@@ -1,7 +1,7 @@
 //! A connection that is gone costs nobody an error, as long as nothing can have been done twice.
 
 use crate::stage::{Database, Stage, WITHOUT_TOURS, cid, property};
-use entrata::error::{Error, Kind};
+use entrata::portal::{Error, ErrorKind};
 use entrata::store::entrata::{clients, jobs};
 use mysql_async::prelude::Queryable;
 
@@ -53,9 +53,9 @@ async fn what_a_transaction_itself_refuses_is_not_played_again() {
     let mut plays = 0;
     let refused = stage.portal.store().transaction("testing", async |_| {
         plays += 1;
-        Err::<(), _>(Error::new(Kind::UnknownClient, "nobody"))
+        Err::<(), _>(Error::new(ErrorKind::UnknownClient, "nobody"))
     });
-    assert_eq!(refused.await.unwrap_err().kind(), Kind::UnknownClient);
+    assert_eq!(refused.await.unwrap_err().kind(), ErrorKind::UnknownClient);
     assert_eq!(plays, 1);
 }
 
@@ -76,7 +76,7 @@ async fn calls_that_are_given_up_together_leave_no_counter_locked() {
     let stage = Stage::activated().await;
     // One of the four calls comes too early; the other three are dropped while they are being counted.
     let error = stage.portal.ingest_property(cid(), property()).await.unwrap_err();
-    assert_eq!(error.kind(), Kind::RateLimited);
+    assert_eq!(error.kind(), ErrorKind::RateLimited);
     // Nothing of the portal's runs here: what it left open stays open.
     let database = stage.database.url();
     let open = std::thread::spawn(move || {

@@ -2,7 +2,7 @@
 
 use crate::stage::{Database, PROPERTY, Stage, body};
 use chrono::{TimeDelta, Utc};
-use entrata::Kind;
+use entrata::portal::ErrorKind;
 use entrata::portal::{AtEntrata, LogId};
 
 impl Stage {
@@ -147,14 +147,18 @@ async fn a_renter_is_not_forgotten_while_their_lead_is_on_its_way_nor_an_agent_a
     stage.viewing("ada@example.com", house, &slots[0]).await;
     stage.database.run("UPDATE viewings SET lease_until = UTC_TIMESTAMP(3) + INTERVAL 20 SECOND", ()).await;
     let refused = stage.portal.forget_renter("ada@example.com").await.unwrap_err();
-    assert_eq!(refused.kind(), Kind::Unavailable);
+    assert_eq!(refused.kind(), ErrorKind::Unavailable);
     let (name,): (String,) =
         stage.database.one("SELECT first_name FROM users WHERE email = 'ada@example.com'").await;
     assert_eq!(name, "Ada", "all or nothing");
 
     let (agent,): (String,) = stage.database.one("SELECT email FROM users WHERE role = 'AGENT'").await;
     for wrong in [&*agent, "not an address", ""] {
-        assert_eq!(stage.portal.forget_renter(wrong).await.unwrap_err().kind(), Kind::Validation, "{wrong}");
+        assert_eq!(
+            stage.portal.forget_renter(wrong).await.unwrap_err().kind(),
+            ErrorKind::Validation,
+            "{wrong}"
+        );
     }
 }
 

@@ -2,8 +2,8 @@
 
 use crate::stage::{CID, PROPERTY, Stage, cid, property};
 use entrata::portal::Ingested;
+use entrata::portal::{ErrorKind, Result};
 use entrata::sandbox::{Fault, Faults, Planned};
-use entrata::{Kind, Result};
 
 const CONTENT: &str = "SELECT title, description, city, CAST(bathrooms AS CHAR), CAST(price_pm AS CHAR), number_available, \
                        status FROM houses ORDER BY entrata_floorplan_id";
@@ -75,7 +75,7 @@ async fn a_broken_answer_changes_nothing_and_is_retried() {
             // More often than the client itself tries again.
             fail_next(&stage, method, kind, 20);
             let error = ingest(&stage).await.unwrap_err();
-            assert!(error.is_transient(), "{method} {kind:?}: {error}");
+            assert!(error.is_retryable(), "{method} {kind:?}: {error}");
             assert!(error.to_string().contains("ingesting property 739076 of client 4711"), "{error}");
             assert_eq!(content(&stage).await, before, "{method} {kind:?}");
         }
@@ -88,7 +88,7 @@ async fn a_broken_answer_changes_nothing_and_is_retried() {
 async fn ingestion_keeps_to_the_contract_s_pace() {
     let stage = Stage::activated().await;
     let error = stage.portal.ingest_property(cid(), property()).await.unwrap_err();
-    assert_eq!(error.kind(), Kind::RateLimited);
+    assert_eq!(error.kind(), ErrorKind::RateLimited);
     assert!(error.retry_after().is_some());
 }
 

@@ -1,8 +1,8 @@
 //! No lead is ever lost, and none is sent twice.
 
 use crate::stage::{PROPERTY, Stage};
-use entrata::Kind;
 use entrata::portal::DeliveryStatus::{Confirmed, Pending};
+use entrata::portal::ErrorKind;
 use entrata::sandbox::{Fault, Faults, Planned};
 
 fn fail_next(stage: &Stage, method: &str, kind: Fault, count: u32) {
@@ -72,7 +72,7 @@ async fn a_slot_that_someone_else_took_is_rejected_with_entrata_s_words() {
     let second = stage.viewing("bob@example.com", house, slot).await;
     stage.portal.send_lead_from_viewing(first).await.unwrap();
     let error = stage.portal.send_lead_from_viewing(second).await.unwrap_err();
-    assert_eq!((error.kind(), error.kind().http_status()), (Kind::SlotUnavailable, 409));
+    assert_eq!((error.kind(), error.kind().http_status()), (ErrorKind::SlotUnavailable, 409));
     let (status, why): (String, String) =
         stage.database.one(&format!("SELECT status, lead_error FROM viewings WHERE id = {second}")).await;
     assert_eq!(status, "REJECTED");
@@ -88,7 +88,7 @@ async fn a_text_that_entrata_never_offered_is_never_sent() {
     let rebuilt = (date, "10:00 MST-10:30 MST".to_owned());
     let viewing = stage.viewing("ada@example.com", house, &rebuilt).await;
     let error = stage.portal.send_lead_from_viewing(viewing).await.unwrap_err();
-    assert_eq!(error.kind(), Kind::SlotUnavailable);
+    assert_eq!(error.kind(), ErrorKind::SlotUnavailable);
     assert!(stage.sandbox.truth().leads.is_empty());
 }
 
@@ -211,7 +211,7 @@ async fn a_viewing_that_cannot_be_sent_names_every_bad_field() {
     stage.database.run("UPDATE viewings SET email = 'nobody', tour_type = 'BY_BALLOON'", ()).await;
     let error = stage.portal.send_lead_from_viewing(viewing).await.unwrap_err();
     let fields: Vec<_> = error.fields().iter().map(|bad| bad.field).collect();
-    assert_eq!((error.kind(), fields), (Kind::Validation, vec!["tourTime", "tourType", "email"]));
+    assert_eq!((error.kind(), fields), (ErrorKind::Validation, vec!["tourTime", "tourType", "email"]));
     assert_eq!(status(&stage).await[0].0, "REJECTED");
 }
 
@@ -238,7 +238,7 @@ async fn a_tour_whose_time_has_passed_is_rejected_with_the_reason() {
     let viewing = stage.viewing("ada@example.com", house, &past).await;
     stage.database.run("UPDATE viewings SET lead_error = 'Entrata was away'", ()).await;
     let error = stage.portal.send_lead_from_viewing(viewing).await.unwrap_err();
-    assert_eq!(error.kind(), Kind::Validation);
+    assert_eq!(error.kind(), ErrorKind::Validation);
     let (why,): (String,) = stage.database.one("SELECT lead_error FROM viewings").await;
     assert!(why.contains("passed") && why.contains("Entrata was away"), "{why}");
     assert!(stage.sandbox.truth().leads.is_empty());
@@ -252,7 +252,7 @@ async fn a_viewing_of_a_house_that_is_not_entrata_s_is_refused_and_left_alone() 
     let slot = ("2026-12-01".to_owned(), "10:00 MST - 10:30 MST".to_owned());
     let viewing = stage.viewing("ada@example.com", ours.try_into().unwrap(), &slot).await;
     let error = stage.portal.send_lead_from_viewing(viewing).await.unwrap_err();
-    assert_eq!(error.kind(), Kind::NotAnEntrataProperty);
+    assert_eq!(error.kind(), ErrorKind::NotAnEntrataProperty);
     assert_eq!(stage.portal.run_jobs(10).await.unwrap(), 0);
     assert_eq!(status(&stage).await, [("REQUESTED".to_owned(), None)]);
 }

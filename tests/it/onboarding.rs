@@ -1,7 +1,7 @@
 //! Authentication and client setup.
 
 use crate::stage::{CID, Stage, body, cid, encoded};
-use entrata::Kind;
+use entrata::portal::ErrorKind;
 use mysql_async::prelude::Queryable;
 use secrecy::{ExposeSecret, SecretString};
 
@@ -103,7 +103,7 @@ async fn a_token_that_entrata_refuses_marks_the_client_and_authenticating_again_
     stage.sandbox.expire_tokens();
     let house = stage.house(crate::stage::PROPERTY).await;
     let error = stage.portal.tour_availability(house, None, None).await.unwrap_err();
-    assert_eq!(error.kind(), Kind::Unauthorized);
+    assert_eq!(error.kind(), ErrorKind::Unauthorized);
     let (status,): (String,) = stage.database.one("SELECT status FROM entrata_clients").await;
     assert_eq!(status, "REAUTH_REQUIRED");
     let lines = stage.portal.check().await;
@@ -124,10 +124,10 @@ async fn a_refused_token_is_told_even_when_it_cannot_be_written_down() {
     stage.database.conn().await.query_drop(refuse).await.unwrap();
     let house = stage.house(crate::stage::PROPERTY).await;
     let error = stage.portal.tour_availability(house, None, None).await.unwrap_err();
-    assert_eq!(error.kind(), Kind::Unauthorized);
+    assert_eq!(error.kind(), ErrorKind::Unauthorized);
     stage.database.conn().await.query_drop("DROP TRIGGER refuse").await.unwrap();
     let error = stage.portal.tour_availability(house, None, None).await.unwrap_err();
-    assert_eq!(error.kind(), Kind::Unauthorized);
+    assert_eq!(error.kind(), ErrorKind::Unauthorized);
     let (status,): (String,) = stage.database.one("SELECT status FROM entrata_clients").await;
     assert_eq!(status, "REAUTH_REQUIRED");
 }
@@ -180,5 +180,5 @@ async fn an_agent_gets_a_real_address_and_a_sign_in() {
         assert!(error.to_string().contains(why), "{error}");
     }
     let error = stage.portal.set_agent(9_u64.try_into().unwrap(), "a@b.co", "hash").await.unwrap_err();
-    assert_eq!(error.kind(), Kind::UnknownClient);
+    assert_eq!(error.kind(), ErrorKind::UnknownClient);
 }

@@ -3,7 +3,7 @@
 use crate::erasure::everything;
 use crate::stage::{CID, CLIENT_ID, CLIENT_SECRET, PROPERTY, Stage, TOKEN_KEY, cid, encoded};
 use crate::traces::logged_at;
-use entrata::Kind;
+use entrata::portal::ErrorKind;
 use entrata::token_seal::{TokenKey, TokenKeys};
 use secrecy::ExposeSecret;
 use std::path::Path;
@@ -61,7 +61,7 @@ async fn a_sealed_token_copied_onto_another_client_opens_nothing() {
         .call(other, "properties", "getProperties", serde_json::json!({}), None)
         .await
         .unwrap_err();
-    assert_eq!(refused.kind(), Kind::Config);
+    assert_eq!(refused.kind(), ErrorKind::Config);
     assert!(refused.to_string().contains("4712"), "{refused}");
 }
 
@@ -173,7 +173,7 @@ async fn a_company_s_subdomain_cannot_lead_its_token_elsewhere() {
         stage.database.run("UPDATE entrata_clients SET subdomain = ?", (evil,)).await;
         let refused =
             stage.portal.call(cid(), "properties", "getProperties", serde_json::json!({}), None).await;
-        assert_eq!(refused.unwrap_err().kind(), Kind::Config, "{evil}");
+        assert_eq!(refused.unwrap_err().kind(), ErrorKind::Config, "{evil}");
     }
     assert_eq!(stage.sandbox.calls().len(), calls);
 }

@@ -1,7 +1,7 @@
 //! Tour times: in the renter's zone, from one call, with what Entrata wrote beside them.
 
 use crate::stage::{PROPERTY, Stage, WITHOUT_TOURS};
-use entrata::Kind;
+use entrata::portal::ErrorKind;
 use entrata::sandbox::{Fault, Faults, Planned};
 
 fn calendar_calls(stage: &Stage) -> usize {
@@ -88,13 +88,16 @@ async fn every_refusal_has_its_kind() {
     let without = stage.house(WITHOUT_TOURS).await;
     let ask =
         async |house, month, kind| stage.portal.tour_availability(house, month, kind).await.unwrap_err();
-    assert_eq!(ask(without, None, None).await.kind(), Kind::ToursNotSupported);
-    assert_eq!(ask(9_999_999_u64.try_into().unwrap(), None, None).await.kind(), Kind::NotAnEntrataProperty);
+    assert_eq!(ask(without, None, None).await.kind(), ErrorKind::ToursNotSupported);
+    assert_eq!(
+        ask(9_999_999_u64.try_into().unwrap(), None, None).await.kind(),
+        ErrorKind::NotAnEntrataProperty
+    );
     stage.database.run("INSERT INTO houses (title, status) VALUES ('Ours', 1)", ()).await;
     let (ours,): (u64,) = stage.database.one("SELECT id FROM houses WHERE title = 'Ours'").await;
-    assert_eq!(ask(ours.try_into().unwrap(), None, None).await.kind(), Kind::NotAnEntrataProperty);
+    assert_eq!(ask(ours.try_into().unwrap(), None, None).await.kind(), ErrorKind::NotAnEntrataProperty);
     let error = ask(house, Some("13-2026"), Some("BY_BALLOON")).await;
     let fields: Vec<_> = error.fields().iter().map(|bad| bad.field).collect();
-    assert_eq!((error.kind(), fields), (Kind::Validation, vec!["month", "tourType"]));
+    assert_eq!((error.kind(), fields), (ErrorKind::Validation, vec!["month", "tourType"]));
     assert_eq!(ask(house, Some("01-2020"), None).await.fields()[0].message, "is in the past");
 }

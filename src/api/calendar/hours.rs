@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::api::Method;
 use crate::api::wire::{self, RawResult, Unreadable, us_date};
-use crate::error::Kind;
+use crate::error::ErrorKind;
 use crate::id::PropertyId;
 
 /// The hours in which appointments can be made at a property: getCalendarAvailability r1.
@@ -69,7 +69,7 @@ impl Method for GetCalendarHours {
         result.typed_or_none()
     }
 
-    fn classify_rejection(code: Option<i64>, _message: &str) -> Option<Kind> {
+    fn classify_rejection(code: Option<i64>, _message: &str) -> Option<ErrorKind> {
         super::no_tours(code)
     }
 }

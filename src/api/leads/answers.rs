@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use crate::api::wire::{self, Unreadable};
-use crate::error::Kind;
+use crate::error::ErrorKind;
 use crate::id::ApplicationId;
 
 /// A lead that Entrata has taken.
@@ -57,10 +57,10 @@ impl SentLead {
 ///
 /// This is the one place that knows: Entrata publishes no number for it, so only the words tell. Too narrow a rule
 /// leaves a renter with "refused"; too wide a one lets them pick another time for a lead that is wrong.
-pub(super) fn slot_is_gone(message: &str) -> Option<Kind> {
+pub(super) fn slot_is_gone(message: &str) -> Option<ErrorKind> {
     let message = message.to_ascii_lowercase();
     let has = |words: &[&str]| words.iter().any(|word| message.contains(word));
     let gone = has(&["not available", "unavailable", "already booked", "already taken"]);
     let of_a_tour = has(&["slot", "time", "tour", "appointment"]);
-    (has(&["no longer available"]) || (gone && of_a_tour)).then_some(Kind::SlotUnavailable)
+    (has(&["no longer available"]) || (gone && of_a_tour)).then_some(ErrorKind::SlotUnavailable)
 }

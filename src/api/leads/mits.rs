@@ -7,7 +7,7 @@ use super::answers::{self, SentLead};
 use super::lead::Lead;
 use crate::api::wire::{self, RawResult, Unreadable};
 use crate::api::{Idempotency, Method};
-use crate::error::Kind;
+use crate::error::ErrorKind;
 use crate::id::PropertyId;
 
 /// A new lead as listing services send it. It books no tour: for one use [`SendLeads`](super::SendLeads).
@@ -69,7 +69,7 @@ impl Method for SendMitsLeads {
         answer.failure()
     }
 
-    fn classify_rejection(_code: Option<i64>, message: &str) -> Option<Kind> {
+    fn classify_rejection(_code: Option<i64>, message: &str) -> Option<ErrorKind> {
         answers::slot_is_gone(message)
     }
 }

@@ -6,7 +6,7 @@ use super::answers::{self, SentLead};
 use super::lead::Lead;
 use crate::api::wire::{RawResult, Unreadable};
 use crate::api::{Idempotency, Method};
-use crate::error::Kind;
+use crate::error::ErrorKind;
 use crate::id::{ApplicationId, PropertyId};
 
 /// A new lead, with its tour if it wants one.
@@ -42,7 +42,7 @@ impl Method for SendLeads {
         answer.failure()
     }
 
-    fn classify_rejection(_code: Option<i64>, message: &str) -> Option<Kind> {
+    fn classify_rejection(_code: Option<i64>, message: &str) -> Option<ErrorKind> {
         answers::slot_is_gone(message)
     }
 }
@@ -83,7 +83,7 @@ impl Method for UpdateLeads {
         answer.failure()
     }
 
-    fn classify_rejection(_code: Option<i64>, message: &str) -> Option<Kind> {
+    fn classify_rejection(_code: Option<i64>, message: &str) -> Option<ErrorKind> {
         answers::slot_is_gone(message)
     }
 }

@@ -6,7 +6,7 @@ use super::{company, ok, property, read};
 use crate::api::leads::{AppointmentSubtype, EventsOf, GetLeadEvents, GetLeadPickLists, GetLeads};
 use crate::api::leads::{SendMitsLeads, TourEvent, UpdateLeads};
 use crate::api::{Method as _, calendar::GetCalendarAvailability};
-use crate::error::Kind;
+use crate::error::ErrorKind;
 
 pub(super) fn tour() -> TourEvent {
     TourEvent {
@@ -86,7 +86,7 @@ async fn a_failed_prospect_is_an_error_in_every_form_of_answer() {
     ] {
         let server = Server::plan([plan.clone()]).await;
         let error = company(&server).send(&lead()).await.unwrap_err();
-        assert_eq!(error.kind(), Kind::Rejected, "{plan:?}: {error:?}");
+        assert_eq!(error.kind(), ErrorKind::Rejected, "{plan:?}: {error:?}");
         assert!(error.message().starts_with("Entrata said: createdDate is invalid. ("), "{error}");
     }
 }
@@ -94,10 +94,10 @@ async fn a_failed_prospect_is_an_error_in_every_form_of_answer() {
 #[tokio::test]
 async fn a_slot_that_is_gone_is_told_from_a_lead_that_is_wrong() {
     for (message, kind) in [
-        ("The selected time slot is no longer available.", Kind::SlotUnavailable),
-        ("Appointment time not available", Kind::SlotUnavailable),
-        ("Property is not available for this client", Kind::Rejected),
-        ("createdDate is invalid.", Kind::Rejected),
+        ("The selected time slot is no longer available.", ErrorKind::SlotUnavailable),
+        ("Appointment time not available", ErrorKind::SlotUnavailable),
+        ("Property is not available for this client", ErrorKind::Rejected),
+        ("createdDate is invalid.", ErrorKind::Rejected),
     ] {
         for code in [200, 300] {
             let body = format!(
@@ -118,16 +118,16 @@ async fn a_slot_that_is_gone_is_told_from_a_lead_that_is_wrong() {
 #[tokio::test]
 async fn refusals_are_told_apart_by_entratas_numbers() {
     for (http, code, kind) in [
-        (200, 311, Kind::Rejected),
-        (403, 1403, Kind::Rejected),
-        (400, 1403, Kind::Rejected),
-        (200, 401, Kind::Unauthorized),
-        (401, 1401, Kind::Unauthorized),
-        (403, 403, Kind::Unauthorized),
-        (200, 314, Kind::ToursNotSupported),
-        (400, 314, Kind::ToursNotSupported),
-        (404, 404, Kind::Rejected),
-        (200, 318, Kind::Rejected),
+        (200, 311, ErrorKind::Rejected),
+        (403, 1403, ErrorKind::Rejected),
+        (400, 1403, ErrorKind::Rejected),
+        (200, 401, ErrorKind::Unauthorized),
+        (401, 1401, ErrorKind::Unauthorized),
+        (403, 403, ErrorKind::Unauthorized),
+        (200, 314, ErrorKind::ToursNotSupported),
+        (400, 314, ErrorKind::ToursNotSupported),
+        (404, 404, ErrorKind::Rejected),
+        (200, 318, ErrorKind::Rejected),
     ] {
         let body = format!(r#"{{"response":{{"error":{{"code":{code},"message":"Some text."}}}}}}"#);
         let server = Server::plan([status(http, body)]).await;
@@ -145,12 +145,12 @@ async fn refusals_are_told_apart_by_entratas_numbers() {
     let server = Server::plan([status(403, "<html>Access denied</html>")]).await;
     assert_eq!(
         company(&server).send(&lead()).await.unwrap_err().kind(),
-        Kind::Rejected,
+        ErrorKind::Rejected,
         "a firewall is no token"
     );
     let expired = r#"{"response":{"error":{"code":400,"message":"The access token has expired."}}}"#;
     let server = Server::plan([status(400, expired)]).await;
-    assert_eq!(company(&server).send(&lead()).await.unwrap_err().kind(), Kind::Unauthorized);
+    assert_eq!(company(&server).send(&lead()).await.unwrap_err().kind(), ErrorKind::Unauthorized);
 }
 
 #[test]

@@ -8,7 +8,7 @@ use super::client;
 use super::server::{Plan, Server, answer, status};
 use crate::api::Deadline;
 use crate::api::oauth::AppCredentials;
-use crate::error::Kind;
+use crate::error::ErrorKind;
 
 fn app() -> AppCredentials {
     AppCredentials {
@@ -46,7 +46,7 @@ async fn a_code_becomes_a_token() {
 async fn a_code_is_not_spent_twice() {
     let server = Server::plan([Plan::HangUp]).await;
     let error = client(&server.url()).get_access_token(&app(), &"code".into(), soon()).await.unwrap_err();
-    assert_eq!(error.kind(), Kind::Indeterminate);
+    assert_eq!(error.kind(), ErrorKind::Indeterminate);
 }
 
 #[tokio::test]
@@ -55,7 +55,7 @@ async fn a_refused_code_is_no_refused_token() {
         r#"{"response":{"error":{"code":401,"message":"Invalid credentials planted-secret, code a\/b=="}}}"#;
     let server = Server::plan([status(401, body)]).await;
     let error = client(&server.url()).get_access_token(&app(), &"a/b==".into(), soon()).await.unwrap_err();
-    assert_eq!((error.kind(), error.entrata_code()), (Kind::Rejected, Some(401)));
+    assert_eq!((error.kind(), error.entrata_code()), (ErrorKind::Rejected, Some(401)));
     assert!(error.to_string().contains("Entrata said: Invalid credentials ***, code ***"), "{error}");
 }
 

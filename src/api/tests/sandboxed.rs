@@ -18,7 +18,7 @@ use crate::api::properties::{
 };
 use crate::api::units::{GetMitsPropertyUnits, GetPropertyUnits, GetUnitsAvailabilityAndPricing};
 use crate::api::{Auth, Client, Company, Deadline, Url};
-use crate::error::Kind;
+use crate::error::ErrorKind;
 use crate::id::PropertyId;
 use crate::sandbox::Sandbox;
 
@@ -42,7 +42,7 @@ async fn company(sandbox: &Sandbox) -> Company {
     let code = sandbox.auth_code(4711).unwrap().into();
     let token = client.get_access_token(&app, &code, soon).await.unwrap();
     let again = client.get_access_token(&app, &code, soon).await.unwrap_err();
-    assert_eq!(again.kind(), Kind::Rejected, "a code is good once");
+    assert_eq!(again.kind(), ErrorKind::Rejected, "a code is good once");
     let user = client.get_user_info(&token.token, soon).await.unwrap();
     assert_eq!((user.company_name.as_str(), user.subdomain.as_str()), ("Example Living", "exampleliving"));
     client.company("4711".parse().unwrap(), &user.subdomain, Auth::Bearer(token.token)).unwrap()
@@ -125,7 +125,7 @@ async fn a_lead_is_sent_found_and_given_a_tour() {
     method.lead.email = "second@example.com".into();
     method.lead.tour = tour();
     let error = company.send(&method).await.unwrap_err();
-    assert_eq!(error.kind(), Kind::SlotUnavailable, "{error:?}");
+    assert_eq!(error.kind(), ErrorKind::SlotUnavailable, "{error:?}");
 
     let lists = company.send(&GetLeadPickLists { properties: vec![property()] }).await.unwrap();
     let (_, source) = lists.properties[0].sources[0].clone();
@@ -144,11 +144,11 @@ async fn the_sandbox_refuses_as_entrata_does() {
     let company = company(&sandbox).await;
     let without_tours = "739083".parse().unwrap();
     let error = company.send(&calendar(without_tours, 30)).await.unwrap_err();
-    assert_eq!((error.kind(), error.entrata_code()), (Kind::ToursNotSupported, Some(314)));
+    assert_eq!((error.kind(), error.entrata_code()), (ErrorKind::ToursNotSupported, Some(314)));
     let error = company.send(&calendar(property(), 90)).await.unwrap_err();
-    assert_eq!(error.kind(), Kind::Rejected, "at most 60 days: {error:?}");
+    assert_eq!(error.kind(), ErrorKind::Rejected, "at most 60 days: {error:?}");
     let nobodys = company.send(&GetFloorPlans::new("999".parse().unwrap())).await.unwrap_err();
-    assert_eq!((nobodys.kind(), nobodys.entrata_code()), (Kind::Rejected, Some(311)));
+    assert_eq!((nobodys.kind(), nobodys.entrata_code()), (ErrorKind::Rejected, Some(311)));
     sandbox.expire_tokens();
-    assert_eq!(company.send(&GetStatus).await.unwrap_err().kind(), Kind::Unauthorized);
+    assert_eq!(company.send(&GetStatus).await.unwrap_err().kind(), ErrorKind::Unauthorized);
 }

@@ -7,7 +7,7 @@ use super::{TOKEN, client, company, ok, property};
 use crate::api::leads::{Lead, SendLeads};
 use crate::api::properties::{GetFloorPlans, GetProperties, GetStatus};
 use crate::api::{Auth, Deadline};
-use crate::error::Kind;
+use crate::error::ErrorKind;
 
 const UP: &str = r#"{"status":"Success","message":"Service is up."}"#;
 
@@ -90,7 +90,7 @@ async fn a_lead_with_an_unknown_end_is_not_sent_twice() {
     ] {
         let server = Server::plan([unknown.clone()]).await;
         let error = company(&server).send(&lead()).await.unwrap_err();
-        assert_eq!(error.kind(), Kind::Indeterminate, "{unknown:?}: {error:?}");
+        assert_eq!(error.kind(), ErrorKind::Indeterminate, "{unknown:?}: {error:?}");
         assert_eq!(server.received().len(), 1);
     }
 }
@@ -109,7 +109,7 @@ async fn a_call_to_nobody_was_surely_not_received() {
     let client = client(&format!("http://127.0.0.1:{port}"));
     let company = client.company("4711".parse().unwrap(), "a", Auth::Bearer(TOKEN.into())).unwrap();
     let error = company.send(&lead()).await.unwrap_err();
-    assert_eq!(error.kind(), Kind::NotSent);
+    assert_eq!(error.kind(), ErrorKind::NotSent);
     let text = error.to_string();
     assert!(text.starts_with("POST sendLeads of property 100001 (request "), "{text}");
     assert!(text.contains("): Entrata cannot be reached (3 attempts in "), "{text}");
@@ -122,7 +122,7 @@ async fn a_silent_server_ends_with_the_deadline_and_says_so() {
     let server = Server::plan([Plan::Silence]).await;
     let company = company(&server).with_deadline(Deadline::after(Duration::from_millis(60)));
     let error = company.send(&GetFloorPlans::new(property())).await.unwrap_err();
-    assert_eq!(error.kind(), Kind::Indeterminate);
+    assert_eq!(error.kind(), ErrorKind::Indeterminate);
     let text = error.to_string();
     assert!(text.contains("POST getFloorPlans of property 100001"), "{text}");
     assert!(text.contains("1 attempt in ") && text.contains("not repeated: no time is left"), "{text}");
@@ -132,14 +132,14 @@ async fn a_silent_server_ends_with_the_deadline_and_says_so() {
 async fn nothing_is_sent_when_no_time_is_left() {
     let server = Server::plan([]).await;
     let company = company(&server).with_deadline(Deadline::after(Duration::ZERO));
-    assert_eq!(company.send(&lead()).await.unwrap_err().kind(), Kind::NotSent);
+    assert_eq!(company.send(&lead()).await.unwrap_err().kind(), ErrorKind::NotSent);
 }
 
 #[tokio::test]
 async fn a_pause_that_outlasts_the_deadline_is_not_begun() {
     let server = Server::plan([status(429, "").with("Retry-After", "3600")]).await;
     let error = company(&server).send(&GetStatus).await.unwrap_err();
-    assert_eq!((error.kind(), error.retry_after()), (Kind::RateLimited, Some(Duration::from_hours(1))));
+    assert_eq!((error.kind(), error.retry_after()), (ErrorKind::RateLimited, Some(Duration::from_hours(1))));
 }
 
 #[tokio::test]
@@ -166,7 +166,7 @@ async fn a_connection_that_the_server_closed_while_idle_costs_no_error() {
 async fn a_redirect_is_not_followed() {
     let server = Server::plan([status(302, "").with("Location", "http://127.0.0.1:1/")]).await;
     let error = company(&server).send(&GetProperties::default()).await.unwrap_err();
-    assert_eq!(error.kind(), Kind::Rejected);
+    assert_eq!(error.kind(), ErrorKind::Rejected);
 }
 
 #[tokio::test]
@@ -193,6 +193,6 @@ async fn any_other_method_can_be_called_and_its_names_never_change_the_address()
     assert_eq!(received.body["method"]["params"], serde_json::json!({}));
     for service in ["../x", "a/b", "Leads", "leads?x=1", ""] {
         let error = company.call(service, "getX", None, serde_json::Value::Null, None).await.unwrap_err();
-        assert_eq!(error.kind(), Kind::Validation, "{service}");
+        assert_eq!(error.kind(), ErrorKind::Validation, "{service}");
     }
 }

@@ -1,9 +1,10 @@
 //! `entrata agent`
 
 use clap::Args;
+use entrata::FieldError;
 use entrata::id::Cid;
 use entrata::portal::Portal;
-use entrata::{Error, FieldError, Kind, Result};
+use entrata::portal::{Error, ErrorKind, Result};
 use secrecy::{ExposeSecret, SecretString};
 use std::io::BufRead;
 use std::process::ExitCode;
@@ -27,7 +28,7 @@ const COST: u32 = 10;
 pub(crate) async fn run(portal: &Portal, arguments: &Arguments) -> Result<ExitCode> {
     let password = read_password()?;
     let hash = bcrypt::hash_with_result(password.expose_secret(), COST)
-        .map_err(|error| Error::new(Kind::Internal, "the password cannot be hashed").with_source(error))?
+        .map_err(|error| Error::new(ErrorKind::Internal, "the password cannot be hashed").with_source(error))?
         .format_for_version(bcrypt::Version::TwoY);
     portal.set_agent(arguments.cid, &arguments.email, &hash).await?;
     say!("the agent of client {} signs in as {}", arguments.cid, arguments.email);
@@ -36,10 +37,9 @@ pub(crate) async fn run(portal: &Portal, arguments: &Arguments) -> Result<ExitCo
 
 fn read_password() -> Result<SecretString> {
     let mut line = String::new();
-    std::io::stdin()
-        .lock()
-        .read_line(&mut line)
-        .map_err(|error| Error::new(Kind::Internal, "standard input cannot be read").with_source(error))?;
+    std::io::stdin().lock().read_line(&mut line).map_err(|error| {
+        Error::new(ErrorKind::Internal, "standard input cannot be read").with_source(error)
+    })?;
     let password = line.trim_end_matches(['\n', '\r']);
     if !(SHORTEST_PASSWORD..=LONGEST_PASSWORD).contains(&password.len()) {
         let wanted =

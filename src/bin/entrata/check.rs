@@ -1,8 +1,8 @@
 //! `entrata check`
 
 use clap::Args;
-use entrata::Result;
 use entrata::config::Settings;
+use entrata::portal::Result;
 use entrata::portal::{CheckLine, Portal};
 use std::process::ExitCode;
 

@@ -1,8 +1,8 @@
 //! `entrata forget`
 
 use clap::Args;
-use entrata::Result;
 use entrata::portal::Portal;
+use entrata::portal::Result;
 use std::process::ExitCode;
 
 #[derive(Args)]

@@ -24,7 +24,7 @@ use clap::{Parser, Subcommand};
 use entrata::config::Settings;
 use entrata::logging::LogFile;
 use entrata::portal::Portal;
-use entrata::{Error, Kind, Result};
+use entrata::portal::{Error, ErrorKind, Result};
 use std::fmt;
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -82,7 +82,7 @@ fn run(command: Command) -> Result<ExitCode> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
-        .map_err(|error| Error::new(Kind::Internal, "the runtime cannot start").with_source(error))?;
+        .map_err(|error| Error::new(ErrorKind::Internal, "the runtime cannot start").with_source(error))?;
     match command {
         Command::Sandbox(arguments) => runtime.block_on(sandbox::run(&arguments)),
         Command::Check(arguments) => runtime.block_on(check::run(&arguments)),

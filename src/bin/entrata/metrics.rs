@@ -1,7 +1,7 @@
 //! `entrata worker --metrics`: the portal's state for Prometheus, over HTTP.
 
 use entrata::portal::Portal;
-use entrata::{Error, Kind, Result};
+use entrata::portal::{Error, ErrorKind, Result};
 use http_body_util::Full;
 use hyper::body::{Bytes, Incoming};
 use hyper::header::{CONTENT_TYPE, HeaderValue};
@@ -25,7 +25,7 @@ pub(crate) fn address(text: &str) -> Result<SocketAddr, String> {
 
 pub(crate) async fn listen(address: SocketAddr) -> Result<TcpListener> {
     let taken = |error| {
-        Error::new(Kind::Config, format!("--metrics: nobody can listen at {address}")).with_source(error)
+        Error::new(ErrorKind::Config, format!("--metrics: nobody can listen at {address}")).with_source(error)
     };
     let listener = TcpListener::bind(address).await.map_err(taken)?;
     if let Ok(address) = listener.local_addr() {

@@ -1,7 +1,7 @@
 //! `entrata migrate`
 
-use entrata::Result;
 use entrata::portal::Portal;
+use entrata::portal::Result;
 use entrata::store::schema;
 use std::process::ExitCode;
 

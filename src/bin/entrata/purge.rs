@@ -4,7 +4,7 @@ use super::ago;
 use chrono::{TimeDelta, Utc};
 use clap::Args;
 use entrata::portal::Portal;
-use entrata::{Error, Kind, Result};
+use entrata::portal::{Error, ErrorKind, Result};
 use std::process::ExitCode;
 
 #[derive(Args)]
@@ -17,7 +17,7 @@ pub(crate) struct Arguments {
 pub(crate) async fn run(portal: &Portal, arguments: &Arguments) -> Result<ExitCode> {
     let before = Utc::now().checked_sub_signed(arguments.older_than);
     let before =
-        before.ok_or_else(|| Error::new(Kind::InvalidParameter, "--older-than: is before all time"))?;
+        before.ok_or_else(|| Error::new(ErrorKind::InvalidParameter, "--older-than: is before all time"))?;
     let purged = portal.purge(before).await?;
     if purged.spooled > 0 {
         say!("{} log entries came in from the spool first", purged.spooled);

@@ -1,7 +1,7 @@
 //! `entrata rotate-keys`
 
-use entrata::Result;
 use entrata::portal::Portal;
+use entrata::portal::Result;
 use std::process::ExitCode;
 
 pub(crate) async fn run(portal: &Portal) -> Result<ExitCode> {

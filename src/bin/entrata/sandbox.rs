@@ -1,7 +1,7 @@
 //! `entrata sandbox`
 
 use clap::{Args, Subcommand};
-use entrata::Result;
+use entrata::portal::Result;
 use entrata::sandbox::{self, Faults, Limits, Options, Shapes, Step};
 use std::net::SocketAddr;
 use std::path::PathBuf;

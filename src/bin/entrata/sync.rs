@@ -1,9 +1,9 @@
 //! `entrata sync`
 
 use clap::Args;
-use entrata::Result;
 use entrata::id::{Cid, PropertyId};
 use entrata::portal::Portal;
+use entrata::portal::Result;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::process::ExitCode;
 

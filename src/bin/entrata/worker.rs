@@ -3,7 +3,7 @@
 use super::metrics;
 use clap::Args;
 use entrata::portal::Portal;
-use entrata::{Error, Kind, Result};
+use entrata::portal::{Error, ErrorKind, Result};
 use std::net::SocketAddr;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -35,7 +35,7 @@ pub(crate) async fn run(portal: &Portal, arguments: &Arguments) -> Result<ExitCo
     let stop = Arc::new(AtomicBool::new(false));
     let asked = Arc::clone(&stop);
     ctrlc::set_handler(move || asked.store(true, Ordering::Relaxed))
-        .map_err(|error| Error::new(Kind::Internal, "signals cannot be heard").with_source(error))?;
+        .map_err(|error| Error::new(ErrorKind::Internal, "signals cannot be heard").with_source(error))?;
     match arguments.metrics {
         None => work(portal, &stop).await,
         Some(address) => {

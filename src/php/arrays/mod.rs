@@ -4,7 +4,7 @@
 
 mod serializer;
 
-use crate::error::{Error, Kind, Result};
+use crate::error::portal::{Error, ErrorKind, Result};
 use crate::tour::Shown;
 use ext_php_rs::boxed::ZBox;
 use ext_php_rs::types::{ZendHashTable, ZendStr, Zval};
@@ -19,7 +19,7 @@ pub(super) type PhpArray = ZBox<ZendHashTable>;
 /// Builds a PHP array from a struct, a map or a list.
 pub(super) fn array(value: &impl Serialize) -> Result<PhpArray> {
     let names = Names::default();
-    let unusable = || Error::new(Kind::Internal, "the result cannot be handed to PHP");
+    let unusable = || Error::new(ErrorKind::Internal, "the result cannot be handed to PHP");
     let built = value.serialize(ToZval(&names)).map_err(|error| unusable().with_source(error))?;
     built.array().map(ToOwned::to_owned).ok_or_else(unusable)
 }
@@ -38,7 +38,7 @@ pub(super) fn shown(slot: &Shown) -> Result<PhpArray> {
         Ok(array)
     };
     build().map_err(|error: ext_php_rs::error::Error| {
-        Error::new(Kind::Internal, "the slot cannot be handed to PHP").with_source(error)
+        Error::new(ErrorKind::Internal, "the slot cannot be handed to PHP").with_source(error)
     })
 }
 

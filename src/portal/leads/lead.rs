@@ -2,7 +2,8 @@
 
 use crate::api::leads::{AppointmentSubtype, FoundEvent, FoundLead, Lead, TourEvent};
 use crate::config::Settings;
-use crate::error::{Error, FieldError, Kind, Result};
+use crate::error::FieldError;
+use crate::error::portal::{Error, ErrorKind, Result};
 use crate::id::{ApplicationId, Cid, PropertyId};
 use crate::store::host::viewings::Viewing;
 use crate::tour::{Slot, SlotForm, TourType};
@@ -29,11 +30,12 @@ impl Sendable {
     pub(super) fn of(viewing: &Viewing, settings: &Settings) -> Result<Self> {
         let (Some(cid), Some(property)) = (viewing.cid, viewing.property_id) else {
             return Err(Error::new(
-                Kind::NotAnEntrataProperty,
+                ErrorKind::NotAnEntrataProperty,
                 "the house of this viewing is not an Entrata property",
             ));
         };
-        let unusable = |_| Error::new(Kind::Internal, "the house of this viewing has unusable Entrata ids");
+        let unusable =
+            |_| Error::new(ErrorKind::Internal, "the house of this viewing has unusable Entrata ids");
         let cid = Cid::try_from(cid).map_err(unusable)?;
         let property = PropertyId::try_from(property).map_err(unusable)?;
 

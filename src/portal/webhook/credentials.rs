@@ -2,7 +2,7 @@
 
 use super::query::Credentials;
 use crate::config::Settings;
-use crate::error::{Error, Kind, Result};
+use crate::error::portal::{Error, ErrorKind, Result};
 use ring::digest::{SHA256, digest};
 use secrecy::{ExposeSecret, SecretString};
 use subtle::ConstantTimeEq;
@@ -19,7 +19,7 @@ pub(super) fn check(given: &Credentials, settings: &Settings) -> Result<()> {
     if id && (secret || key) {
         return Ok(());
     }
-    Err(Error::new(Kind::InvalidClient, "the client credentials are wrong or absent"))
+    Err(Error::new(ErrorKind::InvalidClient, "the client credentials are wrong or absent"))
 }
 
 fn same_secret(given: &SecretString, expected: &SecretString) -> bool {

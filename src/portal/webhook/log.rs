@@ -3,7 +3,7 @@
 use super::query::{self, Query};
 use super::reply::{self, Done};
 use super::spool::Entry;
-use crate::error::{Error, Kind, Result};
+use crate::error::portal::{Error, ErrorKind, Result};
 use crate::portal::Portal;
 use crate::store::entrata::webhooks::{self, Arrival, LogId};
 use chrono::Utc;
@@ -83,7 +83,7 @@ impl Portal {
         if end.as_ref().is_ok_and(|done| done.outcome_logged) {
             return;
         }
-        let missing = || Error::new(Kind::Database, "the webhook's row is not in the table yet");
+        let missing = || Error::new(ErrorKind::Database, "the webhook's row is not in the table yet");
         let logged = self
             .in_table(async |conn| {
                 webhooks::complete(conn, log_id, &outcome).await?.then_some(()).ok_or_else(missing)
@@ -113,7 +113,8 @@ impl Portal {
     }
 
     async fn try_bring_spool_in(&self) -> Result<usize> {
-        let failed = |error| Error::new(Kind::Internal, "the spool file cannot be used").with_source(error);
+        let failed =
+            |error| Error::new(ErrorKind::Internal, "the spool file cannot be used").with_source(error);
         let Some(taken) = self.spool.take().map_err(failed)? else { return Ok(0) };
         failpoint!("spool-taken");
         let count = taken.entries.len();
@@ -154,7 +155,7 @@ impl Portal {
         let in_time = async { work(&mut self.store.conn().await?).await };
         match tokio::time::timeout(LOG_WITHIN, in_time).await {
             Ok(end) => end,
-            Err(_) => Err(Error::new(Kind::Database, "the database did not answer within a second")),
+            Err(_) => Err(Error::new(ErrorKind::Database, "the database did not answer within a second")),
         }
     }
 }

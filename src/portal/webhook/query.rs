@@ -1,6 +1,7 @@
 //! A webhook's parameters: read from the query string as it came, masked where they are our own secrets.
 
-use crate::error::{Error, FieldError, Kind, Result};
+use crate::error::FieldError;
+use crate::error::portal::{Error, ErrorKind, Result};
 use crate::id::{Cid, PropertyId};
 use percent_encoding::percent_decode;
 use secrecy::SecretString;
@@ -134,7 +135,10 @@ impl<'a> Query<'a> {
     pub(super) fn request(&self) -> Result<Request> {
         if self.overlong {
             let message = format!("is longer than {LONGEST_QUERY} bytes");
-            return Err(Error::with_fields(Kind::InvalidParameter, vec![FieldError::new("query", message)]));
+            return Err(Error::with_fields(
+                ErrorKind::InvalidParameter,
+                vec![FieldError::new("query", message)],
+            ));
         }
         let mut bad = Bad::default();
         let cid = bad.required(CID, self.id(CID));
@@ -160,11 +164,11 @@ impl<'a> Query<'a> {
             }
             (Some(_), _) => {
                 let message = "request_type must be ACTIVATION, SUSPENDED or CHANGE_FEED_TYPE";
-                return Err(Error::new(Kind::UnsupportedRequestType, message));
+                return Err(Error::new(ErrorKind::UnsupportedRequestType, message));
             }
             (None, _) => None,
         };
-        let Some(cid) = cid else { return Err(Error::new(Kind::MissingParameter, "cid: is missing")) };
+        let Some(cid) = cid else { return Err(Error::new(ErrorKind::MissingParameter, "cid: is missing")) };
         Ok(Request { cid, auth_code: auth_code.map(SecretString::from), wish })
     }
 
@@ -225,14 +229,14 @@ fn readable(field: &'static str, value: Cow<'_, [u8]>, longest: usize) -> Result
 /// Bad parameters, gathered; the first one decides between missing and invalid.
 #[derive(Default)]
 struct Bad {
-    kind: Option<Kind>,
+    kind: Option<ErrorKind>,
     fields: Vec<FieldError>,
 }
 
 impl Bad {
     fn optional<T>(&mut self, value: Result<Option<T>, FieldError>) -> Option<T> {
         value.unwrap_or_else(|bad| {
-            self.kind.get_or_insert(Kind::InvalidParameter);
+            self.kind.get_or_insert(ErrorKind::InvalidParameter);
             self.fields.push(bad);
             None
         })
@@ -252,7 +256,7 @@ impl Bad {
     /// Names a missing parameter, unless it has been named as invalid already.
     fn missing(&mut self, names: &'static [&'static str], message: &str) {
         if !self.names(names) {
-            self.kind.get_or_insert(Kind::MissingParameter);
+            self.kind.get_or_insert(ErrorKind::MissingParameter);
             self.fields.push(FieldError::new(names[0], message));
         }
     }

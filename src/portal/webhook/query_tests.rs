@@ -5,7 +5,7 @@ fn request(raw: &str) -> Result<Request> {
     Query::new(raw.as_bytes()).request()
 }
 
-fn refused(raw: &[u8]) -> (Kind, String) {
+fn refused(raw: &[u8]) -> (ErrorKind, String) {
     match Query::new(raw).request() {
         Ok(_) => panic!("accepted: {}", raw.escape_ascii()),
         Err(error) => (error.kind(), error.to_string()),
@@ -44,29 +44,29 @@ fn every_accepted_spelling_of_a_parameter_is_read() {
 #[test]
 fn every_bad_parameter_is_named_at_once() {
     let (kind, message) = refused(b"cid=x&property_id=-1&request_type=ACTIVATION&auth_code=%FF");
-    assert_eq!(kind, Kind::InvalidParameter);
+    assert_eq!(kind, ErrorKind::InvalidParameter);
     for name in ["cid", "property_id", "auth_code"] {
         assert!(message.contains(name), "{message}");
     }
     let (kind, message) = refused(b"request_type=CHANGE_FEED_TYPE");
-    assert_eq!(kind, Kind::MissingParameter);
+    assert_eq!(kind, ErrorKind::MissingParameter);
     assert_eq!(message, "cid: is missing; property_id: is missing; feed_type: is missing");
 }
 
 #[test]
 fn doubled_empty_overlong_and_array_parameters_have_an_answer() {
-    let cases: [(&[u8], Kind, &str); 7] = [
-        (b"cid=1&cid=2&auth_code=x", Kind::InvalidParameter, "cid: is given more than once"),
+    let cases: [(&[u8], ErrorKind, &str); 7] = [
+        (b"cid=1&cid=2&auth_code=x", ErrorKind::InvalidParameter, "cid: is given more than once"),
         (
             b"cid=1&propertyId=3&property_id=2&auth_code=x",
-            Kind::InvalidParameter,
+            ErrorKind::InvalidParameter,
             "property_id: is given more",
         ),
-        (b"cid[]=1&auth_code=x", Kind::InvalidParameter, "cid: must be one value"),
-        (b"cid=&auth_code=x", Kind::MissingParameter, "cid: is missing"),
-        (b"cid=1", Kind::MissingParameter, "request_type: is missing, and there is no auth_code"),
-        (b"cid=1&request_type=ACTIVATION", Kind::MissingParameter, "property_id: is missing"),
-        (b"cid=1&auth_code=a%00b", Kind::InvalidParameter, "auth_code: holds a control character"),
+        (b"cid[]=1&auth_code=x", ErrorKind::InvalidParameter, "cid: must be one value"),
+        (b"cid=&auth_code=x", ErrorKind::MissingParameter, "cid: is missing"),
+        (b"cid=1", ErrorKind::MissingParameter, "request_type: is missing, and there is no auth_code"),
+        (b"cid=1&request_type=ACTIVATION", ErrorKind::MissingParameter, "property_id: is missing"),
+        (b"cid=1&auth_code=a%00b", ErrorKind::InvalidParameter, "auth_code: holds a control character"),
     ];
     for (raw, kind, start) in cases {
         let (found, message) = refused(raw);
@@ -77,11 +77,14 @@ fn doubled_empty_overlong_and_array_parameters_have_an_answer() {
     let long = [b"cid=1&auth_code=".to_vec(), vec![b'a'; LONGEST_CODE + 1]].concat();
     assert_eq!(refused(&long).1, "auth_code: is longer than 4096 bytes");
     let longer = [b"cid=1&auth_code=".to_vec(), vec![b'a'; LONGEST_QUERY]].concat();
-    assert_eq!(refused(&longer), (Kind::InvalidParameter, "query: is longer than 65536 bytes".to_owned()));
+    assert_eq!(
+        refused(&longer),
+        (ErrorKind::InvalidParameter, "query: is longer than 65536 bytes".to_owned())
+    );
     assert_eq!(masked(&longer).len(), LONGEST_QUERY);
 }
 
 #[test]
 fn an_unknown_request_type_is_unsupported() {
-    assert_eq!(refused(b"cid=1&property_id=2&request_type=activation").0, Kind::UnsupportedRequestType);
+    assert_eq!(refused(b"cid=1&property_id=2&request_type=activation").0, ErrorKind::UnsupportedRequestType);
 }

@@ -1,6 +1,6 @@
 //! The answer to a webhook, as the contract writes it.
 
-use crate::error::{Error, Kind, Result};
+use crate::error::portal::{Error, ErrorKind, Result};
 use crate::id::{Cid, PropertyId};
 use crate::store::entrata::webhooks::{LogId, Outcome};
 use serde::Serialize;
@@ -132,8 +132,10 @@ impl Reply {
 /// Entrata's words are passed on; what our own database or settings said stays in our log.
 fn for_the_sender(error: &Error) -> String {
     match error.kind() {
-        Kind::Database => "the portal's database is not available at the moment".to_owned(),
-        Kind::Config | Kind::Internal => "the portal cannot handle webhooks at the moment".to_owned(),
+        ErrorKind::Database => "the portal's database is not available at the moment".to_owned(),
+        ErrorKind::Config | ErrorKind::Internal => {
+            "the portal cannot handle webhooks at the moment".to_owned()
+        }
         _ => error.user_message().to_owned(),
     }
 }

@@ -13,7 +13,7 @@ use crate::api::{
 };
 use crate::id::PropertyId;
 use crate::sandbox::{CLIENT_ID, CLIENT_SECRET, Limits, Sandbox, Shapes};
-use crate::{Kind, Result};
+use crate::{ErrorKind, Result};
 use futures_util::future::BoxFuture;
 use std::sync::Arc;
 use std::time::Duration;
@@ -146,7 +146,7 @@ async fn the_client_books_and_is_refused_in_every_shape() {
         let first = company.send(&send("riley@example.com", ("10:00 MST", "10:30 MST"))).await.unwrap();
         let application = first.application_id.unwrap();
         let gone = company.send(&send("sam@example.com", ("10:00 MST", "10:30 MST"))).await.unwrap_err();
-        assert_eq!(gone.kind(), Kind::SlotUnavailable, "seed {seed}: {}", gone.display_chain());
+        assert_eq!(gone.kind(), ErrorKind::SlotUnavailable, "seed {seed}: {}", gone.display_chain());
         let update = UpdateLeads {
             property: property(),
             application,
@@ -175,6 +175,6 @@ async fn no_tours_is_told_from_a_failure_in_every_shape() {
         let (from, to) = ("2030-12-03".parse().unwrap(), "2030-12-09".parse().unwrap());
         let property = 739_083_u64.try_into().unwrap();
         let ask = GetCalendarAvailability { property, from, to, tour_type: "AGENT_GUIDED".to_owned() };
-        assert_eq!(company.send(&ask).await.unwrap_err().kind(), Kind::ToursNotSupported);
+        assert_eq!(company.send(&ask).await.unwrap_err().kind(), ErrorKind::ToursNotSupported);
     }
 }

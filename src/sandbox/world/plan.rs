@@ -2,7 +2,7 @@
 
 use super::generated::Generator;
 use super::{Company, Set, World};
-use crate::{Error, Kind, Result};
+use crate::{Error, ErrorKind, Result};
 use chrono::NaiveDate;
 use std::path::Path;
 
@@ -26,7 +26,7 @@ impl Plan {
         let text = match file {
             None => BUILT_IN.to_owned(),
             Some(path) => std::fs::read_to_string(path).map_err(|cause| {
-                Error::new(Kind::Config, format!("the data file {} cannot be read", path.display()))
+                Error::new(ErrorKind::Config, format!("the data file {} cannot be read", path.display()))
                     .with_source(cause)
             })?,
         };
@@ -39,8 +39,9 @@ impl Plan {
     ///
     /// `Config`, saying the line and what is wrong there.
     pub(crate) fn build(&self, today: NaiveDate) -> Result<World> {
-        let mut set: Set = serde_json::from_str(&self.text)
-            .map_err(|cause| Error::new(Kind::Config, "the sandbox's data is wrong").with_source(cause))?;
+        let mut set: Set = serde_json::from_str(&self.text).map_err(|cause| {
+            Error::new(ErrorKind::Config, "the sandbox's data is wrong").with_source(cause)
+        })?;
         let there = set.companies.iter().map(|company| company.properties.len()).sum();
         let mut generator = Generator::of(self.seed, self.units);
         let companies = set.companies.len();
@@ -57,8 +58,9 @@ impl Plan {
 
 /// What a file can get wrong and every later answer would suffer from.
 fn check(companies: &[Company]) -> Result<()> {
-    let wrong =
-        |message: String| Err(Error::new(Kind::Config, format!("the sandbox's data is wrong: {message}")));
+    let wrong = |message: String| {
+        Err(Error::new(ErrorKind::Config, format!("the sandbox's data is wrong: {message}")))
+    };
     let mut ids = std::collections::HashSet::new();
     for (n, company) in companies.iter().enumerate() {
         if companies[..n].iter().any(|other| other.cid == company.cid || other.subdomain == company.subdomain)

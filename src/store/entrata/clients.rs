@@ -1,6 +1,6 @@
 //! `entrata_clients`, and the property operator and agent that stand behind each client.
 
-use crate::error::Result;
+use crate::error::portal::Result;
 use crate::id::{Cid, UserId};
 use crate::store::{Session, Store, change, database, first, rows};
 use chrono::NaiveDateTime;
@@ -64,7 +64,7 @@ const COLUMNS: &str = "id, cid, subdomain, company_name, access_token, token_exp
 ///
 /// # Errors
 ///
-/// [`Kind::Database`](crate::Kind::Database).
+/// [`ErrorKind::Database`](crate::error::portal::ErrorKind::Database).
 pub async fn find(conn: &mut impl Session, cid: Cid) -> Result<Option<Client>> {
     let sql = format!("SELECT {COLUMNS} FROM entrata_clients WHERE cid = ?");
     first(conn, "reading a client", &sql, (cid.get(),)).await
@@ -74,7 +74,7 @@ pub async fn find(conn: &mut impl Session, cid: Cid) -> Result<Option<Client>> {
 ///
 /// # Errors
 ///
-/// [`Kind::Database`](crate::Kind::Database).
+/// [`ErrorKind::Database`](crate::error::portal::ErrorKind::Database).
 pub async fn find_for_update(tx: &mut Transaction<'_>, cid: Cid) -> Result<Option<Client>> {
     let sql = format!("SELECT {COLUMNS} FROM entrata_clients WHERE cid = ? FOR UPDATE");
     first(tx, "reading a client", &sql, (cid.get(),)).await
@@ -84,7 +84,7 @@ pub async fn find_for_update(tx: &mut Transaction<'_>, cid: Cid) -> Result<Optio
 ///
 /// # Errors
 ///
-/// [`Kind::Database`](crate::Kind::Database).
+/// [`ErrorKind::Database`](crate::error::portal::ErrorKind::Database).
 pub async fn all(store: &Store) -> Result<Vec<Client>> {
     let sql = format!("SELECT {COLUMNS} FROM entrata_clients ORDER BY cid");
     rows(&mut store.conn().await?, "reading the clients", &sql, ()).await
@@ -97,7 +97,7 @@ pub async fn all(store: &Store) -> Result<Vec<Client>> {
 ///
 /// # Errors
 ///
-/// [`Kind::Database`](crate::Kind::Database).
+/// [`ErrorKind::Database`](crate::error::portal::ErrorKind::Database).
 pub async fn insert(tx: &mut Transaction<'_>, client: &Authenticated) -> Result<()> {
     let doing = "setting up a client";
     tx.exec_drop("INSERT INTO property_operators (name) VALUES (?)", (&client.company_name,))
@@ -137,7 +137,7 @@ pub async fn insert(tx: &mut Transaction<'_>, client: &Authenticated) -> Result<
 ///
 /// # Errors
 ///
-/// [`Kind::Database`](crate::Kind::Database).
+/// [`ErrorKind::Database`](crate::error::portal::ErrorKind::Database).
 pub async fn renew(tx: &mut Transaction<'_>, client: &Authenticated) -> Result<()> {
     let sql = "UPDATE entrata_clients SET company_name = :company_name, access_token = :access_token, \
                token_expires_at = :token_expires_at, refresh_token = :refresh_token, status = 'ACTIVE', \
@@ -156,7 +156,7 @@ pub async fn renew(tx: &mut Transaction<'_>, client: &Authenticated) -> Result<(
 ///
 /// # Errors
 ///
-/// [`Kind::Database`](crate::Kind::Database).
+/// [`ErrorKind::Database`](crate::error::portal::ErrorKind::Database).
 pub async fn require_reauthentication(store: &Store, cid: Cid, refused_token: &str) -> Result<()> {
     let sql = "UPDATE entrata_clients SET status = 'REAUTH_REQUIRED', updated_at = UTC_TIMESTAMP() \
                WHERE cid = ? AND access_token = ?";
@@ -167,7 +167,7 @@ pub async fn require_reauthentication(store: &Store, cid: Cid, refused_token: &s
 ///
 /// # Errors
 ///
-/// [`Kind::Database`](crate::Kind::Database).
+/// [`ErrorKind::Database`](crate::error::portal::ErrorKind::Database).
 pub async fn reseal(store: &Store, cid: Cid, before: &str, after: &str) -> Result<bool> {
     let sql = "UPDATE entrata_clients SET access_token = ? WHERE cid = ? AND access_token = ?";
     let changed =
@@ -179,7 +179,7 @@ pub async fn reseal(store: &Store, cid: Cid, before: &str, after: &str) -> Resul
 ///
 /// # Errors
 ///
-/// [`Kind::Database`](crate::Kind::Database); a doubled key when another user has the address.
+/// [`ErrorKind::Database`](crate::error::portal::ErrorKind::Database); a doubled key when another user has the address.
 pub async fn set_agent(store: &Store, agent: UserId, email: &str, password_hash: &str) -> Result<()> {
     let sql = "UPDATE users SET email = ?, password_hash = ? WHERE id = ? AND role = 'AGENT'";
     let values = (email, password_hash, agent.get());

@@ -1,6 +1,6 @@
 //! `entrata_counters`: what happens in many processes and is only ever added up.
 
-use crate::error::Result;
+use crate::error::portal::Result;
 use crate::store::{Store, change, rows};
 
 /// Something that is counted.
@@ -30,7 +30,7 @@ impl Counter {
 ///
 /// # Errors
 ///
-/// [`Kind::Database`](crate::Kind::Database).
+/// [`ErrorKind::Database`](crate::error::portal::ErrorKind::Database).
 pub async fn add(store: &Store, counter: Counter, number: u64) -> Result<()> {
     let sql = "INSERT INTO entrata_counters (name, value) VALUES (?, ?) \
                ON DUPLICATE KEY UPDATE value = value + VALUES(value)";
@@ -41,7 +41,7 @@ pub async fn add(store: &Store, counter: Counter, number: u64) -> Result<()> {
 ///
 /// # Errors
 ///
-/// [`Kind::Database`](crate::Kind::Database).
+/// [`ErrorKind::Database`](crate::error::portal::ErrorKind::Database).
 pub async fn all(store: &Store) -> Result<Vec<(String, u64)>> {
     let sql = "SELECT name, value FROM entrata_counters";
     rows(&mut store.conn().await?, "reading the counters", sql, ()).await

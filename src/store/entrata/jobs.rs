@@ -1,6 +1,6 @@
 //! `entrata_jobs`: wishes that must come true after a reply or a crash, done by whoever holds their lease.
 
-use crate::error::Result;
+use crate::error::portal::Result;
 use crate::id::{Cid, PropertyId};
 use crate::store::entrata::webhooks::LogId;
 use crate::store::{LeaseOwner, Session, Store, change, milliseconds, rows};
@@ -40,7 +40,7 @@ pub(super) fn wishing(cid: &dyn Display, property: &dyn Display, log_id: &dyn Di
 ///
 /// # Errors
 ///
-/// [`Kind::Database`](crate::Kind::Database).
+/// [`ErrorKind::Database`](crate::error::portal::ErrorKind::Database).
 pub async fn wish_ingestion(
     conn: &mut impl Session,
     cid: Cid,
@@ -60,7 +60,7 @@ pub async fn wish_ingestion(
 ///
 /// # Errors
 ///
-/// [`Kind::Database`](crate::Kind::Database).
+/// [`ErrorKind::Database`](crate::error::portal::ErrorKind::Database).
 pub async fn claim(store: &Store, owner: LeaseOwner, most: u32, lease: Duration) -> Result<Vec<Job>> {
     let mut conn = store.conn().await?;
     let sql = "UPDATE entrata_jobs SET lease_owner = :owner, attempts = attempts + 1, \
@@ -80,7 +80,7 @@ pub async fn claim(store: &Store, owner: LeaseOwner, most: u32, lease: Duration)
 ///
 /// # Errors
 ///
-/// [`Kind::Database`](crate::Kind::Database).
+/// [`ErrorKind::Database`](crate::error::portal::ErrorKind::Database).
 pub async fn done(store: &Store, owner: LeaseOwner, job: &Job) -> Result<()> {
     let sql = "UPDATE entrata_jobs SET state = IF(wish = :wish, 'DONE', 'DUE'), last_error = NULL, \
                lease_owner = NULL, lease_until = NULL, updated_at = UTC_TIMESTAMP() \
@@ -93,7 +93,7 @@ pub async fn done(store: &Store, owner: LeaseOwner, job: &Job) -> Result<()> {
 ///
 /// # Errors
 ///
-/// [`Kind::Database`](crate::Kind::Database).
+/// [`ErrorKind::Database`](crate::error::portal::ErrorKind::Database).
 pub async fn put_back(
     store: &Store,
     owner: LeaseOwner,
@@ -120,7 +120,7 @@ pub async fn put_back(
 ///
 /// # Errors
 ///
-/// [`Kind::Database`](crate::Kind::Database).
+/// [`ErrorKind::Database`](crate::error::portal::ErrorKind::Database).
 pub async fn revive(conn: &mut impl Session, cid: Cid) -> Result<()> {
     let sql = "UPDATE entrata_jobs SET state = 'DUE', attempts = 0, due_at = UTC_TIMESTAMP(3), \
                updated_at = UTC_TIMESTAMP() WHERE cid = ? AND state IN ('DUE', 'DEAD')";
@@ -131,7 +131,7 @@ pub async fn revive(conn: &mut impl Session, cid: Cid) -> Result<()> {
 ///
 /// # Errors
 ///
-/// [`Kind::Database`](crate::Kind::Database).
+/// [`ErrorKind::Database`](crate::error::portal::ErrorKind::Database).
 pub async fn dead(store: &Store) -> Result<Vec<(u64, u64, Option<String>)>> {
     let sql = "SELECT cid, property_id, last_error FROM entrata_jobs WHERE state = 'DEAD' ORDER BY cid, property_id";
     rows(&mut store.conn().await?, "reading the dead jobs", sql, ()).await

@@ -1,6 +1,6 @@
 //! `entrata_properties`: what Entrata last said of each property.
 
-use crate::error::Result;
+use crate::error::portal::Result;
 use crate::id::{Cid, PropertyId};
 use crate::store::entrata::webhooks::LogId;
 use crate::store::{Session, Store, change, first, rows};
@@ -33,7 +33,7 @@ const COLUMNS: &str = "cid, property_id, status, feed_type, time_zone, decided_b
 ///
 /// # Errors
 ///
-/// [`Kind::Database`](crate::Kind::Database).
+/// [`ErrorKind::Database`](crate::error::portal::ErrorKind::Database).
 pub async fn find(conn: &mut impl Session, cid: Cid, property: PropertyId) -> Result<Option<Property>> {
     let sql = format!("SELECT {COLUMNS} FROM entrata_properties WHERE cid = ? AND property_id = ?");
     first(conn, "reading a property's state", &sql, (cid.get(), property.get())).await
@@ -43,7 +43,7 @@ pub async fn find(conn: &mut impl Session, cid: Cid, property: PropertyId) -> Re
 ///
 /// # Errors
 ///
-/// [`Kind::Database`](crate::Kind::Database).
+/// [`ErrorKind::Database`](crate::error::portal::ErrorKind::Database).
 pub async fn for_update(
     tx: &mut Transaction<'_>,
     cid: Cid,
@@ -58,7 +58,7 @@ pub async fn for_update(
 ///
 /// # Errors
 ///
-/// [`Kind::Database`](crate::Kind::Database).
+/// [`ErrorKind::Database`](crate::error::portal::ErrorKind::Database).
 pub async fn active(
     store: &Store,
     cid: Option<Cid>,
@@ -76,7 +76,7 @@ pub async fn active(
 ///
 /// # Errors
 ///
-/// [`Kind::Database`](crate::Kind::Database).
+/// [`ErrorKind::Database`](crate::error::portal::ErrorKind::Database).
 pub async fn ingested(
     tx: &mut Transaction<'_>,
     cid: Cid,
@@ -102,7 +102,7 @@ pub async fn ingested(
 ///
 /// # Errors
 ///
-/// [`Kind::Database`](crate::Kind::Database).
+/// [`ErrorKind::Database`](crate::error::portal::ErrorKind::Database).
 pub async fn seen_empty(tx: &mut Transaction<'_>, cid: Cid, property: PropertyId) -> Result<()> {
     let sql = "UPDATE entrata_properties SET empty_since = COALESCE(empty_since, UTC_TIMESTAMP(3)) \
                WHERE cid = ? AND property_id = ?";

@@ -8,7 +8,7 @@
 
 use super::jobs::wishing;
 use super::webhooks::{LogId, Outcome, completion};
-use crate::error::Result;
+use crate::error::portal::Result;
 use crate::id::{Cid, PropertyId};
 use crate::store::batch::literal;
 use crate::store::{Store, errors};
@@ -40,7 +40,7 @@ pub enum Decided {
 ///
 /// # Errors
 ///
-/// [`Kind::Database`](crate::Kind::Database).
+/// [`ErrorKind::Database`](crate::error::portal::ErrorKind::Database).
 pub async fn carry_out(
     store: &Store,
     cid: Cid,

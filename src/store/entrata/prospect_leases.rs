@@ -1,7 +1,7 @@
 //! `entrata_leads`: one row a person and property. Its lease keeps two viewings of one person from becoming two
 //! leads at Entrata.
 
-use crate::error::Result;
+use crate::error::portal::Result;
 use crate::id::{Cid, PropertyId};
 use crate::store::{LeaseOwner, Store, change, milliseconds};
 use mysql_async::params;
@@ -22,7 +22,7 @@ pub struct Prospect {
 ///
 /// # Errors
 ///
-/// [`Kind::Database`](crate::Kind::Database).
+/// [`ErrorKind::Database`](crate::error::portal::ErrorKind::Database).
 pub async fn claim(store: &Store, owner: LeaseOwner, prospect: &Prospect, lease: Duration) -> Result<bool> {
     let mut conn = store.conn().await?;
     let values = params! {
@@ -45,7 +45,7 @@ pub async fn claim(store: &Store, owner: LeaseOwner, prospect: &Prospect, lease:
 ///
 /// # Errors
 ///
-/// [`Kind::Database`](crate::Kind::Database).
+/// [`ErrorKind::Database`](crate::error::portal::ErrorKind::Database).
 pub async fn release(store: &Store, owner: LeaseOwner, prospect: &Prospect) -> Result<()> {
     let sql = "UPDATE entrata_leads SET lease_owner = NULL, lease_until = NULL \
                WHERE cid = :cid AND property_id = :property AND email = :email AND lease_owner = :owner";

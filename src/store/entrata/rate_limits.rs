@@ -1,6 +1,6 @@
 //! `entrata_calls`: how often Entrata may still be called, counted over all processes.
 
-use crate::error::Result;
+use crate::error::portal::Result;
 use crate::id::{Cid, PropertyId};
 use crate::store::batch::literal;
 use crate::store::{Session, Store, change, first, milliseconds};
@@ -44,7 +44,7 @@ pub enum Admission {
 ///
 /// # Errors
 ///
-/// [`Kind::Database`](crate::Kind::Database).
+/// [`ErrorKind::Database`](crate::error::portal::ErrorKind::Database).
 pub async fn admit_waiting(store: &Store, call: &Call<'_>, today: NaiveDate) -> Result<Admission> {
     let mut conn = store.conn().await?;
     match take_allowed(&mut conn, call).await? {
@@ -58,7 +58,7 @@ pub async fn admit_waiting(store: &Store, call: &Call<'_>, today: NaiveDate) -> 
 ///
 /// # Errors
 ///
-/// [`Kind::Database`](crate::Kind::Database).
+/// [`ErrorKind::Database`](crate::error::portal::ErrorKind::Database).
 pub async fn admit_background(store: &Store, calls: &[Call<'_>], today: NaiveDate) -> Result<Vec<Admission>> {
     // One message and one commit, however many calls there are and counters that each is counted on.
     let statements: Vec<_> = calls.iter().flat_map(both_taken).collect();
@@ -198,7 +198,7 @@ pub struct Allowance {
 ///
 /// # Errors
 ///
-/// [`Kind::Database`](crate::Kind::Database).
+/// [`ErrorKind::Database`](crate::error::portal::ErrorKind::Database).
 pub async fn told(store: &Store, cid: Cid, service: &str, allowance: &Allowance) -> Result<()> {
     let sql = "INSERT INTO entrata_calls \
                (cid, property_id, method, allowed_a_minute, remaining, remaining_until, blocked_until) \
@@ -227,7 +227,7 @@ pub async fn told(store: &Store, cid: Cid, service: &str, allowance: &Allowance)
 ///
 /// # Errors
 ///
-/// [`Kind::Database`](crate::Kind::Database).
+/// [`ErrorKind::Database`](crate::error::portal::ErrorKind::Database).
 pub async fn is_untold(store: &Store, cid: Cid, service: &str) -> Result<bool> {
     let sql = "SELECT 1 FROM entrata_calls WHERE cid = ? AND property_id = 0 AND method = ? \
                AND COALESCE(remaining_until, blocked_until) IS NOT NULL";

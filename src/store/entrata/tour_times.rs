@@ -1,6 +1,6 @@
 //! `entrata_tour_times`: Entrata's answer on tour times, shared by all processes.
 
-use crate::error::Result;
+use crate::error::portal::Result;
 use crate::id::{Cid, HouseId, PropertyId};
 use crate::store::host::houses::EntrataHouse;
 use crate::store::{LeaseOwner, Store, change, first, milliseconds, rows};
@@ -65,7 +65,7 @@ const FRESH_AND_AGE: &str = "COALESCE(fresh_until > UTC_TIMESTAMP(3), 0) AS fres
 ///
 /// # Errors
 ///
-/// [`Kind::Database`](crate::Kind::Database).
+/// [`ErrorKind::Database`](crate::error::portal::ErrorKind::Database).
 pub async fn find(store: &Store, question: &Question) -> Result<Option<Kept>> {
     let sql =
         format!("SELECT answer, {FRESH_AND_AGE} FROM entrata_tour_times WHERE {KEY} AND answer IS NOT NULL");
@@ -91,7 +91,7 @@ struct HouseWithTimes {
 ///
 /// # Errors
 ///
-/// [`Kind::Database`](crate::Kind::Database).
+/// [`ErrorKind::Database`](crate::error::portal::ErrorKind::Database).
 pub async fn of_house(
     store: &Store,
     house: HouseId,
@@ -121,7 +121,7 @@ pub async fn of_house(
 ///
 /// # Errors
 ///
-/// [`Kind::Database`](crate::Kind::Database).
+/// [`ErrorKind::Database`](crate::error::portal::ErrorKind::Database).
 pub async fn claim(store: &Store, owner: LeaseOwner, question: &Question, lease: Duration) -> Result<bool> {
     let sql = "INSERT INTO entrata_tour_times (cid, property_id, tour_type, from_date, to_date, lease_owner, lease_until) \
                VALUES (:cid, :property, :tour_type, :from, :to, :owner, \
@@ -136,7 +136,7 @@ pub async fn claim(store: &Store, owner: LeaseOwner, question: &Question, lease:
 ///
 /// # Errors
 ///
-/// [`Kind::Database`](crate::Kind::Database).
+/// [`ErrorKind::Database`](crate::error::portal::ErrorKind::Database).
 pub async fn keep(
     store: &Store,
     owner: LeaseOwner,
@@ -161,7 +161,7 @@ pub async fn keep(
 ///
 /// # Errors
 ///
-/// [`Kind::Database`](crate::Kind::Database).
+/// [`ErrorKind::Database`](crate::error::portal::ErrorKind::Database).
 pub async fn release(store: &Store, owner: LeaseOwner, question: &Question) -> Result<()> {
     let sql = format!(
         "UPDATE entrata_tour_times SET lease_owner = NULL, lease_until = NULL WHERE {KEY} AND lease_owner = :owner"
@@ -174,7 +174,7 @@ pub async fn release(store: &Store, owner: LeaseOwner, question: &Question) -> R
 ///
 /// # Errors
 ///
-/// [`Kind::Database`](crate::Kind::Database).
+/// [`ErrorKind::Database`](crate::error::portal::ErrorKind::Database).
 pub async fn clear(store: &Store, cid: Cid, property: PropertyId) -> Result<()> {
     let sql = "UPDATE entrata_tour_times SET fresh_until = NULL WHERE cid = ? AND property_id = ?";
     change(&mut store.conn().await?, "clearing tour times", sql, (cid.get(), property.get())).await.map(drop)
@@ -184,7 +184,7 @@ pub async fn clear(store: &Store, cid: Cid, property: PropertyId) -> Result<()> 
 ///
 /// # Errors
 ///
-/// [`Kind::Database`](crate::Kind::Database).
+/// [`ErrorKind::Database`](crate::error::portal::ErrorKind::Database).
 pub async fn covering(
     store: &Store,
     cid: Cid,
@@ -212,7 +212,7 @@ pub async fn covering(
 ///
 /// # Errors
 ///
-/// [`Kind::Database`](crate::Kind::Database).
+/// [`ErrorKind::Database`](crate::error::portal::ErrorKind::Database).
 pub async fn forget_old(store: &Store) -> Result<u64> {
     let sql =
         "DELETE FROM entrata_tour_times WHERE fetched_at < UTC_TIMESTAMP(3) - INTERVAL 1 DAY LIMIT 1000";

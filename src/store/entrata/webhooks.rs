@@ -1,6 +1,6 @@
 //! `entrata_webhooks`: every message from Entrata, and what became of it.
 
-use crate::error::Result;
+use crate::error::portal::Result;
 use crate::store::batch::literal;
 use crate::store::{Session, Store, change, first, rows};
 use chrono::{DateTime, NaiveDateTime, Utc};
@@ -109,7 +109,7 @@ pub struct Outcome {
 ///
 /// # Errors
 ///
-/// [`Kind::Database`](crate::Kind::Database).
+/// [`ErrorKind::Database`](crate::error::portal::ErrorKind::Database).
 pub async fn log(conn: &mut impl Session, arrivals: &[Arrival]) -> Result<()> {
     for arrival in arrivals {
         let sql = "INSERT IGNORE INTO entrata_webhooks \
@@ -133,7 +133,7 @@ pub async fn log(conn: &mut impl Session, arrivals: &[Arrival]) -> Result<()> {
 ///
 /// # Errors
 ///
-/// [`Kind::Database`](crate::Kind::Database).
+/// [`ErrorKind::Database`](crate::error::portal::ErrorKind::Database).
 pub async fn complete(conn: &mut impl Session, log_id: LogId, outcome: &Outcome) -> Result<bool> {
     let sql = completing(&":response_code", &":outcome", &":error", &":log_id");
     let values = params! {
@@ -201,7 +201,7 @@ const COLUMNS: &str = "log_id, request_type, cid, property_id, raw_query, remote
 ///
 /// # Errors
 ///
-/// [`Kind::Database`](crate::Kind::Database).
+/// [`ErrorKind::Database`](crate::error::portal::ErrorKind::Database).
 pub async fn since(store: &Store, since: DateTime<Utc>, cid: Option<u64>, most: u32) -> Result<Vec<Logged>> {
     let sql = format!(
         "SELECT {COLUMNS} FROM entrata_webhooks WHERE received_at >= :since AND (:cid IS NULL OR cid = :cid) \
@@ -215,7 +215,7 @@ pub async fn since(store: &Store, since: DateTime<Utc>, cid: Option<u64>, most: 
 ///
 /// # Errors
 ///
-/// [`Kind::Database`](crate::Kind::Database).
+/// [`ErrorKind::Database`](crate::error::portal::ErrorKind::Database).
 pub async fn find(store: &Store, log_id: LogId) -> Result<Option<Logged>> {
     let sql = format!("SELECT {COLUMNS} FROM entrata_webhooks WHERE log_id = ?");
     first(&mut store.conn().await?, "reading a webhook", &sql, (log_id.to_string(),)).await
@@ -225,7 +225,7 @@ pub async fn find(store: &Store, log_id: LogId) -> Result<Option<Logged>> {
 ///
 /// # Errors
 ///
-/// [`Kind::Database`](crate::Kind::Database).
+/// [`ErrorKind::Database`](crate::error::portal::ErrorKind::Database).
 pub async fn forget_before(store: &Store, before: DateTime<Utc>, most: u32) -> Result<u64> {
     let sql = "DELETE FROM entrata_webhooks WHERE received_at < ? ORDER BY received_at LIMIT ?";
     change(&mut store.conn().await?, "forgetting old webhooks", sql, (before.naive_utc(), most)).await
@@ -235,7 +235,7 @@ pub async fn forget_before(store: &Store, before: DateTime<Utc>, most: u32) -> R
 ///
 /// # Errors
 ///
-/// [`Kind::Database`](crate::Kind::Database).
+/// [`ErrorKind::Database`](crate::error::portal::ErrorKind::Database).
 pub async fn last_authentication(store: &Store) -> Result<Option<(String, Option<String>)>> {
     let sql = "SELECT outcome, error FROM entrata_webhooks WHERE outcome IN ('AUTHENTICATED', 'ENTRATA_ERROR') \
                ORDER BY id DESC LIMIT 1";

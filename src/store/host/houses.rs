@@ -1,6 +1,6 @@
 //! `houses` and `house_images`: one row a floor plan, in batches, so that a property is a handful of statements.
 
-use crate::error::Result;
+use crate::error::portal::Result;
 use crate::id::PropertyId;
 use crate::store::entrata::clients::Client;
 use crate::store::{change, first, rows};
@@ -113,7 +113,7 @@ pub struct Owner<'a> {
 ///
 /// # Errors
 ///
-/// [`Kind::Database`](crate::Kind::Database).
+/// [`ErrorKind::Database`](crate::error::portal::ErrorKind::Database).
 pub async fn write(tx: &mut Transaction<'_>, owner: &Owner<'_>, houses: &[House]) -> Result<()> {
     let columns = FILLED.join(", ");
     let kept_current: Vec<_> = FILLED.iter().map(|column| format!("{column} = VALUES({column})")).collect();
@@ -172,7 +172,7 @@ fn values(owner: &Owner<'_>, house: &House) -> Vec<Value> {
 ///
 /// # Errors
 ///
-/// [`Kind::Database`](crate::Kind::Database).
+/// [`ErrorKind::Database`](crate::error::portal::ErrorKind::Database).
 pub async fn ids(
     tx: &mut Transaction<'_>,
     client: &Client,
@@ -188,7 +188,7 @@ pub async fn ids(
 ///
 /// # Errors
 ///
-/// [`Kind::Database`](crate::Kind::Database).
+/// [`ErrorKind::Database`](crate::error::portal::ErrorKind::Database).
 pub async fn write_images(
     tx: &mut Transaction<'_>,
     owner: &Owner<'_>,
@@ -226,7 +226,7 @@ pub async fn write_images(
 ///
 /// # Errors
 ///
-/// [`Kind::Database`](crate::Kind::Database).
+/// [`ErrorKind::Database`](crate::error::portal::ErrorKind::Database).
 pub async fn retire_unlisted(
     tx: &mut Transaction<'_>,
     listed: &[House],
@@ -251,7 +251,7 @@ pub async fn retire_unlisted(
 ///
 /// # Errors
 ///
-/// [`Kind::Database`](crate::Kind::Database).
+/// [`ErrorKind::Database`](crate::error::portal::ErrorKind::Database).
 pub async fn plans_on_market(tx: &mut Transaction<'_>, client: &Client, property: PropertyId) -> Result<u64> {
     let sql = "SELECT COUNT(*) FROM houses WHERE entrata_client_id = ? AND entrata_property_id = ? \
                AND entrata_floorplan_id <> 0 AND status = 1";

@@ -1,6 +1,6 @@
 //! `viewings`: a row with status `REQUESTED` is the wish that its lead be delivered, whoever wrote it.
 
-use crate::error::Result;
+use crate::error::portal::Result;
 use crate::id::{ApplicationId, ViewingId};
 use crate::store::{LeaseOwner, Session, Store, change, first, milliseconds, rows};
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
@@ -59,7 +59,7 @@ impl std::fmt::Debug for Viewing {
 ///
 /// # Errors
 ///
-/// [`Kind::Database`](crate::Kind::Database).
+/// [`ErrorKind::Database`](crate::error::portal::ErrorKind::Database).
 pub async fn find(conn: &mut impl Session, viewing: ViewingId) -> Result<Option<Viewing>> {
     let sql = "SELECT v.id, v.status, v.message, v.tour_type, v.entrata_tour_date, v.entrata_tour_time, \
                COALESCE(v.first_name, u.first_name, '') AS first_name, \
@@ -78,7 +78,7 @@ pub async fn find(conn: &mut impl Session, viewing: ViewingId) -> Result<Option<
 ///
 /// # Errors
 ///
-/// [`Kind::Database`](crate::Kind::Database).
+/// [`ErrorKind::Database`](crate::error::portal::ErrorKind::Database).
 pub async fn claim(store: &Store, owner: LeaseOwner, viewing: ViewingId, lease: Duration) -> Result<bool> {
     let sql = "UPDATE viewings SET lease_owner = :owner, attempts = attempts + 1, \
                lease_until = UTC_TIMESTAMP(3) + INTERVAL :lease * 1000 MICROSECOND \
@@ -91,7 +91,7 @@ pub async fn claim(store: &Store, owner: LeaseOwner, viewing: ViewingId, lease: 
 ///
 /// # Errors
 ///
-/// [`Kind::Database`](crate::Kind::Database).
+/// [`ErrorKind::Database`](crate::error::portal::ErrorKind::Database).
 pub async fn due(store: &Store, most: u32) -> Result<Vec<ViewingId>> {
     let sql = "SELECT v.id FROM viewings v JOIN houses h ON h.id = v.house_id AND h.source = 'ENTRATA' \
                WHERE v.status = 'REQUESTED' AND v.entrata_tour_time IS NOT NULL \
@@ -106,7 +106,7 @@ pub async fn due(store: &Store, most: u32) -> Result<Vec<ViewingId>> {
 ///
 /// # Errors
 ///
-/// [`Kind::Database`](crate::Kind::Database).
+/// [`ErrorKind::Database`](crate::error::portal::ErrorKind::Database).
 pub async fn sending(store: &Store, owner: LeaseOwner, viewing: ViewingId) -> Result<bool> {
     let sql = "UPDATE viewings SET sent_at = UTC_TIMESTAMP(3) WHERE id = ? AND lease_owner = ?";
     let changed =
@@ -118,7 +118,7 @@ pub async fn sending(store: &Store, owner: LeaseOwner, viewing: ViewingId) -> Re
 ///
 /// # Errors
 ///
-/// [`Kind::Database`](crate::Kind::Database).
+/// [`ErrorKind::Database`](crate::error::portal::ErrorKind::Database).
 pub async fn set_slot(
     store: &Store,
     viewing: ViewingId,
@@ -145,7 +145,7 @@ pub enum Ending {
 ///
 /// # Errors
 ///
-/// [`Kind::Database`](crate::Kind::Database).
+/// [`ErrorKind::Database`](crate::error::portal::ErrorKind::Database).
 pub async fn end(store: &Store, owner: LeaseOwner, viewing: ViewingId, ending: &Ending) -> Result<bool> {
     let (status, external_id, why, pause) = match ending {
         Ending::Confirmed(application) => ("CONFIRMED", Some(application.to_string()), None, None),

@@ -1,7 +1,7 @@
 //! A portal's existing tables: what is missing in them is added before the numbered files run, so that
 //! `CREATE TABLE IF NOT EXISTS` finds them whole. Nothing is dropped, renamed or narrowed.
 
-use crate::error::Result;
+use crate::error::portal::Result;
 use crate::store::{change, rows};
 use mysql_async::Conn;
 use std::collections::HashSet;
