@@ -21,7 +21,7 @@
 //!
 //! - [`tour`]: a slot as Entrata writes it, the instants it means, and the days on which a person sees it.
 //! - [`api`]: Entrata's HTTP API, typed.
-//! - [`id`] and [`error`]: what all rooms share.
+//! - [`id`], [`email`], [`phone`] and [`error`]: what all rooms share.
 //! - `log` (feature `portal`): a file for the structured log.
 //! - `config`, `secret`, `store`, `portal` (feature `portal`): settings, sealed tokens, the portal's tables, and the
 //!   flows that join them to Entrata, one file a section.
@@ -40,12 +40,14 @@ macro_rules! failpoint {
 pub mod api;
 #[cfg(feature = "portal")]
 pub mod config;
+pub mod email;
 pub mod error;
 #[cfg(feature = "failpoints")]
 pub mod failpoint;
 pub mod id;
 #[cfg(feature = "portal")]
 pub mod logging;
+pub mod phone;
 #[cfg(feature = "portal")]
 pub mod portal;
 #[cfg(feature = "sandbox")]
@@ -60,7 +62,9 @@ pub mod tour;
 #[allow(unsafe_code, reason = "PHP's engine is C")]
 mod php;
 
+pub use email::EmailAddress;
 pub use error::{Error, ErrorKind, FieldError, Result};
+pub use phone::PhoneNumber;
 
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
