@@ -1,6 +1,7 @@
 //! What must still happen after a reply or a crash: ingestions that were wished for, leads not yet delivered.
 
 use super::Portal;
+use super::backoff::growing_pause;
 use crate::error::portal::{Error, ErrorKind, Result};
 use crate::id::{Cid, PropertyId};
 use crate::store::LeaseOwner;
@@ -129,12 +130,6 @@ fn retry(error: &Error, attempts: u32) -> Option<Duration> {
         None if attempts >= MOST_ATTEMPTS => None,
         None => Some(growing_pause(FIRST_PAUSE, LONGEST_PAUSE, attempts)),
     }
-}
-
-/// A pause that doubles with each attempt, the first being number 1.
-pub(super) fn growing_pause(first: Duration, longest: Duration, attempts: u32) -> Duration {
-    let doublings = attempts.saturating_sub(1).min(16);
-    first.saturating_mul(1 << doublings).min(longest)
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ mod lead;
 pub(super) use lead::is_email;
 
 use super::Portal;
-use super::jobs::growing_pause;
+use super::backoff::growing_pause;
 use super::tour_times::{self as shown_times, RawDays};
 use crate::api::leads::{FoundLead, GetLeads, SendLeads, UpdateLeads};
 use crate::api::{Company, Deadline};

@@ -1,5 +1,6 @@
 //! The portal: what the tables, Entrata and tour times are together, one file a section.
 
+mod backoff;
 mod check;
 mod erasure;
 mod ingestion;
