@@ -1,21 +1,22 @@
-.PHONY: all help demo test portal portal-stop bench scale chaos soak fuzz memcheck audit install uninstall deb packages
+.PHONY: all help demo test test-quick portal portal-stop bench scale chaos soak fuzz memcheck audit install uninstall deb packages
 
 help:
-	@echo 'make demo         play the whole story: database, fake Entrata, portal, webhooks, a booked tour'
+	@echo 'make demo         run the whole flow: database, sandbox, portal, webhooks, a booked tour'
 	@echo 'make test         run every test: cargo, PHPUnit, browser'
-	@echo 'make portal       leave the portal running, and say where; make portal-stop ends it'
-	@echo 'make bench        measure, side by side with the PHP that would be written instead'
-	@echo 'make scale        play fifty nodes and a thousand bookings a minute'
-	@echo 'make chaos        break everything on purpose, and count what was lost, doubled or left half done'
-	@echo 'make soak         100,000 mixed requests through nginx and PHP-FPM: errors, and what the workers grow'
-	@echo 'make all          build the extension and the program; make install puts them where php-config says'
-	@echo 'make deb          a Debian package for the PHP that is installed here'
-	@echo 'make packages     try every way of installing in a throw-away copy of this system'
-	@echo 'make fuzz         feed each door what nobody would send, a minute each (FUZZ_SECONDS)'
+	@echo 'make test-quick   run the unit tests only: no database, PHP or browser'
+	@echo 'make portal       start the portal and print its URLs; make portal-stop stops it'
+	@echo 'make bench        measure the extension side by side with the same work in PHP'
+	@echo 'make scale        simulate fifty nodes and a thousand bookings a minute'
+	@echo 'make chaos        break everything on purpose; count lost, doubled and half-done work'
+	@echo 'make soak         send 100,000 mixed requests through nginx and PHP-FPM'
+	@echo 'make all          build the extension and the program; make install installs them'
+	@echo 'make deb          build a Debian package for the installed PHP'
+	@echo 'make packages     try every way of installing, in a throw-away copy of this system'
+	@echo 'make fuzz         fuzz each entry point for FUZZ_SECONDS (60)'
 	@echo 'make memcheck     run every PHP function under valgrind'
-	@echo 'make audit        licences, sources and known holes of everything that is linked in'
+	@echo 'make audit        check licenses, sources and known vulnerabilities of dependencies'
 
-demo test bench scale chaos soak fuzz memcheck audit packages:
+demo test test-quick bench scale chaos soak fuzz memcheck audit packages:
 	@scripts/$@.sh
 
 portal:
@@ -24,11 +25,8 @@ portal:
 portal-stop:
 	@scripts/serve.sh stop
 
-# `cargo build` makes the Rust library along with the extension, and then optimises neither across crates. By itself
-# the extension is.
 all:
-	cargo build --locked --release --features php --bin entrata
-	cargo rustc --locked --release --features php --lib --crate-type cdylib
+	@BUILD_PROFILE=release scripts/build.sh
 
 install uninstall:
 	@scripts/install.sh $@

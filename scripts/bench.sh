@@ -3,13 +3,13 @@
 # Markdown table, which stays in target/bench/performance.md. docs/performance.md says what BENCH_QUICK, BENCH_KEEP and
 # BENCH_PARTS do.
 set -euo pipefail
-export ENTRATA_STAGE=bench
+export ENTRATA_STAGE=bench BUILD_PROFILE=release
 . "$(dirname "$0")/common.sh"
 . benches/stage.sh
 
 only_one 'make bench'
 scripts/setup.sh bench
-make --no-print-directory all
+scripts/build.sh
 trap close_bench EXIT
 open_bench
 for part in ${BENCH_PARTS:-slots property booking pages start growth}; do

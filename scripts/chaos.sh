@@ -7,7 +7,7 @@
 #
 # ENTRATA_CHAOS_WEBHOOKS=200 proves the scenarios with fewer webhooks.
 set -euo pipefail
-export ENTRATA_STAGE=chaos
+export ENTRATA_STAGE=chaos BUILD_PROFILE=release
 . "$(dirname "$0")/common.sh"
 
 SCENARIOS=(
@@ -39,8 +39,8 @@ wanted() {
 }
 
 build() {
-    scripts/setup.sh
-    cargo build --locked --release --features php
+    scripts/setup.sh chaos
+    BUILD_PROFILE=release scripts/build.sh
     # The failpoints go into builds of their own, beside what `make test` and `make demo` use.
     cargo build --locked --features php,failpoints
     cp target/debug/libentrata.so "$STAGE/failpoints.so"

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # A Debian package for the PHP that is installed here: target/debian/phpX.Y-entrata_….deb
 set -euo pipefail
+export BUILD_PROFILE=release
 . "$(dirname "$0")/common.sh"
 
 command -v cargo-deb >/dev/null || fail 'cargo-deb is missing: cargo install cargo-deb --locked'
@@ -8,6 +9,6 @@ version=$(php-config --version)
 variant=php${version%.*}
 grep -q "variants.\"$variant\"" Cargo.toml || fail "Cargo.toml describes no package for PHP ${version%.*} yet."
 grep -q "phpapi-$(php-config --phpapi)," Cargo.toml || fail "Cargo.toml has another number than phpapi-$(php-config --phpapi) for $variant."
-make --no-print-directory all
+scripts/build.sh
 # Left to build by itself, cargo-deb builds every dependency anew.
 cargo deb --no-build --variant "$variant"

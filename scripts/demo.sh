@@ -173,8 +173,8 @@ log() {
 }
 
 only_one 'make demo'
-scripts/setup.sh
-cargo build --locked --release --features php
+scripts/setup.sh demo
+scripts/build.sh
 trap close_stage EXIT
 scripts/mariadb.sh start
 open_stage portal

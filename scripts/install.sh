@@ -7,6 +7,7 @@
 # DESTDIR goes before every path, as packagers want it; PREFIX (/usr/local) is where the program goes. PHP_CONFIG
 # names another PHP's php-config.
 set -euo pipefail
+export BUILD_PROFILE=release
 . "$(dirname "$0")/common.sh"
 
 DESTDIR=${DESTDIR:-}

@@ -9,10 +9,10 @@ export ENTRATA_STAGE=valgrind BUILD_PROFILE=memcheck
 
 only_one 'make memcheck'
 command -v valgrind >/dev/null || fail 'valgrind is missing: apt-get install valgrind'
-scripts/setup.sh
+scripts/setup.sh demo
 trap close_stage EXIT
 # A build with the functions' names in it, beside the release's.
-cargo build --locked --profile memcheck --features php
+scripts/build.sh
 scripts/mariadb.sh start --fast
 open_stage memcheck
 LOG=$STAGE/valgrind.log

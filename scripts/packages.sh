@@ -24,7 +24,7 @@ step() {
 [ "$(id -u)" = 0 ] || fail 'A copy of the system can be made by root alone.'
 only_one 'make packages'
 mkdir -p "$STAGE/mount"
-scripts/setup.sh
+scripts/setup.sh test
 package=$(scripts/deb.sh | tail -n 1)
 
 loaded='php --ri entrata | sed -n "/^Entrata/,/^Build/p"'

@@ -16,7 +16,7 @@ start() {
     local port fpm further=()
     stop
     read -ra further <<<"${PORTAL_FPM:-}"
-    [ -f "$EXTENSION" ] || fail "The extension is not built: cargo build --release --features php"
+    [ -f "$EXTENSION" ] || fail "The extension is not built: scripts/build.sh"
     install -d -m 700 "$FOLDER" "$FOLDER/sessions" "$FOLDER/spool"
     port=$(free_port)
     fpm_settings >"$FOLDER/php-fpm.conf"

@@ -6,7 +6,7 @@ export ENTRATA_STAGE=scale
 . "$(dirname "$0")/common.sh"
 
 only_one 'make scale'
-scripts/setup.sh
+scripts/setup.sh demo
 # With the extension's features, so that both builds share what they compile.
 cargo build --locked --release --features php --example many_nodes
 trap 'scripts/mariadb.sh stop' EXIT

@@ -13,8 +13,8 @@ PASSWORD=demo-password
 
 start() {
     local name
-    scripts/setup.sh
-    cargo build --locked --release --features php
+    scripts/setup.sh demo
+    scripts/build.sh
     trap close_stage EXIT
     scripts/mariadb.sh start
     open_stage portal
@@ -39,7 +39,7 @@ The portal    $PORTAL_URL
   operators   operator@example.com (Example Living), northwind@example.com (Northwind Homes)
   password    $PASSWORD
 A fake Entrata $SANDBOX_URL
-The program   . target/portal/settings && target/release/entrata check
+The program   . target/portal/settings && target/$BUILD_PROFILE/entrata check
 Logs          target/portal/
 To stop it    make portal-stop
 END

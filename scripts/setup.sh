@@ -1,41 +1,52 @@
 #!/usr/bin/env bash
-# Installs the Debian packages that building, running and testing need, when they are missing. Starts no service.
+# Installs the Debian packages that a task needs and that are missing. Starts no service.
 #
-#   setup.sh [bench]   bench: what `make bench` needs besides
+#   setup.sh [demo|test|bench|chaos]    demo: build, database, pages; the others add what they need to it
 set -euo pipefail
 . "$(dirname "$0")/common.sh"
 
-# Debian's php-cli brings the PHP of its release; an installed php8.2-cli, or of another version, does as well.
-WANTED='
-php-cli              runs PHP: the tests, and the small things these scripts ask of it
-php-fpm              serves the portal pages, as in production
-php-dev              the headers that the extension is built against
-php-mysql            PDO, with which the pages read the tables
-php-curl             with which the tests talk to the pages
-php-xml              PHPUnit reads its settings with it
-php-mbstring         PHPUnit measures texts with it
-phpunit              runs the tests in tests/php
-clang                parses the headers of PHP for the extension (bindgen)
-libclang-dev         the library by which bindgen asks clang
-mariadb-server-core  the database server: the program alone, no service
-mariadb-client-core  the client that these scripts ask the database with
-nginx                stands before FPM, as in production
-apache2-bin          serves pages with the extension inside it: the program alone, no service
-libapache2-mod-php   PHP inside Apache
-chromium             the browser of the tests in tests/browser
-libfaketime          moves the clocks in `make chaos`
-curl                 plays Entrata and the app in the demo
-gcc                  links Rust, and builds the C in its crates
-'
+TASK=${1:-demo}
 
-if [ "${1:-}" = bench ]; then
-    WANTED+='
-wrk                  asks the pages for more than PHP could
-openssl              makes the certificate of the far Entrata
-ca-certificates      the authorities that a real machine trusts, which curl and the extension read
-binutils             strips the extension, to weigh it
+# Any installed version satisfies php-cli and its siblings: php8.2-cli, php8.4-cli, ...
+WANTED='
+php-cli              runs PHP for the tests and these scripts
+php-fpm              serves the pages, as in production
+php-dev              headers that the extension is built against
+php-mysql            PDO, which the pages use to read tables
+php-mbstring         the pages measure texts with it
+clang                parses the PHP headers for the extension (bindgen)
+libclang-dev         library through which bindgen calls clang
+mariadb-server-core  database server: the program only, no service
+mariadb-client-core  database client that these scripts use
+nginx                in front of FPM, as in production
+curl                 sends the requests of Entrata and the app
+gcc                  links Rust, and builds C code in its crates
 '
-fi
+TEST='
+php-curl             sends requests to the pages
+php-xml              PHPUnit reads its settings with it
+phpunit              runs tests/php
+php-codesniffer      checks the PHP style
+apache2-bin          serves pages with the extension inside: the program only, no service
+libapache2-mod-php   PHP inside Apache
+chromium             browser of tests/browser
+openssl              makes certificates for the TLS tests
+'
+case $TASK in
+    demo) ;;
+    test) WANTED+=$TEST ;;
+    bench) WANTED+='
+php-curl             the PHP that is compared sends requests with it
+wrk                  puts load on the pages
+openssl              makes the certificate of the distant Entrata
+ca-certificates      authorities that a real machine trusts
+binutils             strips the extension to measure its size
+' ;;
+    chaos) WANTED+=$TEST'
+libfaketime          moves clocks
+' ;;
+    *) fail 'usage: scripts/setup.sh [demo|test|bench|chaos]' ;;
+esac
 
 missing() {
     local name why installed pattern
@@ -47,17 +58,19 @@ missing() {
             printf '%-20s %s\n' "$name" "$why"
         fi
     done <<<"$WANTED"
-    # Node.js comes from other places as often as from Debian.
-    command -v node >/dev/null || printf '%-20s %s\n' nodejs 'runs the tests in tests/browser'
-    command -v python3 >/dev/null || printf '%-20s %s\n' python3 'plays the story against the sandbox from outside'
-    command -v npm >/dev/null || printf '%-20s %s\n' npm 'fetches what they import'
+    if [ "$TASK" = test ] || [ "$TASK" = chaos ]; then
+        # Node.js often comes from elsewhere than Debian.
+        command -v node >/dev/null || printf '%-20s %s\n' nodejs 'runs tests/browser'
+        command -v npm >/dev/null || printf '%-20s %s\n' npm 'fetches what they import'
+        command -v python3 >/dev/null || printf '%-20s %s\n' python3 'runs tests/sandbox'
+    fi
 }
 
-# Debian starts a service as soon as its package is installed, unless this file says no.
+# Debian starts a service when its package is installed, unless this file forbids it.
 POLICY=/usr/sbin/policy-rc.d
 
 leave_services_alone() {
-    # One of ours that is still there belongs to a run that was killed.
+    # A leftover file of ours comes from a run that was killed.
     if [ ! -e $POLICY ] || grep -q entrata $POLICY; then
         trap 'rm -f $POLICY' EXIT
         printf '#!/bin/sh\n# While entrata/scripts/setup.sh installs packages.\nexit 101\n' >$POLICY
@@ -71,8 +84,9 @@ apt_get() {
 
 install_missing() {
     local list names log
-    # A second checkout waits here, and then finds nothing missing.
-    exec 7>/run/lock/entrata-setup.lock
+    # A second checkout waits here, and then finds nothing missing. /var/lib/dpkg belongs to root, so that no other
+    # user can put a link in place of the lock file.
+    exec 7>/var/lib/dpkg/entrata-setup.lock
     flock 7
     list=$(missing)
     [ -n "$list" ] || return 0
@@ -86,7 +100,7 @@ install_missing() {
     stay_disabled "${names[@]}"
 }
 
-# Where systemd runs, a new package's service would start with the next boot.
+# Under systemd, the service of a new package would start at the next boot.
 stay_disabled() {
     local name unit
     [ -d /run/systemd/system ] || return 0
@@ -102,7 +116,7 @@ stay_disabled() {
 
 command -v cargo >/dev/null || fail "Rust is missing: install it from https://rustup.rs, then try again."
 command -v dpkg-query >/dev/null ||
-    fail "This is no Debian, so please install yourself what these packages bring:$(awk '{ printf " %s", $1 }' <<<"$WANTED") nodejs npm."
+    fail "This is not Debian. Install the equivalents of these packages:$(awk '{ printf " %s", $1 }' <<<"$WANTED")"
 list=$(missing)
 if [ -z "$list" ]; then
     :
@@ -111,6 +125,6 @@ elif [ "$(id -u)" = 0 ]; then
 elif command -v sudo >/dev/null && { [ -t 0 ] || sudo -n true 2>/dev/null; }; then
     sudo -- env "PATH=$PATH" "$ROOT/scripts/setup.sh" "$@"
 else
-    fail "Packages are missing and this user may not install them. As root: apt-get install --no-install-recommends$(awk '{ printf " %s", $1 }' <<<"$list")"
+    fail "Packages are missing and this user cannot install them. Run as root: apt-get install --no-install-recommends$(awk '{ printf " %s", $1 }' <<<"$list")"
 fi
-php -n -r 'exit(PHP_VERSION_ID < 80200 ? 1 : 0);' || fail "The portal needs PHP 8.2 or later, and this is $(php -n -r 'echo PHP_VERSION;')."
+php -n -r 'exit(PHP_VERSION_ID < 80200 ? 1 : 0);' || fail "The portal needs PHP 8.2 or later; this is $(php -n -r 'echo PHP_VERSION;')."

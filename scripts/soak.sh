@@ -5,14 +5,14 @@
 #
 #   soak.sh [REQUESTS]      100000 unless told otherwise; that takes some minutes
 set -euo pipefail
-export ENTRATA_STAGE=soak
+export ENTRATA_STAGE=soak BUILD_PROFILE=release
 . "$(dirname "$0")/common.sh"
 # shellcheck source=stage.sh
 . scripts/stage.sh
 
 only_one 'make soak'
-scripts/setup.sh
-make --no-print-directory all
+scripts/setup.sh demo
+scripts/build.sh
 trap close_stage EXIT
 scripts/mariadb.sh start --fast
 # As generous as nobody's contract, so that the work itself is done and not refused.

@@ -101,7 +101,7 @@ finish() {
 }
 
 only_one 'make test'
-scripts/setup.sh
+scripts/setup.sh test
 trap finish EXIT
 
 check rustfmt cargo fmt --check
@@ -117,7 +117,7 @@ tests integration count_cargo cargo test --locked --features cli,failpoints --te
 tests documentation count_cargo cargo test --locked --features cli,failpoints --doc
 check examples scripts/examples.sh
 
-check 'release build' cargo build --locked --release --features php
+check 'extension build' scripts/build.sh
 tests 'sandbox, from Python' count_unittest env ENTRATA_PROGRAM="$PROGRAM" python3 tests/sandbox/story.py
 check 'PHP syntax' php_syntax
 open_stage portal_test
