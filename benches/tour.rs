@@ -4,7 +4,7 @@
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
-use entrata::tour::{Offer, Slot, Window};
+use entrata::tour::{Availability, Slot, Window};
 use std::hint::black_box;
 
 fn answer() -> Vec<(String, Vec<String>)> {
@@ -21,18 +21,18 @@ fn tour_times(criterion: &mut Criterion) {
     let window =
         Window { from: "2026-11-24".parse().expect("a day"), to: "2026-12-31".parse().expect("a day") };
     criterion.bench_function("read 1200 slots", |bench| {
-        bench.iter_batched(|| answer.clone(), Offer::read, BatchSize::LargeInput);
+        bench.iter_batched(|| answer.clone(), Availability::parse, BatchSize::LargeInput);
     });
     criterion.bench_function("read and show 1200 slots", |bench| {
         bench.iter_batched(
             || answer.clone(),
-            |answer| Offer::read(answer).schedule(chicago, now, window),
+            |answer| Availability::parse(answer).schedule(chicago, now, window),
             BatchSize::LargeInput,
         );
     });
     criterion.bench_function("read and show one slot", |bench| {
         bench.iter(|| {
-            Slot::read("2026-12-01", black_box("10:00 MST - 10:30 MST")).map(|slot| slot.shown(chicago))
+            Slot::parse("2026-12-01", black_box("10:00 MST - 10:30 MST")).map(|slot| slot.shown(chicago))
         });
     });
 }

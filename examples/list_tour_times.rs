@@ -33,7 +33,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     };
     for day in days {
         for time in &day.times {
-            match Slot::read(&day.date, time) {
+            match Slot::parse(&day.date, time) {
                 Ok(slot) => println!("{} {time}: {}", day.date, slot.shown(Chicago).label),
                 Err(error) => println!("{} {time}: {error}", day.date),
             }

@@ -27,7 +27,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let days = company.send(&asked).await?;
     let free = days.iter().find_map(|day| Some((&day.date, day.times.last()?)));
     let (date, time) = free.ok_or("no tour is free")?;
-    let slot = Slot::read(date, time)?;
+    let slot = Slot::parse(date, time)?;
     let (time_from, time_to) = slot.times(SlotForm::Verbatim);
 
     let method = SendLeads {

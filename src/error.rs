@@ -194,7 +194,7 @@ mod tests {
         fn parse() -> Result<()> {
             let _: crate::id::Cid = "4711".parse()?;
             let _: crate::tour::TourType = "AGENT_GUIDED".parse()?;
-            crate::tour::Slot::read("2026-12-01", "10:00 MST - 10:30 MST")?;
+            crate::tour::Slot::parse("2026-12-01", "10:00 MST - 10:30 MST")?;
             let _: reqwest::Url = "no url".parse()?;
             Ok(())
         }

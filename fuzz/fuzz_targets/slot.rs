@@ -6,7 +6,7 @@ use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|input: &str| {
     let (date, time) = input.split_once('\n').unwrap_or((input, ""));
-    let Ok(slot) = Slot::read(date, time) else { return };
+    let Ok(slot) = Slot::parse(date, time) else { return };
     assert_eq!((slot.raw().date.as_str(), slot.raw().time.as_str()), (date, time));
     assert!(slot.start() < slot.end(), "{slot:?}");
     let (from, to) = slot.times(SlotForm::Verbatim);

@@ -125,7 +125,7 @@ fn convertTourTime(date: Text, time: Text, timeZone: Text) -> Result<PhpArray> {
         let wanted =
             "must be an IANA time zone such as America/Chicago, and one whose clocks this version knows";
         let zone = zones::shown_in(zone).ok_or_else(|| invalid("timeZone", wanted))?;
-        let slot = Slot::read(date, time).map_err(|error| {
+        let slot = Slot::parse(date, time).map_err(|error| {
             let parameter = if error.problem == Problem::Date { "date" } else { "time" };
             invalid(parameter, error.to_string())
         })?;

@@ -297,7 +297,7 @@ impl Portal {
     fn delivery(&self, viewing: ViewingId, row: &Viewing, status: DeliveryStatus) -> Delivery {
         let date = row.entrata_tour_date.as_deref().unwrap_or_default();
         let time = row.entrata_tour_time.as_deref().unwrap_or_default();
-        let shown = Slot::read(date, time).ok().map(|slot| slot.shown(self.settings.time_zone));
+        let shown = Slot::parse(date, time).ok().map(|slot| slot.shown(self.settings.time_zone));
         let (start, end) = shown.map(|shown| (shown.start.to_string(), shown.end.to_string())).unzip();
         Delivery { viewing_id: viewing, status, external_id: row.external_id.clone(), start, end }
     }

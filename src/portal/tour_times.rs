@@ -14,7 +14,7 @@ use crate::id::{Cid, HouseId, PropertyId};
 use crate::store::LeaseOwner;
 use crate::store::entrata::tour_times::{self, Kept, Question};
 use crate::store::host::houses::EntrataHouse;
-use crate::tour::{Month, Offer, TourType, Window, zone};
+use crate::tour::{Availability, Month, TourType, Window, zone};
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
@@ -82,7 +82,7 @@ impl Portal {
         let (cid, property) = place(&found)?;
         let question = Question { cid, property, tour_type, from, to };
         let deadline = Deadline::after(self.settings.timeout);
-        let asked = self.raw_tour_times(&question, kept, deadline, |days| Offer::read(days)).await;
+        let asked = self.raw_tour_times(&question, kept, deadline, |days| Availability::parse(days)).await;
         let (offer, stale) = asked.map_err(|error| {
             error.context(format!("asking for the tour times of property {property} of client {cid}"))
         })?;
@@ -237,7 +237,7 @@ fn fresh(kept: Option<&Kept>) -> Option<RawDays<'_>> {
 }
 
 /// A zone word that the property's own clocks contradict is told, and taken at its word: see `docs/tour-times.md`.
-fn report_contradictions(offer: &Offer, house: &EntrataHouse) {
+fn report_contradictions(offer: &Availability, house: &EntrataHouse) {
     let Some(tz) = house.time_zone.as_deref().and_then(zone::property_zone) else { return };
     let mut contradictions = offer.contradictions(tz);
     if let Some(first) = contradictions.next() {

@@ -2,7 +2,9 @@
 #![doc = include_str!("../../docs/tour-times.md")]
 
 mod clock;
+mod clock_time;
 mod contradiction;
+pub mod event_text;
 mod instant;
 mod problem;
 mod schedule;
@@ -14,9 +16,9 @@ mod window;
 pub mod zone;
 
 pub use problem::{Problem, SlotError};
-pub use schedule::{Day, Offer, Schedule};
+pub use schedule::{Availability, Day, Schedule};
 pub(crate) use shown::Sight;
-pub use shown::{Label, Shown, Stamp};
+pub use shown::{Label, ShownSlot, Stamp};
 pub use slot::{RawSlot, Slot, SlotForm};
 pub use tour_type::{NotATourType, TourType};
 pub use window::{Month, MonthError, Window};

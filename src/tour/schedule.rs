@@ -5,7 +5,7 @@ use super::contradiction::{Contradiction, contradiction_by};
 use super::instant::{Instant, Wall};
 use super::shown::{Board, Sight};
 use super::text::{self, Written};
-use super::{Problem, RawSlot, Shown, Slot, SlotError, Window, slot};
+use super::{Problem, RawSlot, ShownSlot, Slot, SlotError, Window, slot};
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 use serde::Serialize;
@@ -13,7 +13,7 @@ use smol_str::SmolStr;
 
 /// What Entrata offers, read: in the order of time, and no slot twice.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Offer {
+pub struct Availability {
     slots: Vec<Slot>,
     unreadable: Vec<SlotError>,
 }
@@ -41,7 +41,7 @@ pub struct Day {
     /// The day in the shown zone.
     pub date: NaiveDate,
     /// The slots that start on it, by their start.
-    pub slots: Vec<Shown>,
+    pub slots: Vec<ShownSlot>,
 }
 
 /// What a person is shown.
@@ -53,11 +53,11 @@ pub struct Schedule {
     pub unreadable: Vec<SlotError>,
 }
 
-impl Offer {
+impl Availability {
     /// Reads the days of an answer, each with its `tourDate` and its `tourTime`s. An unreadable slot costs
     /// nothing but itself.
     #[must_use]
-    pub fn read<T: AsRef<str>>(days: impl IntoIterator<Item = (T, Vec<T>)>) -> Self {
+    pub fn parse<T: AsRef<str>>(days: impl IntoIterator<Item = (T, Vec<T>)>) -> Self {
         let (mut slots, mut unreadable) = (Vec::new(), Vec::new());
         let mut texts = Texts::default();
         for (date, times) in days {

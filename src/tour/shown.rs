@@ -17,7 +17,7 @@ pub type Label = ArrayString<40>;
 /// A slot in the zone where it is shown, beside what Entrata sent. Its texts lie in it, without memory of their own:
 /// an answer has some thousand of them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Shown {
+pub struct ShownSlot {
     /// What Entrata sent, byte for byte.
     pub raw: RawSlot,
     /// The start in RFC 3339: `2026-12-01T11:00:00-06:00`.
@@ -31,7 +31,7 @@ pub struct Shown {
     pub day: NaiveDate,
 }
 
-impl From<Sight<'_>> for Shown {
+impl From<Sight<'_>> for ShownSlot {
     fn from(sight: Sight<'_>) -> Self {
         let Sight { raw, day, start, end, label } = sight;
         Self { raw: raw.clone(), start: stamp(&start), end: stamp(&end), label: *label, day }
@@ -44,7 +44,7 @@ fn stamp([date, time]: &[&str; 2]) -> Stamp {
     stamp
 }
 
-/// A [`Shown`] whose texts lie elsewhere, the stamps in two parts: a date, and a time with its offset.
+/// A [`ShownSlot`] whose texts lie elsewhere, the stamps in two parts: a date, and a time with its offset.
 pub(crate) struct Sight<'a> {
     pub(crate) raw: &'a RawSlot,
     pub(crate) day: NaiveDate,

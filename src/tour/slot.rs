@@ -1,11 +1,11 @@
 //! One tour slot: the text Entrata sent, and the two instants it means.
 
 use super::instant::{Told, Wall};
-use super::shown::{Board, Shown};
+use super::shown::{Board, ShownSlot};
 use super::text::{self, Written};
 use super::zone;
 use super::{Problem, SlotError};
-use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use chrono_tz::Tz;
 use serde::Serialize;
 use smol_str::SmolStr;
@@ -51,15 +51,15 @@ impl Slot {
     ///
     /// [`SlotError`] with the raw text and the [`Problem`]. Nothing is guessed: a zone that we do not know, or a
     /// time that a place's clocks skip or show twice, is an error.
-    pub fn read(date: &str, time: &str) -> Result<Self, SlotError> {
+    pub fn parse(date: &str, time: &str) -> Result<Self, SlotError> {
         Self::from_raw(RawSlot { date: date.into(), time: time.into() })
     }
 
-    /// [`Slot::read`] of a text that is at hand already.
+    /// [`Slot::parse`] of a text that is at hand already.
     ///
     /// # Errors
     ///
-    /// As [`Slot::read`].
+    /// As [`Slot::parse`].
     pub fn from_raw(raw: RawSlot) -> Result<Self, SlotError> {
         let written = text::read(&raw.time);
         Self::on(read_date(&raw.date).map(Wall::midnight), &written, raw)
@@ -116,6 +116,12 @@ impl Slot {
         }
     }
 
+    /// The start as the slot's own clock shows it: `10:00` for `10:00 MST - 10:30 MST`.
+    #[must_use]
+    pub fn local_start(&self) -> NaiveDateTime {
+        self.start.wall().date_time()
+    }
+
     /// The day of the raw `tourDate`, whatever day it is where the slot is shown.
     #[must_use]
     pub fn date(&self) -> NaiveDate {
@@ -130,7 +136,7 @@ impl Slot {
 
     /// The slot for a person whose clock shows the time of this zone.
     #[must_use]
-    pub fn shown(&self, tz: Tz) -> Shown {
+    pub fn shown(&self, tz: Tz) -> ShownSlot {
         Board::of(tz).show(self).into()
     }
 

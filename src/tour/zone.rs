@@ -3,7 +3,7 @@
 use super::Problem;
 pub use super::contradiction::{Contradiction, contradiction};
 use super::instant::{Instant, Told, Wall};
-use chrono::{DateTime, FixedOffset, MappedLocalTime, NaiveDate, Offset, TimeZone, Utc};
+use chrono::{DateTime, FixedOffset, MappedLocalTime, NaiveDate, NaiveDateTime, Offset, TimeZone, Utc};
 use chrono_tz::Tz;
 
 /// Mountain Time with daylight saving: the zone of every time for which Entrata names no other.
@@ -90,6 +90,16 @@ impl Zone {
             }
             MappedLocalTime::None => Err(Problem::Skipped),
             MappedLocalTime::Ambiguous(..) => Err(Problem::Twice),
+        }
+    }
+
+    /// The one instant at which this zone's clocks show a date and a time.
+    pub(super) fn instant_of(self, local: NaiveDateTime) -> Option<DateTime<Utc>> {
+        match self {
+            Self::Fixed(offset) => {
+                offset.from_local_datetime(&local).single().map(|at| at.with_timezone(&Utc))
+            }
+            Self::Place(tz) => tz.from_local_datetime(&local).single().map(|at| at.with_timezone(&Utc)),
         }
     }
 

@@ -5,7 +5,7 @@
 mod serializer;
 
 use crate::error::portal::{Error, ErrorKind, Result};
-use crate::tour::Shown;
+use crate::tour::ShownSlot;
 use ext_php_rs::boxed::ZBox;
 use ext_php_rs::types::{ZendHashTable, ZendStr, Zval};
 use serde::ser::{self, Serialize};
@@ -25,7 +25,7 @@ pub(super) fn array(value: &impl Serialize) -> Result<PhpArray> {
 }
 
 /// A slot as `getTourAvailability()` shows it.
-pub(super) fn shown(slot: &Shown) -> Result<PhpArray> {
+pub(super) fn shown(slot: &ShownSlot) -> Result<PhpArray> {
     let build = || {
         let mut raw = ZendHashTable::with_capacity(2);
         raw.insert("date", slot.raw.date.as_str())?;

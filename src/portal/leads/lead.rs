@@ -41,7 +41,7 @@ impl Sendable {
 
         let date = viewing.entrata_tour_date.as_deref().unwrap_or_default();
         let time = viewing.entrata_tour_time.as_deref().unwrap_or_default();
-        let slot = Slot::read(date, time).map_err(|error| FieldError::new("tourTime", error.to_string()));
+        let slot = Slot::parse(date, time).map_err(|error| FieldError::new("tourTime", error.to_string()));
         let tour_type = viewing.tour_type.as_deref().map_or(Ok(TourType::default()), str::parse);
         let tour_type = tour_type.map_err(|error| FieldError::new("tourType", error.to_string()));
         let email = match is_email(&viewing.email) {

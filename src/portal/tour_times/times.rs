@@ -1,7 +1,7 @@
 //! Tour times as the app's endpoint answers them.
 
 use crate::id::{HouseId, PropertyId};
-use crate::tour::{Day, Offer, RawSlot, Sight, Window};
+use crate::tour::{Availability, Day, RawSlot, Sight, Window};
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 use serde::Serialize;
@@ -36,7 +36,7 @@ pub(super) struct Offered {
     pub(super) house: HouseId,
     pub(super) property: PropertyId,
     pub(super) tour_type: &'static str,
-    pub(super) offer: Offer,
+    pub(super) offer: Availability,
     pub(super) stale: bool,
     pub(super) tz: Tz,
     pub(super) now: DateTime<Utc>,
@@ -160,7 +160,7 @@ mod tests {
             house: 17_u64.try_into().unwrap(),
             property: 739_040_u64.try_into().unwrap(),
             tour_type: "AGENT_GUIDED",
-            offer: Offer::read(days),
+            offer: Availability::parse(days),
             stale,
             tz: Tz::America__Chicago,
             now,

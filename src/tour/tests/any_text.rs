@@ -1,6 +1,6 @@
 //! Whatever stands where a slot should be: an answer, never a panic.
 
-use crate::tour::{Month, Offer, Slot, SlotForm, Window, zone};
+use crate::tour::{Availability, Month, Slot, SlotForm, Window, zone};
 use chrono::{DateTime, TimeDelta};
 use chrono_tz::{TZ_VARIANTS, Tz};
 use proptest::prelude::*;
@@ -64,7 +64,7 @@ proptest! {
         time in prop_oneof![nearly_a_slot(), "\\PC{0,60}"],
         tz in any_zone(),
     ) {
-        match Slot::read(&date, &time) {
+        match Slot::parse(&date, &time) {
             Ok(slot) => {
                 prop_assert_eq!((slot.raw().date.as_str(), slot.raw().time.as_str()), (&*date, &*time));
                 let lasts = slot.end() - slot.start();
@@ -110,7 +110,7 @@ proptest! {
             let date = format!("2026-{:02}-{:02}", 2 + day / 28, 1 + day % 28);
             (date, vec![format!("{} - {}", clock(quarter), clock(quarter + lasts))])
         });
-        let offer = Offer::read(days);
+        let offer = Availability::parse(days);
         let window = Window::next_days(tz, now);
         let expected = offer
             .slots()

@@ -3,7 +3,7 @@
 use super::forms::{JIFF, instant, places, read};
 use crate::tour::shown::Board;
 use crate::tour::zone::OUTDATED;
-use crate::tour::{Shown, Slot, zone};
+use crate::tour::{ShownSlot, Slot, zone};
 use chrono::{DateTime, Offset, TimeZone as _};
 use chrono_tz::{TZ_VARIANTS, Tz};
 use jiff::tz::TimeZone;
@@ -53,8 +53,8 @@ fn a_slot_is_shown_as_jiff_shows_it_around_every_clock_change() {
                 let at = change + minutes.minutes();
                 let end = at + 30.minutes();
                 let time = format!("{} - {} UTC", at.strftime("%H:%M:%S"), end.strftime("%H:%M:%S"));
-                let slot = Slot::read(&at.strftime("%F").to_string(), &time).unwrap();
-                let shown = Shown::from(board.show(&slot));
+                let slot = Slot::parse(&at.strftime("%F").to_string(), &time).unwrap();
+                let shown = ShownSlot::from(board.show(&slot));
                 let [start, end, label] = as_jiff_shows_it(&tz, at);
                 assert!(start.starts_with(&shown.day.to_string()), "{name}");
                 assert_eq!(

@@ -130,7 +130,7 @@ pub(super) fn instant(tz: &TimeZone, wall: DateTime) -> Result<Timestamp, Proble
 
 /// A slot's two instants in seconds, or why it has none.
 pub(super) fn read(date: &str, time: &str) -> Result<(i64, i64), Problem> {
-    Slot::read(date, time)
+    Slot::parse(date, time)
         .map(|slot| (slot.start().timestamp(), slot.end().timestamp()))
         .map_err(|error| error.problem)
 }

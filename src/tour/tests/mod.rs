@@ -2,6 +2,7 @@
 
 mod any_text;
 mod clock_changes;
+mod event_text;
 mod forms;
 mod reading;
 mod schedule;
@@ -21,5 +22,5 @@ fn at(text: &str) -> DateTime<Utc> {
 }
 
 fn slot(date: &str, time: &str) -> Slot {
-    Slot::read(date, time).expect("a slot")
+    Slot::parse(date, time).expect("a slot")
 }

@@ -5,7 +5,7 @@ use crate::tour::{Problem, Slot, SlotForm};
 
 /// The instants of a slot on 1 July 2026, a Wednesday in daylight saving time.
 fn on_a_summer_day(time: &str) -> Result<(String, String), Problem> {
-    Slot::read("2026-07-01", time)
+    Slot::parse("2026-07-01", time)
         .map(|slot| {
             let written = |instant: chrono::DateTime<chrono::Utc>| instant.format("%d %H:%M:%S").to_string();
             (written(slot.start()), written(slot.end()))
@@ -180,24 +180,24 @@ fn a_date_is_read_in_both_of_entratas_forms_and_in_no_other() {
             .into_iter()
             .chain(["1999-12-31", "2100-01-01", "+026-07-01", "２026-07-01", "2026-07-é", "0000-00-00"])
     {
-        let refused = Slot::read(date, "10:00 UTC - 10:30 UTC").expect_err(date);
+        let refused = Slot::parse(date, "10:00 UTC - 10:30 UTC").expect_err(date);
         assert_eq!((refused.problem, refused.raw.date.as_str()), (Problem::Date, date));
     }
 }
 
 #[test]
 fn a_refusal_names_the_raw_text() {
-    let refused = Slot::read("2026-12-01", "noonish").expect_err("noonish");
+    let refused = Slot::parse("2026-12-01", "noonish").expect_err("noonish");
     assert_eq!(
         refused.to_string(),
         r#"tour slot "noonish" on "2026-12-01": its time is not a start and an end"#
     );
-    let refused = Slot::read("2026-12-01", "10:00 - 10:30 XYZ").expect_err("XYZ");
+    let refused = Slot::parse("2026-12-01", "10:00 - 10:30 XYZ").expect_err("XYZ");
     assert_eq!(
         refused.to_string(),
         r#"tour slot "10:00 - 10:30 XYZ" on "2026-12-01": its time zone "XYZ" is not known"#
     );
-    let refused = Slot::read("2026-12-01", &"é".repeat(5000)).expect_err("long");
+    let refused = Slot::parse("2026-12-01", &"é".repeat(5000)).expect_err("long");
     assert!(refused.to_string().len() < 300, "a page of text is shortened");
     assert_eq!(refused.raw.time.len(), 10_000, "and yet kept whole");
 }

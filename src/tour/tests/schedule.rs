@@ -1,13 +1,13 @@
 //! What a person is shown of an answer.
 
 use super::{at, day};
-use crate::tour::{Day, Month, Offer, Schedule, Window};
+use crate::tour::{Availability, Day, Month, Schedule, Window};
 use chrono_tz::Tz;
 
 const CHICAGO: Tz = Tz::America__Chicago;
 
-fn offer(days: &[(&str, &[&str])]) -> Offer {
-    Offer::read(
+fn offer(days: &[(&str, &[&str])]) -> Availability {
+    Availability::parse(
         days.iter().map(|(date, times)| ((*date).to_owned(), times.iter().map(|&t| t.to_owned()).collect())),
     )
 }

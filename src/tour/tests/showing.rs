@@ -1,11 +1,11 @@
 //! How a slot looks to a person.
 
 use super::{day, slot};
-use crate::tour::Shown;
+use crate::tour::ShownSlot;
 use crate::tour::shown::Board;
 use chrono_tz::Tz;
 
-fn in_chicago(date: &str, time: &str) -> Shown {
+fn in_chicago(date: &str, time: &str) -> ShownSlot {
     slot(date, time).shown(Tz::America__Chicago)
 }
 
@@ -90,6 +90,6 @@ fn a_word_that_changes_while_the_clocks_stand_still_is_shown_where_it_is_in_forc
         ("2006-04-02", "06:30 UTC - 07:30 UTC"),
         ("2006-04-03", "06:30 UTC - 07:30 UTC"),
     ]
-    .map(|(date, time)| Shown::from(board.show(&slot(date, time))).label.to_string());
+    .map(|(date, time)| ShownSlot::from(board.show(&slot(date, time))).label.to_string());
     assert_eq!(labels, ["1:30 AM - 2:30 AM EST", "1:30 AM EST - 2:30 AM CDT", "1:30 AM - 2:30 AM CDT"]);
 }
