@@ -78,7 +78,7 @@ impl Stage {
             units: 4,
             ..Options::default()
         };
-        let sandbox = Sandbox::builder().options(options).start().await?;
+        let sandbox = Sandbox::with(options).await?;
         std::fs::remove_file(world)?;
         let opts = Opts::from_url(&url)?;
         let constraints = PoolConstraints::new(1, 16).ok_or("a pool of 1 to 16")?;

@@ -1,14 +1,14 @@
-//! The control API, under `/_sandbox/`: for tests and people, never for a client of Entrata.
+//! The control API, under `/_sandbox/`: for tests and people, not for clients of Entrata.
 
-use super::change::{self, Change, Taking};
-use super::faults::{Dealer, Faults};
-use super::limits::Limits;
-use super::reply::Reply;
-use super::request::Request;
-use super::shaper::Shaper;
-use super::shapes::Shapes;
+use super::access;
+use super::faults::{Faults, Picker};
+use super::http::{Reply, Request};
+use super::mutations::{self, Change, Taking};
+use super::rate_limit::Limits;
+use super::shapes::{Shaper, Shapes};
 use super::state::State;
 use super::truth::Truth;
+use super::variants::Variants;
 use chrono::TimeDelta;
 use hyper::Method;
 use serde::Deserialize;
@@ -23,13 +23,16 @@ pub(super) fn answer(state: &mut State, request: &Request, what: &str) -> Reply 
     let outcome = if request.method == Method::GET {
         show(state, &parts)
     } else if request.method == Method::POST {
+        if let Err(rejection) = access::check_content_type(request) {
+            return rejection;
+        }
         act(state, &parts, &request.body)
     } else {
-        Err((405, "use GET or POST".to_owned()))
+        Err((405, "the control API accepts GET and POST".to_owned()))
     };
     match outcome {
         Ok(body) => Reply::control(200, &body),
-        Err((status, message)) => Reply::wrong(status, message),
+        Err((status, message)) => Reply::control_error(status, message),
     }
 }
 
@@ -40,9 +43,10 @@ fn show(state: &State, parts: &[&str]) -> Outcome {
         ["calls"] => {
             json!({ "counts": state.calls.counts, "last": state.calls.last().rev().collect::<Vec<_>>() })
         }
-        ["faults"] => json!(state.dealer.faults),
+        ["faults"] => json!(state.faults.faults),
         ["limits"] => json!({ "limits": state.budgets.limits.to_string() }),
         ["shapes"] => json!({ "shapes": state.shaper.shapes.to_string() }),
+        ["variants"] => json!(state.variants),
         ["webhooks"] => json!(state.sent),
         _ => return Err(nothing(parts)),
     })
@@ -60,8 +64,8 @@ fn act(state: &mut State, parts: &[&str], body: &[u8]) -> Outcome {
             Ok(json!({ "reset": true }))
         }
         ["faults"] => {
-            state.dealer = Dealer::of(Faults::read(body).map_err(|message| (400, message))?);
-            Ok(json!(state.dealer.faults))
+            state.faults = Picker::new(Faults::read(body).map_err(|message| (400, message))?);
+            Ok(json!(state.faults.faults))
         }
         ["limits"] => {
             let limits: Limits = read::<NewLimits>(body)?.limits.parse().map_err(|error| bad(&error))?;
@@ -71,8 +75,12 @@ fn act(state: &mut State, parts: &[&str], body: &[u8]) -> Outcome {
         }
         ["shapes"] => {
             let shapes: Shapes = read::<NewShapes>(body)?.shapes.parse().map_err(|error| bad(&error))?;
-            state.shaper = Shaper::of(shapes);
+            state.shaper = Shaper::new(shapes);
             Ok(json!({ "shapes": shapes.to_string() }))
+        }
+        ["variants"] => {
+            state.variants = read::<Variants>(body)?;
+            Ok(json!(state.variants))
         }
         ["clock"] => {
             state.ahead += TimeDelta::seconds(i64::from(read::<Passing>(body)?.advance_seconds));
@@ -90,7 +98,7 @@ fn act(state: &mut State, parts: &[&str], body: &[u8]) -> Outcome {
             Ok(json!({ "taken": true }))
         }
         ["appointments", id, "cancel"] => {
-            let cancelled = id.parse().is_ok_and(|id| change::cancel(&mut state.world, id));
+            let cancelled = id.parse().is_ok_and(|id| mutations::cancel(&mut state.world, id));
             let done = cancelled.then(|| json!({ "cancelled": true }));
             done.ok_or_else(|| (404, format!("there is no appointment {id}")))
         }
@@ -131,7 +139,7 @@ fn bad(cause: &dyn std::error::Error) -> (u16, String) {
 }
 
 fn nothing(parts: &[&str]) -> (u16, String) {
-    (404, format!("the control API has no such thing: {}", parts.join("/")))
+    (404, format!("the control API has no {}", parts.join("/")))
 }
 
 fn new_code(state: &mut State, company: &Company) -> Outcome {

@@ -1,10 +1,10 @@
-//! The envelope around every call and every answer.
+//! The envelope around every call and every reply.
 
-use super::call::{Params, Refusal};
-use super::reply::Reply;
+use super::http::Reply;
+use super::methods::{Params, Refusal};
 use serde_json::{Map, Value, json};
 
-/// A request body that could be read.
+/// A request body in Entrata's form.
 pub(super) struct Envelope(Map<String, Value>);
 
 impl Envelope {
@@ -28,7 +28,7 @@ impl Envelope {
         self.call().text("name")
     }
 
-    /// No version means the first.
+    /// The version; without one, the first.
     pub(super) fn version(&self) -> String {
         let version = self.call().text("version");
         if version.is_empty() { "r1".to_owned() } else { version }
@@ -38,7 +38,7 @@ impl Envelope {
         self.call().inside("params")
     }
 
-    /// Whatever was sent comes back as text.
+    /// The request id, which Entrata returns as text whatever its type was.
     pub(super) fn request_id(&self) -> Option<String> {
         match self.0.get("requestId")? {
             Value::String(id) => Some(id.clone()),
@@ -47,16 +47,15 @@ impl Envelope {
     }
 }
 
-/// A success of the gateway.
-pub(super) fn success(request_id: Option<String>, result: Value) -> Value {
-    respond(request_id, [("code", json!(200)), ("result", result)])
+/// A successful reply of the gateway.
+pub(super) fn success(request_id: Option<String>, result: Value) -> Reply {
+    Reply::entrata(200, respond(request_id, [("code", json!(200)), ("result", result)]))
 }
 
-/// A refusal: `response.code` is like HTTP's, `response.error.code` is Entrata's own.
+/// A rejection: `response.code` is like HTTP's, `response.error.code` is Entrata's own number.
 pub(super) fn refused(request_id: Option<String>, refusal: &Refusal) -> Reply {
     let error = json!({ "code": refusal.code, "message": refusal.message });
-    let body = respond(request_id, [("code", json!(refusal.outer)), ("error", error)]);
-    Reply::entrata(refusal.status, body)
+    Reply::entrata(refusal.status, respond(request_id, [("code", json!(refusal.outer)), ("error", error)]))
 }
 
 fn respond<const N: usize>(request_id: Option<String>, fields: [(&str, Value); N]) -> Value {

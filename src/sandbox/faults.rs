@@ -1,68 +1,93 @@
-//! Faults by switch: what the wild does to a client, on purpose and from a seed.
+//! Faults by switch: what can go wrong with a call, on purpose or by a seeded chance.
 
-use super::chance::Chance;
+mod foreign;
+mod lead_status;
+mod picker;
+
+pub use foreign::{Foreign, ForeignBody};
+pub use lead_status::{LeadStatus, Nesting};
+pub(super) use picker::Picker;
+
 use crate::{Error, ErrorKind};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use std::str::FromStr;
 
-/// What shall go wrong, and how often.
+/// The faults in force.
+///
+/// ```
+/// use entrata::sandbox::{Fault, Faults, Foreign, ForeignBody, Planned};
+///
+/// // The next two `getLeads` get a firewall's page.
+/// let page = Foreign { status: 403, body: ForeignBody::Html, ..Foreign::default() };
+/// let planned = Planned { method: Some("getLeads".to_owned()), kind: Fault::Foreign(page), count: 2 };
+/// let faults = Faults { fail_next: vec![planned], ..Faults::default() };
+///
+/// let json = r#"{"fail_next": [
+///     {"method": "getLeads", "kind": {"foreign": {"status": 403, "body": "html"}}, "count": 2}
+/// ]}"#;
+/// assert_eq!(json.parse::<Faults>()?, faults);
+/// # Ok::<(), entrata::Error>(())
+/// ```
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct Faults {
     /// The same seed and the same calls give the same faults.
     pub seed: u64,
-    /// For every method that has no rates of its own.
+    /// The rates of every method without rates of its own.
     #[serde(flatten)]
     pub all: Rates,
-    /// For single methods, `sendLeads` or `getAccessToken`.
+    /// The rates of single methods, such as `sendLeads` or `getAccessToken`.
     pub methods: BTreeMap<String, Rates>,
-    /// What happens to the very next calls, whatever the rates say.
+    /// Faults of the very next calls. They come before the rates.
     pub fail_next: Vec<Planned>,
 }
 
-/// How often each fault happens: from 0 to 1, and all together at most 1, since a call has one fault at most.
+/// How often each fault occurs: from 0 to 1, and at most 1 in total, because a call has one fault at most.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Rates {
-    /// HTTP 500 to 504 with Entrata's error form; nothing was done.
+    /// HTTP 500 to 504 in Entrata's error form. The call is not carried out.
     pub error_rate: f64,
-    /// The work is done, then the connection closes without an answer.
+    /// The call is carried out, then the connection closes without a reply.
     pub lose_reply_rate: f64,
-    /// The work is done, half of the answer comes, then the connection closes.
+    /// The call is carried out, then the connection closes after half of the reply.
     pub cut_body_rate: f64,
-    /// HTTP 429 with `Retry-After`; nothing was done.
+    /// HTTP 429 with `Retry-After`. The call is not carried out.
     pub rate_limit_rate: f64,
-    /// The work is done, but a proxy in between lost patience: HTTP 504 and its HTML page.
+    /// The call is carried out, but a proxy times out: HTTP 504 with an HTML page.
     pub html_rate: f64,
-    /// The right answer under `text/html`.
+    /// The right reply under `text/html`.
     pub content_type_rate: f64,
-    /// The right answer with a byte order mark, a raw control character and a byte that is not UTF-8.
+    /// The right reply with a byte order mark, a raw control character and a byte that is not UTF-8.
     pub dirty_json_rate: f64,
-    /// The call's token ends before the call.
+    /// The call's token expires before the call.
     pub expired_token_rate: f64,
-    /// How long a delayed answer waits after its work is done.
+    /// How long a delayed reply waits after the call is carried out, in milliseconds.
     pub delay_ms: u64,
-    /// How many answers are delayed; a delay may come on top of another fault.
+    /// How many replies are delayed. A delay can be added to another fault.
     pub delay_rate: f64,
 }
 
-/// A fault for the next calls.
+/// A fault of the next calls.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Planned {
-    /// The calls it waits for; without it, any.
+    /// The method of the calls; without it, any method.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub method: Option<String>,
-    /// What happens to them.
+    /// The fault.
     pub kind: Fault,
-    /// How many of them.
-    #[serde(default = "once")]
+    /// The number of calls, or [`ALWAYS`] (in JSON `"always"`).
+    #[serde(default = "once", deserialize_with = "read_count", serialize_with = "write_count")]
     pub count: u32,
 }
 
-/// One thing that can go wrong; the rates say what each means.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+/// The [`count`](Planned::count) of a fault that never ends.
+pub const ALWAYS: u32 = u32::MAX;
+
+/// One thing that can go wrong.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Fault {
@@ -82,10 +107,56 @@ pub enum Fault {
     DirtyJson,
     /// As [`Rates::expired_token_rate`].
     ExpiredToken,
+    /// A reply that does not come from Entrata's API: a proxy, firewall, CDN or another server answers.
+    Foreign(Foreign),
+    /// A rejection in Entrata's own envelope, with any code and message.
+    Rejection(Rejection),
+    /// `sendLeads`, `updateLeads` or `sendMitsLeads` answers each prospect with this status.
+    LeadStatus(LeadStatus),
+}
+
+/// A rejection in Entrata's own envelope. The call is not carried out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Rejection {
+    /// `response.code`: 300, for example.
+    pub code: u16,
+    /// `response.error.code`; the same as `code` when it is missing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub error_code: Option<u16>,
+    /// `response.error.message`.
+    pub message: String,
+    /// The HTTP status.
+    #[serde(default = "ok")]
+    pub status: u16,
 }
 
 fn once() -> u32 {
     1
+}
+
+fn ok() -> u16 {
+    200
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Count {
+    Number(u32),
+    Word(String),
+}
+
+fn read_count<'de, D: Deserializer<'de>>(reader: D) -> Result<u32, D::Error> {
+    match Count::deserialize(reader)? {
+        Count::Number(count) => Ok(count),
+        Count::Word(word) if word == "always" => Ok(ALWAYS),
+        Count::Word(_) => Err(serde::de::Error::custom("count must be a number or \"always\"")),
+    }
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+fn write_count<S: Serializer>(count: &u32, writer: S) -> Result<S::Ok, S::Error> {
+    if *count == ALWAYS { writer.serialize_str("always") } else { writer.serialize_u32(*count) }
 }
 
 impl Default for Rates {
@@ -119,25 +190,36 @@ impl Rates {
         ]
     }
 
-    fn checked(&self) -> Result<(), String> {
+    fn check(&self) -> Result<(), String> {
         let rates = self.table().map(|(rate, _)| rate);
-        let one = |rate: f64| (0.0..=1.0).contains(&rate);
-        if !rates.iter().all(|rate| one(*rate))
-            || !one(self.delay_rate)
-            || rates.iter().sum::<f64>() > 1.000_001
-        {
-            return Err("each rate is from 0 to 1, and together they are at most 1".to_owned());
+        let is_rate = |rate: f64| (0.0..=1.0).contains(&rate);
+        let all_are_rates = rates.iter().all(|rate| is_rate(*rate)) && is_rate(self.delay_rate);
+        if !all_are_rates || rates.iter().sum::<f64>() > 1.000_001 {
+            return Err("each rate must be from 0 to 1, and their sum at most 1".to_owned());
         }
         Ok(())
     }
 }
 
+impl Planned {
+    fn check(&self) -> Result<(), String> {
+        let status = match &self.kind {
+            Fault::Foreign(foreign) => foreign.status,
+            Fault::Rejection(rejection) => rejection.status,
+            _ => return Ok(()),
+        };
+        if (200..600).contains(&status) {
+            return Ok(());
+        }
+        Err(format!("{status} is not an HTTP status from 200 to 599"))
+    }
+}
+
 impl Faults {
-    /// Reads what the control API is sent: the rates for all methods stand at the top.
+    /// Reads the control API's JSON: the rates of all methods are at the top level.
     pub(super) fn read(body: &[u8]) -> Result<Self, String> {
         let mut top: Map<String, Value> = serde_json::from_slice(body).map_err(|cause| cause.to_string())?;
-        let mut part = |name: &str| top.remove(name);
-        let (seed, methods, fail_next) = (part("seed"), part("methods"), part("fail_next"));
+        let (seed, methods, fail_next) = (top.remove("seed"), top.remove("methods"), top.remove("fail_next"));
         let faults = Self {
             seed: given(seed)?,
             methods: given(methods)?,
@@ -149,15 +231,16 @@ impl Faults {
     }
 
     pub(super) fn check(&self) -> Result<(), String> {
-        self.all.checked()?;
-        self.methods.values().try_for_each(Rates::checked)
+        self.all.check()?;
+        self.methods.values().try_for_each(Rates::check)?;
+        self.fail_next.iter().try_for_each(Planned::check)
     }
 }
 
 impl FromStr for Faults {
     type Err = Error;
 
-    /// The JSON that the control API takes: `{"error_rate": 0.1}`.
+    /// Reads the control API's JSON: `{"error_rate": 0.1}`.
     fn from_str(text: &str) -> Result<Self, Error> {
         Self::read(text.as_bytes())
             .map_err(|message| Error::new(ErrorKind::Config, format!("faults: {message}")))
@@ -165,86 +248,6 @@ impl FromStr for Faults {
 }
 
 fn given<T: Default + serde::de::DeserializeOwned>(value: Option<Value>) -> Result<T, String> {
-    value.map_or_else(
-        || Ok(T::default()),
-        |value| serde_json::from_value(value).map_err(|cause| cause.to_string()),
-    )
-}
-
-/// What chance, or the plan, has in store for one call.
-#[derive(Debug, Default, Clone, Copy, PartialEq)]
-pub(super) struct Fate {
-    pub(super) fault: Option<Fault>,
-    pub(super) delay_ms: u64,
-}
-
-/// The faults in force, and the chance that deals them.
-pub(super) struct Dealer {
-    pub(super) faults: Faults,
-    chance: Chance,
-}
-
-impl Dealer {
-    pub(super) fn of(faults: Faults) -> Self {
-        let chance = Chance::of(faults.seed);
-        Self { faults, chance }
-    }
-
-    pub(super) fn deal(&mut self, method: &str) -> Fate {
-        let planned = self.faults.fail_next.iter_mut().find(|planned| {
-            planned.count > 0 && planned.method.as_deref().is_none_or(|wanted| wanted == method)
-        });
-        let planned = planned.map(|planned| {
-            planned.count -= 1;
-            planned.kind
-        });
-        self.faults.fail_next.retain(|planned| planned.count > 0);
-        let rates = self.faults.methods.get(method).unwrap_or(&self.faults.all);
-        let late = rates.delay_ms > 0 && self.chance.fraction() < rates.delay_rate;
-        let mut drawn = self.chance.fraction();
-        let by_chance = rates.table().into_iter().find(|(rate, _)| {
-            drawn -= rate;
-            drawn < 0.0
-        });
-        let fault = planned.or(by_chance.map(|(_, fault)| fault));
-        Fate { fault, delay_ms: if late { rates.delay_ms } else { 0 } }
-    }
-
-    /// Which of the server's own failures it is.
-    pub(super) fn error_status(&mut self) -> u16 {
-        self.chance.pick(&[500, 501, 502, 503, 504]).copied().unwrap_or(500)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn run(seed: u64) -> Vec<Fate> {
-        let all = Rates { error_rate: 0.15, lose_reply_rate: 0.15, ..Rates::default() };
-        let mut dealer = Dealer::of(Faults { seed, all, ..Faults::default() });
-        (0..10_000).map(|_| dealer.deal("sendLeads")).collect()
-    }
-
-    #[test]
-    fn the_same_seed_gives_the_same_faults_at_the_rates_asked_for() {
-        let faults = run(7);
-        assert_eq!(faults, run(7));
-        assert_ne!(faults, run(8));
-        for kind in [Fault::Error, Fault::LoseReply] {
-            let share = faults.iter().filter(|fate| fate.fault == Some(kind)).count();
-            assert!((1350..1650).contains(&share), "{kind:?}: {share}");
-        }
-    }
-
-    #[test]
-    fn a_misspelt_switch_is_an_error_and_so_is_too_much() {
-        assert!(Faults::read(br#"{"error_rat": 0.1}"#).unwrap_err().contains("error_rat"));
-        assert!(Faults::read(br#"{"methods": {"sendLeads": {"eror_rate": 1}}}"#).is_err());
-        assert!(Faults::read(br#"{"error_rate": 0.6, "lose_reply_rate": 0.6}"#).is_err());
-        assert!(
-            Faults::read(br#"{"fail_next": [{"method": "sendLeads", "kind": "lose_replies"}]}"#).is_err()
-        );
-        assert_eq!(Faults::read(b"{}").unwrap(), Faults::default());
-    }
+    let Some(value) = value else { return Ok(T::default()) };
+    serde_json::from_value(value).map_err(|cause| cause.to_string())
 }

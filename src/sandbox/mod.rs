@@ -1,7 +1,7 @@
-//! A fake Entrata on your desk: real HTTP, the wire as it is, and a memory.
+//! A fake Entrata for development and tests: real HTTP, the wire format of live systems, and a memory.
 //!
-//! [`Sandbox::start`] serves the OAuth endpoint and the gateway on a free port of this machine, with a built-in
-//! set of companies and properties, and keeps the leads it is told. A test then asks it for the [`Truth`].
+//! [`Sandbox::start`] serves the OAuth endpoint and the gateway on a free port of this machine, with built-in
+//! companies and properties, and keeps the leads it receives. A test can then compare them with the [`Truth`].
 //!
 //! ```
 //! # async fn example() -> entrata::Result<()> {
@@ -16,50 +16,55 @@
 //! # }
 //! ```
 
-mod call;
-mod calls;
-mod chance;
-mod change;
+mod access;
+mod call_log;
 mod control;
+mod dashboard;
+mod dispatch;
 mod envelope;
-mod exchange;
 mod faults;
-mod gateway;
-mod limits;
+mod grants;
+mod http;
 mod methods;
+mod mutations;
 mod oauth;
-mod page;
-mod pages;
+mod options;
+mod pagination;
 mod php_json;
 mod pictures;
-mod reply;
-mod request;
+mod rate_limit;
 mod routes;
-mod run;
+#[allow(clippy::module_inception, reason = "the file holds the type of the same name")]
+mod sandbox;
 mod server;
-mod shaper;
 mod shapes;
-mod start;
 mod state;
-mod story;
 #[cfg(test)]
 mod tests;
 mod truth;
+mod variants;
+mod webhook_script;
 mod webhooks;
 mod world;
 
-pub use calls::CallRecord;
-pub use faults::{Fault, Faults, Planned, Rates};
-pub use limits::Limits;
-pub use run::{Options, run};
+pub use call_log::CallRecord;
+pub use faults::{
+    ALWAYS, Fault, Faults, Foreign, ForeignBody, LeadStatus, Nesting, Planned, Rates, Rejection,
+};
+pub use options::{Clock, Options};
+pub use rate_limit::Limits;
+pub use sandbox::Sandbox;
 pub use shapes::Shapes;
-pub use start::{Builder, Sandbox};
-pub use story::{Sent, Step, send_webhook};
 pub use truth::{TrueAppointment, TrueLead, Truth};
-pub use webhooks::{WebhookMessage, WebhookReply};
+pub use variants::{
+    AppointmentTimes, CancelledTours, Deposits, Fax, MitsPropertyId, Pricing, Rewrite, SlotZone, TimeZones,
+    TourEventTypes, Variants,
+};
+pub use webhook_script::{read_script, send_webhook};
+pub use webhooks::{Sent, Step, WebhookMessage, WebhookReply};
 
-/// The portal's client id in the built-in set: the value for `ENTRATA_CLIENT_ID`.
+/// Our client id in the built-in data: the value for `ENTRATA_CLIENT_ID`.
 pub const CLIENT_ID: &str = "0123456789abcdef0123.portal";
 
-/// The portal's client secret in the built-in set: the value for `ENTRATA_CLIENT_SECRET`.
+/// Our client secret in the built-in data: the value for `ENTRATA_CLIENT_SECRET`.
 pub const CLIENT_SECRET: &str = "sandbox-secret";

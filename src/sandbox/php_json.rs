@@ -5,10 +5,10 @@ use serde_json::Value;
 use serde_json::ser::{Formatter, Serializer};
 use std::io::{self, Write};
 
-/// A body as Entrata's server would write it.
+/// Encodes a body as Entrata's server would.
 pub(super) fn encode(value: &Value) -> Vec<u8> {
     let mut body = Vec::with_capacity(1024);
-    // Writing a `Value` into memory has no way to fail.
+    // Writing a `Value` to memory cannot fail.
     let _ = value.serialize(&mut Serializer::with_formatter(&mut body, Php));
     body
 }

@@ -1,6 +1,6 @@
-//! Pictures drawn by code, so that a page with houses has something to show.
+//! Pictures drawn by code, so that a page with houses can show them.
 
-use super::reply::Reply;
+use super::http::Reply;
 use super::world::{FloorPlan, Property, World};
 use std::fmt::Write;
 
@@ -9,21 +9,21 @@ pub(super) fn answer(world: &World, property: &str, file: &str) -> Reply {
     let number = file.strip_suffix(".svg").and_then(|n| n.parse::<u64>().ok());
     let property = property.parse().ok().and_then(|id: u64| world.properties.get(&id));
     let (Some(property), Some(number)) = (property, number) else {
-        return Reply::wrong(404, "there is no such picture");
+        return Reply::control_error(404, "there is no such picture");
     };
     let drawn = match property.floor_plan(number) {
         Some(plan) => floor_plan(plan),
         None if (1..=u64::from(property.pictures)).contains(&number) => facade(property, number),
-        None => return Reply::wrong(404, "there is no such picture"),
+        None => return Reply::control_error(404, "there is no such picture"),
     };
     let svg = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"800\" height=\"600\" viewBox=\"0 0 800 600\" \
          font-family=\"sans-serif\" text-anchor=\"middle\">{drawn}</svg>"
     );
-    Reply::page(200, "image/svg+xml", svg)
+    Reply::text(200, "image/svg+xml", svg)
 }
 
-/// A house under its sky; the colours are the property's, the windows the picture's.
+/// A house: the property sets the colors, the picture's number sets the lit windows.
 fn facade(property: &Property, n: u64) -> String {
     let hue = (property.id * 47 + n * 23) % 360;
     let mut svg = format!(
@@ -44,7 +44,7 @@ fn facade(property: &Property, n: u64) -> String {
     svg
 }
 
-/// Rooms side by side: the living room, and one for each bedroom.
+/// A row of rooms: the living room and the bedrooms.
 fn floor_plan(plan: &FloorPlan) -> String {
     let mut svg = "<rect width=\"800\" height=\"600\" fill=\"#fff\"/>".to_owned();
     let rooms = u32::from(plan.bedrooms) + 1;
@@ -64,7 +64,7 @@ fn floor_plan(plan: &FloorPlan) -> String {
     svg
 }
 
-/// Text that may stand between tags.
+/// Text for use between HTML tags and in attributes.
 pub(super) fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

@@ -1,10 +1,10 @@
-//! Real sockets: threads that accept connections and answer requests.
+//! The sockets: threads that accept connections and answer requests.
 
-use super::reply::{Damage, Reply, ReplyBody};
-use super::request::Request;
+use super::access;
+use super::http::{Damage, Reply, ReplyBody, Request};
 use super::routes;
 use super::state::State;
-use super::story;
+use super::webhook_script;
 use http_body_util::{BodyExt, Limited};
 use hyper::Method;
 use hyper::body::Incoming;
@@ -12,7 +12,7 @@ use hyper::header::CONTENT_TYPE;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
 use std::io;
-use std::net::TcpListener;
+use std::net::{IpAddr, TcpListener};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
@@ -20,11 +20,12 @@ use tokio::sync::watch;
 
 const LARGEST_REQUEST: usize = 4 << 20;
 
-/// Serves on a listener until told to stop. The thread has a runtime of its own, so that a caller who blocks
-/// its runtime while it waits for an answer still gets one.
+/// Serves a listener until it is stopped. The thread has its own runtime, so a caller that blocks its runtime while
+/// it waits for a reply still gets one.
 pub(super) fn spawn(
     listener: &TcpListener,
     state: Arc<Mutex<State>>,
+    hosts: Arc<[String]>,
     stop: watch::Receiver<()>,
 ) -> io::Result<JoinHandle<()>> {
     let listener = listener.try_clone()?;
@@ -32,11 +33,16 @@ pub(super) fn spawn(
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     std::thread::Builder::new().name("entrata-sandbox".to_owned()).spawn(move || {
         // The runtime ends with this block, and every open connection with it.
-        runtime.block_on(accept(listener, state, stop));
+        runtime.block_on(accept(listener, state, hosts, stop));
     })
 }
 
-async fn accept(listener: TcpListener, state: Arc<Mutex<State>>, mut stop: watch::Receiver<()>) {
+async fn accept(
+    listener: TcpListener,
+    state: Arc<Mutex<State>>,
+    hosts: Arc<[String]>,
+    mut stop: watch::Receiver<()>,
+) {
     let Ok(listener) = tokio::net::TcpListener::from_std(listener) else { return };
     loop {
         let accepted = tokio::select! {
@@ -45,10 +51,13 @@ async fn accept(listener: TcpListener, state: Arc<Mutex<State>>, mut stop: watch
         };
         let Ok((stream, _)) = accepted else { continue };
         let _ = stream.set_nodelay(true);
-        let state = Arc::clone(&state);
+        let own_address = stream.local_addr().ok().map(|address| address.ip());
+        let (state, hosts) = (Arc::clone(&state), Arc::clone(&hosts));
         tokio::spawn(async move {
-            let service = service_fn(move |request| respond(Arc::clone(&state), request));
-            // An end that the other side chose, or that a fault asked for, is no news.
+            let service = service_fn(move |request| {
+                respond(Arc::clone(&state), Arc::clone(&hosts), own_address, request)
+            });
+            // A connection that the client or a fault ends is not an error.
             let _ = hyper::server::conn::http1::Builder::new()
                 .serve_connection(TokioIo::new(stream), service)
                 .await;
@@ -58,6 +67,8 @@ async fn accept(listener: TcpListener, state: Arc<Mutex<State>>, mut stop: watch
 
 async fn respond(
     state: Arc<Mutex<State>>,
+    hosts: Arc<[String]>,
+    own_address: Option<IpAddr>,
     request: hyper::Request<Incoming>,
 ) -> Result<hyper::Response<ReplyBody>, Box<dyn std::error::Error + Send + Sync>> {
     let (head, body) = request.into_parts();
@@ -69,26 +80,39 @@ async fn respond(
         headers: head.headers,
         body,
     };
-    let reply = if request.method == Method::POST && request.path == "/_sandbox/webhooks" {
-        // The one answer that waits for somebody else, so it must not hold the lock.
-        match story::read(&request.body) {
-            Ok(steps) => Reply::control(200, &serde_json::json!(story::play(&state, steps).await)),
-            Err(error) => Reply::wrong(400, error.display_chain()),
+    let reply = match access::check(&request, own_address, &hosts) {
+        Err(rejection) => rejection,
+        Ok(()) if request.method == Method::POST && request.path == "/_sandbox/webhooks" => {
+            send_webhooks(&state, &request).await
         }
-    } else {
-        let mut state = state.lock().unwrap_or_else(PoisonError::into_inner);
-        routes::answer(&mut state, &request)
+        Ok(()) => {
+            let mut state = state.lock().unwrap_or_else(PoisonError::into_inner);
+            routes::answer(&mut state, &request)
+        }
     };
     if reply.delay_ms > 0 {
         tokio::time::sleep(Duration::from_millis(reply.delay_ms)).await;
     }
     if reply.damage == Damage::Lost {
-        return Err("this reply is meant to be lost".into());
+        return Err("this reply is lost on purpose".into());
     }
-    let mut response =
-        hyper::Response::builder().status(reply.status).header(CONTENT_TYPE, reply.content_type);
+    let mut response = hyper::Response::builder().status(reply.status);
+    if let Some(content_type) = reply.content_type {
+        response = response.header(CONTENT_TYPE, content_type);
+    }
     for (name, value) in &reply.headers {
         response = response.header(*name, value);
     }
-    Ok(response.body(reply.body())?)
+    Ok(response.body(reply.into_body())?)
+}
+
+/// Sends webhooks without the lock, because it waits for their receiver, which may call the sandbox meanwhile.
+async fn send_webhooks(state: &Mutex<State>, request: &Request) -> Reply {
+    if let Err(rejection) = access::check_content_type(request) {
+        return rejection;
+    }
+    match webhook_script::read(&request.body) {
+        Ok(steps) => Reply::control(200, &serde_json::json!(webhook_script::run(state, steps).await)),
+        Err(error) => Reply::control_error(400, error.display_chain()),
+    }
 }

@@ -1,10 +1,14 @@
-//! The switch for shapes.
+//! The shapes of replies: the same facts in the JSON forms that Entrata's PHP code writes.
+
+mod random;
 
 use crate::{Error, ErrorKind};
+use random::Reshaper;
+use serde_json::Value;
 use std::fmt;
 use std::str::FromStr;
 
-/// How answers are shaped.
+/// How replies are shaped.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Shapes {
@@ -18,10 +22,30 @@ pub enum Shapes {
     },
 }
 
+/// Shapes replies.
+pub(super) struct Shaper {
+    pub(super) shapes: Shapes,
+    reshaper: Option<Reshaper>,
+}
+
+impl Shaper {
+    pub(super) fn new(shapes: Shapes) -> Self {
+        let reshaper = if let Shapes::Random { seed } = shapes { Some(Reshaper::new(seed)) } else { None };
+        Self { shapes, reshaper }
+    }
+
+    /// Shapes a whole body. Its facts stay the same.
+    pub(super) fn shape(&mut self, method: &str, body: &mut Value) {
+        if let Some(reshaper) = &mut self.reshaper {
+            reshaper.shape(method, body);
+        }
+    }
+}
+
 impl FromStr for Shapes {
     type Err = Error;
 
-    /// `documented`, `random`, or `random:7` with a seed.
+    /// Reads `documented`, `random`, or `random:7` with a seed.
     fn from_str(text: &str) -> Result<Self, Error> {
         let seed = match text.split_once(':') {
             None if text == "documented" => return Ok(Self::Documented),
@@ -29,9 +53,10 @@ impl FromStr for Shapes {
             Some(("random", seed)) => seed.parse().ok(),
             _ => None,
         };
-        let wrong =
-            || Error::new(ErrorKind::Config, "shapes are `documented`, `random` or `random:7` with a seed");
-        Ok(Self::Random { seed: seed.ok_or_else(wrong)? })
+        let invalid = || {
+            Error::new(ErrorKind::Config, "shapes must be `documented`, `random`, or `random:7` with a seed")
+        };
+        Ok(Self::Random { seed: seed.ok_or_else(invalid)? })
     }
 }
 
@@ -49,7 +74,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn shapes_read_what_they_print() {
+    fn shapes_are_read_as_they_are_printed() {
         for text in ["documented", "random:7"] {
             assert_eq!(text.parse::<Shapes>().unwrap().to_string(), text);
         }

@@ -1,20 +1,17 @@
 //! Everything the sandbox holds, behind one lock.
 
-use super::calls::Calls;
-use super::faults::{Dealer, Faults};
-use super::limits::Budgets;
-use super::oauth::Grants;
-use super::shaper::Shaper;
-use super::shapes::Shapes;
-use super::story::Sent;
+use super::call_log::CallLog;
+use super::faults::{Faults, Picker};
+use super::grants::Grants;
+use super::options::{Clock, Options};
+use super::rate_limit::Budgets;
+use super::shapes::{Shaper, Shapes};
+use super::variants::Variants;
+use super::webhooks::Sent;
 use super::world::{Plan, World};
 use crate::Result;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use chrono_tz::America::Denver;
-use std::sync::Arc;
-
-/// Tells the sandbox what time it is.
-pub(super) type Clock = Arc<dyn Fn() -> DateTime<Utc> + Send + Sync>;
 
 /// The sandbox's memory.
 pub(super) struct State {
@@ -22,11 +19,13 @@ pub(super) struct State {
     pub(super) world: World,
     pub(super) grants: Grants,
     pub(super) budgets: Budgets,
-    pub(super) dealer: Dealer,
+    pub(super) faults: Picker,
     pub(super) shaper: Shaper,
-    pub(super) calls: Calls,
-    /// The webhooks that went out.
+    pub(super) variants: Variants,
+    pub(super) calls: CallLog,
+    /// The webhooks that have been sent.
     pub(super) sent: Vec<Sent>,
+    pub(super) registered_url: Option<String>,
     pub(super) base_url: String,
     clock: Clock,
     /// How far the control API has moved the clock.
@@ -34,30 +33,33 @@ pub(super) struct State {
 }
 
 impl State {
-    /// The state of a sandbox that was told nothing yet.
+    /// The state at the start.
     ///
     /// # Errors
     ///
-    /// As [`Plan::build`].
-    pub(super) fn new(plan: Plan, base_url: String, clock: Clock) -> Result<Self> {
-        let world = plan.build(mountain_day(clock()))?;
+    /// As [`Plan::new`] and [`Plan::build`].
+    pub(super) fn new(base_url: String, options: &Options) -> Result<Self> {
+        let plan = Plan::new(options.data.as_deref(), options.properties, options.units, options.seed)?;
+        let world = plan.build(mountain_day(options.clock.now()))?;
         Ok(Self {
             plan,
             world,
-            grants: Grants::default(),
-            budgets: Budgets::default(),
-            dealer: Dealer::of(Faults::default()),
-            shaper: Shaper::of(Shapes::default()),
-            calls: Calls::default(),
+            grants: Grants::new(options.code_seconds, options.token_seconds),
+            budgets: Budgets::new(options.limits),
+            faults: Picker::new(options.faults.clone()),
+            shaper: Shaper::new(options.shapes),
+            variants: options.variants.clone(),
+            calls: CallLog::default(),
             sent: Vec::new(),
+            registered_url: options.registered_url.clone(),
             base_url,
-            clock,
+            clock: options.clock.clone(),
             ahead: TimeDelta::zero(),
         })
     }
 
-    /// Everything as it was at the start: leads, codes, tokens, calls and counted limits are forgotten, changes,
-    /// faults and shapes taken back. The limits themselves and the lifetimes stay.
+    /// Forgets leads, codes, tokens, calls, webhooks and counted limits, and undoes changes, faults, shapes and
+    /// variants. The limits themselves and the lifetimes remain.
     ///
     /// # Errors
     ///
@@ -65,17 +67,18 @@ impl State {
     pub(super) fn reset(&mut self) -> Result<()> {
         self.ahead = TimeDelta::zero();
         self.world = self.plan.build(mountain_day(self.now()))?;
-        self.grants.forget_all();
+        self.grants.clear();
         self.budgets.reset();
-        self.dealer = Dealer::of(Faults::default());
-        self.shaper = Shaper::of(Shapes::default());
-        self.calls = Calls::default();
+        self.faults = Picker::new(Faults::default());
+        self.shaper = Shaper::new(Shapes::default());
+        self.variants = Variants::default();
+        self.calls = CallLog::default();
         self.sent.clear();
         Ok(())
     }
 
     pub(super) fn now(&self) -> DateTime<Utc> {
-        (self.clock)() + self.ahead
+        self.clock.now() + self.ahead
     }
 }
 

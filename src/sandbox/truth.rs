@@ -1,16 +1,16 @@
-//! What the sandbox knows to be true: the place to count lost and doubled leads.
+//! The leads and appointments that the sandbox holds: the place to count lost and duplicate leads.
 
 use super::world::World;
 use serde::Serialize;
 
-/// Every lead and every appointment that the sandbox holds.
+/// Every lead and every appointment in the sandbox.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Truth {
-    /// In the order they came in.
+    /// The leads, in the order of their arrival.
     pub leads: Vec<TrueLead>,
-    /// Every tour that holds a slot.
+    /// The tours that hold a slot.
     pub appointments: Vec<TrueAppointment>,
-    /// How many leads came for a person whom their property already had.
+    /// The number of leads for a person who was already a lead of the property.
     pub duplicates: usize,
 }
 
@@ -29,7 +29,7 @@ pub struct TrueLead {
     pub first_name: String,
     /// The person's last name, as sent.
     pub last_name: String,
-    /// Whether its person was already there.
+    /// Whether its person was already a lead of the property.
     pub duplicate: bool,
 }
 
@@ -38,17 +38,17 @@ pub struct TrueLead {
 pub struct TrueAppointment {
     /// The lead it belongs to.
     pub application_id: u64,
-    /// The event that it is.
+    /// Its event.
     pub event_id: u64,
-    /// The property that is shown.
+    /// The property.
     pub property_id: u64,
     /// The day, as `YYYY-MM-DD`.
     pub date: String,
-    /// The beginning, as sent.
+    /// The start, as sent.
     pub time_from: String,
     /// The end, as sent.
     pub time_to: String,
-    /// Entrata's number for the kind of tour, where one was sent.
+    /// Entrata's id for the kind of tour, if one was sent.
     pub subtype_id: Option<u64>,
     /// The person's e-mail address, as sent.
     pub email: String,

@@ -73,7 +73,7 @@ async fn a_broken_answer_changes_nothing_and_is_retried() {
             ["getProperties", "getFloorPlans", "getMitsPropertyUnits", "getUnitsAvailabilityAndPricing"]
         {
             // More often than the client itself tries again.
-            fail_next(&stage, method, kind, 20);
+            fail_next(&stage, method, kind.clone(), 20);
             let error = ingest(&stage).await.unwrap_err();
             assert!(error.is_retryable(), "{method} {kind:?}: {error}");
             assert!(error.to_string().contains("ingesting property 739076 of client 4711"), "{error}");

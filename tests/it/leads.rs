@@ -129,7 +129,7 @@ async fn a_lost_reply_is_asked_after_and_not_sent_again() {
         let house = stage.house(PROPERTY).await;
         let slot = &stage.slots(house).await[0];
         let viewing = stage.viewing("ada@example.com", house, slot).await;
-        fail_next(&stage, "sendLeads", kind, 1);
+        fail_next(&stage, "sendLeads", kind.clone(), 1);
         let delivery = stage.portal.send_lead_from_viewing(viewing).await.unwrap();
         assert_eq!(delivery.status, Confirmed, "{kind:?}");
         let truth = stage.sandbox.truth();

@@ -3,7 +3,7 @@
 use entrata::config::Settings;
 use entrata::id::{Cid, HouseId, PropertyId, ViewingId};
 use entrata::portal::{Portal, Reply};
-use entrata::sandbox::{Builder, Limits, Sandbox};
+use entrata::sandbox::{Limits, Options, Sandbox};
 use entrata::store::schema;
 use mysql_async::prelude::{FromRow, Queryable};
 use mysql_async::{Conn, Opts, OptsBuilder, Params};
@@ -136,12 +136,12 @@ impl Stage {
     }
 
     pub(crate) async fn with(changes: &[(&'static str, &str)]) -> Self {
-        Self::on(Sandbox::builder().limits(Limits::none()), changes).await
+        Self::on(Options { limits: Limits::none(), ..Options::default() }, changes).await
     }
 
-    pub(crate) async fn on(sandbox: Builder, changes: &[(&'static str, &str)]) -> Self {
+    pub(crate) async fn on(options: Options, changes: &[(&'static str, &str)]) -> Self {
         let database = Database::fresh().await;
-        let sandbox = sandbox.start().await.unwrap();
+        let sandbox = Sandbox::with(options).await.unwrap();
         let spool = std::env::temp_dir().join(format!("entrata-it-spool-{}", database.name));
         let portal = portal(&database, &sandbox, changes);
         schema::migrate(portal.store()).await.unwrap();
@@ -203,7 +203,13 @@ impl Stage {
     /// Changes something in the sandbox through its control API.
     pub(crate) async fn sandbox_is_told(&self, what: &str, body: String) {
         let url = format!("{}/_sandbox/{what}", self.sandbox.url());
-        let answer = reqwest::Client::new().post(url).body(body).send().await.unwrap();
+        let answer = reqwest::Client::new()
+            .post(url)
+            .header("content-type", "application/json")
+            .body(body)
+            .send()
+            .await
+            .unwrap();
         assert!(answer.status().is_success(), "{}", answer.text().await.unwrap());
     }
 

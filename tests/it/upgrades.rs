@@ -1,7 +1,7 @@
 //! From every earlier schema forward, and two versions side by side for as long as a rolling deploy takes.
 
 use crate::stage::{CID, Database, PROPERTY, Stage, encoded, portal};
-use entrata::sandbox::{Limits, Sandbox};
+use entrata::sandbox::{Limits, Options, Sandbox};
 use entrata::store::schema;
 use mysql_async::prelude::Queryable;
 use mysql_async::{OptsBuilder, Pool};
@@ -68,7 +68,7 @@ async fn shape(database: &Database) -> BTreeMap<String, (String, bool)> {
 
 /// A client with a property, a renter and a booked tour, as each version has written them: by its statements.
 async fn live(database: &Database) {
-    let sandbox = Sandbox::builder().limits(Limits::none()).start().await.unwrap();
+    let sandbox = Sandbox::with(Options { limits: Limits::none(), ..Options::default() }).await.unwrap();
     let stage = Stage {
         database: database.same(),
         portal: portal(database, &sandbox, &[]),

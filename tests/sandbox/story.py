@@ -168,12 +168,12 @@ class Switches(unittest.TestCase):
             steps = [{"to": "http://127.0.0.1:1/", "cid": 4711, "request_type": kind} for kind in ("ACTIVATION", "SUSPENDED")]
             json.dump(steps, script)
             script.flush()
-            with Sandbox("--story", script.name) as sandbox:
+            with Sandbox("--script", script.name) as sandbox:
                 ends = time.monotonic() + 30
                 while len(sent := sandbox.control("webhooks")[1]) < 2 and time.monotonic() < ends:
                     pass
         self.assertEqual([step["request_type"] for step in sent], ["ACTIVATION", "SUSPENDED"])
-        self.assertIn("found no answer", sent[0]["error"])
+        self.assertIn("got no reply", sent[0]["error"])
 
     def test_made_up_properties_are_the_same_for_the_same_seed(self):
         def names(seed):

@@ -84,7 +84,7 @@ fn run(command: Command) -> Result<ExitCode> {
         .build()
         .map_err(|error| Error::new(ErrorKind::Internal, "the runtime cannot start").with_source(error))?;
     match command {
-        Command::Sandbox(arguments) => runtime.block_on(sandbox::run(&arguments)),
+        Command::Sandbox(arguments) => runtime.block_on(sandbox::run(*arguments)),
         Command::Check(arguments) => runtime.block_on(check::run(&arguments)),
         Command::Migrate => runtime.block_on(migrate::run(&open()?)),
         Command::Worker(arguments) => runtime.block_on(worker::run(&open()?, &arguments)),

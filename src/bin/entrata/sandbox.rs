@@ -2,7 +2,7 @@
 
 use clap::{Args, Subcommand};
 use entrata::portal::Result;
-use entrata::sandbox::{self, Faults, Limits, Options, Shapes, Step};
+use entrata::sandbox::{self, Faults, Limits, Options, Sandbox, Shapes, Step, Variants};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -18,67 +18,79 @@ pub(crate) struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Have a running sandbox send a webhook to a portal
+    /// Make a running sandbox send a webhook
     Send(Webhook),
 }
 
 #[derive(Args)]
 struct Switches {
-    /// Where to listen; port 0 takes a free one
+    /// The address to listen at; port 0 takes a free port
     #[arg(long, default_value = "127.0.0.1:8180")]
     listen: SocketAddr,
-    /// On how many threads to answer
+    /// Another host name under which clients may reach the sandbox, such as a container's name
+    #[arg(long, value_name = "NAME")]
+    host: Vec<String>,
+    /// The number of threads
     #[arg(long, default_value_t = 2)]
     threads: usize,
-    /// A data file in place of the built-in set
+    /// A data file instead of the built-in data
     #[arg(long, value_name = "FILE")]
     data: Option<PathBuf>,
-    /// Make up properties until there are so many
+    /// Generate properties until there are this many
     #[arg(long, value_name = "N", default_value_t = 0)]
     properties: usize,
-    /// How many units a made-up property has
+    /// The units of a generated property
     #[arg(long, value_name = "N", default_value_t = 40)]
     units: u32,
-    /// The seed of what is made up
+    /// The seed of generated properties
     #[arg(long, value_name = "N", default_value_t = 1)]
     seed: u64,
-    /// Calls for each company and service, or `none`
+    /// The calls that a company may make of each service, or `none`
     #[arg(long, value_name = "LIMITS", default_value_t = Limits::default())]
     limits: Limits,
-    /// `documented`, or `random:SEED` as in the wild
+    /// The shapes of replies: `documented`, or `random:SEED`
     #[arg(long, value_name = "SHAPES", default_value_t = Shapes::default())]
     shapes: Shapes,
-    /// What goes wrong, as JSON: {"error_rate": 0.1}
+    /// The forms of replies and webhooks, as JSON: {"deposits": "actual"}
+    #[arg(long, value_name = "JSON", default_value = "{}")]
+    variants: Variants,
+    /// The faults, as JSON: {"error_rate": 0.1}
     #[arg(long, value_name = "JSON", default_value = "{}")]
     faults: Faults,
-    /// Webhooks that are sent by themselves once it runs: a JSON list of steps
+    /// The URL that the receiver of webhooks has registered with Entrata, including its key
+    #[arg(long, value_name = "URL")]
+    registered_url: Option<String>,
+    /// Webhooks to send at the start: a JSON list of steps
     #[arg(long, value_name = "FILE")]
-    story: Option<PathBuf>,
-    /// How long an authorisation code works
-    #[arg(long, value_name = "SECONDS", default_value_t = 60)]
+    script: Option<PathBuf>,
+    /// How long an authorization code works
+    #[arg(long, value_name = "SECONDS", default_value_t = Options::default().code_seconds)]
     code_seconds: u32,
     /// How long an access token works
-    #[arg(long, value_name = "SECONDS", default_value_t = 3600)]
+    #[arg(long, value_name = "SECONDS", default_value_t = Options::default().token_seconds)]
     token_seconds: u32,
 }
 
 #[derive(Args)]
 struct Webhook {
-    /// ACTIVATION, SUSPENDED or CHANGE_FEED_TYPE; none when it only brings a code
+    /// ACTIVATION, SUSPENDED or CHANGE_FEED_TYPE; without it, the webhook only brings a code
     request_type: Option<String>,
-    /// The portal's webhook URL
+    /// The receiver's registered URL, including its key; without it, the sandbox's --registered-url
     #[arg(long, value_name = "URL")]
-    to: String,
+    to: Option<String>,
     /// The client company
     #[arg(long, value_name = "N")]
     cid: u64,
     /// The property
     #[arg(long, value_name = "N")]
     property: Option<u64>,
-    /// Bring a new authorisation code
+    /// Include a new authorization code
     #[arg(long)]
     code: bool,
-    /// For CHANGE_FEED_TYPE
+    /// What the company leases, such as Conventional
+    #[arg(long, value_name = "TYPE")]
+    occupancy_type: Option<String>,
+    /// A parameter that no public source knows, for receivers that read one
     #[arg(long, value_name = "TYPE")]
     feed_type: Option<String>,
     /// The running sandbox
@@ -86,39 +98,46 @@ struct Webhook {
     sandbox: String,
 }
 
-pub(crate) async fn run(arguments: &Arguments) -> Result<ExitCode> {
-    if let Some(Command::Send(webhook)) = &arguments.command {
-        return send(webhook).await;
-    }
-    let switches = &arguments.switches;
-    let options = Options {
+pub(crate) async fn run(arguments: Arguments) -> Result<ExitCode> {
+    let switches = match arguments.command {
+        Some(Command::Send(webhook)) => return send(webhook).await,
+        None => arguments.switches,
+    };
+    let steps = switches.script.as_deref().map(sandbox::read_script).transpose()?;
+    let sandbox = Sandbox::with(Options {
         listen: switches.listen,
+        hosts: switches.host,
         threads: switches.threads,
-        data: switches.data.clone(),
+        data: switches.data,
         properties: switches.properties,
         units: switches.units,
         seed: switches.seed,
         limits: switches.limits,
         code_seconds: switches.code_seconds,
         token_seconds: switches.token_seconds,
+        registered_url: switches.registered_url,
         shapes: switches.shapes,
-        faults: switches.faults.clone(),
-        story: switches.story.clone(),
-    };
-    sandbox::run(&options, |sandbox| say!("sandbox listening on {}", sandbox.url())).await?;
-    Ok(ExitCode::SUCCESS)
+        variants: switches.variants,
+        faults: switches.faults,
+        ..Options::default()
+    })
+    .await?;
+    say!("sandbox listening on {}", sandbox.url());
+    sandbox.send_webhooks(steps.unwrap_or_default()).await;
+    std::future::pending().await
 }
 
-/// Prints what the portal answered; its refusal is a failure here too.
-async fn send(webhook: &Webhook) -> Result<ExitCode> {
+/// Prints the receiver's reply. Exits with a failure unless its status is 2xx.
+async fn send(webhook: Webhook) -> Result<ExitCode> {
     let step = Step {
         after_ms: 0,
-        to: webhook.to.clone(),
-        request_type: webhook.request_type.clone(),
+        to: webhook.to,
+        request_type: webhook.request_type,
         cid: webhook.cid,
         property_id: webhook.property,
         auth_code: webhook.code,
-        feed_type: webhook.feed_type.clone(),
+        occupancy_type: webhook.occupancy_type,
+        feed_type: webhook.feed_type,
     };
     let sent = sandbox::send_webhook(&webhook.sandbox, &step).await?;
     let status = sent.status.unwrap_or_default();

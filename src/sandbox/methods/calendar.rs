@@ -1,7 +1,7 @@
 //! `getCalendarAvailability`: r1 gives open intervals, r2 ready-made slots.
 
-use super::super::call::{Answer, Call, Refusal};
 use super::super::world::{Property, TourSlot, Tours, World};
+use super::context::{Answer, Call, Refusal};
 use super::{property, us};
 use chrono::{NaiveDate, Weekday};
 use serde_json::{Value, json};

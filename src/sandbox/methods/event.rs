@@ -1,7 +1,7 @@
 //! A lead's events as a call sends them, and the slots that appointments ask for.
 
-use super::super::call::{Params, us_date};
 use super::super::world::{Event, Property, TourSlot, World};
+use super::context::{Params, us_date};
 use chrono::{DateTime, NaiveDateTime, TimeZone, Utc};
 use chrono_tz::America::Denver;
 

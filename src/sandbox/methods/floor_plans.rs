@@ -1,7 +1,7 @@
 //! `getFloorPlans`, and the floor plan in the other methods' words.
 
-use super::super::call::{Answer, Call, Refusal};
 use super::super::world::{FloorPlan, Property, World};
+use super::context::{Answer, Call, Refusal};
 use super::{property, range, set};
 use serde_json::{Value, json};
 

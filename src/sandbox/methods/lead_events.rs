@@ -1,7 +1,7 @@
 //! `getLeadEvents`: the events alone.
 
-use super::super::call::{Answer, Call, Refusal};
 use super::super::world::{Event, Lead, World};
+use super::context::{Answer, Call, Refusal};
 use super::read_leads::{event_types, mountain_day};
 use super::{property, set, us};
 use chrono::NaiveDate;

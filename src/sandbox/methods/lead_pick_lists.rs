@@ -1,7 +1,7 @@
 //! `getLeadPickLists`: r1 has the lead sources, r2 the subtypes.
 
-use super::super::call::{Answer, Call, Refusal};
 use super::super::world::{Company, World};
+use super::context::{Answer, Call, Refusal};
 use super::{properties, property};
 use serde_json::{Map, Value, json};
 

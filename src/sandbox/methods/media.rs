@@ -1,7 +1,7 @@
 //! `getPropertyMedia` and `getPropertyPickLists`.
 
-use super::super::call::{Answer, Call, Refusal};
 use super::super::world::{Property, World};
+use super::context::{Answer, Call, Refusal};
 use super::{property, visible};
 use serde_json::{Value, json};
 

@@ -1,7 +1,7 @@
 //! `getMitsPropertyUnits`: coordinates, pictures and units in the words of the MITS standard.
 
-use super::super::call::{Answer, Call, Refusal};
 use super::super::world::{Property, Unit, World};
+use super::context::{Answer, Call, Refusal};
 use super::{floor_plans, properties, set};
 use chrono::{Datelike, NaiveDate};
 use serde_json::{Value, json};

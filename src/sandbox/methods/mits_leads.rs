@@ -1,7 +1,7 @@
 //! `sendMitsLeads`: the same leads in the words of the MITS standard.
 
-use super::super::call::{Answer, Call, Params, Refusal};
 use super::super::world::World;
+use super::context::{Answer, Call, Params, Refusal};
 use super::property;
 use super::send_leads::take_in;
 use serde_json::{Value, json};

@@ -1,6 +1,7 @@
 //! Entrata's methods, one file a subject.
 
 mod calendar;
+mod context;
 mod event;
 mod floor_plans;
 mod lead_events;
@@ -15,9 +16,9 @@ mod read_leads;
 mod send_leads;
 mod update_leads;
 
-use super::call::{Answer, Call, Refusal};
 use super::world::{Property, World};
 use chrono::NaiveDate;
+pub(super) use context::{Answer, Call, Params, Refusal};
 use serde_json::{Value, json};
 
 /// One method of a service.

@@ -1,7 +1,7 @@
 //! `getUnitsAvailabilityAndPricing`: two layouts, told apart by `showUnitSpaces`.
 
-use super::super::call::{Answer, Call, Refusal};
 use super::super::world::{Property, Unit, World};
+use super::context::{Answer, Call, Refusal};
 use super::{floor_plans, money, property, set, us};
 use chrono::{Days, NaiveDate};
 use serde_json::{Map, Value, json};

@@ -1,7 +1,7 @@
 //! `getStatus` and `getProperties`.
 
-use super::super::call::{Answer, Call, Refusal};
 use super::super::world::{Property, World};
+use super::context::{Answer, Call, Refusal};
 use super::{properties, set};
 use serde_json::{Value, json};
 

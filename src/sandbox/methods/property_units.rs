@@ -1,7 +1,7 @@
 //! `getPropertyUnits`: units and their spaces, in camel case with its exceptions.
 
-use super::super::call::{Answer, Call, Refusal};
 use super::super::world::{Property, Unit, World};
+use super::context::{Answer, Call, Refusal};
 use super::{money, properties, set, us};
 use serde_json::{Value, json};
 

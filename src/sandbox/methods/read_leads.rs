@@ -1,7 +1,7 @@
 //! `getLeads`: leads and, when asked for, their events.
 
-use super::super::call::{Answer, Call, Refusal};
 use super::super::world::{Event, Lead, World};
+use super::context::{Answer, Call, Refusal};
 use super::{property, set, us};
 use chrono::{DateTime, Utc};
 use chrono_tz::America::Denver;

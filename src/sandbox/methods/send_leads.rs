@@ -1,7 +1,7 @@
 //! `sendLeads`: new leads, with the tours they book.
 
-use super::super::call::{Answer, Call, Params, Refusal};
 use super::super::world::{Event, Lead, Person, World};
+use super::context::{Answer, Call, Params, Refusal};
 use super::event::{self, DUPLICATE_LEAD};
 use super::{property, set};
 use serde_json::{Value, json};
@@ -82,7 +82,7 @@ fn person(prospect: Params<'_>) -> Result<Person, String> {
             .find(|text| !text.is_empty())
             .unwrap_or_default(),
     };
-    if person.first_name.is_empty() || person.last_name.is_empty() {
+    if person.first_name.trim().is_empty() || person.last_name.trim().is_empty() {
         return Err("firstName and lastName are required.".to_owned());
     }
     if !person.email.contains('@') {

@@ -1,7 +1,7 @@
 //! `updateLeads` r2: another tour, or other wishes, for a lead that is there.
 
-use super::super::call::{Answer, Call, Params, Refusal};
 use super::super::world::{Event, World};
+use super::context::{Answer, Call, Params, Refusal};
 use super::event;
 use super::property;
 use super::send_leads::{failed, lead_source, verdict};
@@ -34,7 +34,7 @@ fn update(world: &mut World, call: &Call<'_>, property_id: u64, prospect: Params
     known.ok_or_else(|| format!("The application {id} was not found at this property."))?;
     for sent in prospect.inside("events").list("event") {
         for field in ["typeId", "title", "comments"] {
-            if sent.text(field).is_empty() {
+            if sent.text(field).trim().is_empty() {
                 return Err(format!("The event's {field} is required."));
             }
         }

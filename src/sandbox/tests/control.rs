@@ -1,11 +1,11 @@
-use super::desk::{DENVER, Desk, exchange, leads, prospect};
+use super::desk::{DENVER, Desk, exchange, leads, post, prospect};
 use crate::sandbox::{CLIENT_ID, CLIENT_SECRET, Step, send_webhook};
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 async fn control(desk: &Desk, what: &str, body: Value) -> (u16, Value) {
-    let call = desk.http.post(format!("{}/_sandbox/{what}", desk.sandbox.url())).body(body.to_string());
-    let answer = call.send().await.unwrap();
+    let url = format!("{}/_sandbox/{what}", desk.sandbox.url());
+    let answer = post(&desk.http, &url, &body.to_string()).await;
     let status = answer.status().as_u16();
     (status, serde_json::from_str(&answer.text().await.unwrap()).unwrap())
 }
@@ -90,7 +90,7 @@ async fn time_passes_when_it_is_told_to() {
 async fn a_webhook_arrives_with_a_code_that_works_and_its_answer_is_kept() {
     let desk = Desk::new().await;
     let portal = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let to = format!("http://{}/index.php", portal.local_addr().unwrap());
+    let to = format!("http://{}/index.php?key=secret", portal.local_addr().unwrap());
     let asked = tokio::spawn(async move {
         let (mut socket, _) = portal.accept().await.unwrap();
         let mut head = vec![0; 4096];
@@ -105,17 +105,19 @@ async fn a_webhook_arrives_with_a_code_that_works_and_its_answer_is_kept() {
     let (_, sent) = control(&desk, "webhooks", step).await;
     assert_eq!((&sent[0]["status"], &sent[0]["body"]), (&json!(200), &json!("ok")));
     let asked = asked.await.unwrap();
-    assert!(asked.starts_with("GET /index.php?client_id=0123456789abcdef0123.portal&client_secret=sandbox-secret&cid=4711&property_id=739076&request_type=ACTIVATION&auth_code="));
-    let code = asked.split("auth_code=").nth(1).unwrap().split(' ').next().unwrap();
+    assert!(asked.starts_with(
+        "GET /index.php?key=secret&client_id=0123456789abcdef0123.portal&client_secret=sandbox-secret&cid=4711&company_name=Example+Living&subdomain=exampleliving&auth_code="
+    ));
+    let code = asked.split("auth_code=").nth(1).unwrap().split('&').next().unwrap();
     let code = code.replace("%2B", "+").replace("%2F", "/").replace("%3D", "=");
     let token = exchange(&desk.http, &desk.sandbox, &code, CLIENT_SECRET).await;
     assert!(token["response"]["result"]["access_token"].is_string());
 
-    let nobody = Step { to: "http://127.0.0.1:1/".to_owned(), cid: 4711, ..Step::default() };
+    let nobody = Step { to: Some("http://127.0.0.1:1/".to_owned()), cid: 4711, ..Step::default() };
     let sent = desk.sandbox.send_webhooks(vec![nobody.clone()]).await;
-    assert!(sent[0].error.as_ref().unwrap().contains("found no answer"));
+    assert!(sent[0].error.as_ref().unwrap().contains("got no reply"));
     let error = send_webhook(desk.sandbox.url(), &nobody).await.unwrap_err();
-    assert!(error.to_string().contains("found no answer"), "{error}");
+    assert!(error.to_string().contains("got no reply"), "{error}");
 }
 
 #[tokio::test]

@@ -1,6 +1,6 @@
 //! A caller with a token: what every test needs.
 
-use crate::sandbox::{Builder, Sandbox};
+use crate::sandbox::{Clock, Options, Sandbox};
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 use std::sync::Once;
@@ -20,6 +20,17 @@ pub(super) fn monday() -> DateTime<Utc> {
     "2030-12-02T17:00:00Z".parse().unwrap()
 }
 
+/// A sandbox whose clock stands still.
+pub(super) fn on_monday() -> Options {
+    Options { clock: Clock::new(monday), ..Options::default() }
+}
+
+/// Sends JSON to the control API.
+pub(super) async fn post(http: &reqwest::Client, url: &str, body: &str) -> reqwest::Response {
+    let request = http.post(url).header("content-type", "application/json").body(body.to_owned());
+    request.send().await.unwrap()
+}
+
 pub(super) fn client() -> reqwest::Client {
     static TLS: Once = Once::new();
     TLS.call_once(|| {
@@ -31,11 +42,11 @@ pub(super) fn client() -> reqwest::Client {
 impl Desk {
     /// At a fixed moment, so that what is offered never changes.
     pub(super) async fn new() -> Self {
-        Self::of(Sandbox::builder().clock(monday)).await
+        Self::with(on_monday()).await
     }
 
-    pub(super) async fn of(builder: Builder) -> Self {
-        Self::signed_in(builder.start().await.unwrap(), 4711, "exampleliving").await
+    pub(super) async fn with(options: Options) -> Self {
+        Self::signed_in(Sandbox::with(options).await.unwrap(), 4711, "exampleliving").await
     }
 
     pub(super) async fn signed_in(sandbox: Sandbox, cid: u64, subdomain: &'static str) -> Self {

@@ -1,5 +1,5 @@
-use super::desk::{DENVER, Desk, leads, monday, prospect};
-use crate::sandbox::{Fault, Faults, Limits, Planned, Rates, Sandbox};
+use super::desk::{DENVER, Desk, leads, on_monday, prospect};
+use crate::sandbox::{Fault, Faults, Limits, Options, Planned, Rates};
 use serde_json::{Value, json};
 
 async fn plan(kind: Fault) -> Desk {
@@ -96,7 +96,7 @@ async fn rates_of_one_method_leave_the_others_alone() {
 #[tokio::test]
 async fn every_answer_tells_the_budget_and_the_last_call_of_it_is_the_last() {
     let limits = Limits { minute: 2, ..Limits::default() };
-    let desk = Desk::of(Sandbox::builder().clock(monday).limits(limits)).await;
+    let desk = Desk::with(Options { limits, ..on_monday() }).await;
     let first = desk.raw("status", "getStatus", "r1", json!({})).await;
     assert_eq!(first.headers()["x-ratelimit-limit"], "15000/day;1000/hour;2/minute");
     assert_eq!(first.headers()["x-ratelimit-remaining"], "14999/day;999/hour;1/minute");

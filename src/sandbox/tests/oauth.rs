@@ -1,5 +1,5 @@
 use super::desk::{Desk, client, exchange, monday};
-use crate::sandbox::Sandbox;
+use crate::sandbox::{Clock, Options, Sandbox};
 use chrono::TimeDelta;
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -36,15 +36,14 @@ async fn a_wrong_secret_is_refused_and_spends_the_code() {
 async fn a_code_and_a_token_end_by_themselves() {
     let passed = Arc::new(AtomicI64::new(0));
     let clock = Arc::clone(&passed);
-    let builder =
-        Sandbox::builder().clock(move || monday() + TimeDelta::seconds(clock.load(Ordering::Relaxed)));
-    let desk = Desk::of(builder).await;
+    let clock = Clock::new(move || monday() + TimeDelta::seconds(clock.load(Ordering::Relaxed)));
+    let desk = Desk::with(Options { clock, ..Options::default() }).await;
     let code = desk.sandbox.auth_code(4711).unwrap();
     passed.store(60, Ordering::Relaxed);
     let late = exchange(&desk.http, &desk.sandbox, &code, "sandbox-secret").await;
     assert_eq!(late["response"]["error"]["code"], 401);
     assert_eq!(desk.call("status", "getStatus", "r1", json!({})).await["code"], 200);
-    passed.store(3600, Ordering::Relaxed);
+    passed.store(315_360_000, Ordering::Relaxed);
     let answer = desk.raw("status", "getStatus", "r1", json!({})).await;
     assert_eq!(answer.status(), 401);
 }
@@ -90,6 +89,6 @@ async fn a_key_and_a_user_open_the_gateway_too() {
 async fn a_port_that_is_taken_is_named() {
     let first = Sandbox::start().await.unwrap();
     let address = first.url().trim_start_matches("http://").to_owned();
-    let second = Sandbox::builder().listen(address.parse().unwrap()).start().await;
+    let second = Sandbox::with(Options { listen: address.parse().unwrap(), ..Options::default() }).await;
     assert!(second.unwrap_err().to_string().contains(&address));
 }

@@ -1,5 +1,5 @@
-use super::desk::{DENVER, Desk, client, monday};
-use crate::sandbox::Sandbox;
+use super::desk::{DENVER, Desk, client, on_monday, post};
+use crate::sandbox::{Clock, Options, Sandbox};
 use serde_json::{Value, json};
 
 #[tokio::test]
@@ -77,7 +77,12 @@ async fn no_units_is_a_sentence_and_not_an_empty_list() {
 #[tokio::test]
 async fn the_calendar_speaks_the_propertys_zone_on_each_day() {
     let desk = Desk::signed_in(
-        Sandbox::builder().clock(|| "2031-03-07T18:00:00Z".parse().unwrap()).start().await.unwrap(),
+        Sandbox::with(Options {
+            clock: Clock::new(|| "2031-03-07T18:00:00Z".parse().unwrap()),
+            ..Options::default()
+        })
+        .await
+        .unwrap(),
         4711,
         "exampleliving",
     )
@@ -136,15 +141,13 @@ async fn what_is_no_call_is_refused_in_entratas_form() {
 
 #[tokio::test]
 async fn the_control_api_gives_codes_and_the_truth() {
-    let sandbox = Sandbox::builder().clock(monday).start().await.unwrap();
+    let sandbox = Sandbox::with(on_monday()).await.unwrap();
     let http = client();
     let codes = format!("{}/_sandbox/codes", sandbox.url());
-    let made: Value = serde_json::from_str(
-        &http.post(&codes).body(r#"{"cid":4711}"#).send().await.unwrap().text().await.unwrap(),
-    )
-    .unwrap();
+    let made: Value =
+        serde_json::from_str(&post(&http, &codes, r#"{"cid":4711}"#).await.text().await.unwrap()).unwrap();
     assert!(made["auth_code"].as_str().unwrap().ends_with("=="));
-    assert_eq!(http.post(&codes).body(r#"{"cid":1}"#).send().await.unwrap().status(), 404);
+    assert_eq!(post(&http, &codes, r#"{"cid":1}"#).await.status(), 404);
     let truth =
         http.get(format!("{}/_sandbox/truth", sandbox.url())).send().await.unwrap().text().await.unwrap();
     assert_eq!(

@@ -1,6 +1,6 @@
 //! Our own client against the sandbox: whatever the shapes, it reads the same facts.
 
-use super::desk::{DENVER, monday};
+use super::desk::{DENVER, monday, on_monday};
 use crate::api::calendar::{GetCalendarAvailability, GetCalendarHours};
 use crate::api::leads::{
     AppointmentSubtype, GetLeadPickLists, GetLeads, Lead, SendLeads, SendMitsLeads, TourEvent, UpdateLeads,
@@ -12,7 +12,7 @@ use crate::api::{
     Auth, CallKey, Client, Company, Deadline, Limiter, Method, Priority, RateHeaders, RetryPolicy,
 };
 use crate::id::PropertyId;
-use crate::sandbox::{CLIENT_ID, CLIENT_SECRET, Limits, Sandbox, Shapes};
+use crate::sandbox::{CLIENT_ID, CLIENT_SECRET, Limits, Options, Sandbox, Shapes};
 use crate::{ErrorKind, Result};
 use futures_util::future::BoxFuture;
 use std::sync::Arc;
@@ -114,7 +114,7 @@ pub(super) fn lead(email: &str, time: Option<(&str, &str)>) -> Lead {
 }
 
 async fn start() -> Sandbox {
-    Sandbox::builder().clock(monday).limits(Limits::none()).start().await.unwrap()
+    Sandbox::with(Options { limits: Limits::none(), ..on_monday() }).await.unwrap()
 }
 
 #[tokio::test]

@@ -1,8 +1,8 @@
-//! Properties made up from a seed: any number of them, the same for the same seed.
+//! Properties generated from a seed: any number, and the same ones for the same seed.
 
-use super::super::chance::Chance;
 use super::{FloorPlan, Property, Tours};
 use chrono_tz::{America, Tz};
+use fastrand::Rng;
 
 const FIRST_PROPERTY: u64 = 800_001;
 const FIRST_FLOOR_PLAN: u64 = 100_001;
@@ -55,29 +55,29 @@ const CITIES: [City; 10] = [
     city("Honolulu", "HI", "96815", Tz::Pacific__Honolulu, (21.28, -157.83)),
 ];
 
-/// Makes properties that look like a landlord's.
+/// Generates properties like those of a real company.
 pub(super) struct Generator {
-    chance: Chance,
+    rng: Rng,
     units: u32,
     made: u64,
 }
 
 impl Generator {
-    /// Each property gets `units` units, spread over two to four floor plans.
-    pub(super) fn of(seed: u64, units: u32) -> Self {
-        Self { chance: Chance::of(seed), units, made: 0 }
+    /// Gives each property `units` units in two to four floor plans.
+    pub(super) fn new(seed: u64, units: u32) -> Self {
+        Self { rng: Rng::with_seed(seed), units, made: 0 }
     }
 
     pub(super) fn property(&mut self, cid: u64) -> Property {
         let n = self.made;
         self.made += 1;
-        let chance = &mut self.chance;
-        let mut word = |choices: &[&'static str]| chance.pick(choices).copied().unwrap_or_default();
+        let rng = &mut self.rng;
+        let mut word = |choices: &[&'static str]| rng.choice(choices).copied().unwrap_or_default();
         let (first, second, street) = (word(&FIRST_WORDS), word(&SECOND_WORDS), word(&STREETS));
         let name = format!("{first} {second} {}", n + 1);
         let host = format!("{}{}{}.example", first.to_lowercase(), second.to_lowercase(), n + 1);
-        let city = &CITIES[usize::try_from(self.chance.below(CITIES.len() as u64)).unwrap_or_default()];
-        let mut small = |end: u64| u16::try_from(self.chance.below(end)).unwrap_or_default();
+        let city = &CITIES[rng.usize(..CITIES.len())];
+        let mut small = |end: u16| rng.u16(..end);
         let (number, line, year, pictures) = (small(4000) + 1, small(100), 1900 + small(125), 1 + small(6));
         let (north, east) = (f64::from(small(1000)) / 10_000.0, f64::from(small(1000)) / 10_000.0);
         Property {
@@ -90,7 +90,7 @@ impl Generator {
             state: city.state.to_owned(),
             postal_code: city.postal_code.to_owned(),
             zone: city.zone,
-            // A millionth of a degree is a hand's breadth; more digits would only be noise.
+            // A millionth of a degree is about ten centimeters.
             latitude: ((city.place.0 + north) * 1e6).round() / 1e6,
             longitude: ((city.place.1 + east) * 1e6).round() / 1e6,
             phone: format!("555-555-01{line:02}"),
@@ -103,19 +103,19 @@ impl Generator {
                 "Homes at {first} {second} &mdash; bright, quiet &amp; close to everything."
             ),
             disabled: false,
-            // One in twenty shows nobody around.
-            tours: (self.chance.below(20) != 0).then(Tours::default),
+            // One in twenty offers no tours.
+            tours: (rng.u8(..20) != 0).then(Tours::default),
             floor_plans: self.floor_plans(n),
             units: Vec::new(),
         }
     }
 
     fn floor_plans(&mut self, n: u64) -> Vec<FloorPlan> {
-        let count = 2 + u32::try_from(self.chance.below(3)).unwrap_or_default();
+        let count = self.rng.u32(2..5);
         (0..count)
             .map(|at| {
                 let bedrooms = u8::try_from(at).unwrap_or_default();
-                let mut dice = |end: u64| u32::try_from(self.chance.below(end)).unwrap_or_default();
+                let mut dice = |end: u32| self.rng.u32(..end);
                 let square_feet = 450 + 320 * at + dice(90);
                 let rent = 1100 + 600 * at + dice(400);
                 let units = self.units / count + u32::from(at < self.units % count);

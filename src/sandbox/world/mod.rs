@@ -1,4 +1,4 @@
-//! What the fake Entrata knows: companies, their properties and calendars, and what it was told.
+//! The data of the fake Entrata: companies, their properties and calendars, and the leads it has received.
 
 mod company;
 mod generated;
@@ -16,7 +16,7 @@ pub(crate) use tours::{TourSlot, Tours};
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
 
-/// Companies and properties, and the leads that came in.
+/// Companies, properties and leads.
 pub(crate) struct World {
     pub(crate) client_id: String,
     pub(crate) client_secret: String,
@@ -26,8 +26,8 @@ pub(crate) struct World {
 }
 
 impl World {
-    /// The companies of a set, and their units, with availability counted from `today`.
-    fn of(set: Set, today: NaiveDate) -> Self {
+    /// Builds the companies of a set and their units, with availability counted from `today`.
+    fn new(set: Set, today: NaiveDate) -> Self {
         let mut companies = set.companies;
         let mut properties = BTreeMap::new();
         let mut next_unit = 6001;
@@ -46,7 +46,7 @@ impl World {
         self.companies.iter().find(|company| company.cid == cid)
     }
 
-    /// The properties that a company's credentials may see.
+    /// The properties that a company's credentials give access to.
     pub(crate) fn properties_of(&self, cid: u64) -> impl Iterator<Item = &Property> {
         self.properties.values().filter(move |property| property.cid == cid)
     }

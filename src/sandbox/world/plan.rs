@@ -1,4 +1,4 @@
-//! How a world is made, so that it can be made again.
+//! How the world is built, so that a reset can build it again.
 
 use super::generated::Generator;
 use super::{Company, Set, World};
@@ -8,7 +8,7 @@ use std::path::Path;
 
 const BUILT_IN: &str = include_str!("built_in.json");
 
-/// A set of companies, and how many properties to make up beside its own.
+/// The companies of a data file, and the number of properties to generate besides its own.
 pub(crate) struct Plan {
     text: String,
     properties: usize,
@@ -17,12 +17,12 @@ pub(crate) struct Plan {
 }
 
 impl Plan {
-    /// The set of a file, or the built-in one; then made-up properties until there are `properties`.
+    /// Takes the data of a file or the built-in data, and generates properties until there are `properties`.
     ///
     /// # Errors
     ///
-    /// `Config` when the file cannot be read.
-    pub(crate) fn of(file: Option<&Path>, properties: usize, units: u32, seed: u64) -> Result<Self> {
+    /// [`ErrorKind::Config`] if the file cannot be read.
+    pub(crate) fn new(file: Option<&Path>, properties: usize, units: u32, seed: u64) -> Result<Self> {
         let text = match file {
             None => BUILT_IN.to_owned(),
             Some(path) => std::fs::read_to_string(path).map_err(|cause| {
@@ -33,47 +33,47 @@ impl Plan {
         Ok(Self { text, properties, units, seed })
     }
 
-    /// Makes the world, with availability counted from `today`.
+    /// Builds the world, with availability counted from `today`.
     ///
     /// # Errors
     ///
-    /// `Config`, saying the line and what is wrong there.
+    /// [`ErrorKind::Config`] with the line of the fault in the data.
     pub(crate) fn build(&self, today: NaiveDate) -> Result<World> {
         let mut set: Set = serde_json::from_str(&self.text).map_err(|cause| {
-            Error::new(ErrorKind::Config, "the sandbox's data is wrong").with_source(cause)
+            Error::new(ErrorKind::Config, "the sandbox's data is invalid").with_source(cause)
         })?;
         let there = set.companies.iter().map(|company| company.properties.len()).sum();
-        let mut generator = Generator::of(self.seed, self.units);
+        let mut generator = Generator::new(self.seed, self.units);
         let companies = set.companies.len();
         for n in there..self.properties {
-            // In turn, so that each company has its share.
+            // In turn for each company.
             if let Some(company) = set.companies.get_mut(n.checked_rem(companies).unwrap_or_default()) {
                 company.properties.push(generator.property(company.cid));
             }
         }
         check(&set.companies)?;
-        Ok(World::of(set, today))
+        Ok(World::new(set, today))
     }
 }
 
-/// What a file can get wrong and every later answer would suffer from.
+/// Checks what every later reply depends on.
 fn check(companies: &[Company]) -> Result<()> {
-    let wrong = |message: String| {
-        Err(Error::new(ErrorKind::Config, format!("the sandbox's data is wrong: {message}")))
+    let invalid = |message: String| {
+        Err(Error::new(ErrorKind::Config, format!("the sandbox's data is invalid: {message}")))
     };
     let mut ids = std::collections::HashSet::new();
     for (n, company) in companies.iter().enumerate() {
         if companies[..n].iter().any(|other| other.cid == company.cid || other.subdomain == company.subdomain)
         {
-            return wrong(format!("company {} or its subdomain stands there twice", company.cid));
+            return invalid(format!("company {} or its subdomain is there twice", company.cid));
         }
         for property in &company.properties {
             if !ids.insert(("property", property.id)) {
-                return wrong(format!("property {} stands there twice", property.id));
+                return invalid(format!("property {} is there twice", property.id));
             }
             for plan in &property.floor_plans {
                 if !ids.insert(("floor plan", plan.id)) {
-                    return wrong(format!("floor plan {} stands there twice", plan.id));
+                    return invalid(format!("floor plan {} is there twice", plan.id));
                 }
             }
         }
@@ -90,8 +90,8 @@ mod tests {
     }
 
     #[test]
-    fn the_same_seed_makes_the_same_properties() {
-        let world = |seed| Plan::of(None, 40, 50, seed).unwrap().build(today()).unwrap();
+    fn the_same_seed_generates_the_same_properties() {
+        let world = |seed| Plan::new(None, 40, 50, seed).unwrap().build(today()).unwrap();
         let names = |world: &World| world.properties.values().map(|one| one.name.clone()).collect::<Vec<_>>();
         assert_eq!(names(&world(7)), names(&world(7)));
         assert_ne!(names(&world(7)), names(&world(8)));
@@ -101,20 +101,20 @@ mod tests {
         assert!(made.properties_of(4711).count() >= 17 && made.properties_of(4712).count() >= 17);
     }
 
-    fn complaint(text: &str) -> String {
+    fn error_of(text: &str) -> String {
         let plan = Plan { text: text.to_owned(), properties: 0, units: 0, seed: 0 };
         plan.build(today()).map(|_| ()).unwrap_err().display_chain()
     }
 
     #[test]
-    fn a_file_that_is_wrong_says_where() {
-        let broken = complaint("{\n  \"client_id\": 1}");
+    fn an_invalid_data_file_is_rejected_with_the_place() {
+        let broken = error_of("{\n  \"client_id\": 1}");
         assert!(broken.contains("line 2"), "{broken}");
-        let zone = complaint(&BUILT_IN.replace("America/Boise", "Boise"));
+        let zone = error_of(&BUILT_IN.replace("America/Boise", "Boise"));
         assert!(zone.contains("zone") && zone.contains("line"), "{zone}");
-        let twice = complaint(&BUILT_IN.replace("739077", "739076"));
-        assert!(twice.contains("property 739076 stands there twice"), "{twice}");
-        let nowhere = Plan::of(Some(Path::new("/nowhere.json")), 0, 0, 0).map(|_| ()).unwrap_err();
+        let twice = error_of(&BUILT_IN.replace("739077", "739076"));
+        assert!(twice.contains("property 739076 is there twice"), "{twice}");
+        let nowhere = Plan::new(Some(Path::new("/nowhere.json")), 0, 0, 0).map(|_| ()).unwrap_err();
         assert!(nowhere.to_string().contains("/nowhere.json"));
     }
 }

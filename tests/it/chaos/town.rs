@@ -4,7 +4,7 @@ use super::web::password_hash;
 use crate::stage::{CID, Stage};
 #[cfg(feature = "failpoints")]
 use entrata::id::HouseId;
-use entrata::sandbox::{Limits, Sandbox};
+use entrata::sandbox::{Limits, Options};
 use std::process::Child;
 use std::time::{Duration, Instant};
 
@@ -15,7 +15,8 @@ pub(crate) fn made_up(count: u64) -> Vec<u64> {
 
 /// A stage whose sandbox has `count` made-up properties of client 4711, which is authenticated.
 pub(crate) async fn town(count: usize, changes: &[(&'static str, &str)]) -> Stage {
-    let sandbox = Sandbox::builder().limits(Limits::none()).properties(2 * count + 6).units(6);
+    let sandbox =
+        Options { limits: Limits::none(), properties: 2 * count + 6, units: 6, ..Options::default() };
     let stage = Stage::on(sandbox, changes).await;
     // A few of what is made up offer no tours.
     for property in made_up(u64::try_from(count).unwrap()) {

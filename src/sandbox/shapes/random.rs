@@ -1,10 +1,9 @@
-//! Shapes as in the wild: the same facts, written as Entrata's PHP happens to write them.
+//! Random shapes: the same facts in every form that Entrata's PHP code may write.
 
-use super::chance::Chance;
-use super::shapes::Shapes;
+use fastrand::Rng;
 use serde_json::{Map, Value, json};
 
-/// Lists that were seen, or are documented, as one object when they have one item.
+/// Lists that are one object when they have one item, in recordings or in the published description.
 const LISTS: [&str; 26] = [
     "FloorPlan",
     "Floorplan",
@@ -34,10 +33,10 @@ const LISTS: [&str; 26] = [
     "media",
 ];
 
-/// Lists that may as well come as an object keyed by id.
+/// Lists that may also be an object keyed by id.
 const MAPS: [&str; 6] = ["FloorPlan", "Floorplan", "PropertyUnit", "ILS_Unit", "property", "unit"];
 
-/// Text that is a number, by the end of its name. A postal code and a phone number are not.
+/// The ends of the names of numbers. A postal code and a phone number are text.
 const NUMBERS: [&str; 14] = [
     "Id",
     "ID",
@@ -55,23 +54,16 @@ const NUMBERS: [&str; 14] = [
     "Longitude",
 ];
 
-/// Gives answers their shapes.
-pub(super) struct Shaper {
-    pub(super) shapes: Shapes,
-    chance: Chance,
-}
+/// Reshapes replies at random.
+pub(super) struct Reshaper(Rng);
 
-impl Shaper {
-    pub(super) fn of(shapes: Shapes) -> Self {
-        let seed = if let Shapes::Random { seed } = shapes { seed } else { 0 };
-        Self { shapes, chance: Chance::of(seed) }
+impl Reshaper {
+    pub(super) fn new(seed: u64) -> Self {
+        Self(Rng::with_seed(seed))
     }
 
-    /// Shapes a whole body; what it says stays the same.
+    /// Reshapes a whole body. Its facts stay the same.
     pub(super) fn shape(&mut self, method: &str, body: &mut Value) {
-        if self.shapes == Shapes::Documented {
-            return;
-        }
         let Some(response) = body.get_mut("response").and_then(Value::as_object_mut) else { return };
         if let Some(result) = response.get_mut("result") {
             self.value("result", result);
@@ -80,7 +72,7 @@ impl Shaper {
             }
         }
         if let Some(result) = response.get_mut("result") {
-            // Read so in production, against the published description.
+            // Production code reads this form, against the published description.
             if method == "getLeads"
                 && self.coin()
                 && let Some(prospects) = result.get_mut("prospects")
@@ -88,7 +80,7 @@ impl Shaper {
                 *prospects = json!([prospects.take()]);
             }
         }
-        match self.chance.below(3) {
+        match self.0.u8(..3) {
             0 => drop(response.remove("code")),
             1 => {
                 if let Some(code) = response.get_mut("code") {
@@ -101,7 +93,7 @@ impl Shaper {
     }
 
     fn coin(&mut self) -> bool {
-        self.chance.below(3) == 0
+        self.0.u8(..3) == 0
     }
 
     fn value(&mut self, name: &str, value: &mut Value) {
@@ -120,14 +112,14 @@ impl Shaper {
             self.value(name, field);
         }
         let keyed = !fields.is_empty() && fields.keys().all(|key| is_number(key));
-        if !keyed && self.chance.below(8) == 0 {
+        if !keyed && self.0.u8(..8) == 0 {
             self.unknown_field(fields);
         }
     }
 
     fn unknown_field(&mut self, fields: &mut Map<String, Value>) {
         let values = [json!(1), json!("new"), json!([]), json!({ "@attributes": { "a": "b" } })];
-        if let Some(value) = self.chance.pick(&values) {
+        if let Some(value) = self.0.choice(&values) {
             fields.insert("addedLater".to_owned(), value.clone());
         }
     }
@@ -137,17 +129,17 @@ impl Shaper {
             Value::Bool(flag) => {
                 let forms =
                     [json!(u8::from(*flag)), json!(u8::from(*flag).to_string()), json!(flag.to_string())];
-                self.chance.pick(&forms).cloned()
+                self.0.choice(&forms).cloned()
             }
             Value::Number(number) => Some(json!(number.to_string())),
-            Value::String(text) if text.is_empty() => self.chance.pick(&[json!([]), json!({})]).cloned(),
-            // Markup in a description was turned into XML elements on its way.
+            Value::String(text) if text.is_empty() => self.0.choice(&[json!([]), json!({})]).cloned(),
+            // Markup in a description becomes XML elements.
             Value::String(text) if name.ends_with("Description") && text.contains('<') => {
                 Some(json!({ "b": text }))
             }
             Value::String(text) if NUMBERS.iter().any(|end| name.ends_with(end)) => as_number(text),
             Value::Array(items) => self.reshaped_list(name, items),
-            // PHP's rule the other way round: a map whose keys run from 0 is a list.
+            // PHP's rule: a map whose keys run from 0 is a list.
             Value::Object(fields) if !fields.is_empty() && fields.keys().all(|key| is_number(key)) => {
                 Some(fields.values().cloned().collect())
             }
@@ -160,7 +152,7 @@ impl Shaper {
 
     fn reshaped_list(&mut self, name: &str, items: &[Value]) -> Option<Value> {
         match items {
-            [] => self.chance.pick(&[json!(""), json!({})]).cloned(),
+            [] => self.0.choice(&[json!(""), json!({})]).cloned(),
             [one] if LISTS.contains(&name) && !one.is_array() => Some(one.clone()),
             ids if name == "properties" && ids.iter().all(Value::is_number) => {
                 Some(ids.iter().map(|id| json!({ "id": id })).collect())
@@ -184,7 +176,7 @@ fn is_number(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// Only where nothing is lost: a leading zero would be.
+/// The number, if it is written the same way: a leading zero would be lost.
 fn as_number(text: &str) -> Option<Value> {
     let number: Value = serde_json::from_str(text).ok().filter(Value::is_number)?;
     let written = number.to_string();
@@ -211,10 +203,10 @@ mod tests {
     #[test]
     fn the_same_seed_gives_the_same_shapes() {
         let shaped = |seed| {
-            let mut shaper = Shaper::of(Shapes::Random { seed });
+            let mut reshaper = Reshaper::new(seed);
             let bodies = (0..50).map(|_| {
                 let mut body = body();
-                shaper.shape("getFloorPlans", &mut body);
+                reshaper.shape("getFloorPlans", &mut body);
                 body.to_string()
             });
             bodies.collect::<Vec<_>>()
@@ -224,12 +216,12 @@ mod tests {
     }
 
     #[test]
-    fn every_form_comes_and_no_fact_is_lost() {
-        let mut shaper = Shaper::of(Shapes::Random { seed: 1 });
+    fn every_form_occurs_and_no_fact_is_lost() {
+        let mut reshaper = Reshaper::new(1);
         let mut seen = std::collections::BTreeSet::new();
         for _ in 0..300 {
             let mut body = body();
-            shaper.shape("getFloorPlans", &mut body);
+            reshaper.shape("getFloorPlans", &mut body);
             assert_eq!(body["response"]["requestId"], "15");
             let plans = &body["response"]["result"]["FloorPlans"]["FloorPlan"];
             let plan = match plans {
@@ -252,6 +244,6 @@ mod tests {
             ];
             seen.extend(forms.into_iter().enumerate());
         }
-        assert_eq!(seen.len(), 16, "each of eight forms came, and did not: {seen:?}");
+        assert_eq!(seen.len(), 16, "each of eight forms must occur and be absent: {seen:?}");
     }
 }

@@ -1,7 +1,7 @@
-//! The page at `/`: what the sandbox holds and what comes in, live.
+//! The page at `/`: the sandbox's data, leads, webhooks and calls, updated live.
 
+use super::http::Reply;
 use super::pictures::escaped;
-use super::reply::Reply;
 use super::state::State;
 use super::truth::Truth;
 use std::fmt::Write;
@@ -16,13 +16,13 @@ table{border-collapse:collapse;width:100%}th,td{text-align:left;padding:.2rem .8
 h2{margin:2rem 0 .5rem;font-size:1.1rem}.bad{color:#b00020}code{background:#f3f3f3;padding:0 .2rem}\
 </style></head><body><h1>Entrata sandbox</h1>";
 
-/// Draws the page anew each time it is asked for; the page asks every two seconds.
+/// Renders the page. The browser reloads it every two seconds.
 pub(super) fn answer(state: &State) -> Reply {
     let mut page = HEAD.to_owned();
     let url = escaped(&state.base_url);
     let _ = write!(
         page,
-        "<p>OAuth <code>{url}/api/oauth</code> · gateway <code>{url}/ext/orgs</code> · now {}</p>",
+        "<p>OAuth <code>{url}/api/oauth</code> · API <code>{url}/ext/orgs</code> · sandbox time {}</p>",
         state.now().format("%Y-%m-%d %H:%M:%S UTC")
     );
     properties(&mut page, state);
@@ -30,7 +30,7 @@ pub(super) fn answer(state: &State) -> Reply {
     webhooks(&mut page, state);
     calls(&mut page, state);
     page.push_str("</body></html>\n");
-    Reply::page(200, "text/html; charset=utf-8", page)
+    Reply::text(200, "text/html; charset=utf-8", page)
 }
 
 fn table(page: &mut String, title: &str, heads: &[&str], rows: impl Iterator<Item = (bool, Vec<String>)>) {
@@ -52,7 +52,7 @@ fn table(page: &mut String, title: &str, heads: &[&str], rows: impl Iterator<Ite
 fn properties(page: &mut String, state: &State) {
     let total = state.world.properties.len();
     let rows = state.world.properties.values().take(SHOWN).map(|property| {
-        let tours = if property.tours.is_some() { "yes" } else { "no (314)" };
+        let tours = if property.tours.is_some() { "Yes" } else { "No (code 314)" };
         let free = property.units.iter().filter(|unit| unit.available_on.is_some()).count();
         let units = format!("{free} of {}", property.units.len());
         let company = state.world.company(property.cid).map_or_else(String::new, |one| one.name.clone());
@@ -60,14 +60,14 @@ fn properties(page: &mut String, state: &State) {
         let cells = [property.id.to_string(), property.name.clone(), company, place, units, tours.to_owned()];
         (false, cells.to_vec())
     });
-    let heads = ["id", "name", "company", "where", "free units", "tours"];
+    let heads = ["ID", "Name", "Company", "Location", "Available units", "Tours"];
     table(page, &format!("Properties ({total})"), &heads, rows);
 }
 
 fn bookings(page: &mut String, state: &State) {
     let truth = Truth::of(&state.world);
     let title = format!(
-        "Leads ({}, of them {} duplicates), tours ({})",
+        "Leads: {}, duplicates: {}, tours: {}",
         truth.leads.len(),
         truth.duplicates,
         truth.appointments.len()
@@ -78,21 +78,21 @@ fn bookings(page: &mut String, state: &State) {
         let rest = [tour.email.clone(), tour.date.clone(), time];
         (false, ids.into_iter().chain(rest).collect())
     });
-    table(page, &title, &["application", "property", "e-mail", "day", "time"], rows);
+    table(page, &title, &["Application", "Property", "Email", "Day", "Time"], rows);
 }
 
 fn webhooks(page: &mut String, state: &State) {
     let rows = state.sent.iter().rev().take(SHOWN).map(|sent| {
-        let kind = sent.step.request_type.clone().unwrap_or_else(|| "code only".to_owned());
+        let kind = sent.step.request_type.clone().unwrap_or_else(|| "Code only".to_owned());
         let property = sent.step.property_id.map_or_else(String::new, |id| id.to_string());
-        let status = sent.status.map_or_else(|| "no answer".to_owned(), |status| status.to_string());
+        let status = sent.status.map_or_else(|| "No reply".to_owned(), |status| status.to_string());
         let bad = sent.status.is_none_or(|status| status >= 400);
         (bad, vec![sent.at.format("%H:%M:%S").to_string(), kind, sent.step.cid.to_string(), property, status])
     });
     table(
         page,
         &format!("Webhooks sent ({})", state.sent.len()),
-        &["at", "type", "cid", "property", "status"],
+        &["Sent at", "Type", "Company", "Property", "Status"],
         rows,
     );
 }
@@ -102,7 +102,7 @@ fn calls(page: &mut String, state: &State) {
     let rows = state.calls.last().rev().take(SHOWN).map(|call| {
         let number = |n: Option<u64>| n.map_or_else(String::new, |n| n.to_string());
         let method = format!("{} {}", call.method, call.version);
-        let fault = call.fault.map_or_else(String::new, |fault| format!("{fault:?}"));
+        let fault = call.fault.as_ref().map_or_else(String::new, |fault| format!("{fault:?}"));
         let bad = call.status >= 400 || call.code.is_some_and(|code| code != 200) || call.fault.is_some();
         let when = call.at.format("%H:%M:%S").to_string();
         let code = number(call.code);
@@ -110,6 +110,6 @@ fn calls(page: &mut String, state: &State) {
         let cells = [when, method].into_iter().chain(numbers).chain([format!("{:.2}", call.ms), fault]);
         (bad, cells.collect())
     });
-    let heads = ["at", "method", "cid", "property", "status", "code", "ms", "fault"];
+    let heads = ["Received at", "Method", "Company", "Property", "Status", "Code", "ms", "Fault"];
     table(page, &format!("Calls ({total})"), &heads, rows);
 }

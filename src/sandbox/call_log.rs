@@ -1,46 +1,45 @@
-//! The last calls that came in, without their secrets and without their people.
+//! The last calls, without secrets and personal data.
 
+use super::faults::Fault;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 use std::collections::{BTreeMap, VecDeque};
 
-use super::faults::Fault;
-
 const KEPT: usize = 1000;
 
-/// One call of Entrata's API, as the sandbox saw it.
+/// One call of Entrata's API, as the sandbox received it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct CallRecord {
-    /// When it came, on the sandbox's clock.
+    /// When it arrived, by the sandbox's clock.
     pub at: DateTime<Utc>,
     /// `oauth`, or the gateway's service.
     pub service: String,
-    /// The method it named.
+    /// The method it names.
     pub method: String,
-    /// The version it named; `r1` when it named none.
+    /// The version it names; `r1` when it names none.
     pub version: String,
-    /// The property it named, where it named one.
+    /// The property it names, if it names one.
     pub property_id: Option<u64>,
-    /// The company whose token or key it carried.
+    /// The company of its token, key or user.
     pub cid: Option<u64>,
-    /// The HTTP status of the answer.
+    /// The HTTP status of the reply.
     pub status: u16,
-    /// Entrata's code in the answer: its error's, else `response.code`.
+    /// Entrata's code in the reply: the error's, else `response.code`.
     pub code: Option<u64>,
-    /// How long the work took, in milliseconds.
+    /// How long the call took, in milliseconds.
     pub ms: f64,
-    /// What was made to go wrong with it.
+    /// The fault it was given.
     pub fault: Option<Fault>,
 }
 
-/// The last calls, and how many there were of each method.
+/// The last calls, and the number of calls of each method.
 #[derive(Default)]
-pub(super) struct Calls {
+pub(super) struct CallLog {
     last: VecDeque<CallRecord>,
     pub(super) counts: BTreeMap<String, u64>,
 }
 
-impl Calls {
+impl CallLog {
     pub(super) fn add(&mut self, call: CallRecord) {
         *self.counts.entry(call.method.clone()).or_default() += 1;
         if self.last.len() == KEPT {
@@ -49,7 +48,7 @@ impl Calls {
         self.last.push_back(call);
     }
 
-    /// Oldest first.
+    /// The last calls, oldest first.
     pub(super) fn last(&self) -> impl DoubleEndedIterator<Item = &CallRecord> {
         self.last.iter()
     }

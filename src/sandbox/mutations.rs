@@ -1,11 +1,11 @@
-//! Changes that a test makes to the world, as a landlord or another renter would.
+//! Changes that a property's staff or another renter makes.
 
 use super::world::{Property, Tours, World};
 use chrono::NaiveDate;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
-/// What shall be different with a property from now on.
+/// Changes of a property.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct Change {
@@ -17,7 +17,7 @@ pub(super) struct Change {
     remove_floor_plans: Vec<u64>,
     remove_units: bool,
     lease_all_units: bool,
-    /// By floor plan: the lowest and highest rent; its units follow.
+    /// The lowest and highest rent of floor plans. Their units follow.
     rent: BTreeMap<u64, [u32; 2]>,
 }
 
@@ -53,7 +53,7 @@ impl Change {
     }
 }
 
-/// A slot that somebody else takes, who is no lead of ours.
+/// A slot that another renter takes.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Taking {
@@ -65,7 +65,8 @@ pub(super) struct Taking {
 
 impl Taking {
     pub(super) fn apply(&self, world: &mut World, now: chrono::DateTime<chrono::Utc>) -> Result<(), String> {
-        let nothing = || format!("property {} offers no {} on {}", self.property_id, self.time, self.date);
+        let nothing =
+            || format!("property {} does not offer {} on {}", self.property_id, self.time, self.date);
         let property = world.properties.get(&self.property_id).ok_or_else(nothing)?;
         let tours = property.tours.as_ref().ok_or_else(nothing)?;
         let day = self.date.parse().map_err(|_| nothing())?;
@@ -79,7 +80,7 @@ impl Taking {
     }
 }
 
-/// Takes an appointment back, so that its slot is free again.
+/// Cancels an appointment. Its slot is free again.
 pub(super) fn cancel(world: &mut World, event_id: u64) -> bool {
     let mut freed = None;
     for lead in &mut world.ledger.leads {

@@ -1,6 +1,5 @@
 //! Rate limits: a budget for each company and service, for the day, the hour and the minute.
 
-use super::reply::Reply;
 use crate::{Error, ErrorKind};
 use chrono::{DateTime, Days, NaiveTime, TimeZone, Timelike, Utc};
 use chrono_tz::America::Denver;
@@ -8,7 +7,7 @@ use std::collections::HashMap;
 use std::fmt;
 use std::str::FromStr;
 
-/// How many calls a company may make of one service. Written as Entrata's header is:
+/// How many calls a company may make of one service, written as in Entrata's header:
 /// `15000/day;1000/hour;150/minute`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
@@ -21,7 +20,7 @@ pub struct Limits {
 }
 
 impl Limits {
-    /// So many that nobody meets them.
+    /// No limits.
     #[must_use]
     pub fn none() -> Self {
         Self { day: u32::MAX, hour: u32::MAX, minute: u32::MAX }
@@ -29,7 +28,7 @@ impl Limits {
 }
 
 impl Default for Limits {
-    /// What was recorded from Entrata.
+    /// The limits of a recorded header of Entrata.
     fn default() -> Self {
         Self { day: 15_000, hour: 1000, minute: 150 }
     }
@@ -44,7 +43,7 @@ impl fmt::Display for Limits {
 impl FromStr for Limits {
     type Err = Error;
 
-    /// `15000/day;1000/hour;150/minute`, or `none`.
+    /// Reads `15000/day;1000/hour;150/minute`, or `none`.
     fn from_str(text: &str) -> Result<Self, Error> {
         if text == "none" {
             return Ok(Self::none());
@@ -53,33 +52,40 @@ impl FromStr for Limits {
         let mut part = |unit: &str| parts.next()?.trim().strip_suffix(unit)?.parse().ok();
         let limits = (|| Some(Self { day: part("/day")?, hour: part("/hour")?, minute: part("/minute")? }))();
         limits.filter(|_| parts.next().is_none()).ok_or_else(|| {
-            Error::new(ErrorKind::Config, "limits are written `15000/day;1000/hour;150/minute` or `none`")
+            Error::new(
+                ErrorKind::Config,
+                "limits must be written as `15000/day;1000/hour;150/minute` or `none`",
+            )
         })
     }
 }
 
-/// Who has used how much.
-#[derive(Default)]
+/// The calls that each company has made of each service.
 pub(super) struct Budgets {
     pub(super) limits: Limits,
     used: HashMap<(u64, String), [Window; 3]>,
 }
 
-/// Calls since the window that ends at an instant began.
+/// The calls of the window that ends at an instant.
 #[derive(Clone, Copy, Default)]
 struct Window {
     ends: DateTime<Utc>,
     calls: u32,
 }
 
-/// Where a call stands with its budget.
+/// What a call's budget allows.
 pub(super) struct Standing {
-    headers: Vec<(&'static str, String)>,
-    /// In how many seconds the next call is allowed, when this one is not.
+    /// Entrata's rate-limit headers.
+    pub(super) headers: Vec<(&'static str, String)>,
+    /// The seconds until the next call is allowed, if this one is over the limit.
     pub(super) wait: Option<i64>,
 }
 
 impl Budgets {
+    pub(super) fn new(limits: Limits) -> Self {
+        Self { limits, used: HashMap::new() }
+    }
+
     /// Counts one call, unless it is over the limit.
     pub(super) fn count(&mut self, cid: u64, service: &str, now: DateTime<Utc>) -> Standing {
         let limits = [self.limits.day, self.limits.hour, self.limits.minute];
@@ -111,14 +117,7 @@ impl Budgets {
     }
 }
 
-impl Standing {
-    pub(super) fn tell(self, mut reply: Reply) -> Reply {
-        reply.headers.extend(self.headers);
-        reply
-    }
-}
-
-/// When the day, the hour and the minute end. The day is Mountain's.
+/// The ends of the day (in Mountain Time), the hour and the minute.
 fn ends(now: DateTime<Utc>) -> [DateTime<Utc>; 3] {
     let minute = now.with_second(0).and_then(|at| at.with_nanosecond(0)).unwrap_or(now);
     let hour = minute.with_minute(0).unwrap_or(minute);
@@ -134,7 +133,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn limits_read_what_they_print() {
+    fn limits_are_read_as_they_are_printed() {
         let limits = Limits { day: 9, hour: 8, minute: 7 };
         assert_eq!(limits.to_string().parse::<Limits>().unwrap(), limits);
         assert_eq!("none".parse::<Limits>().unwrap(), Limits::none());
@@ -147,7 +146,7 @@ mod tests {
     fn resets_are_seconds_to_mountain_midnight_the_hour_and_the_minute() {
         // The recording: 20:48:33 GMT in November answered 36686;686;26, a second late.
         let now = "2024-11-24T20:48:33Z".parse().unwrap();
-        let standing = Budgets::default().count(1, "status", now);
+        let standing = Budgets::new(Limits::default()).count(1, "status", now);
         assert_eq!(standing.headers[2].1, "36687;687;27");
         assert_eq!(standing.headers[1].1, "14999/day;999/hour;149/minute");
     }

@@ -1,31 +1,67 @@
-//! What goes back over HTTP.
+//! An HTTP request that has arrived whole, and the reply to it.
 
 use super::php_json;
+use hyper::Method;
 use hyper::body::{Body, Bytes, Frame, SizeHint};
+use hyper::header::HeaderMap;
 use serde_json::{Value, json};
 use std::io;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-/// An HTTP answer before it is sent.
+/// The parts of a request that the sandbox reads.
+pub(super) struct Request {
+    pub(super) method: Method,
+    pub(super) path: String,
+    pub(super) query: String,
+    pub(super) headers: HeaderMap,
+    pub(super) body: Bytes,
+}
+
+impl Request {
+    pub(super) fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+
+    fn credentials(&self, scheme: &str) -> Option<&str> {
+        let (given, credentials) = self.header("authorization")?.split_once(' ')?;
+        given.eq_ignore_ascii_case(scheme).then_some(credentials)
+    }
+
+    pub(super) fn bearer(&self) -> Option<&str> {
+        self.credentials("bearer")
+    }
+
+    pub(super) fn basic(&self) -> Option<&str> {
+        self.credentials("basic")
+    }
+
+    /// A parameter of the query string. The ones that the sandbox reads hold plain numbers and words.
+    pub(super) fn query(&self, name: &str) -> Option<&str> {
+        let mut pairs = self.query.split('&').filter_map(|pair| pair.split_once('='));
+        pairs.find(|(key, _)| *key == name).map(|(_, value)| value)
+    }
+}
+
+/// An HTTP reply before it is sent.
 pub(super) struct Reply {
     pub(super) status: u16,
-    pub(super) content_type: &'static str,
+    pub(super) content_type: Option<&'static str>,
     pub(super) headers: Vec<(&'static str, String)>,
     pub(super) content: Content,
     pub(super) damage: Damage,
     pub(super) delay_ms: u64,
 }
 
-/// What stands in the body.
+/// A reply's body.
 pub(super) enum Content {
-    /// An answer of Entrata's, to be written as PHP writes it.
+    /// Entrata's own JSON, written as PHP writes it.
     Entrata(Value),
     /// Anything else, ready to send.
     Bytes(Vec<u8>),
 }
 
-/// What becomes of the answer on its way.
+/// What happens to a reply on its way.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Damage {
     None,
@@ -35,29 +71,36 @@ pub(super) enum Damage {
 }
 
 impl Reply {
-    fn of(status: u16, content_type: &'static str, content: Content) -> Self {
+    fn new(status: u16, content_type: Option<&'static str>, content: Content) -> Self {
         Self { status, content_type, headers: Vec::new(), content, damage: Damage::None, delay_ms: 0 }
     }
 
-    /// An answer of Entrata's.
+    /// Entrata's JSON.
     pub(super) fn entrata(status: u16, body: Value) -> Self {
-        Self::of(status, "application/json", Content::Entrata(body))
+        Self::new(status, Some("application/json"), Content::Entrata(body))
     }
 
-    /// An answer of the sandbox itself, for people and tests.
+    /// JSON of the control API.
     pub(super) fn control(status: u16, body: &Value) -> Self {
-        Self::of(status, "application/json", Content::Bytes(format!("{body:#}\n").into_bytes()))
+        Self::new(status, Some("application/json"), Content::Bytes(format!("{body:#}\n").into_bytes()))
     }
 
-    pub(super) fn wrong(status: u16, message: impl Into<String>) -> Self {
+    /// An error of the control API.
+    pub(super) fn control_error(status: u16, message: impl Into<String>) -> Self {
         Self::control(status, &json!({ "error": message.into() }))
     }
 
-    pub(super) fn page(status: u16, content_type: &'static str, body: String) -> Self {
-        Self::of(status, content_type, Content::Bytes(body.into_bytes()))
+    /// Any other text.
+    pub(super) fn text(status: u16, content_type: &'static str, body: impl Into<String>) -> Self {
+        Self::new(status, Some(content_type), Content::Bytes(body.into().into_bytes()))
     }
 
-    /// Entrata's code in the body.
+    /// A status without a body or a content type.
+    pub(super) fn empty(status: u16) -> Self {
+        Self::new(status, None, Content::Bytes(Vec::new()))
+    }
+
+    /// Entrata's code in the body: the error's, else `response.code`.
     pub(super) fn code(&self) -> Option<u64> {
         let Content::Entrata(body) = &self.content else { return None };
         let response = body.get("response")?;
@@ -65,8 +108,8 @@ impl Reply {
         code.as_u64().or_else(|| code.as_str()?.parse().ok())
     }
 
-    /// The body's bytes. This is the long part of an answer, and needs no lock.
-    pub(super) fn body(self) -> ReplyBody {
+    /// The body to send. Encoding takes most of a reply's time and needs no lock.
+    pub(super) fn into_body(self) -> ReplyBody {
         let bytes = match self.content {
             Content::Entrata(body) => php_json::encode(&body),
             Content::Bytes(bytes) => bytes,
@@ -81,7 +124,7 @@ impl Reply {
     }
 }
 
-/// A body that promises its whole length and breaks off where it is cut.
+/// A body that announces its whole length and ends where it is cut.
 pub(super) struct ReplyBody {
     length: u64,
     left: Option<Bytes>,
@@ -103,7 +146,7 @@ impl Body for ReplyBody {
         if self.length == 0 {
             return Poll::Ready(None);
         }
-        // hyper sends what it has while the body waits; an error at once would take the first half with it.
+        // hyper sends what it has while the body is pending. An error right away would drop the first half too.
         if !std::mem::replace(&mut self.flushed, true) {
             context.waker().wake_by_ref();
             return Poll::Pending;
@@ -120,8 +163,8 @@ impl Body for ReplyBody {
     }
 }
 
-/// A byte order mark in front, and a field that nobody knows with bad UTF-8 and a raw control character in it:
-/// broken for a strict reader, and nothing is lost for one that repairs.
+/// Adds a byte order mark, and an unknown field with invalid UTF-8 and a raw control character. A strict reader
+/// fails; a reader that repairs the text loses nothing.
 fn soiled(body: &[u8]) -> Vec<u8> {
     const HEAD: &[u8] = b"{\"response\":{";
     let mut soiled = b"\xef\xbb\xbf".to_vec();

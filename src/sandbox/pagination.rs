@@ -1,10 +1,10 @@
-//! Pages: `?page_no=1&per_page=500`, told in `X-Total-Count` and `Link`.
+//! Pages: `?page_no=1&per_page=500`, described by `X-Total-Count` and `Link`.
 
-use super::call::Answer;
-use super::request::Request;
+use super::http::Request;
+use super::methods::Answer;
 use serde_json::Value;
 
-/// Leaves only the asked page in the answer's list and gives the headers that tell of the others.
+/// Keeps only the requested page of the answer's list, and returns the headers that describe the other pages.
 pub(super) fn cut(answer: &mut Answer, request: &Request) -> Vec<(&'static str, String)> {
     let Some(Value::Array(records)) = answer.pages.and_then(|path| list(&mut answer.result, path)) else {
         return Vec::new();
