@@ -7,7 +7,7 @@
 mod gateway;
 
 use entrata::api::wire::{self, RawResult, Unreadable};
-use entrata::api::{Client, Method};
+use entrata::api::{Client, Idempotency, Method};
 use entrata::id::PropertyId;
 use gateway::Gateway;
 use serde::Deserialize;
@@ -28,7 +28,8 @@ struct Hours {
 impl Method for GetOfficeHours {
     const SERVICE: &'static str = "properties";
     const NAME: &'static str = "getProperties";
-    type Answer = Vec<Hours>;
+    const IDEMPOTENCY: Idempotency = Idempotency::Safe;
+    type Response = Vec<Hours>;
 
     fn params(&self) -> Value {
         json!({ "propertyIds": self.0.to_string() })
@@ -38,7 +39,7 @@ impl Method for GetOfficeHours {
         Some(self.0)
     }
 
-    fn read(result: RawResult<'_>) -> Result<Self::Answer, Unreadable> {
+    fn read(result: RawResult<'_>) -> Result<Self::Response, Unreadable> {
         result.list(&["PhysicalProperty", "Property", "PropertyHours", "OfficeHours", "OfficeHour"])
     }
 }

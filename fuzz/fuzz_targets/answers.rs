@@ -13,7 +13,7 @@ fn read<M: Method>(result: &str) {
     read_to_its_parts::<M>(result, |_| {});
 }
 
-fn read_to_its_parts<M: Method>(result: &str, parts: impl Fn(M::Answer)) {
+fn read_to_its_parts<M: Method>(result: &str, parts: impl Fn(M::Response)) {
     match M::read(RawResult::new(result)) {
         Ok(answer) => {
             drop(M::failure(&answer));

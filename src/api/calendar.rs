@@ -8,8 +8,8 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::method::Method;
 use super::wire::{self, RawResult, Unreadable, us_date};
+use crate::api::{Idempotency, Method, Rejection};
 use crate::error::ErrorKind;
 use crate::id::PropertyId;
 
@@ -45,7 +45,8 @@ impl Method for GetCalendarAvailability {
     const SERVICE: &'static str = "properties";
     const NAME: &'static str = "getCalendarAvailability";
     const VERSION: Option<&'static str> = Some("r2");
-    type Answer = Vec<TourDay>;
+    const IDEMPOTENCY: Idempotency = Idempotency::Safe;
+    type Response = Vec<TourDay>;
 
     fn params(&self) -> Value {
         json!({
@@ -60,12 +61,12 @@ impl Method for GetCalendarAvailability {
         Some(self.property)
     }
 
-    fn read(result: RawResult<'_>) -> Result<Self::Answer, Unreadable> {
+    fn read(result: RawResult<'_>) -> Result<Self::Response, Unreadable> {
         result.list(&["availableTours", "availableTour"])
     }
 
-    fn classify_rejection(code: Option<i64>, _message: &str) -> Option<ErrorKind> {
-        no_tours(code)
+    fn classify_rejection(rejection: &Rejection<'_>) -> Option<ErrorKind> {
+        no_tours(rejection.code)
     }
 }
 

@@ -11,7 +11,7 @@ use super::body::{body, is_empty, request_id};
 use super::client::Client;
 use super::deadline::Deadline;
 use super::limit::{CallKey, Priority};
-use super::method::Method;
+use super::method::{Method, Rejection};
 use super::retry::Idempotency;
 use super::send::{Answered, Call, Page, fit_to_show};
 use super::wire::Unreadable;
@@ -99,7 +99,7 @@ impl Company {
     /// [`ErrorKind::NotSent`], [`ErrorKind::Unavailable`] and [`ErrorKind::Indeterminate`] when no answer came, whatever was repeated;
     /// [`ErrorKind::RateLimited`]; [`ErrorKind::Unauthorized`]; [`ErrorKind::Rejected`] with Entrata's own words and code, and for
     /// some methods [`ErrorKind::ToursNotSupported`] or [`ErrorKind::SlotUnavailable`].
-    pub async fn send<M: Method>(&self, method: &M) -> Result<M::Answer> {
+    pub async fn send<M: Method>(&self, method: &M) -> Result<M::Response> {
         Ok(self.send_page(method, None).await?.0)
     }
 
@@ -107,7 +107,7 @@ impl Company {
         &self,
         method: &M,
         page: Option<Page>,
-    ) -> Result<(M::Answer, Answered)> {
+    ) -> Result<(M::Response, Answered)> {
         let mut call = self.make_call(
             M::SERVICE,
             M::NAME,
@@ -121,7 +121,10 @@ impl Company {
         let answered = call.send(&self.client.0).await?;
         let answer = M::read(answered.result()).map_err(|error| answered.unreadable(&error))?;
         match M::failure(&answer) {
-            Some(message) => Err(answered.refused(&message, M::classify_rejection(None, &message))),
+            Some(message) => {
+                let rejection = Rejection { code: None, message: &message, of_record: true };
+                Err(answered.refused(&message, M::classify_rejection(&rejection)))
+            }
             None => Ok((answer, answered)),
         }
     }
@@ -182,7 +185,7 @@ impl Company {
             deadline: self.deadline.unwrap_or_else(|| Deadline::after(self.client.0.timeout)),
             page: None,
             mask: who.credentials.mask.clone(),
-            classify_rejection: |_, _| None::<ErrorKind>,
+            classify_rejection: |_| None,
         })
     }
 }

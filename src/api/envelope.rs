@@ -19,6 +19,8 @@ pub(crate) struct Failure {
     /// Entrata's own number where it gives one, else the number of the envelope.
     pub(crate) code: Option<i64>,
     pub(crate) message: String,
+    /// Whether the message is the one of a record, such as a lead.
+    pub(crate) of_record: bool,
 }
 
 #[derive(Deserialize)]
@@ -63,10 +65,14 @@ pub(crate) fn open(body: &str) -> Result<Envelope<'_>, serde_json::Error> {
             None => Err(serde::de::Error::missing_field("response.result")),
         };
     }
-    let mut said = failure(error, response.message.as_ref(), None)
-        .unwrap_or(Failure { code: None, message: String::new() });
+    let mut said = failure(error, response.message.as_ref(), None).unwrap_or(Failure {
+        code: None,
+        message: String::new(),
+        of_record: false,
+    });
     if said.message.is_empty() {
         said.message = response.result.and_then(|result| in_result(result.get())).unwrap_or_default();
+        said.of_record = true;
     }
     said.code = said.code.or(code);
     Ok(Envelope::Failure(said))
@@ -87,7 +93,7 @@ fn failure(error: Option<&Value>, message: Option<&Value>, code: Option<&Value>)
         return None;
     }
     let code = error.and_then(|error| error.get("code")).or(code).and_then(number);
-    Some(Failure { code, message: inner.or_else(|| text(message)).unwrap_or_default() })
+    Some(Failure { code, message: inner.or_else(|| text(message)).unwrap_or_default(), of_record: false })
 }
 
 /// The message of a failure that only the result holds: text, or a prospect that was not taken.

@@ -16,7 +16,7 @@ use reqwest::header::HeaderMap;
 pub fn judged(status: u16, body: &[u8]) -> Result<String, (ErrorKind, String)> {
     let reply = Reply { status, headers: HeaderMap::new(), body: body.to_vec() };
     let rate = RateHeaders::read(&reply.headers, DateTime::UNIX_EPOCH);
-    let case = Case { repeat: Idempotency::Unsafe, of_company: true, classify_rejection: |_, _| None };
+    let case = Case { repeat: Idempotency::Unsafe, of_company: true, classify_rejection: |_| None };
     match judge(reply, &rate, case) {
         Ok(success) => Ok(success.result().json().to_owned()),
         Err(failed) => Err((failed.kind, failed.message)),

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use super::envelope::{self, Envelope, Failure};
 use super::limit::CONTRACT_PAUSE;
+use super::method::Rejection;
 use super::rate::RateHeaders;
 use super::repair::repaired;
 use super::retry::{Idempotency, Outcome};
@@ -43,7 +44,7 @@ pub(crate) struct Case {
     pub(crate) repeat: Idempotency,
     /// Whether it carries a company's token, which may be refused.
     pub(crate) of_company: bool,
-    pub(crate) classify_rejection: fn(Option<i64>, &str) -> Option<ErrorKind>,
+    pub(crate) classify_rejection: fn(&Rejection<'_>) -> Option<ErrorKind>,
 }
 
 /// Entrata's number for an app without permission at a property.
@@ -110,10 +111,11 @@ fn broken(body: &[u8], error: serde_json::Error) -> Failed {
 
 fn failed(status: u16, failure: Option<Failure>, rate: &RateHeaders, case: Case) -> Failed {
     let said_in_body = failure.is_some();
-    let Failure { code, message } = failure.unwrap_or(Failure { code: None, message: String::new() });
+    let Failure { code, message, of_record } =
+        failure.unwrap_or(Failure { code: None, message: String::new(), of_record: false });
     let (mut kind, outcome) = classify(status, code, &message, said_in_body, case);
     if kind == ErrorKind::Rejected {
-        kind = (case.classify_rejection)(code, &message).unwrap_or(kind);
+        kind = (case.classify_rejection)(&Rejection { code, message: &message, of_record }).unwrap_or(kind);
     }
     let words = (!message.is_empty()).then(|| message.clone());
     let message = match (kind, message.is_empty()) {

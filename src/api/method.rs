@@ -1,4 +1,4 @@
-//! A call as a type: one struct with its parameters, one trait that says the rest.
+//! A call as a type: a struct with the parameters, and a trait for the rest.
 
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -10,10 +10,10 @@ use crate::id::PropertyId;
 
 /// One of Entrata's methods, with its parameters.
 ///
-/// A method that this crate does not know yet is one type in your own code:
+/// Implement it for a method that this crate does not have yet:
 ///
 /// ```
-/// use entrata::api::{Method, wire};
+/// use entrata::api::{Idempotency, Method, wire};
 /// use serde::Deserialize;
 /// use serde_json::{Value, json};
 ///
@@ -39,7 +39,8 @@ use crate::id::PropertyId;
 /// impl Method for GetSpecials {
 ///     const SERVICE: &'static str = "properties";
 ///     const NAME: &'static str = "getSpecials";
-///     type Answer = Specials;
+///     const IDEMPOTENCY: Idempotency = Idempotency::Safe;
+///     type Response = Specials;
 ///
 ///     fn params(&self) -> Value {
 ///         json!({ "propertyId": self.property })
@@ -47,47 +48,78 @@ use crate::id::PropertyId;
 /// }
 /// ```
 pub trait Method: Sync {
-    /// The service, which is the end of the URL: `properties`.
+    /// The service that has the method, such as `properties`: the end of the URL. It may have one slash.
     const SERVICE: &'static str;
-    /// The name: `getProperties`.
+    /// The method's name, such as `getProperties`.
     const NAME: &'static str;
-    /// The version, where it must be said; Entrata takes none for `r1`.
+    /// The method's version, such as `r2`; without one Entrata uses `r1`.
     const VERSION: Option<&'static str> = None;
-    /// What doing it twice does.
-    const IDEMPOTENCY: Idempotency = Idempotency::Safe;
-    /// What its answer's `result` holds.
-    type Answer: DeserializeOwned;
+    /// Whether the request may be sent twice. There is no default: a write that is declared safe books twice.
+    const IDEMPOTENCY: Idempotency;
+    /// How pages are put together, for a method whose response comes in pages.
+    const PAGING: Option<Paging<Self::Response>> = None;
+    /// The type of the response's `result`.
+    type Response: DeserializeOwned;
 
-    /// `method.params`.
+    /// Returns `method.params` of the request.
     fn params(&self) -> Value;
 
-    /// The property that it is about, where it is about one: Entrata counts its limits by it.
+    /// Returns the property that the request is about; Entrata counts its rate limits by it.
     fn property(&self) -> Option<PropertyId> {
         None
     }
 
-    /// Reads the `result` of an answer.
+    /// Decodes the `result` of a response.
     ///
     /// # Errors
     ///
-    /// Where in the result something stands that cannot be read, and what.
-    fn read(result: RawResult<'_>) -> Result<Self::Answer, Unreadable> {
+    /// The place in the result that cannot be decoded, and why.
+    fn read(result: RawResult<'_>) -> Result<Self::Response, Unreadable> {
         result.typed()
     }
 
-    /// What Entrata says went wrong inside a successful envelope, such as a lead that it did not take.
-    fn failure(_answer: &Self::Answer) -> Option<String> {
+    /// Returns Entrata's message if a successful envelope holds a failure, such as a lead that was not accepted.
+    fn failure(_response: &Self::Response) -> Option<String> {
         None
     }
 
-    /// What a refusal means for this method beyond the general rules.
-    fn classify_rejection(_code: Option<i64>, _message: &str) -> Option<ErrorKind> {
+    /// Returns a more specific kind for a rejection, such as [`ErrorKind::SlotUnavailable`].
+    ///
+    /// It is asked only about rejections: neither an outage nor a rejected token gets here.
+    fn classify_rejection(_rejection: &Rejection<'_>) -> Option<ErrorKind> {
         None
     }
 }
 
-/// A method whose answer comes in pages.
-pub trait Paged: Method {
-    /// How many records an answer holds: a page that is not full is the last one.
-    fn records(answer: &Self::Answer) -> usize;
+/// A rejection by Entrata, inside its envelope.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Rejection<'a> {
+    /// Entrata's error code.
+    pub code: Option<i64>,
+    /// Entrata's message.
+    pub message: &'a str,
+    /// Whether the message is about a record of the request, such as a lead, and not about the request as a whole.
+    pub of_record: bool,
+}
+
+/// How the pages of a method's response are put together.
+pub struct Paging<R> {
+    pub(crate) len: fn(&R) -> usize,
+    pub(crate) append: fn(&mut R, R),
+}
+
+impl<T> Paging<Vec<T>> {
+    /// The paging of a response that is a list.
+    pub const LIST: Self = Self { len: Vec::len, append: |all, page| all.extend(page) };
+}
+
+impl<R> Paging<R> {
+    /// Creates the paging of a response that holds its records in a field.
+    ///
+    /// `len` returns the number of records in a page, and `append` adds those of the next page.
+    #[must_use]
+    pub const fn new(len: fn(&R) -> usize, append: fn(&mut R, R)) -> Self {
+        Self { len, append }
+    }
 }

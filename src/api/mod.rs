@@ -55,7 +55,7 @@ pub use client::{Client, ClientBuilder};
 pub use company::Company;
 pub use deadline::Deadline;
 pub use limit::{CONTRACT_DAY, CONTRACT_PAUSE, CallKey, Limiter, MemoryLimiter, Priority, limited};
-pub use method::{Method, Paged};
+pub use method::{Method, Paging, Rejection};
 pub use rate::{Period, RateHeaders, Window};
 pub use reqwest::Url;
 pub use retry::{Attempt, Idempotency, Outcome, RetryDecision, RetryPolicy, StopReason};

@@ -17,7 +17,7 @@ use super::mask::Mask;
 use super::retry::Idempotency;
 use super::send::{Answered, Call};
 use super::wire;
-use crate::error::{ErrorKind, Result};
+use crate::error::Result;
 use crate::id::PropertyId;
 
 /// What Entrata knows an app by.
@@ -135,7 +135,7 @@ impl Client {
             deadline,
             page: None,
             mask,
-            classify_rejection: |_, _| None::<ErrorKind>,
+            classify_rejection: |_| None,
         };
         call.send(&self.0).await
     }

@@ -1,11 +1,11 @@
-//! Answers that come in pages, as a stream.
+//! Responses that come in pages, as a stream.
 
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use futures_util::stream::{self, Stream};
 
 use super::company::Company;
-use super::method::Paged;
+use super::method::Method;
 use super::send::{Answered, Page};
 use crate::error::Result;
 
@@ -13,10 +13,10 @@ use crate::error::Result;
 const PAGE_SIZE: u32 = 500;
 
 impl Company {
-    /// Sends a method once for every page of its answer, each when the stream is asked for it.
+    /// Sends a method once for every page of its response, each when the stream is polled for it.
     ///
-    /// After an error the stream ends.
-    pub fn pages<M: Paged>(&self, method: M) -> impl Stream<Item = Result<M::Answer>> + use<M> {
+    /// The stream ends after an error.
+    pub fn pages<M: Method>(&self, method: M) -> impl Stream<Item = Result<M::Response>> + use<M> {
         let first = Page { number: 1, size: PAGE_SIZE };
         stream::unfold(Some((self.clone(), method, first, None)), |state| async move {
             let (company, method, page, before) = state?;
@@ -29,7 +29,8 @@ impl Company {
                 // A method that knows no pages sends its whole answer for each.
                 return None;
             }
-            let more = has_next(&answered, page, M::records(&answer));
+            let records = M::PAGING.map_or(0, |paging| (paging.len)(&answer));
+            let more = has_next(&answered, page, records);
             let next = Page { number: page.number + 1, ..page };
             Some((Ok(answer), more.then_some((company, method, next, print))))
         })

@@ -11,6 +11,7 @@ use super::deadline::Deadline;
 use super::judge::{Case, Failed, Success, judge};
 use super::limit::{CallKey, Priority};
 use super::mask::{Mask, excerpt};
+use super::method::Rejection;
 use super::rate::RateHeaders;
 use super::retry::{Attempt, Idempotency, Outcome, RetryDecision, StopReason};
 use super::story::Story;
@@ -36,7 +37,7 @@ pub(crate) struct Call {
     pub(crate) deadline: Deadline,
     pub(crate) page: Option<Page>,
     pub(crate) mask: Mask,
-    pub(crate) classify_rejection: fn(Option<i64>, &str) -> Option<ErrorKind>,
+    pub(crate) classify_rejection: fn(&Rejection<'_>) -> Option<ErrorKind>,
 }
 
 /// One page of a longer answer.

@@ -4,8 +4,8 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::api::Method;
 use crate::api::wire::{self, RawResult, Unreadable, us_date};
+use crate::api::{Idempotency, Method, Rejection};
 use crate::error::ErrorKind;
 use crate::id::PropertyId;
 
@@ -51,7 +51,8 @@ impl Method for GetCalendarHours {
     const SERVICE: &'static str = "properties";
     const NAME: &'static str = "getCalendarAvailability";
     const VERSION: Option<&'static str> = Some("r1");
-    type Answer = CalendarHours;
+    const IDEMPOTENCY: Idempotency = Idempotency::Safe;
+    type Response = CalendarHours;
 
     fn params(&self) -> Value {
         json!({
@@ -65,12 +66,12 @@ impl Method for GetCalendarHours {
         Some(self.property)
     }
 
-    fn read(result: RawResult<'_>) -> Result<Self::Answer, Unreadable> {
+    fn read(result: RawResult<'_>) -> Result<Self::Response, Unreadable> {
         result.typed_or_none()
     }
 
-    fn classify_rejection(code: Option<i64>, _message: &str) -> Option<ErrorKind> {
-        super::no_tours(code)
+    fn classify_rejection(rejection: &Rejection<'_>) -> Option<ErrorKind> {
+        super::no_tours(rejection.code)
     }
 }
 

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use super::find::{Events, FoundEvent};
 use crate::api::wire::{self, RawResult, Unreadable, us_date};
-use crate::api::{Method, Paged};
+use crate::api::{Idempotency, Method, Paging};
 use crate::id::{ApplicationId, PropertyId};
 
 /// The events of one lead, or of all leads of a property in some days.
@@ -47,7 +47,9 @@ pub struct LeadEvents {
 impl Method for GetLeadEvents {
     const SERVICE: &'static str = "leads";
     const NAME: &'static str = "getLeadEvents";
-    type Answer = Vec<LeadEvents>;
+    const IDEMPOTENCY: Idempotency = Idempotency::Safe;
+    const PAGING: Option<Paging<Self::Response>> = Some(Paging::LIST);
+    type Response = Vec<LeadEvents>;
 
     fn params(&self) -> Value {
         let mut params = Map::from_iter([("propertyId".to_owned(), self.property.to_string().into())]);
@@ -69,14 +71,8 @@ impl Method for GetLeadEvents {
         Some(self.property)
     }
 
-    fn read(result: RawResult<'_>) -> Result<Self::Answer, Unreadable> {
+    fn read(result: RawResult<'_>) -> Result<Self::Response, Unreadable> {
         result.list(&["prospects", "prospect"])
-    }
-}
-
-impl Paged for GetLeadEvents {
-    fn records(answer: &Self::Answer) -> usize {
-        answer.len()
     }
 }
 

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use super::lead::APPOINTMENT;
 use crate::api::wire::{self, RawResult, Unreadable};
-use crate::api::{Method, Paged};
+use crate::api::{Idempotency, Method, Paging};
 use crate::id::{ApplicationId, PropertyId};
 
 /// The leads of a property with an e-mail address, and their appointments.
@@ -21,7 +21,9 @@ pub struct GetLeads {
 impl Method for GetLeads {
     const SERVICE: &'static str = "leads";
     const NAME: &'static str = "getLeads";
-    type Answer = Vec<FoundLead>;
+    const IDEMPOTENCY: Idempotency = Idempotency::Safe;
+    const PAGING: Option<Paging<Self::Response>> = Some(Paging::LIST);
+    type Response = Vec<FoundLead>;
 
     fn params(&self) -> Value {
         Map::from_iter([
@@ -37,14 +39,8 @@ impl Method for GetLeads {
         Some(self.property)
     }
 
-    fn read(result: RawResult<'_>) -> Result<Self::Answer, Unreadable> {
+    fn read(result: RawResult<'_>) -> Result<Self::Response, Unreadable> {
         result.list(&["prospects", "prospect"])
-    }
-}
-
-impl Paged for GetLeads {
-    fn records(answer: &Self::Answer) -> usize {
-        answer.len()
     }
 }
 

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::answers::{self, SentLead};
 use super::lead::Lead;
 use crate::api::wire::{self, RawResult, Unreadable};
-use crate::api::{Idempotency, Method};
+use crate::api::{Idempotency, Method, Rejection};
 use crate::error::ErrorKind;
 use crate::id::PropertyId;
 
@@ -27,7 +27,7 @@ impl Method for SendMitsLeads {
     const SERVICE: &'static str = "leads";
     const NAME: &'static str = "sendMitsLeads";
     const IDEMPOTENCY: Idempotency = Idempotency::Unsafe;
-    type Answer = SentLead;
+    type Response = SentLead;
 
     fn params(&self) -> Value {
         let lead = &self.lead;
@@ -69,8 +69,8 @@ impl Method for SendMitsLeads {
         answer.failure()
     }
 
-    fn classify_rejection(_code: Option<i64>, message: &str) -> Option<ErrorKind> {
-        answers::slot_is_gone(message)
+    fn classify_rejection(rejection: &Rejection<'_>) -> Option<ErrorKind> {
+        answers::slot_is_gone(rejection.message)
     }
 }
 

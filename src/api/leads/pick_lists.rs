@@ -3,9 +3,9 @@
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::api::Method;
 use crate::api::properties::{comma_list, only};
 use crate::api::wire::{self, RawResult, Unreadable};
+use crate::api::{Idempotency, Method};
 use crate::id::{LeadSourceId, PropertyId};
 
 /// The numbers and names that leads use.
@@ -47,7 +47,8 @@ impl Method for GetLeadPickLists {
     const SERVICE: &'static str = "leads";
     const NAME: &'static str = "getLeadPickLists";
     const VERSION: Option<&'static str> = Some("r1");
-    type Answer = LeadPickLists;
+    const IDEMPOTENCY: Idempotency = Idempotency::Safe;
+    type Response = LeadPickLists;
 
     fn params(&self) -> Value {
         json!({ "propertyIds": comma_list(&self.properties) })
@@ -57,7 +58,7 @@ impl Method for GetLeadPickLists {
         only(&self.properties)
     }
 
-    fn read(result: RawResult<'_>) -> Result<Self::Answer, Unreadable> {
+    fn read(result: RawResult<'_>) -> Result<Self::Response, Unreadable> {
         result.typed_or_none()
     }
 }

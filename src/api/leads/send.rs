@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::answers::{self, SentLead};
 use super::lead::Lead;
 use crate::api::wire::{RawResult, Unreadable};
-use crate::api::{Idempotency, Method};
+use crate::api::{Idempotency, Method, Rejection};
 use crate::error::ErrorKind;
 use crate::id::{ApplicationId, PropertyId};
 
@@ -24,7 +24,7 @@ impl Method for SendLeads {
     const SERVICE: &'static str = "leads";
     const NAME: &'static str = "sendLeads";
     const IDEMPOTENCY: Idempotency = Idempotency::Unsafe;
-    type Answer = SentLead;
+    type Response = SentLead;
 
     fn params(&self) -> Value {
         sending(self.property, self.confirmation_email, &json!([self.lead.prospect(None)]))
@@ -42,8 +42,8 @@ impl Method for SendLeads {
         answer.failure()
     }
 
-    fn classify_rejection(_code: Option<i64>, message: &str) -> Option<ErrorKind> {
-        answers::slot_is_gone(message)
+    fn classify_rejection(rejection: &Rejection<'_>) -> Option<ErrorKind> {
+        answers::slot_is_gone(rejection.message)
     }
 }
 
@@ -65,7 +65,7 @@ impl Method for UpdateLeads {
     const NAME: &'static str = "updateLeads";
     const VERSION: Option<&'static str> = Some("r2");
     const IDEMPOTENCY: Idempotency = Idempotency::Unsafe;
-    type Answer = SentLead;
+    type Response = SentLead;
 
     fn params(&self) -> Value {
         sending(self.property, self.confirmation_email, &self.lead.prospect(Some(self.application)))
@@ -83,8 +83,8 @@ impl Method for UpdateLeads {
         answer.failure()
     }
 
-    fn classify_rejection(_code: Option<i64>, message: &str) -> Option<ErrorKind> {
-        answers::slot_is_gone(message)
+    fn classify_rejection(rejection: &Rejection<'_>) -> Option<ErrorKind> {
+        answers::slot_is_gone(rejection.message)
     }
 }
 

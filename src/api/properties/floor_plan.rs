@@ -5,8 +5,8 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::place::{Identification, Picture, Range};
-use crate::api::Method;
 use crate::api::wire::{self, RawResult, Unreadable};
+use crate::api::{Idempotency, Method};
 use crate::id::{FloorPlanId, PropertyId};
 
 /// The floor plans of one property.
@@ -31,7 +31,8 @@ impl GetFloorPlans {
 impl Method for GetFloorPlans {
     const SERVICE: &'static str = "properties";
     const NAME: &'static str = "getFloorPlans";
-    type Answer = Vec<FloorPlan>;
+    const IDEMPOTENCY: Idempotency = Idempotency::Safe;
+    type Response = Vec<FloorPlan>;
 
     fn params(&self) -> Value {
         json!({
@@ -45,7 +46,7 @@ impl Method for GetFloorPlans {
         Some(self.property)
     }
 
-    fn read(result: RawResult<'_>) -> Result<Self::Answer, Unreadable> {
+    fn read(result: RawResult<'_>) -> Result<Self::Response, Unreadable> {
         result.list(&["FloorPlans", "FloorPlan"])
     }
 }

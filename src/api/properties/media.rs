@@ -4,7 +4,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::api::wire::{self, RawResult, Unreadable};
-use crate::api::{Method, Paged};
+use crate::api::{Idempotency, Method, Paging};
 use crate::id::PropertyId;
 
 /// The media of one property, of one type. Entrata publishes no list of the types.
@@ -48,7 +48,9 @@ pub struct Medium {
 impl Method for GetPropertyMedia {
     const SERVICE: &'static str = "properties";
     const NAME: &'static str = "getPropertyMedia";
-    type Answer = Vec<Medium>;
+    const IDEMPOTENCY: Idempotency = Idempotency::Safe;
+    const PAGING: Option<Paging<Self::Response>> = Some(Paging::LIST);
+    type Response = Vec<Medium>;
 
     fn params(&self) -> Value {
         json!({
@@ -62,13 +64,7 @@ impl Method for GetPropertyMedia {
         Some(self.property)
     }
 
-    fn read(result: RawResult<'_>) -> Result<Self::Answer, Unreadable> {
+    fn read(result: RawResult<'_>) -> Result<Self::Response, Unreadable> {
         result.list(&["media"])
-    }
-}
-
-impl Paged for GetPropertyMedia {
-    fn records(answer: &Self::Answer) -> usize {
-        answer.len()
     }
 }

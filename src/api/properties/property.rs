@@ -4,8 +4,8 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use super::place::{Address, OfficeHour, Phone};
-use crate::api::Method;
 use crate::api::wire::{self, RawResult, Unreadable};
+use crate::api::{Idempotency, Method};
 use crate::id::PropertyId;
 
 /// The properties that the credentials may see.
@@ -28,7 +28,8 @@ impl GetProperties {
 impl Method for GetProperties {
     const SERVICE: &'static str = "properties";
     const NAME: &'static str = "getProperties";
-    type Answer = Vec<Property>;
+    const IDEMPOTENCY: Idempotency = Idempotency::Safe;
+    type Response = Vec<Property>;
 
     fn params(&self) -> Value {
         let mut params = Map::new();
@@ -45,7 +46,7 @@ impl Method for GetProperties {
         only(&self.properties)
     }
 
-    fn read(result: RawResult<'_>) -> Result<Self::Answer, Unreadable> {
+    fn read(result: RawResult<'_>) -> Result<Self::Response, Unreadable> {
         result.list(&["PhysicalProperty", "Property"])
     }
 }

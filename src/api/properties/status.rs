@@ -3,8 +3,8 @@
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::api::Method;
 use crate::api::wire;
+use crate::api::{Idempotency, Method};
 
 /// Asks whether Entrata's API is up, and takes our credentials.
 #[derive(Debug, Clone, Copy, Default)]
@@ -25,7 +25,8 @@ pub struct Status {
 impl Method for GetStatus {
     const SERVICE: &'static str = "status";
     const NAME: &'static str = "getStatus";
-    type Answer = Status;
+    const IDEMPOTENCY: Idempotency = Idempotency::Safe;
+    type Response = Status;
 
     fn params(&self) -> Value {
         json!({})

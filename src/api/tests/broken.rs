@@ -106,7 +106,7 @@ fn every_method(result: &str) {
 }
 
 fn judged(status: u16, body: Vec<u8>) -> bool {
-    let case = Case { repeat: Idempotency::Safe, of_company: true, classify_rejection: |_, _| None };
+    let case = Case { repeat: Idempotency::Safe, of_company: true, classify_rejection: |_| None };
     let reply = Reply { status, headers: HeaderMap::new(), body };
     match judge(reply, &RateHeaders::default(), case) {
         Ok(success) => {

@@ -58,7 +58,7 @@ fn property() -> crate::id::PropertyId {
 }
 
 /// Reads a result as a method does.
-fn read<M: Method>(result: &str) -> M::Answer {
+fn read<M: Method>(result: &str) -> M::Response {
     M::read(RawResult::new(result)).unwrap_or_else(|error| panic!("{error}\n{result}"))
 }
 

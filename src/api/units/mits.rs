@@ -6,9 +6,9 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use super::narrowed;
-use crate::api::Method;
 use crate::api::properties::{Address, FloorPlan, Phone, Picture, Range, comma_list, only, with_ids};
 use crate::api::wire::{RawResult, Unread, Unreadable};
+use crate::api::{Idempotency, Method};
 use crate::id::{FloorPlanId, PropertyId};
 
 mod layout;
@@ -35,7 +35,8 @@ impl GetMitsPropertyUnits {
 impl Method for GetMitsPropertyUnits {
     const SERVICE: &'static str = "propertyunits";
     const NAME: &'static str = "getMitsPropertyUnits";
-    type Answer = Vec<MitsProperty>;
+    const IDEMPOTENCY: Idempotency = Idempotency::Safe;
+    type Response = Vec<MitsProperty>;
 
     fn params(&self) -> Value {
         let params = Map::from_iter([("propertyIds".to_owned(), comma_list(&self.properties).into())]);
@@ -46,7 +47,7 @@ impl Method for GetMitsPropertyUnits {
         only(&self.properties)
     }
 
-    fn read(result: RawResult<'_>) -> Result<Self::Answer, Unreadable> {
+    fn read(result: RawResult<'_>) -> Result<Self::Response, Unreadable> {
         result.list(&["PhysicalProperty", "Property"])
     }
 }

@@ -9,9 +9,9 @@ use serde_json::{Map, Value};
 use smol_str::SmolStr;
 
 use super::narrowed;
-use crate::api::Method;
 use crate::api::properties::{FloorPlan, Range, with_ids};
 use crate::api::wire::{RawResult, Unread, Unreadable};
+use crate::api::{Idempotency, Method};
 use crate::id::{FloorPlanId, PropertyId};
 
 /// What of a property can be rented, and for how much.
@@ -36,7 +36,8 @@ impl GetUnitsAvailabilityAndPricing {
 impl Method for GetUnitsAvailabilityAndPricing {
     const SERVICE: &'static str = "propertyunits";
     const NAME: &'static str = "getUnitsAvailabilityAndPricing";
-    type Answer = AvailabilityAndPricing;
+    const IDEMPOTENCY: Idempotency = Idempotency::Safe;
+    type Response = AvailabilityAndPricing;
 
     fn params(&self) -> Value {
         let params = Map::from_iter([("propertyId".to_owned(), self.property.to_string().into())]);
@@ -47,7 +48,7 @@ impl Method for GetUnitsAvailabilityAndPricing {
         Some(self.property)
     }
 
-    fn read(result: RawResult<'_>) -> Result<Self::Answer, Unreadable> {
+    fn read(result: RawResult<'_>) -> Result<Self::Response, Unreadable> {
         result.typed_or_none()
     }
 }

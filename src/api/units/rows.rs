@@ -6,9 +6,9 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use super::narrowed;
-use crate::api::Method;
 use crate::api::properties::{comma_list, only};
 use crate::api::wire::{self, RawResult, Unreadable};
+use crate::api::{Idempotency, Method};
 use crate::id::{FloorPlanId, PropertyId};
 
 /// The units of properties, with their status.
@@ -31,7 +31,8 @@ impl GetPropertyUnits {
 impl Method for GetPropertyUnits {
     const SERVICE: &'static str = "propertyunits";
     const NAME: &'static str = "getPropertyUnits";
-    type Answer = Vec<UnitsOfProperty>;
+    const IDEMPOTENCY: Idempotency = Idempotency::Safe;
+    type Response = Vec<UnitsOfProperty>;
 
     fn params(&self) -> Value {
         let params = Map::from_iter([("propertyIds".to_owned(), comma_list(&self.properties).into())]);
@@ -42,7 +43,7 @@ impl Method for GetPropertyUnits {
         only(&self.properties)
     }
 
-    fn read(result: RawResult<'_>) -> Result<Self::Answer, Unreadable> {
+    fn read(result: RawResult<'_>) -> Result<Self::Response, Unreadable> {
         result.list(&["properties", "property"])
     }
 }

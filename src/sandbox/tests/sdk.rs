@@ -51,7 +51,7 @@ async fn company(sandbox: &Sandbox) -> Company {
 
 async fn facts<M: Method>(company: &Company, method: M) -> String
 where
-    M::Answer: std::fmt::Debug,
+    M::Response: std::fmt::Debug,
 {
     format!("{:#?}", company.send(&method).await.unwrap())
 }
