@@ -103,6 +103,37 @@ impl ErrorKind {
         }
     }
 
+    /// Returns a sentence for the app's user: what happened and what to do next, without internals.
+    #[must_use]
+    pub fn user_message(self) -> &'static str {
+        match self {
+            Self::Validation | Self::MissingParameter | Self::InvalidParameter => {
+                "Check your entries and try again."
+            }
+            Self::NotAnEntrataProperty => "Online tours are not available for this home.",
+            Self::ToursNotSupported => {
+                "This property does not offer tours online. Contact the property to arrange a visit."
+            }
+            Self::SlotUnavailable => "This time is no longer available. Choose another time.",
+            Self::RateLimited => "Too many requests right now. Try again in a minute.",
+            Self::Unauthorized
+            | Self::Rejected
+            | Self::Unavailable
+            | Self::NotSent
+            | Self::Indeterminate
+            | Self::Decode => {
+                "The property's scheduling system is not responding. Try again in a few minutes."
+            }
+            Self::Database => "The service is temporarily unavailable. Try again in a few minutes.",
+            Self::InvalidClient
+            | Self::UnknownClient
+            | Self::ClientMismatch
+            | Self::UnsupportedRequestType
+            | Self::Config
+            | Self::Internal => "Something went wrong on our side. Try again later.",
+        }
+    }
+
     /// Returns whether the portal's function may succeed when it is called again later.
     ///
     /// True for [`ErrorKind::Indeterminate`] too: the portal looks a lead up before it sends it again.

@@ -37,7 +37,12 @@ impl Int {
         T::try_from(self.0).map_err(|error| invalid(parameter, error.to_string()))
     }
 
-    /// A number that only counts: no negative one.
+    /// The number as it is.
+    pub(super) fn value(self) -> i64 {
+        self.0
+    }
+
+    /// A count, which is not negative.
     pub(super) fn count(self, parameter: &'static str) -> Result<u64> {
         u64::try_from(self.0).map_err(|_| invalid(parameter, "must not be negative"))
     }
@@ -70,6 +75,13 @@ impl Text<'_> {
     /// A webhook's query: any bytes, as they came.
     pub(super) fn query(&self, parameter: &'static str) -> Result<&[u8]> {
         self.at_most(LONGEST_QUERY, parameter)
+    }
+
+    /// The bytes as a PHP string.
+    pub(super) fn zval(&self) -> Zval {
+        let mut value = Zval::new();
+        value.set_zend_string(ZendStr::new(&*self.0, false));
+        value
     }
 
     /// The bytes as text that is fit for a database and for Entrata.

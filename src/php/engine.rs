@@ -49,6 +49,7 @@ unsafe extern "C" {
         line: u32,
     ) -> *mut c_void;
     fn php_log_err_with_severity(line: *const c_char, severity: c_int);
+    fn zend_memory_usage(real: bool) -> usize;
 }
 
 /// PHP's own `RuntimeException`.
@@ -68,6 +69,27 @@ pub(super) fn ini(name: &CStr) -> Option<&CStr> {
     // SAFETY: the engine's value is NUL-terminated, and stays until PHP code changes it: not before we return.
     let value = unsafe { CStr::from_ptr(value) };
     Some(value).filter(|value| !value.is_empty())
+}
+
+/// How many bytes PHP may still allocate under `memory_limit`.
+pub(super) fn free_memory() -> usize {
+    let limit = ini(c"memory_limit").and_then(|limit| limit.to_str().ok()).and_then(quantity);
+    // SAFETY: it only reads a counter of this thread.
+    let used = unsafe { zend_memory_usage(false) };
+    limit.map_or(usize::MAX, |limit| limit.saturating_sub(used))
+}
+
+/// PHP's notation of sizes, such as `128M`; none for `-1`, which is no limit.
+fn quantity(text: &str) -> Option<usize> {
+    let text = text.trim();
+    let digits = text.trim_end_matches(|letter: char| letter.is_ascii_alphabetic());
+    let shift = match text[digits.len()..].to_ascii_lowercase().as_str() {
+        "" => 0,
+        "k" => 10,
+        "m" => 20,
+        _ => 30,
+    };
+    digits.trim().parse::<usize>().ok()?.checked_mul(1 << shift)
 }
 
 /// Takes back the ini entries of the module.
@@ -158,16 +180,25 @@ pub(super) fn property(object: &mut ZendObject, name: &str) -> Zval {
     value.map_or_else(Zval::null, |value| value.dereference().shallow_clone())
 }
 
-/// Keeps an argument out of the stack traces that PHP shows and logs.
+/// Keeps an argument of a function out of the stack traces that PHP shows and logs.
 pub(super) fn mark_as_sensitive(function: &str, parameter: u32) {
-    const PERSISTENT: u32 = 1;
     // SAFETY: while a module loads, the compiler's globals hold the only function table; ours are in it already.
     let functions = unsafe { (*ext_php_rs_compiler_globals()).function_table.as_ref() };
+    mark_in(functions, function, parameter);
+}
+
+/// Keeps an argument of a method out of the stack traces that PHP shows and logs.
+pub(super) fn mark_method_as_sensitive(class: &ClassEntry, method: &str, parameter: u32) {
+    mark_in(Some(&class.function_table), method, parameter);
+}
+
+fn mark_in(functions: Option<&ZendHashTable>, function: &str, parameter: u32) {
+    const PERSISTENT: u32 = 1;
     let Some(found) = functions.and_then(|functions| functions.get(function)) else { return };
     // SAFETY: the table's values are pointers to functions.
     let Some(found) = (unsafe { found.ptr::<zend_function>() }) else { return };
-    let name = ZendStr::new_interned("SensitiveParameter", true).into_raw();
-    // SAFETY: the engine owns the function and keeps the attribute with it; the name is interned for good.
+    let name = ZendStr::new("SensitiveParameter", true).into_raw();
+    // SAFETY: the engine owns the function and keeps the attribute with it; the name is never freed.
     unsafe {
         zend_add_attribute(
             &raw mut (*found).internal_function.attributes,

@@ -1,6 +1,7 @@
 //! What `phpinfo()` and `php --ri entrata` show.
 
-use super::{panics, runtime, settings};
+use super::settings::Given;
+use super::{panics, runtime};
 use crate::config;
 use ext_php_rs::zend::ModuleEntry;
 use ext_php_rs::{info_table_end, info_table_header, info_table_row, info_table_start};
@@ -14,7 +15,7 @@ pub(super) extern "C" fn info(_: *mut ModuleEntry) {
 }
 
 fn state() {
-    let database = runtime::run(async |portal| {
+    let database = runtime::run(&Given::configured(), async |portal| {
         let answers = portal.store().conn().await.map(drop);
         Ok((answers, portal.store().connections()))
     });
@@ -36,8 +37,9 @@ fn state() {
 fn values() {
     info_table_start!();
     info_table_header!("Setting", "Value");
+    let given = Given::configured();
     for (name, secret) in config::ALL {
-        let value = match settings::value(name) {
+        let value = match given.value(name) {
             None => "not set".to_owned(),
             Some(_) if secret => "***".to_owned(),
             Some(value) => printable(&value),

@@ -2,8 +2,14 @@
 //!
 //! Lines are kept while async work runs and written after it, on PHP's thread, when nothing of ours is held.
 
-use super::{engine, settings};
+use super::arrays;
+use super::engine;
+use super::settings::Given;
 use crate::config::{self, Settings};
+use ext_php_rs::convert::FromZval;
+use ext_php_rs::flags::DataType;
+use ext_php_rs::types::Zval;
+use ext_php_rs::zend::ExecutorGlobals;
 use std::cell::RefCell;
 use std::io;
 use std::path::Path;
@@ -16,6 +22,57 @@ const LONGEST: usize = 1 << 20;
 
 thread_local! {
     static LINES: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
+    static LOGGER: RefCell<Option<Logger>> = const { RefCell::new(None) };
+}
+
+/// A PHP callable that takes a line of the log: `function (string $level, string $message, array $context)`.
+pub(super) struct Logger(Zval);
+
+impl FromZval<'_> for Logger {
+    const TYPE: DataType = DataType::Callable;
+
+    fn from_zval(value: &Zval) -> Option<Self> {
+        value.is_callable().then(|| Self(value.shallow_clone()))
+    }
+}
+
+/// Sends the log of this request to a callable, or back to where the settings say.
+pub(super) fn set_logger(logger: Option<Logger>) {
+    // Dropped outside of the cell: the callable's destructor may log.
+    let before = LOGGER.replace(logger);
+    drop(before);
+}
+
+/// Hands each line to the logger of this request; false if there is none.
+fn log_to_php(lines: &[u8]) -> bool {
+    let Some(logger) = LOGGER.with_borrow(|logger| logger.as_ref().map(|logger| logger.0.shallow_clone()))
+    else {
+        return false;
+    };
+    for line in lines.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()) {
+        let Ok(serde_json::Value::Object(mut line)) = serde_json::from_slice(line) else { continue };
+        let mut take = |key: &str| match line.remove(key) {
+            Some(serde_json::Value::String(text)) => text,
+            _ => String::new(),
+        };
+        let (level, message) = (psr_level(&take("level")), take("message"));
+        let Ok(context) = arrays::array(&line) else { continue };
+        // An exception of the callable stays pending, and is thrown where the portal was called.
+        if logger.try_call(vec![&level, &message, &context]).is_err() || ExecutorGlobals::has_exception() {
+            break;
+        }
+    }
+    true
+}
+
+/// The name that PSR-3 gives to a level.
+fn psr_level(level: &str) -> &'static str {
+    match level {
+        "ERROR" => "error",
+        "WARN" => "warning",
+        "INFO" => "info",
+        _ => "debug",
+    }
 }
 
 /// A subscriber that keeps what the setting lets through.
@@ -27,12 +84,12 @@ pub(super) fn subscriber(settings: &Settings) -> Dispatch {
 }
 
 /// Writes the kept lines to the log file; to PHP's error log when there is none, or it cannot be written.
-pub(super) fn flush() {
+pub(super) fn flush(given: &Given) {
     let lines = LINES.take();
-    if lines.is_empty() {
+    if lines.is_empty() || log_to_php(&lines) {
         return;
     }
-    if let Some(path) = settings::value(config::LOG_FILE) {
+    if let Some(path) = given.value(config::LOG_FILE) {
         let written = crate::logging::append(Path::new(path.trim()), &lines);
         if crate::logging::begins_to_fail(&written)
             && let Err(error) = &written

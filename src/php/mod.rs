@@ -9,8 +9,10 @@ mod exceptions;
 mod functions;
 mod info;
 mod log;
+mod operations;
 mod panics;
 mod params;
+mod portal;
 mod reply;
 mod runtime;
 mod settings;
@@ -22,7 +24,13 @@ use ext_php_rs::prelude::php_module;
 #[php_module]
 #[php(startup = startup)]
 pub(crate) fn module(module: ModuleBuilder<'_>) -> ModuleBuilder<'_> {
-    functions::add(module).info_function(info::info).shutdown_function(shutdown)
+    functions::add(module)
+        .interface::<portal::PhpInterfacePortalApi>()
+        .class::<portal::PhpPortal>()
+        .info_function(info::info)
+        .request_startup_function(request_startup)
+        .request_shutdown_function(request_shutdown)
+        .shutdown_function(shutdown)
 }
 
 extern "C" fn startup(_: i32, module: i32) -> i32 {
@@ -33,6 +41,17 @@ extern "C" fn startup(_: i32, module: i32) -> i32 {
         reply::register()
     });
     i32::from(!matches!(declared, Ok(Ok(()))))
+}
+
+extern "C" fn request_startup(_: i32, _: i32) -> i32 {
+    portal::mark_sensitive_arguments();
+    0
+}
+
+extern "C" fn request_shutdown(_: i32, _: i32) -> i32 {
+    settings::Given::reset();
+    log::set_logger(None);
+    0
 }
 
 extern "C" fn shutdown(_: i32, module: i32) -> i32 {

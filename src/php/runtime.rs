@@ -1,6 +1,7 @@
 //! The one way from PHP into async work: find what this process opened, set the deadline, block, map the end.
 
-use super::{engine, log, panics, settings};
+use super::settings::Given;
+use super::{engine, log, panics};
 use crate::error::portal::{Error, ErrorKind, Result};
 use crate::portal::Portal;
 use std::cell::{Cell, RefCell};
@@ -17,8 +18,8 @@ const SLICE: Duration = Duration::from_millis(50);
 const GRACE: Duration = Duration::from_millis(500);
 /// How long the end of a process may be held up by closing connections.
 const FAREWELL: Duration = Duration::from_millis(200);
-/// Virtual hosts of one Apache differ in their settings; more than this many at once do not occur.
-const MOST_PORTALS: usize = 4;
+/// Virtual hosts and `Entrata\Portal` objects differ in their settings; the oldest portal beyond this many is closed.
+const MOST_PORTALS: usize = 8;
 
 /// What one process made at its first use.
 ///
@@ -42,11 +43,11 @@ thread_local! {
     static PROCESS: Cell<Option<&'static Process>> = const { Cell::new(None) };
 }
 
-/// Runs `work` to its end on PHP's thread.
-pub(super) fn run<T>(work: impl AsyncFnOnce(&Portal) -> Result<T>) -> Result<T> {
+/// Runs `work` to its end on PHP's thread, on the portal of these settings.
+pub(super) fn run<T>(given: &Given, work: impl AsyncFnOnce(&Portal) -> Result<T>) -> Result<T> {
     let outcome = panics::caught(|| {
         let process = Process::current()?;
-        let opened = process.portal()?;
+        let opened = process.portal(given)?;
         let _lines = tracing::dispatcher::set_default(&opened.subscriber);
         // On the heap: what a call may have to keep is some thousand bytes, and it is handed on from layer to layer.
         process.block(opened.limit, Box::pin(work(&opened.portal)))
@@ -58,7 +59,7 @@ pub(super) fn run<T>(work: impl AsyncFnOnce(&Portal) -> Result<T>) -> Result<T> 
         }
         Err(panic)
     });
-    log::flush();
+    log::flush(given);
     outcome
 }
 
@@ -96,13 +97,13 @@ impl Process {
         Ok(process)
     }
 
-    fn portal(&self) -> Result<Rc<Opened>> {
-        let fingerprint = settings::fingerprint();
+    fn portal(&self, given: &Given) -> Result<Rc<Opened>> {
+        let fingerprint = given.fingerprint();
         let known = self.portals.borrow().iter().find(|opened| opened.settings == fingerprint).map(Rc::clone);
         if let Some(opened) = known {
             return Ok(opened);
         }
-        let settings = settings::read()?;
+        let settings = given.read()?;
         let subscriber = log::subscriber(&settings);
         let limit = settings.timeout + GRACE;
         let _inside = self.runtime.enter();

@@ -1,16 +1,23 @@
-//! The extension's settings: an ini entry wins over the environment.
+//! The extension's settings: values given in PHP win over ini entries, and those over the environment.
 
 use super::engine;
 use crate::config::{self, Settings};
-use crate::error::portal::Result;
+use crate::error::FieldError;
+use crate::error::portal::{Error, ErrorKind, Result};
+use crate::tour::zone;
+use chrono_tz::Tz;
 use ext_php_rs::ffi::zend_ini_entry;
 use ext_php_rs::flags::IniEntryPermission;
-use ext_php_rs::types::ZendStr;
+use ext_php_rs::types::{ZendHashTable, ZendStr, Zval};
 use ext_php_rs::zend::{IniEntryDef, IniEntryDefs};
+use secrecy::{ExposeSecret, SecretString};
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::ffi::{CStr, c_int, c_void};
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::rc::Rc;
 
-/// Secrets and addresses belong to whoever runs the server; the rest a script may change with `ini_set()`.
+/// Secrets and URLs belong to the server's administrator; a script may change the rest with `ini_set()`.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Changed {
     ByServer,
@@ -77,30 +84,123 @@ pub(super) fn unregister(module: i32) {
     engine::unregister_ini(module);
 }
 
-/// One setting's value, from the ini entry or the environment.
-pub(super) fn value(name: &str) -> Option<String> {
-    let (_, ini, _) = SETTINGS.iter().find(|(known, ..)| *known == name)?;
-    match engine::ini(ini) {
-        Some(value) => Some(value.to_string_lossy().into_owned()),
-        None => std::env::var_os(name).map(|value| value.to_string_lossy().into_owned()),
-    }
+/// The settings that PHP code gave by `Entrata\configure()` or `new Entrata\Portal()`, by their names in the environment.
+/// What they leave open comes from php.ini, then from the environment.
+#[derive(Clone, Default)]
+pub(super) struct Given(BTreeMap<&'static str, SecretString>);
+
+thread_local! {
+    /// What `Entrata\configure()` set for the current request.
+    static CONFIGURED: RefCell<Rc<Given>> = RefCell::default();
 }
 
-/// Reads and checks all settings.
-pub(super) fn read() -> Result<Settings> {
-    Settings::read(value)
-}
-
-/// A number that changes when any setting does: cheap enough for every call.
-pub(super) fn fingerprint() -> u64 {
-    let mut hasher = DefaultHasher::new();
-    for (name, ini, _) in &SETTINGS {
-        match engine::ini(ini) {
-            Some(value) => value.hash(&mut hasher),
-            None => std::env::var_os(name).hash(&mut hasher),
+impl Given {
+    /// Checks settings by their lower-case names without `entrata_`; null leaves a setting open.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Config`] for an unknown name or an invalid value, naming every one.
+    pub(super) fn new(array: Option<&ZendHashTable>) -> Result<Self> {
+        let (mut given, mut bad) = (BTreeMap::new(), Vec::new());
+        let mut entries = array.map(ZendHashTable::iter);
+        while let Some((key, value)) = entries.as_mut().and_then(|entries| entries.next_zval()) {
+            let key = key.zend_str().map(|key| String::from_utf8_lossy(key.as_bytes()).into_owned());
+            let Some(name) = key.as_deref().and_then(setting) else {
+                let shown = key.unwrap_or_else(|| "a number".to_owned());
+                let message = format!("{shown} is not a setting of entrata");
+                return Err(Error::new(ErrorKind::Config, message));
+            };
+            match text(value) {
+                Ok(Some(text)) => drop(given.insert(name, SecretString::from(text))),
+                Ok(None) => {}
+                Err(message) => bad.push(FieldError::new(name, message)),
+            }
+        }
+        let given = Self(given);
+        if let Err(error) = Settings::read(|name| given.value(name)) {
+            // What others left out or got wrong is theirs to learn at the next call.
+            bad.extend(error.fields().iter().filter(|field| given.0.contains_key(field.field)).cloned());
+        }
+        match bad.is_empty() {
+            true => Ok(given),
+            false => Err(Error::with_fields(ErrorKind::Config, bad)),
         }
     }
-    hasher.finish()
+
+    /// What `Entrata\configure()` set for the current request.
+    pub(super) fn configured() -> Rc<Self> {
+        CONFIGURED.with_borrow(Rc::clone)
+    }
+
+    /// Uses these settings for the functions until the request ends.
+    pub(super) fn configure(self) {
+        CONFIGURED.set(Rc::new(self));
+    }
+
+    /// Forgets what the request set.
+    pub(super) fn reset() {
+        CONFIGURED.take();
+    }
+
+    /// One setting's value: given in PHP, else the ini entry, else the environment.
+    pub(super) fn value(&self, name: &str) -> Option<String> {
+        if let Some(value) = self.0.get(name) {
+            return Some(value.expose_secret().to_owned());
+        }
+        let (_, ini, _) = SETTINGS.iter().find(|(known, ..)| *known == name)?;
+        match engine::ini(ini) {
+            Some(value) => Some(value.to_string_lossy().into_owned()),
+            None => std::env::var_os(name).map(|value| value.to_string_lossy().into_owned()),
+        }
+    }
+
+    /// The zone in which tours are shown.
+    pub(super) fn time_zone(&self) -> Result<Tz> {
+        let name = self.value(config::TIME_ZONE);
+        let name =
+            name.as_deref().map(str::trim).filter(|name| !name.is_empty()).unwrap_or("America/Chicago");
+        zone::shown_in(name).ok_or_else(|| {
+            let message = "is not an IANA time zone such as America/Chicago";
+            Error::with_fields(ErrorKind::Config, vec![FieldError::new(config::TIME_ZONE, message)])
+        })
+    }
+
+    /// Reads and checks all settings.
+    pub(super) fn read(&self) -> Result<Settings> {
+        Settings::read(|name| self.value(name))
+    }
+
+    /// A number that changes when any setting does: cheap enough for every call.
+    pub(super) fn fingerprint(&self) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        for (name, ini, _) in &SETTINGS {
+            match (self.0.get(name), engine::ini(ini)) {
+                (Some(value), _) => value.expose_secret().hash(&mut hasher),
+                (None, Some(value)) => value.hash(&mut hasher),
+                (None, None) => std::env::var_os(name).hash(&mut hasher),
+            }
+        }
+        hasher.finish()
+    }
+}
+
+/// The setting with a lower-case name without `entrata_`, as `client_secret`.
+fn setting(key: &str) -> Option<&'static str> {
+    let rest = |ini: &&'static CStr| ini.to_bytes().strip_prefix(b"entrata.") == Some(key.as_bytes());
+    SETTINGS.iter().find(|(_, ini, _)| rest(ini)).map(|(name, ..)| *name)
+}
+
+/// A setting's value as text; numbers and booleans are written as an ini file would.
+fn text(value: &Zval) -> std::result::Result<Option<String>, &'static str> {
+    let value = value.dereference();
+    if let Some(text) = value.zend_str() {
+        let text = std::str::from_utf8(text.as_bytes()).map_err(|_| "is not UTF-8")?;
+        return if text.contains('\0') { Err("contains a NUL byte") } else { Ok(Some(text.to_owned())) };
+    }
+    if let Some(number) = value.long() {
+        return Ok(Some(number.to_string()));
+    }
+    if value.is_null() { Ok(None) } else { Err("is neither text nor a whole number") }
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 
 mod serializer;
 
+use super::engine;
 use crate::error::portal::{Error, ErrorKind, Result};
 use crate::tour::ShownSlot;
 use ext_php_rs::boxed::ZBox;
@@ -22,6 +23,38 @@ pub(super) fn array(value: &impl Serialize) -> Result<PhpArray> {
     let unusable = || Error::new(ErrorKind::Internal, "the result cannot be handed to PHP");
     let built = value.serialize(ToZval(&names)).map_err(|error| unusable().with_source(error))?;
     built.array().map(ToOwned::to_owned).ok_or_else(unusable)
+}
+
+/// [`array()`] of any value that Entrata sends. A response that does not fit into PHP's memory limit is an error, where
+/// building it would end the process.
+pub(super) fn array_within_memory_limit(value: &serde_json::Value) -> Result<PhpArray> {
+    let (needed, free) = (bytes_in_php(value), engine::free_memory());
+    if needed > free {
+        let message = format!(
+            "the response needs about {} MB as a PHP array, and memory_limit leaves {} MB",
+            needed.div_ceil(1 << 20),
+            free >> 20
+        );
+        return Err(Error::new(ErrorKind::Decode, message));
+    }
+    array(value)
+}
+
+/// How much memory a value takes in PHP: 16 bytes a value, 32 an entry of a map, and the engine's headers.
+fn bytes_in_php(value: &serde_json::Value) -> usize {
+    const TABLE: usize = 56 + 8 * 32;
+    const TEXT: usize = 32;
+    match value {
+        serde_json::Value::Array(list) => {
+            TABLE + list.iter().map(|value| 2 * 16 + bytes_in_php(value)).sum::<usize>()
+        }
+        serde_json::Value::Object(map) => {
+            let entry = |(key, value): (&String, _)| 2 * 36 + TEXT + key.len() + bytes_in_php(value);
+            TABLE + map.iter().map(entry).sum::<usize>()
+        }
+        serde_json::Value::String(text) => TEXT + text.len(),
+        _ => 0,
+    }
 }
 
 /// A slot as `getTourAvailability()` shows it.
