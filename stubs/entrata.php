@@ -9,16 +9,48 @@
 namespace Entrata {
 
     /**
-     * Logs a webhook, before anything is done about it.
+     * Sets settings for the current request, for a portal that keeps them in `$_ENV` or a secrets manager. They win
+     * over php.ini and the environment, and are reset at the end of the request. Each call replaces those of the
+     * call before.
      *
-     * Throws nothing for a database that is away: it warns in the error log, keeps the entry for later, and still
-     * returns the id.
+     * ```php
+     * Entrata\configure(['database_url' => $_ENV['ENTRATA_DATABASE_URL'], 'client_secret' => $secrets->get('entrata')]);
+     * ```
      *
-     * @param string|null $requestType what the webhook asks for, as it was sent
+     * @param array<string, string|int|null> $settings values by lower-case name without `entrata_`; null leaves one open
+     *
+     * @throws Exception\ConfigException for an unknown name or an invalid value
+     */
+    function configure(#[\SensitiveParameter] array $settings): void
+    {
+    }
+
+    /**
+     * Sends the extension's log lines of the current request to a callable instead of the configured log. It runs on
+     * PHP's thread as each call of the extension ends.
+     *
+     * ```php
+     * Entrata\setLogger($psrLogger->log(...));
+     * ```
+     *
+     * @param (callable(string, string, array<string, mixed>): mixed)|null $logger gets a PSR-3 level, the message and
+     *     its context; null restores the configured log
+     */
+    function setLogger(?callable $logger = null): void
+    {
+    }
+
+    /**
+     * Logs a webhook, before anything else is done with it.
+     *
+     * Throws nothing if the database is unavailable: it warns in the log, keeps the entry for later, and still returns
+     * the id.
+     *
+     * @param string|null $requestType the request type as sent
      * @param int|null    $cid         Entrata's client id
      * @param int|null    $propertyId  Entrata's property id
-     * @param string      $rawQuery    the query string as received; of POST, the form body behind it, after `&`
-     * @param string|null $remoteAddr  who sent it
+     * @param string      $rawQuery    the query string as received; for POST, the form body behind it, after `&`
+     * @param string|null $remoteAddr  the sender's address
      *
      * @return string the unique log id, for `handleWebhook()`
      *
@@ -35,11 +67,11 @@ namespace Entrata {
     }
 
     /**
-     * Handles a webhook of Entrata: logs it unless that was done, checks it, does what it asks, and says what to
-     * answer. What goes wrong with the webhook itself is in the answer; nothing is thrown for it.
+     * Handles a webhook: logs it unless that is done, authenticates and validates it, carries it out, and returns the
+     * response. What is wrong with the webhook itself is in the response; nothing is thrown for it.
      *
-     * @param string      $rawQuery   the query string as received; of POST, the form body behind it, after `&`
-     * @param string|null $remoteAddr who sent it
+     * @param string      $rawQuery   the query string as received; for POST, the form body behind it, after `&`
+     * @param string|null $remoteAddr the sender's address
      * @param string|null $logId      what `logWebhook()` returned for it
      *
      * @throws Exception\ConfigException
@@ -53,7 +85,12 @@ namespace Entrata {
     }
 
     /**
-     * Exchanges an authorisation code for an access token, and stores the client.
+     * Exchanges an authorization code for an access token, and stores the client.
+     *
+     * @param string $authCode Entrata's one-time code
+     * @param int    $cid      Entrata's client id
+     *
+     * @phpstan-return ClientArray
      *
      * @return array{
      *     cid: int,
@@ -65,128 +102,183 @@ namespace Entrata {
      *     agentId: int
      * } the client as stored, never its token
      *
-     * @throws Exception\EntrataException
+     * @throws Exception\ConfigException
+     * @throws Exception\ValidationException
+     * @throws Exception\AuthenticationException
+     * @throws Exception\ApiException
+     * @throws Exception\DatabaseException
      */
     function exchangeAuthCode(#[\SensitiveParameter] string $authCode, int $cid): array
     {
     }
 
     /**
-     * Brings a property's floor plans, prices and pictures into the portal's tables.
+     * Fetches a property's floor plans, prices and pictures, and stores them as houses.
      *
-     * @return array{houses: int, images: int, retired: int} how many rows; retired: taken off the market
+     * @param int $cid        Entrata's client id
+     * @param int $propertyId Entrata's property id
      *
-     * @throws Exception\EntrataException
+     * @return array{houses: int, images: int, retired: int, skipped: list<array{item: string, reason: string}>}
+     *     counts of rows; retired: taken off the market; skipped: items that could not be used
+     *
+     * @throws Exception\ConfigException
+     * @throws Exception\ValidationException
+     * @throws Exception\AuthenticationException
+     * @throws Exception\ApiException
+     * @throws Exception\RateLimitedException
+     * @throws Exception\DatabaseException
      */
     function ingestProperty(int $cid, int $propertyId): array
     {
     }
 
     /**
-     * The times at which a house can be toured.
+     * Returns the times at which a house can be toured.
      *
      * @param int         $propertyId `houses.id`
      * @param string|null $month      `MM-YYYY`; without it, the next 30 days
      * @param string|null $tourType   `AGENT_GUIDED`, `SELF_GUIDED` or `VIRTUAL_GUIDED`
+     *
+     * @phpstan-return TourTimesArray
      *
      * @return array{
      *     propertyId: int,
      *     entrataPropertyId: int,
      *     timeZone: string,
      *     tourType: string,
-     *     tourTimes: list<array{
-     *         date: string,
-     *         slots: list<array{raw: array{date: string, time: string}, start: string, end: string, label: string}>
-     *     }>,
+     *     tourTimes: list<array{date: string, slots: list<array{
+     *         raw: array{date: string, time: string},
+     *         start: string,
+     *         end: string,
+     *         label: string,
+     *         localLabel?: string
+     *     }>}>,
      *     unreadable: list<array{date: string, time: string}>,
      *     stale?: true
-     * } stale: Entrata could not be asked, and these are older than usual
+     * } `localLabel`: the slot in its own zone, if that differs; `stale`: Entrata did not respond, and these are older
      *
-     * @throws Exception\EntrataException
+     * @throws Exception\ConfigException
+     * @throws Exception\ValidationException
+     * @throws Exception\AuthenticationException
+     * @throws Exception\ApiException
+     * @throws Exception\RateLimitedException
+     * @throws Exception\ToursNotSupportedException
+     * @throws Exception\DatabaseException
      */
     function getTourAvailability(int $propertyId, ?string $month = null, ?string $tourType = null): array
     {
     }
 
     /**
-     * What getTourAvailability() returns, as JSON text: for endpoints that answer with it as it is. A month has some
-     * thousand slots, and neither building nor encoding an array of them is needed there.
+     * Returns what `getTourAvailability()` returns, as JSON text, for endpoints that send it as it is. A month has a
+     * thousand slots, and this skips building and encoding an array of them.
      *
      * @param int         $propertyId `houses.id`
      * @param string|null $month      `MM-YYYY`; without it, the next 30 days
      * @param string|null $tourType   `AGENT_GUIDED`, `SELF_GUIDED` or `VIRTUAL_GUIDED`
      *
-     * @throws Exception\EntrataException
+     * @throws Exception\ConfigException
+     * @throws Exception\ValidationException
+     * @throws Exception\AuthenticationException
+     * @throws Exception\ApiException
+     * @throws Exception\RateLimitedException
+     * @throws Exception\ToursNotSupportedException
+     * @throws Exception\DatabaseException
      */
     function getTourAvailabilityJson(int $propertyId, ?string $month = null, ?string $tourType = null): string
     {
     }
 
     /**
-     * Reads a tour slot as Entrata writes it, and shows it in a zone.
+     * Parses a tour slot as Entrata writes it, and shows it in a time zone.
      *
-     * @param string $date     Entrata's `tourDate`, such as `2026-12-01`
-     * @param string $time     Entrata's `tourTime`, such as `10:00 MST - 10:30 MST`
-     * @param string $timeZone the IANA zone of whoever looks at it
+     * @param string      $date     Entrata's `tourDate`, such as `2026-12-01`
+     * @param string      $time     Entrata's `tourTime`, such as `10:00 MST - 10:30 MST`
+     * @param string|null $timeZone an IANA time zone; without it, the configured one
      *
-     * @return array{raw: array{date: string, time: string}, start: string, end: string, label: string}
+     * @phpstan-return SlotArray
      *
+     * @return array{
+     *     raw: array{date: string, time: string},
+     *     start: string,
+     *     end: string,
+     *     label: string,
+     *     localLabel?: string
+     * }
+     *
+     * @throws Exception\ConfigException
      * @throws Exception\ValidationException
      */
-    function convertTourTime(string $date, string $time, string $timeZone = 'America/Chicago'): array
+    function convertTourTime(string $date, string $time, ?string $timeZone = null): array
     {
     }
 
     /**
-     * Sends a viewing to Entrata as a lead with its appointment, once: asking again tells how it stands.
+     * Sends a viewing to Entrata as a lead with its appointment, once. Called again, it returns where the lead stands.
      *
      * @param int $viewingId `viewings.id`
      *
+     * @phpstan-return LeadArray
+     *
      * @return array{
      *     viewingId: int,
-     *     status: 'CONFIRMED'|'PENDING'|'REJECTED',
+     *     status: 'CONFIRMED'|'PENDING'|'REJECTED'|'CANCELLED',
      *     externalId: string|null,
      *     start: string|null,
      *     end: string|null
-     * } PENDING: Entrata could not be reached in time, the lead is kept and will be delivered
+     * } PENDING: not confirmed yet; the lead is stored and will be delivered
      *
-     * @throws Exception\EntrataException
+     * @throws Exception\ConfigException
+     * @throws Exception\ValidationException
+     * @throws Exception\SlotUnavailableException
+     * @throws Exception\DatabaseException
      */
     function sendLeadToEntrataFromViewing(int $viewingId): array
     {
     }
 
     /**
-     * Calls any method of Entrata, also one that this extension does not know.
+     * Calls any method of Entrata, also one that this extension does not know. Keys keep their order both ways.
+     * Integers beyond 64 bits come back as floats. A method whose name starts with `get` is retried; others are sent
+     * once. Until Entrata's rate-limit headers say more, a method is called once a minute for each property.
      *
+     * @param int                  $cid     Entrata's client id
      * @param string               $service such as `properties`
      * @param string               $method  such as `getProperties`
      * @param array<string, mixed> $params  as Entrata documents them; `(object) []` is an empty JSON object
      * @param string|null          $version such as `r2`
      *
-     * @return array<array-key, mixed> the `result` of Entrata's answer
+     * @return array<array-key, mixed> the `result` of Entrata's response
      *
-     * @throws Exception\EntrataException
+     * @throws Exception\ConfigException
+     * @throws Exception\ValidationException
+     * @throws Exception\AuthenticationException
+     * @throws Exception\ApiException
+     * @throws Exception\RateLimitedException
+     * @throws Exception\DatabaseException
      */
     function call(int $cid, string $service, string $method, array $params = [], ?string $version = null): array
     {
     }
 
     /**
-     * Runs jobs that are due: ingestions and leads that must still happen after a reply or a crash.
+     * Runs due jobs: ingestions and leads that still have to be done after a reply or a crash.
      *
-     * @return int how many ran
+     * @param int $max the most jobs to run
      *
-     * @throws Exception\EntrataException
+     * @return int the number of jobs run
+     *
+     * @throws Exception\ConfigException
+     * @throws Exception\DatabaseException
      */
     function runJobs(int $max = 10): int
     {
     }
 
     /**
-     * Checks settings, database, tables, token key and Entrata, as `entrata check` prints it.
+     * Checks settings, database, tables, map, token key and Entrata, as `entrata check` prints it.
      *
-     * A missing or malformed setting is a line of its own, and no exception.
+     * A missing or malformed setting is a line, not an exception.
      *
      * @return list<array{name: string, ok: bool, message: string}>
      */
@@ -195,7 +287,7 @@ namespace Entrata {
     }
 
     /**
-     * What a webhook is to be answered with.
+     * The response to a webhook.
      */
     final readonly class Reply
     {
@@ -211,8 +303,378 @@ namespace Entrata {
         /** @var array<string, string> The HTTP headers, by name. */
         public array $headers;
 
-        /** Replies are made by `handleWebhook()` alone. */
-        private function __construct()
+        /**
+         * Creates a reply, for tests.
+         *
+         * @param array<string, string> $headers
+         */
+        public function __construct(int $status, string $body, string $logId, array $headers = [])
+        {
+        }
+    }
+
+    /**
+     * The functions of this namespace as methods. Depend on this interface where code should be tested without a
+     * database; `Entrata\Testing\FakePortal` implements it in memory.
+     *
+     * @phpstan-type SlotArray array{
+     *     raw: array{date: string, time: string},
+     *     start: string,
+     *     end: string,
+     *     label: string,
+     *     localLabel?: string
+     * }
+     * @phpstan-type TourTimesArray array{
+     *     propertyId: int,
+     *     entrataPropertyId: int,
+     *     timeZone: string,
+     *     tourType: string,
+     *     tourTimes: list<array{date: string, slots: list<SlotArray>}>,
+     *     unreadable: list<array{date: string, time: string}>,
+     *     stale?: true
+     * }
+     * @phpstan-type LeadArray array{
+     *     viewingId: int,
+     *     status: 'CONFIRMED'|'PENDING'|'REJECTED'|'CANCELLED',
+     *     externalId: string|null,
+     *     start: string|null,
+     *     end: string|null
+     * }
+     * @phpstan-type ClientArray array{
+     *     cid: int,
+     *     subdomain: string,
+     *     companyName: string,
+     *     status: 'ACTIVE'|'REAUTH_REQUIRED',
+     *     tokenExpiresAt: string|null,
+     *     propertyOperatorId: int,
+     *     agentId: int
+     * }
+     */
+    interface PortalApi
+    {
+        /**
+         * See `Entrata\logWebhook()`.
+         *
+         * @throws Exception\ConfigException
+         * @throws Exception\ValidationException
+         */
+        public function logWebhook(
+            ?string $requestType,
+            ?int $cid,
+            ?int $propertyId,
+            #[\SensitiveParameter] string $rawQuery,
+            ?string $remoteAddr = null,
+        ): string;
+
+        /**
+         * See `Entrata\handleWebhook()`.
+         *
+         * @throws Exception\ConfigException
+         * @throws Exception\ValidationException
+         */
+        public function handleWebhook(
+            #[\SensitiveParameter] string $rawQuery,
+            ?string $remoteAddr = null,
+            ?string $logId = null,
+        ): Reply;
+
+        /**
+         * See `Entrata\exchangeAuthCode()`.
+         *
+         * @return ClientArray
+         *
+         * @throws Exception\ConfigException
+         * @throws Exception\ValidationException
+         * @throws Exception\AuthenticationException
+         * @throws Exception\ApiException
+         * @throws Exception\DatabaseException
+         */
+        public function exchangeAuthCode(#[\SensitiveParameter] string $authCode, int $cid): array;
+
+        /**
+         * See `Entrata\ingestProperty()`.
+         *
+         * @return array{houses: int, images: int, retired: int, skipped: list<array{item: string, reason: string}>}
+         *
+         * @throws Exception\ConfigException
+         * @throws Exception\ValidationException
+         * @throws Exception\AuthenticationException
+         * @throws Exception\ApiException
+         * @throws Exception\RateLimitedException
+         * @throws Exception\DatabaseException
+         */
+        public function ingestProperty(int $cid, int $propertyId): array;
+
+        /**
+         * See `Entrata\getTourAvailability()`.
+         *
+         * @return TourTimesArray
+         *
+         * @throws Exception\ConfigException
+         * @throws Exception\ValidationException
+         * @throws Exception\AuthenticationException
+         * @throws Exception\ApiException
+         * @throws Exception\RateLimitedException
+         * @throws Exception\ToursNotSupportedException
+         * @throws Exception\DatabaseException
+         */
+        public function getTourAvailability(int $propertyId, ?string $month = null, ?string $tourType = null): array;
+
+        /**
+         * See `Entrata\getTourAvailabilityJson()`.
+         *
+         * @throws Exception\ConfigException
+         * @throws Exception\ValidationException
+         * @throws Exception\AuthenticationException
+         * @throws Exception\ApiException
+         * @throws Exception\RateLimitedException
+         * @throws Exception\ToursNotSupportedException
+         * @throws Exception\DatabaseException
+         */
+        public function getTourAvailabilityJson(
+            int $propertyId,
+            ?string $month = null,
+            ?string $tourType = null,
+        ): string;
+
+        /**
+         * See `Entrata\convertTourTime()`.
+         *
+         * @return SlotArray
+         *
+         * @throws Exception\ConfigException
+         * @throws Exception\ValidationException
+         */
+        public function convertTourTime(string $date, string $time, ?string $timeZone = null): array;
+
+        /**
+         * See `Entrata\sendLeadToEntrataFromViewing()`.
+         *
+         * @return LeadArray
+         *
+         * @throws Exception\ConfigException
+         * @throws Exception\ValidationException
+         * @throws Exception\SlotUnavailableException
+         * @throws Exception\DatabaseException
+         */
+        public function sendLeadToEntrataFromViewing(int $viewingId): array;
+
+        /**
+         * See `Entrata\call()`.
+         *
+         * @return array<array-key, mixed>
+         *
+         * @throws Exception\ConfigException
+         * @throws Exception\ValidationException
+         * @throws Exception\AuthenticationException
+         * @throws Exception\ApiException
+         * @throws Exception\RateLimitedException
+         * @throws Exception\DatabaseException
+         */
+        public function call(
+            int $cid,
+            string $service,
+            string $method,
+            array $params = [],
+            ?string $version = null,
+        ): array;
+
+        /**
+         * See `Entrata\runJobs()`.
+         *
+         * @throws Exception\ConfigException
+         * @throws Exception\DatabaseException
+         */
+        public function runJobs(int $max = 10): int;
+
+        /**
+         * See `Entrata\check()`.
+         *
+         * @return list<array{name: string, ok: bool, message: string}>
+         */
+        public function check(): array;
+    }
+
+    /**
+     * A portal with settings of its own, so that one process can serve two vendor accounts or databases. Objects with
+     * equal settings share one connection.
+     *
+     * ```php
+     * $portal = new Entrata\Portal(['database_url' => $url, 'client_id' => $id, 'client_secret' => $secret, 'token_key' => $key]);
+     * $times = $portal->getTourAvailability(12);
+     * ```
+     */
+    class Portal implements PortalApi
+    {
+        /**
+         * Checks the settings and connects to nothing yet. What they leave open comes from php.ini, then from the
+         * environment.
+         *
+         * @param array<string, string|int|null> $settings values by lower-case name without `entrata_`
+         *
+         * @throws Exception\ConfigException for an unknown name or an invalid value
+         */
+        public function __construct(#[\SensitiveParameter] array $settings = [])
+        {
+        }
+
+        /**
+         * See `Entrata\logWebhook()`.
+         *
+         * @throws Exception\ConfigException
+         * @throws Exception\ValidationException
+         */
+        public function logWebhook(
+            ?string $requestType,
+            ?int $cid,
+            ?int $propertyId,
+            #[\SensitiveParameter] string $rawQuery,
+            ?string $remoteAddr = null,
+        ): string {
+        }
+
+        /**
+         * See `Entrata\handleWebhook()`.
+         *
+         * @throws Exception\ConfigException
+         * @throws Exception\ValidationException
+         */
+        public function handleWebhook(
+            #[\SensitiveParameter] string $rawQuery,
+            ?string $remoteAddr = null,
+            ?string $logId = null,
+        ): Reply {
+        }
+
+        /**
+         * See `Entrata\exchangeAuthCode()`.
+         *
+         * @return ClientArray
+         *
+         * @throws Exception\ConfigException
+         * @throws Exception\ValidationException
+         * @throws Exception\AuthenticationException
+         * @throws Exception\ApiException
+         * @throws Exception\DatabaseException
+         */
+        public function exchangeAuthCode(#[\SensitiveParameter] string $authCode, int $cid): array
+        {
+        }
+
+        /**
+         * See `Entrata\ingestProperty()`.
+         *
+         * @return array{houses: int, images: int, retired: int, skipped: list<array{item: string, reason: string}>}
+         *
+         * @throws Exception\ConfigException
+         * @throws Exception\ValidationException
+         * @throws Exception\AuthenticationException
+         * @throws Exception\ApiException
+         * @throws Exception\RateLimitedException
+         * @throws Exception\DatabaseException
+         */
+        public function ingestProperty(int $cid, int $propertyId): array
+        {
+        }
+
+        /**
+         * See `Entrata\getTourAvailability()`.
+         *
+         * @return TourTimesArray
+         *
+         * @throws Exception\ConfigException
+         * @throws Exception\ValidationException
+         * @throws Exception\AuthenticationException
+         * @throws Exception\ApiException
+         * @throws Exception\RateLimitedException
+         * @throws Exception\ToursNotSupportedException
+         * @throws Exception\DatabaseException
+         */
+        public function getTourAvailability(int $propertyId, ?string $month = null, ?string $tourType = null): array
+        {
+        }
+
+        /**
+         * See `Entrata\getTourAvailabilityJson()`.
+         *
+         * @throws Exception\ConfigException
+         * @throws Exception\ValidationException
+         * @throws Exception\AuthenticationException
+         * @throws Exception\ApiException
+         * @throws Exception\RateLimitedException
+         * @throws Exception\ToursNotSupportedException
+         * @throws Exception\DatabaseException
+         */
+        public function getTourAvailabilityJson(
+            int $propertyId,
+            ?string $month = null,
+            ?string $tourType = null,
+        ): string {
+        }
+
+        /**
+         * See `Entrata\convertTourTime()`.
+         *
+         * @return SlotArray
+         *
+         * @throws Exception\ConfigException
+         * @throws Exception\ValidationException
+         */
+        public function convertTourTime(string $date, string $time, ?string $timeZone = null): array
+        {
+        }
+
+        /**
+         * See `Entrata\sendLeadToEntrataFromViewing()`.
+         *
+         * @return LeadArray
+         *
+         * @throws Exception\ConfigException
+         * @throws Exception\ValidationException
+         * @throws Exception\SlotUnavailableException
+         * @throws Exception\DatabaseException
+         */
+        public function sendLeadToEntrataFromViewing(int $viewingId): array
+        {
+        }
+
+        /**
+         * See `Entrata\call()`.
+         *
+         * @return array<array-key, mixed>
+         *
+         * @throws Exception\ConfigException
+         * @throws Exception\ValidationException
+         * @throws Exception\AuthenticationException
+         * @throws Exception\ApiException
+         * @throws Exception\RateLimitedException
+         * @throws Exception\DatabaseException
+         */
+        public function call(
+            int $cid,
+            string $service,
+            string $method,
+            array $params = [],
+            ?string $version = null,
+        ): array {
+        }
+
+        /**
+         * See `Entrata\runJobs()`.
+         *
+         * @throws Exception\ConfigException
+         * @throws Exception\DatabaseException
+         */
+        public function runJobs(int $max = 10): int
+        {
+        }
+
+        /**
+         * See `Entrata\check()`.
+         *
+         * @return list<array{name: string, ok: bool, message: string}>
+         */
+        public function check(): array
         {
         }
     }
@@ -221,44 +683,134 @@ namespace Entrata {
 namespace Entrata\Exception {
 
     /**
-     * Anything that went wrong in the extension. `getCode()` is the HTTP status too; `getPrevious()` has the cause.
+     * Any failure of the extension. `getCode()` is the HTTP status, `getPrevious()` the cause.
      */
     class EntrataException extends \RuntimeException
     {
-        /** The HTTP status with which the portal answers. */
+        /** The HTTP status of the portal's response. */
         protected int $httpStatus = 500;
 
-        /** The error code of the portal's JSON answers. */
+        /** The error code of the portal's JSON responses. */
         protected string $errorCode = 'INTERNAL';
 
-        /** The HTTP status with which the portal answers, such as 502. */
+        /** Whether the same call may succeed later. */
+        protected bool $retryable = false;
+
+        /** A sentence for the app's user. */
+        protected string $userMessage = 'Something went wrong on our side. Try again later.';
+
+        /** The id of the request to Entrata. */
+        protected ?string $requestId = null;
+
+        /** Entrata's own error code. */
+        protected ?int $entrataCode = null;
+
+        /**
+         * Creates an exception, for tests. Null leaves the default of the class; a code of 0 becomes the HTTP status.
+         */
+        public function __construct(
+            string $message = '',
+            int $code = 0,
+            ?\Throwable $previous = null,
+            ?int $httpStatus = null,
+            ?string $errorCode = null,
+            ?bool $retryable = null,
+            ?string $requestId = null,
+            ?string $userMessage = null,
+            ?int $entrataCode = null,
+        ) {
+        }
+
+        /** Returns the HTTP status of the portal's response, such as 502. */
         public function getHttpStatus(): int
         {
         }
 
-        /** The error code of the portal's JSON answers, such as `ENTRATA_ERROR`. */
+        /** Returns the error code of the portal's JSON responses, such as `ENTRATA_ERROR`. */
         public function getErrorCode(): string
+        {
+        }
+
+        /** Returns whether the same call may succeed later, although nobody changes anything. */
+        public function isRetryable(): bool
+        {
+        }
+
+        /** Returns the id of the request to Entrata, for Entrata's support; null if none was sent. */
+        public function getRequestId(): ?string
+        {
+        }
+
+        /** Returns a sentence for the app's user: what happened and what to do next, without internals. */
+        public function getUserMessage(): string
+        {
+        }
+
+        /** Returns Entrata's own error code, if it sent one. */
+        public function getEntrataCode(): ?int
         {
         }
     }
 
     /**
-     * A setting is missing or malformed; the message names it. Somebody must change the settings.
+     * A setting is missing or malformed; the message names it. Correct the settings.
      */
     class ConfigException extends EntrataException
     {
+        /** The HTTP status of the portal's response. */
+        protected int $httpStatus = 500;
+
+        /** The error code of the portal's JSON responses. */
+        protected string $errorCode = 'CONFIGURATION';
+
+        /** Whether the same call may succeed later. */
+        protected bool $retryable = false;
+
+        /** A sentence for the app's user. */
+        protected string $userMessage = 'Something went wrong on our side. Try again later.';
     }
 
     /**
-     * The input is wrong, or names nothing that is there. Ask for other input.
+     * The input is invalid, or names something that does not exist. Ask for other input.
      */
     class ValidationException extends EntrataException
     {
+        /** The HTTP status of the portal's response. */
+        protected int $httpStatus = 422;
+
+        /** The error code of the portal's JSON responses. */
+        protected string $errorCode = 'VALIDATION';
+
+        /** Whether the same call may succeed later. */
+        protected bool $retryable = false;
+
+        /** A sentence for the app's user. */
+        protected string $userMessage = 'Check your entries and try again.';
+
         /** @var list<array{field: string, message: string}> Every bad field. */
         protected array $errors = [];
 
         /**
-         * Every bad field at once, and what would be right.
+         * Creates an exception, for tests.
+         *
+         * @param list<array{field: string, message: string}> $errors every bad field
+         */
+        public function __construct(
+            string $message = '',
+            int $code = 0,
+            ?\Throwable $previous = null,
+            ?int $httpStatus = null,
+            ?string $errorCode = null,
+            ?bool $retryable = null,
+            ?string $requestId = null,
+            ?string $userMessage = null,
+            ?int $entrataCode = null,
+            array $errors = [],
+        ) {
+        }
+
+        /**
+         * Returns every bad field at once, and what is expected.
          *
          * @return list<array{field: string, message: string}>
          */
@@ -268,35 +820,81 @@ namespace Entrata\Exception {
     }
 
     /**
-     * Entrata does not know the client, or no longer takes its token. The client must authenticate again.
+     * Entrata does not know the client, or no longer accepts its token. The client must authenticate again.
      */
     class AuthenticationException extends EntrataException
     {
+        /** The HTTP status of the portal's response. */
+        protected int $httpStatus = 502;
+
+        /** The error code of the portal's JSON responses. */
+        protected string $errorCode = 'ENTRATA_UNAUTHORIZED';
+
+        /** Whether the same call may succeed later. */
+        protected bool $retryable = false;
+
+        /** A sentence for the app's user. */
+        protected string $userMessage = 'The property\'s scheduling system is not responding. Try again in a few minutes.';
     }
 
     /**
-     * Entrata refused the call, failed, or could not be reached. Try again later, or tell somebody.
+     * Entrata rejected the call, failed, or could not be reached. `isRetryable()` says whether a retry makes sense.
      */
     class ApiException extends EntrataException
     {
-        /** Entrata's own error number. */
-        protected ?int $entrataCode = null;
+        /** The HTTP status of the portal's response. */
+        protected int $httpStatus = 502;
 
-        /** Entrata's own error number, where it gave one. */
-        public function getEntrataCode(): ?int
-        {
-        }
+        /** The error code of the portal's JSON responses. */
+        protected string $errorCode = 'ENTRATA_ERROR';
+
+        /** Whether the same call may succeed later. */
+        protected bool $retryable = true;
+
+        /** A sentence for the app's user. */
+        protected string $userMessage = 'The property\'s scheduling system is not responding. Try again in a few minutes.';
     }
 
     /**
-     * Entrata's limit of calls is reached. Wait, then try again.
+     * Entrata's rate limit is reached. Wait, then try again.
      */
     class RateLimitedException extends EntrataException
     {
+        /** The HTTP status of the portal's response. */
+        protected int $httpStatus = 429;
+
+        /** The error code of the portal's JSON responses. */
+        protected string $errorCode = 'RATE_LIMITED';
+
+        /** Whether the same call may succeed later. */
+        protected bool $retryable = true;
+
+        /** A sentence for the app's user. */
+        protected string $userMessage = 'Too many requests right now. Try again in a minute.';
+
         /** Seconds to wait. */
         protected int $retryAfter = 60;
 
-        /** How many seconds to wait before the next try. */
+        /**
+         * Creates an exception, for tests.
+         *
+         * @param int $retryAfter seconds to wait
+         */
+        public function __construct(
+            string $message = '',
+            int $code = 0,
+            ?\Throwable $previous = null,
+            ?int $httpStatus = null,
+            ?string $errorCode = null,
+            ?bool $retryable = null,
+            ?string $requestId = null,
+            ?string $userMessage = null,
+            ?int $entrataCode = null,
+            int $retryAfter = 60,
+        ) {
+        }
+
+        /** Returns how many seconds to wait before the next attempt. */
         public function getRetryAfter(): int
         {
         }
@@ -307,19 +905,52 @@ namespace Entrata\Exception {
      */
     class ToursNotSupportedException extends EntrataException
     {
+        /** The HTTP status of the portal's response. */
+        protected int $httpStatus = 409;
+
+        /** The error code of the portal's JSON responses. */
+        protected string $errorCode = 'TOURS_NOT_SUPPORTED';
+
+        /** Whether the same call may succeed later. */
+        protected bool $retryable = false;
+
+        /** A sentence for the app's user. */
+        protected string $userMessage = 'This property does not offer tours online. Contact the property to arrange a visit.';
     }
 
     /**
-     * The slot is gone. Offer another one.
+     * The slot is no longer available. Offer another one.
      */
     class SlotUnavailableException extends EntrataException
     {
+        /** The HTTP status of the portal's response. */
+        protected int $httpStatus = 409;
+
+        /** The error code of the portal's JSON responses. */
+        protected string $errorCode = 'SLOT_UNAVAILABLE';
+
+        /** Whether the same call may succeed later. */
+        protected bool $retryable = false;
+
+        /** A sentence for the app's user. */
+        protected string $userMessage = 'This time is no longer available. Choose another time.';
     }
 
     /**
-     * The database is away, or refused a statement. Try again in a moment.
+     * The database is unavailable, or rejected a statement. Try again in a moment.
      */
     class DatabaseException extends EntrataException
     {
+        /** The HTTP status of the portal's response. */
+        protected int $httpStatus = 503;
+
+        /** The error code of the portal's JSON responses. */
+        protected string $errorCode = 'DATABASE_UNAVAILABLE';
+
+        /** Whether the same call may succeed later. */
+        protected bool $retryable = true;
+
+        /** A sentence for the app's user. */
+        protected string $userMessage = 'The service is temporarily unavailable. Try again in a few minutes.';
     }
 }

@@ -46,13 +46,43 @@ final class ExceptionsTest extends TestCase
         self::assertSame(['kept', 7, []], [$copy->getMessage(), $copy->getCode(), $copy->getErrors()]);
     }
 
-    public function test_an_exception_made_in_php_has_sensible_details(): void
+    public function test_an_exception_made_in_php_has_the_defaults_of_its_class(): void
     {
-        $cause = new LogicException('why');
+        $cause = new LogicException('cause');
         $made = new ApiException('made by hand', 3, $cause);
-        self::assertSame([500, 'INTERNAL', null], [$made->getHttpStatus(), $made->getErrorCode(), $made->getEntrataCode()]);
+        self::assertSame([502, 3, 'ENTRATA_ERROR', null], [$made->getHttpStatus(), $made->getCode(), $made->getErrorCode(), $made->getEntrataCode()]);
         self::assertSame($cause, $made->getPrevious());
-        self::assertSame(60, (new RateLimitedException())->getRetryAfter());
+        $limited = new RateLimitedException();
+        self::assertSame([429, 429, 'RATE_LIMITED', 60, true], [$limited->getHttpStatus(), $limited->getCode(), $limited->getErrorCode(), $limited->getRetryAfter(), $limited->isRetryable()]);
+    }
+
+    public function test_an_exception_can_be_constructed_with_each_of_its_values(): void
+    {
+        $made = new ApiException('no', httpStatus: 503, errorCode: 'X', retryable: false, requestId: 'r-1', userMessage: 'Sorry.', entrataCode: 314);
+        self::assertSame(
+            ['no', 503, 503, 'X', false, 'r-1', 'Sorry.', 314],
+            [$made->getMessage(), $made->getCode(), $made->getHttpStatus(), $made->getErrorCode(), $made->isRetryable(), $made->getRequestId(), $made->getUserMessage(), $made->getEntrataCode()],
+        );
+        $errors = [['field' => 'email', 'message' => 'is missing']];
+        self::assertSame($errors, (new ValidationException('bad', errors: $errors))->getErrors());
+        self::assertSame(7, (new RateLimitedException(retryAfter: 7))->getRetryAfter());
+    }
+
+    /** @dataProvider wrongValues */
+    public function test_a_wrong_value_in_a_constructor_is_a_type_error(Closure $construct): void
+    {
+        $this->expectException(TypeError::class);
+        $construct();
+    }
+
+    public static function wrongValues(): iterable
+    {
+        yield 'message' => [fn () => new ApiException([])];
+        yield 'code' => [fn () => new ApiException('x', 'many')];
+        yield 'previous' => [fn () => new ApiException('x', previous: new stdClass())];
+        yield 'httpStatus' => [fn () => new ApiException('x', httpStatus: 'soon')];
+        yield 'errors' => [fn () => new ValidationException('x', errors: 'none')];
+        yield 'retryAfter' => [fn () => new RateLimitedException('x', retryAfter: [])];
     }
 
     public function test_a_class_of_the_portal_may_extend_ours(): void
@@ -84,8 +114,9 @@ final class ExceptionsTest extends TestCase
     public function test_every_exception_is_one_of_ours(): void
     {
         $classes = (new ReflectionExtension('entrata'))->getClassNames();
-        self::assertCount(10, $classes);
-        foreach (array_diff($classes, ['Entrata\Reply']) as $class) {
+        $others = ['Entrata\Reply', 'Entrata\Portal', 'Entrata\PortalApi'];
+        self::assertCount(9, array_diff($classes, $others));
+        foreach (array_diff($classes, $others) as $class) {
             self::assertTrue(is_a($class, EntrataException::class, true), $class);
         }
     }

@@ -16,7 +16,7 @@ function describe(bool $internal): array
             $described[$function->getName() . '()'] = describeFunction($function);
         }
     }
-    foreach (get_declared_classes() as $name) {
+    foreach ([...get_declared_interfaces(), ...get_declared_classes()] as $name) {
         if (str_starts_with($name, 'Entrata\\') && !str_contains($name, '@anonymous')) {
             $described[$name] = describeClass(new ReflectionClass($name));
         }
@@ -66,6 +66,7 @@ function describeClass(ReflectionClass $class): array
                 + ['modifiers' => Reflection::getModifierNames($method->getModifiers())];
         }
     }
+    ksort($methods);
     return [
         'modifiers' => Reflection::getModifierNames($class->getModifiers()),
         'parent' => ($class->getParentClass() ?: null)?->getName(),
@@ -83,7 +84,7 @@ function undocumented(): array
     foreach (get_defined_functions()['user'] as $name) {
         $named[$name] = new ReflectionFunction($name);
     }
-    foreach (get_declared_classes() as $name) {
+    foreach ([...get_declared_interfaces(), ...get_declared_classes()] as $name) {
         $class = new ReflectionClass($name);
         foreach ([$class, ...$class->getMethods(), ...$class->getProperties()] as $part) {
             $named["$name {$part->getName()}"] = $part;

@@ -1,0 +1,129 @@
+<?php
+
+declare(strict_types=1);
+
+require_once __DIR__ . '/bootstrap.php';
+require_once dirname(__DIR__, 2) . '/php/sdk/Testing/FakePortal.php';
+
+use Entrata\Exception\ApiException;
+use Entrata\Exception\SlotUnavailableException;
+use Entrata\Exception\ToursNotSupportedException;
+use Entrata\Exception\ValidationException;
+use Entrata\PortalApi;
+use Entrata\Testing\FakePortal;
+use PHPUnit\Framework\TestCase;
+
+/** Code of a user of the extension: it depends on the interface alone. */
+final class ConfirmationText
+{
+    public function __construct(private readonly PortalApi $portal)
+    {
+    }
+
+    public function of(int $viewingId): string
+    {
+        try {
+            $lead = $this->portal->sendLeadToEntrataFromViewing($viewingId);
+        } catch (SlotUnavailableException $gone) {
+            return $gone->getUserMessage();
+        }
+        return $lead['status'] === 'CONFIRMED' ? "See you at {$lead['start']}." : 'We will let you know.';
+    }
+}
+
+/** The fake, and a user's test suite of ten lines that uses it. */
+final class FakePortalTest extends TestCase
+{
+    private const DATE = '2026-12-01';
+    private const TIME = '10:00 MST - 10:30 MST';
+
+    private FakePortal $portal;
+
+    protected function setUp(): void
+    {
+        $this->portal = (new FakePortal())->addHouse(12, 739076, [self::DATE => [self::TIME, '11:00 MST - 11:30 MST']])
+            ->addHouse(13, 739083, null)->addViewing(7, 12, self::DATE, self::TIME)->addViewing(8, 12, self::DATE, self::TIME);
+    }
+
+    public function test_a_user_tests_own_code_without_a_database(): void
+    {
+        $text = new ConfirmationText($this->portal);
+        self::assertSame('See you at 2026-12-01T11:00:00-06:00.', $text->of(7));
+        self::assertSame('This time is no longer available. Choose another time.', $text->of(8));
+        self::assertSame([[7], [8]], $this->portal->callsOf('sendLeadToEntrataFromViewing'));
+    }
+
+    public function test_a_viewing_becomes_one_lead(): void
+    {
+        $first = $this->portal->sendLeadToEntrataFromViewing(7);
+        self::assertSame(['CONFIRMED', '30001'], [$first['status'], $first['externalId']]);
+        self::assertSame($first, $this->portal->sendLeadToEntrataFromViewing(7));
+    }
+
+    public function test_a_pending_lead_is_delivered_by_a_job(): void
+    {
+        $this->portal->leavePending();
+        self::assertSame('PENDING', $this->portal->sendLeadToEntrataFromViewing(7)['status']);
+        self::assertSame(2, $this->portal->runJobs());
+        self::assertSame('CONFIRMED', $this->portal->sendLeadToEntrataFromViewing(7)['status']);
+    }
+
+    public function test_a_taken_slot_is_no_longer_offered(): void
+    {
+        self::assertCount(2, $this->portal->getTourAvailability(12)['tourTimes'][0]['slots']);
+        $this->portal->sendLeadToEntrataFromViewing(7);
+        $times = $this->portal->getTourAvailability(12, '12-2026');
+        self::assertSame('11:00 MST - 11:30 MST', $times['tourTimes'][0]['slots'][0]['raw']['time']);
+        self::assertSame([], $this->portal->getTourAvailability(12, '01-2027')['tourTimes']);
+        self::assertSame($this->portal->getTourAvailability(12), json_decode($this->portal->getTourAvailabilityJson(12), true));
+    }
+
+    public function test_a_tour_that_was_cancelled_at_entrata_frees_its_slot(): void
+    {
+        $this->portal->sendLeadToEntrataFromViewing(7);
+        self::assertSame('CANCELLED', $this->portal->cancelAtEntrata(7)->sendLeadToEntrataFromViewing(7)['status']);
+        self::assertSame('CONFIRMED', $this->portal->sendLeadToEntrataFromViewing(8)['status']);
+    }
+
+    public function test_failures_are_those_of_the_extension(): void
+    {
+        $this->portal->failNext('runJobs', new ApiException('down', requestId: 'r-1'));
+        foreach ([
+            ApiException::class => fn () => $this->portal->runJobs(),
+            ToursNotSupportedException::class => fn () => $this->portal->getTourAvailability(13),
+            ValidationException::class => fn () => $this->portal->getTourAvailability(99),
+        ] as $class => $call) {
+            try {
+                $call();
+                self::fail("$class was not thrown");
+            } catch (RuntimeException $thrown) {
+                self::assertInstanceOf($class, $thrown);
+            }
+        }
+        self::assertSame(2, $this->portal->runJobs(), 'a failure happens once');
+    }
+
+    /** @dataProvider webhooks */
+    public function test_webhooks_are_answered_as_the_contract_says(string $query, int $status, string $word): void
+    {
+        $portal = new FakePortal('the-key-of-this-test');
+        $portal->exchangeAuthCode('code', 4711);
+        $reply = $portal->handleWebhook($query);
+        self::assertSame($status, $reply->status);
+        self::assertStringContainsString("\"$word\"", $reply->body);
+        self::assertSame($reply->logId, json_decode($reply->body)->response->logId);
+    }
+
+    public static function webhooks(): iterable
+    {
+        $key = 'key=the-key-of-this-test';
+        yield 'activation' => ["$key&cid=4711&property_id=5&request_type=activation", 200, 'APPROVED'];
+        yield 'suspension' => ["$key&cid=4711&property_id=5&request_type=SUSPENDED", 200, 'SUSPENDED'];
+        yield 'code' => ['cid=4712&auth_code=x', 200, 'AUTHENTICATED'];
+        yield 'no proof' => ['cid=4711&property_id=5&request_type=ACTIVATION', 401, 'INVALID_CLIENT'];
+        yield 'no cid' => [$key, 400, 'MISSING_PARAMETER'];
+        yield 'bad property' => ["$key&cid=4711&property_id=x&request_type=ACTIVATION", 400, 'INVALID_PARAMETER'];
+        yield 'unknown type' => ["$key&cid=4711&property_id=5&request_type=DANCE", 422, 'UNSUPPORTED_REQUEST_TYPE'];
+        yield 'unknown client' => ["$key&cid=9&property_id=5&request_type=ACTIVATION", 404, 'UNKNOWN_CLIENT'];
+    }
+}
