@@ -1,11 +1,12 @@
 <?php
-declare(strict_types=1);
 
 /**
  * Books the first free tour of a house for a renter.
  *
  *     php examples/php/book_a_tour.php HOUSE EMAIL
  */
+
+declare(strict_types=1);
 
 require __DIR__ . '/../../php/db.php';
 

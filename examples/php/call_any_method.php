@@ -1,11 +1,12 @@
 <?php
-declare(strict_types=1);
 
 /**
  * Calls a method of Entrata that has no function of its own here.
  *
  *     php examples/php/call_any_method.php CID
  */
+
+declare(strict_types=1);
 
 $result = Entrata\call((int) ($argv[1] ?? 0), 'properties', 'getProperties', params: ['showAllStatus' => '0']);
 

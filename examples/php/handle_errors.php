@@ -1,11 +1,12 @@
 <?php
-declare(strict_types=1);
 
 /**
  * Which exception asks for what: each class stands for what the caller does next.
  *
  *     php examples/php/handle_errors.php CID
  */
+
+declare(strict_types=1);
 
 use Entrata\Exception as Failure;
 
@@ -17,8 +18,8 @@ function attempt(string $what, callable $work): void
         $next = 'done';
     } catch (Failure\ValidationException $bad) {
         // Tell the person, field by field.
-        $next = implode('; ', array_map(fn (array $error) => "{$error['field']} {$error['message']}", $bad->getErrors()))
-            ?: $bad->getMessage();
+        $sentences = array_map(fn (array $error) => "{$error['field']} {$error['message']}", $bad->getErrors());
+        $next = implode('; ', $sentences) ?: $bad->getMessage();
     } catch (Failure\AuthenticationException $unknown) {
         $next = "the client must install the portal again in Entrata ({$unknown->getErrorCode()})";
     } catch (Failure\RateLimitedException $limited) {

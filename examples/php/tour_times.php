@@ -1,11 +1,12 @@
 <?php
-declare(strict_types=1);
 
 /**
  * Prints when a house can be toured: in the zone of the portal's people, and as Entrata wrote it.
  *
  *     php examples/php/tour_times.php HOUSE [MM-YYYY]
  */
+
+declare(strict_types=1);
 
 try {
     $times = Entrata\getTourAvailability((int) ($argv[1] ?? 0), $argv[2] ?? null);

@@ -1,11 +1,12 @@
 <?php
-declare(strict_types=1);
 
 /**
  * Answers Entrata's webhooks: all that `/index.php` needs where a portal has nothing of its own to add.
  *
  *     QUERY_STRING='client_id=…&client_secret=…&cid=4711&auth_code=…' php examples/php/webhook.php
  */
+
+declare(strict_types=1);
 
 ignore_user_abort(true);
 $reply = Entrata\handleWebhook($_SERVER['QUERY_STRING'] ?? '', $_SERVER['REMOTE_ADDR'] ?? null);

@@ -1,4 +1,5 @@
 <?php
+
 declare(strict_types=1);
 
 /** A database and a sandbox that one class of tests has for itself, beside those of `make test`. */

@@ -1,4 +1,5 @@
 <?php
+
 declare(strict_types=1);
 
 /** The portal's pages under nginx and PHP-FPM of a test's own, on an OwnStage. */

@@ -1,4 +1,5 @@
 <?php
+
 declare(strict_types=1);
 
 /** A piece of PHP in a process of its own, with the extension and with settings of the test's choosing. */

@@ -1,4 +1,5 @@
 <?php
+
 declare(strict_types=1);
 
 /** The database and the sandbox that `make test` has set up around the tests. */

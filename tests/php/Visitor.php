@@ -1,4 +1,5 @@
 <?php
+
 declare(strict_types=1);
 
 /** Somebody with a cookie jar at the portal's pages, who may send whatever a browser would not. */

@@ -1,7 +1,8 @@
 <?php
-declare(strict_types=1);
 
 /** What every test here needs; without it, none of them has anything to say. */
+
+declare(strict_types=1);
 
 if (!extension_loaded('entrata')) {
     fwrite(STDERR, <<<'TEXT'
