@@ -7,17 +7,18 @@
 mod gateway;
 
 use chrono::{Days, Utc};
-use chrono_tz::America::Chicago;
 use entrata::ErrorKind;
 use entrata::api::Client;
 use entrata::api::calendar::GetCalendarAvailability;
+use entrata::tour::zone::TimeZone;
 use entrata::tour::{Slot, TourType};
 use gateway::Gateway;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let Gateway { company, property, .. } = &Gateway::open(Client::builder()).await?;
-    let today = Utc::now().with_timezone(&Chicago).date_naive();
+    let chicago: TimeZone = "America/Chicago".parse()?;
+    let today = chicago.date_at(Utc::now());
     let asked = GetCalendarAvailability {
         property: *property,
         from: today,
@@ -34,7 +35,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     for day in days {
         for time in &day.times {
             match Slot::parse(&day.date, time) {
-                Ok(slot) => println!("{} {time}: {}", day.date, slot.shown(Chicago).label),
+                Ok(slot) => println!("{} {time}: {}", day.date, slot.shown(chicago).label()),
                 Err(error) => println!("{} {time}: {error}", day.date),
             }
         }

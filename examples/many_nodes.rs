@@ -72,7 +72,7 @@ async fn renter(stage: &Stage, number: u32) -> Outcome {
         return Outcome::Lost("no slot is free".to_owned());
     };
     let began = Instant::now();
-    let viewing = match stage.viewing(number, house, &slot.raw.date, &slot.raw.time).await {
+    let viewing = match stage.viewing(number, house, slot.raw().date(), slot.raw().time()).await {
         Ok(viewing) => viewing,
         Err(error) => return Outcome::Lost(error.to_string()),
     };

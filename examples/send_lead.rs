@@ -28,7 +28,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let free = days.iter().find_map(|day| Some((&day.date, day.times.last()?)));
     let (date, time) = free.ok_or("no tour is free")?;
     let slot = Slot::parse(date, time)?;
-    let (time_from, time_to) = slot.times(SlotForm::Verbatim);
+    let times = slot.times(SlotForm::Verbatim);
 
     let method = SendLeads {
         property: *property,
@@ -44,8 +44,8 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
             tour: Some(TourEvent {
                 subtype: AppointmentSubtype::Tour,
                 appointment_date: slot.appointment_date(),
-                time_from,
-                time_to,
+                time_from: times.from,
+                time_to: times.to,
                 title: "Tour".to_owned(),
                 comments: "Booked in the app".to_owned(),
             }),

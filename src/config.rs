@@ -4,8 +4,8 @@ use crate::error::FieldError;
 use crate::error::portal::{Error, ErrorKind, Result};
 use crate::id::LeadSourceId;
 use crate::token_seal::{TokenKey, TokenKeys};
-use crate::tour::{SlotForm, zone};
-use chrono_tz::Tz;
+use crate::tour::SlotForm;
+use crate::tour::zone::TimeZone;
 use mysql_async::Opts;
 use reqwest::Url;
 use secrecy::SecretString;
@@ -84,7 +84,7 @@ pub struct Settings {
     /// Entrata's gateway: calls go to `{it}/{subdomain}/v1/{service}`.
     pub api_url: Url,
     /// The zone in which tours are shown.
-    pub time_zone: Tz,
+    pub time_zone: TimeZone,
     /// The originating lead source.
     pub lead_source_id: Option<LeadSourceId>,
     /// How a slot's times are sent.
@@ -130,7 +130,7 @@ impl Settings {
     ///     };
     ///     Some(value.to_owned())
     /// })?;
-    /// assert_eq!(settings.time_zone, chrono_tz::America::Chicago);
+    /// assert_eq!(settings.time_zone.name(), "America/Chicago");
     /// # Ok::<(), entrata::Error>(())
     /// ```
     pub fn read(source: impl Fn(&'static str) -> Option<String>) -> Result<Self> {
@@ -279,11 +279,8 @@ fn url(value: &str) -> Result<Url, String> {
     if plain { Ok(url) } else { Err(wanted()) }
 }
 
-fn zone(value: &str) -> Result<Tz, String> {
-    zone::shown_in(value.trim()).ok_or_else(|| {
-        "must be an IANA time zone such as America/Chicago, and one whose clocks this version knows"
-            .to_owned()
-    })
+fn zone(value: &str) -> Result<TimeZone, String> {
+    value.parse().map_err(|_| "must be an IANA time zone such as America/Chicago".to_owned())
 }
 
 fn lead_source(value: &str) -> Result<LeadSourceId, String> {
@@ -340,7 +337,7 @@ mod tests {
         let settings = read(&[]).unwrap();
         assert_eq!(settings.oauth_url.as_str(), "https://sync.entrata.com/api/oauth");
         assert_eq!(settings.api_url.as_str(), "https://apis.entrata.com/ext/orgs");
-        assert_eq!(settings.time_zone, chrono_tz::America::Chicago);
+        assert_eq!(settings.time_zone.name(), "America/Chicago");
         assert_eq!(settings.slot_form, SlotForm::Verbatim);
         assert_eq!(settings.tour_cache, Duration::from_secs(60));
         assert_eq!(settings.timeout, Duration::from_secs(10));
@@ -380,7 +377,6 @@ mod tests {
             (OAUTH_URL, "ftp://example.com"),
             (API_URL, "https://user:planted-password@example.com/"),
             (TIME_ZONE, "Chicago"),
-            (TIME_ZONE, "America/Vancouver"),
             (LEAD_SOURCE_ID, "-1"),
             (SLOT_FORM, "Verbatim "),
             (TOUR_CACHE_SECONDS, "901"),

@@ -12,7 +12,7 @@ use report::Report;
 pub(crate) use report::CallFacts;
 
 use crate::id::NotAnId;
-use crate::tour::{MonthError, NotATourType, SlotError};
+use crate::tour::{MonthError, SlotError, UnknownTourType};
 
 /// The result of an SDK function.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -133,8 +133,8 @@ impl From<NotAnId> for Error {
     }
 }
 
-impl From<NotATourType> for Error {
-    fn from(error: NotATourType) -> Self {
+impl From<UnknownTourType> for Error {
+    fn from(error: UnknownTourType) -> Self {
         invalid("tourType", error)
     }
 }

@@ -9,7 +9,7 @@ fuzz_target!(|input: &str| {
     let Ok(slot) = Slot::parse(date, time) else { return };
     assert_eq!((slot.raw().date.as_str(), slot.raw().time.as_str()), (date, time));
     assert!(slot.start() < slot.end(), "{slot:?}");
-    let (from, to) = slot.times(SlotForm::Verbatim);
+    let times = slot.times(SlotForm::Verbatim);
     assert!(time.contains(&from) && time.contains(&to), "{slot:?} is sent as {from:?} and {to:?}");
     for zone in [chrono_tz::America::Chicago, chrono_tz::Pacific::Apia, chrono_tz::Asia::Kathmandu] {
         let shown = slot.shown(zone);

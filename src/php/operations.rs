@@ -11,7 +11,8 @@ use super::{panics, runtime};
 use crate::error::portal::{ErrorKind, Result};
 use crate::id::HouseId;
 use crate::portal::{CheckLine, LogId, NewWebhook, Portal};
-use crate::tour::{Problem, Slot, zone as zones};
+use crate::tour::Slot;
+use crate::tour::zone::TimeZone;
 use secrecy::SecretString;
 use std::time::Instant;
 
@@ -109,12 +110,12 @@ pub(super) fn convert_tour_time(
         let zone = match &time_zone {
             Some(zone) => {
                 let expected = "must be an IANA time zone such as America/Chicago";
-                zones::shown_in(zone.text("timeZone")?).ok_or_else(|| invalid("timeZone", expected))?
+                zone.text("timeZone")?.parse::<TimeZone>().map_err(|_| invalid("timeZone", expected))?
             }
             None => given.time_zone()?,
         };
         let slot = Slot::parse(date, time).map_err(|error| {
-            let parameter = if error.problem == Problem::Date { "date" } else { "time" };
+            let parameter = if error.problem.is_about_date() { "date" } else { "time" };
             invalid(parameter, error.to_string())
         })?;
         shown(&slot.shown(zone))

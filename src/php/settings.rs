@@ -4,8 +4,7 @@ use super::engine;
 use crate::config::{self, Settings};
 use crate::error::FieldError;
 use crate::error::portal::{Error, ErrorKind, Result};
-use crate::tour::zone;
-use chrono_tz::Tz;
+use crate::tour::zone::TimeZone;
 use ext_php_rs::ffi::zend_ini_entry;
 use ext_php_rs::flags::IniEntryPermission;
 use ext_php_rs::types::{ZendHashTable, ZendStr, Zval};
@@ -155,11 +154,11 @@ impl Given {
     }
 
     /// The zone in which tours are shown.
-    pub(super) fn time_zone(&self) -> Result<Tz> {
+    pub(super) fn time_zone(&self) -> Result<TimeZone> {
         let name = self.value(config::TIME_ZONE);
         let name =
             name.as_deref().map(str::trim).filter(|name| !name.is_empty()).unwrap_or("America/Chicago");
-        zone::shown_in(name).ok_or_else(|| {
+        name.parse().map_err(|_| {
             let message = "is not an IANA time zone such as America/Chicago";
             Error::with_fields(ErrorKind::Config, vec![FieldError::new(config::TIME_ZONE, message)])
         })

@@ -230,7 +230,7 @@ impl Portal {
         let kept = tour_times::covering(&self.store, lead.cid, lead.property, tour_type, day, PROOF).await?;
         let offered = |days: RawDays<'_>| {
             days.iter().any(|(date, times)| {
-                date.as_ref() == raw.date && times.iter().any(|time| time.as_ref() == raw.time)
+                date.as_ref() == raw.date() && times.iter().any(|time| time.as_ref() == raw.time())
             })
         };
         if kept.iter().filter_map(|answer| shown_times::read(answer)).any(offered) {
@@ -244,7 +244,7 @@ impl Portal {
         }
         Err(Error::new(
             ErrorKind::SlotUnavailable,
-            format!("Entrata does not offer {} on {}", raw.time, raw.date),
+            format!("Entrata does not offer {} on {}", raw.time(), raw.date()),
         ))
     }
 
@@ -298,7 +298,7 @@ impl Portal {
         let date = row.entrata_tour_date.as_deref().unwrap_or_default();
         let time = row.entrata_tour_time.as_deref().unwrap_or_default();
         let shown = Slot::parse(date, time).ok().map(|slot| slot.shown(self.settings.time_zone));
-        let (start, end) = shown.map(|shown| (shown.start.to_string(), shown.end.to_string())).unzip();
+        let (start, end) = shown.map(|shown| (shown.start().to_owned(), shown.end().to_owned())).unzip();
         Delivery { viewing_id: viewing, status, external_id: row.external_id.clone(), start, end }
     }
 }

@@ -4,7 +4,7 @@ use crate::api::{CallKey, Deadline, Limiter, Period, Priority, RateHeaders, limi
 use crate::error::portal::{Error, Result};
 use crate::store::Store;
 use crate::store::entrata::rate_limits::{self, Admission, Allowance, Call};
-use crate::tour::zone::ENTRATA;
+use crate::tour::zone::TimeZone;
 use chrono::{NaiveDate, Utc};
 use futures_util::future::BoxFuture;
 use std::time::Duration;
@@ -62,7 +62,7 @@ fn call(key: &CallKey) -> Call<'_> {
 
 /// Entrata's day begins at midnight in Mountain Time.
 fn entratas_day() -> NaiveDate {
-    Utc::now().with_timezone(&ENTRATA).date_naive()
+    TimeZone::mountain().date_at(Utc::now())
 }
 
 impl Limiter for SharedLimits {

@@ -14,9 +14,9 @@ use crate::id::{Cid, HouseId, PropertyId};
 use crate::store::LeaseOwner;
 use crate::store::entrata::tour_times::{self, Kept, Question};
 use crate::store::host::houses::EntrataHouse;
-use crate::tour::{Availability, Month, TourType, Window, zone};
+use crate::tour::zone::TimeZone;
+use crate::tour::{Availability, Month, TourType, Window, property_zone};
 use chrono::{DateTime, Utc};
-use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::time::Duration;
@@ -175,7 +175,7 @@ impl Portal {
 fn checked(
     month: Option<&str>,
     tour_type: Option<&str>,
-    tz: Tz,
+    tz: TimeZone,
     now: DateTime<Utc>,
 ) -> Result<(Window, TourType)> {
     let window = match month {
@@ -238,7 +238,7 @@ fn fresh(kept: Option<&Kept>) -> Option<RawDays<'_>> {
 
 /// A zone word that the property's own clocks contradict is told, and taken at its word: see `docs/tour-times.md`.
 fn report_contradictions(offer: &Availability, house: &EntrataHouse) {
-    let Some(tz) = house.time_zone.as_deref().and_then(zone::property_zone) else { return };
+    let Some(tz) = house.time_zone.as_deref().and_then(|words| property_zone(words, None)) else { return };
     let mut contradictions = offer.contradictions(tz);
     if let Some(first) = contradictions.next() {
         let count = 1 + contradictions.count();

@@ -22,6 +22,13 @@ pub(super) enum Style {
     Word,
 }
 
+impl Style {
+    /// Whether two times may mean different kinds of clocks.
+    pub(super) fn differs(self, other: Self) -> bool {
+        self != other && self != Self::Word && other != Self::Word
+    }
+}
+
 const DAY: u32 = 24 * 3600;
 
 impl ClockTime {
@@ -49,10 +56,21 @@ impl ClockTime {
         (second_of_day <= DAY).then_some((Self { second_of_day, style }, rest))
     }
 
+    /// Whether it is `24:00`.
+    pub(super) fn is_end_of_day(self) -> bool {
+        self.second_of_day == DAY
+    }
+
     /// The date and time that a clock shows: on the next day for `24:00`.
     pub(super) fn on(self, date: NaiveDate) -> Option<NaiveDateTime> {
         date.and_hms_opt(0, 0, 0)?.checked_add_signed(TimeDelta::seconds(self.second_of_day.into()))
     }
+}
+
+/// Without the blanks around it, the narrow and the invisible ones of typographers among them.
+pub(super) fn trim(text: &str) -> &str {
+    let is_invisible = |letter: char| matches!(letter, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}');
+    text.trim_matches(|letter: char| letter.is_whitespace() || is_invisible(letter))
 }
 
 /// One or two digits.

@@ -1,51 +1,61 @@
-//! Where a slot's zone word and the clocks at the property disagree.
+//! Where the zone of a slot's text and the clocks at the property disagree.
 
-use super::clock::Clock;
-use super::{RawSlot, Slot};
-use chrono::FixedOffset;
-use chrono_tz::Tz;
+use super::raw::RawSlot;
+use super::slot::Slot;
+use super::zone::TimeZone;
+use chrono::{DateTime, FixedOffset};
 use std::fmt;
 
-/// A slot whose zone word says another time than the clocks at the property.
+/// A slot whose text has another offset than the clocks at the property.
 ///
-/// The word is believed and the contradiction told: whichever of the two is wrong, a person must find out.
+/// The text is believed and the contradiction reported: either may be wrong, and a person must find out which.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Contradiction {
     /// The slot as Entrata sent it.
     pub raw: RawSlot,
     /// The property's own zone.
-    pub property_zone: Tz,
+    pub property_zone: TimeZone,
     /// The offset that the slot names.
     pub written: FixedOffset,
     /// The offset of the property's clocks at that instant.
     pub at_property: FixedOffset,
 }
 
-/// Whether a slot's zone word contradicts the clocks at the property, at its start or at its end.
+/// Compares the offsets that a slot names with those of the clocks at the property, at its start and at its end.
+///
+/// ```
+/// use entrata::tour::{Slot, contradiction};
+///
+/// let slot = Slot::parse("2026-07-01", "10:00 MST - 10:30 MST")?;
+/// assert!(contradiction(&slot, "America/Phoenix".parse()?).is_none());
+/// assert!(contradiction(&slot, "America/Denver".parse()?).is_some());
+/// # Ok::<_, Box<dyn std::error::Error>>(())
+/// ```
 #[must_use]
-pub fn contradiction(slot: &Slot, property_zone: Tz) -> Option<Contradiction> {
-    contradiction_by(slot, &mut Clock::of(property_zone))
+pub fn contradiction(slot: &Slot, property_zone: TimeZone) -> Option<Contradiction> {
+    slot.ends().into_iter().find_map(|end| {
+        let at_property = differing_offset(end, property_zone)?;
+        Some(Contradiction { raw: slot.raw().clone(), property_zone, written: *end.offset(), at_property })
+    })
 }
 
-/// [`contradiction`] by a clock that many slots share.
-pub(super) fn contradiction_by(slot: &Slot, clock: &mut Clock) -> Option<Contradiction> {
-    slot.ends().into_iter().find_map(|told| {
-        let at_property = clock.setting(told.at).ahead;
-        (at_property != told.ahead).then(|| Contradiction {
-            raw: slot.raw().clone(),
-            property_zone: clock.zone(),
-            written: told.ahead,
-            at_property,
-        })
-    })
+/// The offset of a zone's clocks at an instant, if it is not the one that the instant is written with.
+pub(super) fn differing_offset(end: DateTime<FixedOffset>, zone: TimeZone) -> Option<FixedOffset> {
+    let offset = zone.period_at(end.timestamp()).offset;
+    (offset != *end.offset()).then_some(offset)
 }
 
 impl fmt::Display for Contradiction {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "tour slot {:?} on {:?} says UTC{}, but the clocks of {} then are at UTC{}",
-            self.raw.time, self.raw.date, self.written, self.property_zone, self.at_property
+            "tour slot {:?} on {:?} says UTC{}, but the clocks of {} are at UTC{} then",
+            self.raw.time(),
+            self.raw.date(),
+            self.written,
+            self.property_zone,
+            self.at_property
         )
     }
 }

@@ -1,7 +1,7 @@
 //! The appointment times in the text of an Entrata event.
 
 use super::clock_time::{ClockTime, Style};
-use super::zone::Zone;
+use super::written_zone::WrittenZone;
 use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeDelta, TimeZone, Utc};
 
 /// The appointment times that an event text names.
@@ -75,11 +75,11 @@ pub fn appointment_times(text: &str, date: Option<NaiveDate>) -> Option<Appointm
         return Some(AppointmentTimes::NoZone { start, end });
     };
     let end_zone = last.and_then(|last| last.zone).unwrap_or(start_zone);
-    let start = start_zone.instant_of(start)?;
+    let start = start_zone.instant(start).ok()?.to_utc();
     let end = match end {
         Some(end) => {
-            let at = end_zone.instant_of(end)?;
-            Some(if at < start { end_zone.instant_of(end + TimeDelta::days(1))? } else { at })
+            let at = end_zone.instant(end).ok()?.to_utc();
+            Some(if at < start { end_zone.instant(end + TimeDelta::days(1)).ok()?.to_utc() } else { at })
         }
         None => None,
     };
@@ -95,7 +95,7 @@ struct Found {
 
 struct Time {
     clock: ClockTime,
-    zone: Option<Zone>,
+    zone: Option<WrittenZone>,
 }
 
 impl Found {
@@ -135,14 +135,14 @@ fn time_prefix(text: &str) -> Option<(ClockTime, &str)> {
 }
 
 /// A zone in the next words, the longest that is known: `MDT`, `(MDT)`, `Mountain Daylight Time`, `GMT -6`.
-fn zone_prefix(text: &str) -> (Option<Zone>, &str) {
+fn zone_prefix(text: &str) -> (Option<WrittenZone>, &str) {
     let start = text.trim_start();
     let is_end = |&(_, letter): &(usize, char)| letter.is_whitespace() || matches!(letter, ',' | ';' | ')');
     let ends = start.char_indices().filter(is_end).map(|(at, letter)| at + if letter == ')' { 1 } else { 0 });
     let ends: Vec<_> = ends.chain([start.len()]).take(5).collect();
     let known = ends.into_iter().rev().find_map(|end| {
         let word = start.get(..end)?.trim_end_matches('.');
-        Some((Zone::read(word.trim_start_matches(['(', '[']).trim_end_matches([')', ']']))?, end))
+        Some((WrittenZone::parse(word)?, end))
     });
     match known {
         Some((zone, end)) => (Some(zone), &start[end..]),

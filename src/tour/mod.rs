@@ -1,26 +1,33 @@
-//! Tour slots: reading what Entrata writes, and showing it in a person's zone. Pure: no I/O, no JSON, no SQL.
+//! Tour slots: reading what Entrata sends, and showing it in a person's zone. Nothing here knows HTTP, JSON or SQL; only
+//! [`zone`] reads files, those of the machine's time-zone database.
 #![doc = include_str!("../../docs/tour-times.md")]
 
-mod clock;
+mod availability;
 mod clock_time;
 mod contradiction;
 pub mod event_text;
-mod instant;
 mod problem;
-mod schedule;
+mod property_zone;
+mod raw;
+mod region;
 mod shown;
 mod slot;
-mod text;
+mod slot_text;
 mod tour_type;
 mod window;
+mod written_zone;
 pub mod zone;
 
+pub use availability::{Availability, Day, Schedule};
+pub use contradiction::{Contradiction, contradiction};
 pub use problem::{Problem, SlotError};
-pub use schedule::{Availability, Day, Schedule};
-pub(crate) use shown::Sight;
-pub use shown::{Label, ShownSlot, Stamp};
-pub use slot::{RawSlot, Slot, SlotForm};
-pub use tour_type::{NotATourType, TourType};
+pub use property_zone::property_zone;
+pub use raw::RawSlot;
+pub use shown::ShownSlot;
+#[cfg(feature = "portal")]
+pub(crate) use shown::SlotView;
+pub use slot::{Slot, SlotForm, SlotTimes};
+pub use tour_type::{TourType, UnknownTourType};
 pub use window::{Month, MonthError, Window};
 
 #[cfg(test)]

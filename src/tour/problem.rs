@@ -1,54 +1,80 @@
-//! Why a slot could not be read.
+//! Why a slot could not be parsed.
 
-use super::RawSlot;
+use super::raw::RawSlot;
 use std::fmt;
 
-/// A slot that could not be read: its raw text, and why.
+/// A slot that would last longer has a mistake in one of its times.
+pub(super) const LONGEST_HOURS: i64 = 12;
+
+/// A slot that could not be parsed: its raw text and the reason.
+///
+/// ```
+/// use entrata::tour::{Problem, Slot};
+///
+/// let error = Slot::parse("2026-12-01", "noonish").expect_err("not a slot");
+/// assert_eq!(error.problem, Problem::Form);
+/// assert_eq!(error.raw.time(), "noonish");
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
 pub struct SlotError {
     /// What Entrata sent, byte for byte.
     pub raw: RawSlot,
-    /// Why it says no two instants.
+    /// Why it could not be parsed.
     pub problem: Problem,
 }
 
-/// Why a slot's text says no two instants.
+/// Why a slot could not be parsed into a start and an end time.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, thiserror::Error)]
 #[non_exhaustive]
 pub enum Problem {
-    /// The date is neither `YYYY-MM-DD` nor `MM/DD/YYYY`, not in the calendar, or not of this century.
-    #[error("its date is not a day of this century")]
-    Date,
-    /// The time is not two clock times with a hyphen or an en dash between them.
-    #[error("its time is not a start and an end")]
+    /// The date has neither of the two forms.
+    #[error("malformed date (expected YYYY-MM-DD or MM/DD/YYYY)")]
+    DateForm,
+    /// The date has the right form, but the calendar has no such day: `2026-02-30`.
+    #[error("the date is not a day of the calendar")]
+    NoSuchDay,
+    /// The date is outside the years for which slots are read.
+    #[error("the year is out of range (expected 2000 to 2099)")]
+    Year,
+    /// The time is not two times of day with a hyphen, a dash or `to` between them.
+    #[error("malformed time (expected a start and an end such as 10:00 MST - 10:30 MST)")]
     Form,
     /// One end has AM or PM and the other has not: `1:00 - 2:00 PM` may be one hour or thirteen.
-    #[error("only one of its ends has AM or PM")]
+    #[error("only one of the two times has AM or PM (expected both or neither)")]
     MixedClocks,
-    /// The end names no zone.
-    #[error("its end names no time zone")]
+    /// Neither end names a zone.
+    #[error("the time names no time zone")]
     NoZone,
-    /// A zone that we do not know or, as [`zone::place`](super::zone::place) tells, no longer know; as it is written.
-    #[error("its time zone {0:?} is not known")]
+    /// The zone, as it is written, is unknown or may mean several zones.
+    #[error("unknown time zone {0:?}")]
     UnknownZone(String),
     /// The clocks of the named place skip this time on this day.
-    #[error("its time does not exist on that day, the clocks skip it")]
+    #[error("the clocks skip this time on that day")]
     Skipped,
     /// The clocks of the named place show this time twice on this day.
-    #[error("its time comes twice on that day, the clocks go back")]
+    #[error("the clocks show this time twice on that day")]
     Twice,
     /// The end is the start.
-    #[error("it ends when it starts")]
+    #[error("the end is the start")]
     Empty,
-    /// It would last longer than 24 hours.
-    #[error("it lasts longer than 24 hours")]
+    /// It would last longer than any tour: one of its times is a mistake.
+    #[error("it lasts longer than {} hours", LONGEST_HOURS)]
     TooLong,
+}
+
+impl Problem {
+    /// Whether the date is what could not be parsed, rather than the time.
+    #[must_use]
+    pub fn is_about_date(&self) -> bool {
+        matches!(self, Self::DateForm | Self::NoSuchDay | Self::Year)
+    }
 }
 
 impl fmt::Display for SlotError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let RawSlot { date, time } = &self.raw;
-        write!(f, "tour slot {:?} on {:?}: {}", shortened(time), shortened(date), self.problem)
+        let (date, time) = (shortened(self.raw.date()), shortened(self.raw.time()));
+        write!(f, "tour slot {time:?} on {date:?}: {}", self.problem)
     }
 }
 

@@ -1,85 +1,81 @@
-//! One tour slot: the text Entrata sent, and the two instants it means.
+//! One tour slot: the text that Entrata sent, and the two instants that it means.
 
-use super::instant::{Told, Wall};
-use super::shown::{Board, ShownSlot};
-use super::text::{self, Written};
-use super::zone;
-use super::{Problem, SlotError};
-use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, Utc};
-use chrono_tz::Tz;
+use super::problem::{LONGEST_HOURS, Problem, SlotError};
+use super::raw::RawSlot;
+use super::slot_text::SlotText;
+use chrono::{DateTime, Datelike, Days, FixedOffset, NaiveDate, NaiveDateTime, TimeDelta, Utc};
 use serde::Serialize;
-use smol_str::SmolStr;
 use std::ops::Range;
 
-/// A slot as Entrata sent it, byte for byte: what a booking must send back. Texts of the usual length lie in it, without
-/// memory of their own: an answer has some thousand of them.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
-pub struct RawSlot {
-    /// Entrata's `tourDate`.
-    pub date: SmolStr,
-    /// One of its `tourTime`s.
-    pub time: SmolStr,
-}
-
-/// How a slot's two times are sent back to Entrata.
+/// How the two times of a slot are sent back to Entrata.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum SlotForm {
     /// The two halves of the raw slot, untouched: `10:00 MST`, `10:30 MST`.
     #[default]
     Verbatim,
-    /// The same wall clock as `HH:MM:SS`.
+    /// The times of the slot's own clock as `HH:MM:SS`.
     Clock,
 }
 
-/// A slot that has been read: it starts before it ends, and lasts at most 24 hours.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A slot that has been parsed: it starts before it ends, and lasts at most 12 hours.
+///
+/// ```
+/// use entrata::tour::Slot;
+///
+/// let slot = Slot::parse("2026-12-01", "10:00 MST - 10:30 MST")?;
+/// assert_eq!(slot.start().to_string(), "2026-12-01 17:00:00 UTC");
+/// assert_eq!(slot.raw().time(), "10:00 MST - 10:30 MST");
+/// # Ok::<_, entrata::tour::SlotError>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Slot {
     raw: RawSlot,
-    cut: Range<usize>,
-    start: Told,
-    end: Told,
+    #[serde(skip)]
+    text: SlotText,
+    start: DateTime<FixedOffset>,
+    end: DateTime<FixedOffset>,
 }
 
 impl Slot {
-    /// Reads one of the `tourTime`s of a `tourDate`.
+    /// Parses one of the `tourTime`s of a `tourDate`.
     ///
-    /// The date is `YYYY-MM-DD` or `MM/DD/YYYY`, the day on which the slot starts. The time has a 24-hour or a
-    /// 12-hour clock, a zone at both ends or only at the last, a hyphen or an en dash, and any spacing. It
-    /// ends the next time that the clocks show its end, so it may end on the next day.
+    /// The date is `YYYY-MM-DD` or `MM/DD/YYYY`: the day on which the slot starts. The time has a 24-hour or a 12-hour
+    /// clock, a zone at one end or at both, and a hyphen, a dash or `to` between them. It ends the next time that the
+    /// clocks show its end, so it may end on the next day.
     ///
     /// # Errors
     ///
-    /// [`SlotError`] with the raw text and the [`Problem`]. Nothing is guessed: a zone that we do not know, or a
-    /// time that a place's clocks skip or show twice, is an error.
+    /// [`SlotError`] with the raw text and the [`Problem`]. Nothing is guessed: a zone that may mean several, or a time that
+    /// the clocks of a place skip or show twice, is an error.
     pub fn parse(date: &str, time: &str) -> Result<Self, SlotError> {
-        Self::from_raw(RawSlot { date: date.into(), time: time.into() })
+        Self::from_raw(RawSlot::new(date, time))
     }
 
-    /// [`Slot::parse`] of a text that is at hand already.
+    /// Like [`Slot::parse`], but takes an existing [`RawSlot`].
     ///
     /// # Errors
     ///
     /// As [`Slot::parse`].
     pub fn from_raw(raw: RawSlot) -> Result<Self, SlotError> {
-        let written = text::read(&raw.time);
-        Self::on(read_date(&raw.date).map(Wall::midnight), &written, raw)
-    }
-
-    /// [`Slot::from_raw`] of a date and a time that have been read already: many slots share them.
-    pub(super) fn on(
-        midnight: Option<Wall>,
-        written: &Result<Written, Problem>,
-        raw: RawSlot,
-    ) -> Result<Self, SlotError> {
-        let read = || {
-            let written = written.as_ref().map_err(Clone::clone)?;
-            let (start, end) = instants(midnight.ok_or(Problem::Date)?, written)?;
-            Ok((written.cut.clone(), start, end))
+        let parse = || {
+            let text = SlotText::parse(raw.time())?;
+            let (start, end) = instants(parse_date(raw.date())?, &text)?;
+            Ok((text, start, end))
         };
-        match read() {
-            Ok((cut, start, end)) => Ok(Self { raw, cut, start, end }),
+        match parse() {
+            Ok((text, start, end)) => Ok(Self { raw, text, start, end }),
             Err(problem) => Err(SlotError { raw, problem }),
         }
+    }
+
+    /// A slot of parts that have been parsed already.
+    pub(super) fn from_parts(
+        raw: RawSlot,
+        text: SlotText,
+        start: DateTime<FixedOffset>,
+        end: DateTime<FixedOffset>,
+    ) -> Self {
+        Self { raw, text, start, end }
     }
 
     /// What Entrata sent, byte for byte.
@@ -91,95 +87,104 @@ impl Slot {
     /// When it starts.
     #[must_use]
     pub fn start(&self) -> DateTime<Utc> {
-        self.start.at.utc()
+        self.start.to_utc()
     }
 
     /// When it ends.
     #[must_use]
     pub fn end(&self) -> DateTime<Utc> {
-        self.end.at.utc()
-    }
-
-    /// Its two times as a lead sends them.
-    #[must_use]
-    pub fn times(&self, form: SlotForm) -> (String, String) {
-        match form {
-            SlotForm::Verbatim => {
-                let half =
-                    |range: Range<usize>| self.raw.time.get(range).unwrap_or_default().trim().to_owned();
-                (half(0..self.cut.start), half(self.cut.end..self.raw.time.len()))
-            }
-            SlotForm::Clock => {
-                let clock = |told: Told| told.wall().date_time().time().to_string();
-                (clock(self.start), clock(self.end))
-            }
-        }
+        self.end.to_utc()
     }
 
     /// The start as the slot's own clock shows it: `10:00` for `10:00 MST - 10:30 MST`.
     #[must_use]
     pub fn local_start(&self) -> NaiveDateTime {
-        self.start.wall().date_time()
+        self.start.naive_local()
+    }
+
+    /// Its two times as a lead sends them.
+    #[must_use]
+    pub fn times(&self, form: SlotForm) -> SlotTimes {
+        match form {
+            SlotForm::Verbatim => {
+                let half =
+                    |range: Range<usize>| self.raw.time().get(range).unwrap_or_default().trim().to_owned();
+                let Range { start, end } = self.text.separator;
+                SlotTimes { from: half(0..start), to: half(end..self.raw.time().len()) }
+            }
+            SlotForm::Clock => {
+                let clock = |end: DateTime<FixedOffset>| end.time().format("%H:%M:%S").to_string();
+                SlotTimes { from: clock(self.start), to: clock(self.end) }
+            }
+        }
     }
 
     /// The day of the raw `tourDate`, whatever day it is where the slot is shown.
     #[must_use]
     pub fn date(&self) -> NaiveDate {
-        self.start.wall().date_time().date()
+        self.start.date_naive()
     }
 
     /// The raw `tourDate` as a lead sends it: `MM/DD/YYYY`.
     #[must_use]
     pub fn appointment_date(&self) -> String {
-        zone::entrata_date(self.date())
+        self.date().format("%m/%d/%Y").to_string()
     }
 
-    /// The slot for a person whose clock shows the time of this zone.
-    #[must_use]
-    pub fn shown(&self, tz: Tz) -> ShownSlot {
-        Board::of(tz).show(self).into()
+    /// What its text says.
+    pub(super) fn text(&self) -> &SlotText {
+        &self.text
     }
 
     /// Its start and its end, each with the offset that its text names.
-    pub(super) fn ends(&self) -> [Told; 2] {
+    pub(super) fn ends(&self) -> [DateTime<FixedOffset>; 2] {
         [self.start, self.end]
     }
 }
 
-fn instants(midnight: Wall, written: &Written) -> Result<(Told, Told), Problem> {
-    let now = midnight.at(written.start);
-    let start = written.start_zone.instant(now)?;
-    let now = if written.end_zone == written.start_zone { now } else { written.end_zone.wall(start.at) };
-    let end = written.end_zone.instant(next_time(now, written.end))?;
-    let seconds = end.at.seconds_since(start.at);
-    if seconds == 0 {
-        return Err(Problem::Empty);
-    }
-    // Only in the night in which the clocks go back.
-    if seconds > 24 * 3600 {
-        return Err(Problem::TooLong);
-    }
-    Ok((start, end))
+/// The two times of a slot as a lead sends them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct SlotTimes {
+    /// Entrata's `timeFrom`.
+    pub from: String,
+    /// Entrata's `timeTo`.
+    pub to: String,
 }
 
-/// The next time that a zone's clocks, which show `now`, show a clock time, or this very time. Counted by those clocks,
-/// so that two ends in different zones need no rule of their own.
-fn next_time(now: Wall, clock: NaiveTime) -> Wall {
-    let then = now.at(clock);
-    if then < now { then.day_after() } else { then }
+/// The start and the end of a slot that starts on a day.
+pub(super) fn instants(
+    date: NaiveDate,
+    text: &SlotText,
+) -> Result<(DateTime<FixedOffset>, DateTime<FixedOffset>), Problem> {
+    let (first, last) = (&text.start, &text.end);
+    let start = first.zone.instant(first.clock.on(date).ok_or(Problem::Year)?)?;
+    // Counted by the clocks of the end, so that two ends in different zones need no rule of their own.
+    let now = last.zone.local(start);
+    let then = last.clock.on(now.date()).ok_or(Problem::Year)?;
+    let then = if then < now { then + Days::new(1) } else { then };
+    let end = last.zone.instant(then)?;
+    match end - start {
+        length if length.is_zero() => Err(Problem::Empty),
+        length if length > TimeDelta::hours(LONGEST_HOURS) => Err(Problem::TooLong),
+        _ => Ok((start, end)),
+    }
 }
 
-/// `YYYY-MM-DD` or `MM/DD/YYYY`. Only years whose zone rules are known and that RFC 3339 can write.
-pub(super) fn read_date(text: &str) -> Option<NaiveDate> {
+/// Parses `YYYY-MM-DD` or `MM/DD/YYYY`. Only years whose zone rules are known and that RFC 3339 can write.
+pub(super) fn parse_date(text: &str) -> Result<NaiveDate, Problem> {
     let text = text.trim();
-    let (year, month, day) = match text.as_bytes() {
-        [_, _, _, _, b'-', _, _, b'-', _, _] => (text.get(0..4)?, text.get(5..7)?, text.get(8..10)?),
-        [_, _, b'/', _, _, b'/', _, _, _, _] => (text.get(6..10)?, text.get(0..2)?, text.get(3..5)?),
-        _ => return None,
-    };
-    let number = |digits: &str| -> Option<u32> {
+    let number = |range: Range<usize>| -> Option<u32> {
+        let digits = text.get(range)?;
         digits.bytes().all(|byte| byte.is_ascii_digit()).then(|| digits.parse().ok())?
     };
-    let day = NaiveDate::from_ymd_opt(number(year)?.try_into().ok()?, number(month)?, number(day)?)?;
-    (2000..2100).contains(&day.year()).then_some(day)
+    let (year, month, day) = match text.as_bytes() {
+        [_, _, _, _, b'-', _, _, b'-', _, _] => (number(0..4), number(5..7), number(8..10)),
+        [_, _, b'/', _, _, b'/', _, _, _, _] => (number(6..10), number(0..2), number(3..5)),
+        _ => return Err(Problem::DateForm),
+    };
+    let (Some(year), Some(month), Some(day)) = (year, month, day) else { return Err(Problem::DateForm) };
+    let year = i32::try_from(year).map_err(|_| Problem::Year)?;
+    let date = NaiveDate::from_ymd_opt(year, month, day).ok_or(Problem::NoSuchDay)?;
+    if (2000..2100).contains(&date.year()) { Ok(date) } else { Err(Problem::Year) }
 }

@@ -33,19 +33,19 @@ impl fmt::Display for TourType {
     }
 }
 
-/// A text that is none of Entrata's tour types.
+/// A text that is not one of Entrata's tour types.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("is not AGENT_GUIDED, SELF_GUIDED or VIRTUAL_GUIDED")]
-pub struct NotATourType;
+#[error("is not a tour type (expected AGENT_GUIDED, SELF_GUIDED or VIRTUAL_GUIDED)")]
+pub struct UnknownTourType;
 
 impl FromStr for TourType {
-    type Err = NotATourType;
+    type Err = UnknownTourType;
 
-    fn from_str(text: &str) -> Result<Self, NotATourType> {
+    fn from_str(text: &str) -> Result<Self, UnknownTourType> {
         [Self::AgentGuided, Self::SelfGuided, Self::VirtualGuided]
             .into_iter()
             .find(|known| known.as_str() == text)
-            .ok_or(NotATourType)
+            .ok_or(UnknownTourType)
     }
 }
 
@@ -59,7 +59,7 @@ mod tests {
             assert_eq!(known.to_string().parse(), Ok(known));
         }
         for other in ["", "agent_guided", " AGENT_GUIDED", "AGENT"] {
-            assert_eq!(other.parse::<TourType>(), Err(NotATourType), "{other:?}");
+            assert_eq!(other.parse::<TourType>(), Err(UnknownTourType), "{other:?}");
         }
     }
 }

@@ -1,8 +1,7 @@
 //! Which days are asked for and shown.
 
-use super::zone;
+use super::zone::TimeZone;
 use chrono::{DateTime, Days, Months, NaiveDate, Utc};
-use chrono_tz::Tz;
 use std::str::FromStr;
 
 /// Entrata answers at most this many days a call, both ends counted.
@@ -70,16 +69,16 @@ impl Window {
     /// # Errors
     ///
     /// [`MonthError::Past`] when nothing is left.
-    pub fn of_month(month: Month, tz: Tz, now: DateTime<Utc>) -> Result<Self, MonthError> {
+    pub fn of_month(month: Month, zone: TimeZone, now: DateTime<Utc>) -> Result<Self, MonthError> {
         let last = month.first + Months::new(1) - Days::new(1);
-        let from = month.first.max(today(tz, now));
+        let from = month.first.max(zone.date_at(now));
         if from > last { Err(MonthError::Past) } else { Ok(Self { from, to: last }) }
     }
 
     /// The next 30 days for a person in this zone, today among them.
     #[must_use]
-    pub fn next_days(tz: Tz, now: DateTime<Utc>) -> Self {
-        let from = today(tz, now);
+    pub fn next_days(zone: TimeZone, now: DateTime<Utc>) -> Self {
+        let from = zone.date_at(now);
         Self { from, to: days_after(from, NEXT_DAYS - 1) }
     }
 
@@ -90,7 +89,7 @@ impl Window {
     #[must_use]
     pub fn asked(self, now: DateTime<Utc>) -> Self {
         let day_before = self.from.pred_opt().unwrap_or(self.from);
-        let from = day_before.max(today(zone::ENTRATA, now).min(self.from));
+        let from = day_before.max(TimeZone::mountain().date_at(now).min(self.from));
         let to = days_after(self.to, 1).min(days_after(from, MOST_DAYS - 1));
         Self { from, to }
     }
@@ -100,10 +99,6 @@ impl Window {
     pub fn contains(self, day: NaiveDate) -> bool {
         (self.from..=self.to).contains(&day)
     }
-}
-
-fn today(tz: Tz, now: DateTime<Utc>) -> NaiveDate {
-    now.with_timezone(&tz).date_naive()
 }
 
 fn days_after(day: NaiveDate, days: u64) -> NaiveDate {

@@ -1,185 +1,189 @@
-//! What a zone word means, and Entrata's own zone.
+//! Time zones: an IANA name and the clock changes of its place.
+//!
+//! The rules come from the machine's time-zone database (`/usr/share/zoneinfo`, or the folder that `TZDIR` names), so
+//! that a new law needs no new build. Where the machine has none, or one that is older than a change of law that
+//! this crate knows of, they come from the copy that this crate carries.
 
-use super::Problem;
-pub use super::contradiction::{Contradiction, contradiction};
-use super::instant::{Instant, Told, Wall};
-use chrono::{DateTime, FixedOffset, MappedLocalTime, NaiveDate, NaiveDateTime, Offset, TimeZone, Utc};
+pub(super) mod database;
+pub(super) mod names;
+mod rules;
+
+pub(super) use rules::Period;
+
+use chrono::{DateTime, FixedOffset, MappedLocalTime, NaiveDate, NaiveDateTime, NaiveTime, Offset, Utc};
 use chrono_tz::Tz;
+use rules::{Rules, UTC};
+use serde::{Serialize, Serializer};
+use std::fmt;
+use std::hash::{Hash, Hasher};
+use std::str::FromStr;
+use std::sync::LazyLock;
 
-/// Mountain Time with daylight saving: the zone of every time for which Entrata names no other.
-pub const ENTRATA: Tz = Tz::America__Denver;
-
-/// An abbreviation is the fixed offset that it names, all year: `MST` in July is what Arizona's clocks show.
-/// The offsets are those of RFC 822; Alaska's and Hawaii's are the IANA database's.
-const ABBREVIATIONS: [(&str, i32); 13] = [
-    ("MST", -7),
-    ("MDT", -6),
-    ("CST", -6),
-    ("CDT", -5),
-    ("EST", -5),
-    ("EDT", -4),
-    ("PST", -8),
-    ("PDT", -7),
-    ("AKST", -9),
-    ("AKDT", -8),
-    ("HST", -10),
-    ("UTC", 0),
-    ("GMT", 0),
-];
-
-/// What a property's zone may be called besides its IANA name.
-const PLAIN_WORDS: [(&str, Tz); 7] = [
-    ("Eastern", Tz::America__New_York),
-    ("Central", Tz::America__Chicago),
-    ("Mountain", Tz::America__Denver),
-    ("Arizona", Tz::America__Phoenix),
-    ("Pacific", Tz::America__Los_Angeles),
-    ("Alaska", Tz::America__Anchorage),
-    ("Hawaii", Tz::Pacific__Honolulu),
-];
-
-/// `chrono-tz` 0.10.4 carries the database of 2025b, and is the newest there is. In these places the law has
-/// changed since (2026f); a test compares the two and says when this list is to be shortened.
-pub(super) const OUTDATED: [Tz; 15] = [
-    Tz::Africa__Casablanca,
-    Tz::Africa__El_Aaiun,
-    Tz::America__Edmonton,
-    Tz::America__Havana,
-    Tz::America__Inuvik,
-    Tz::America__Rainy_River,
-    Tz::America__Vancouver,
-    Tz::America__Winnipeg,
-    Tz::America__Yellowknife,
-    Tz::Canada__Central,
-    Tz::Canada__Mountain,
-    Tz::Canada__Pacific,
-    Tz::Cuba,
-    Tz::Europe__Chisinau,
-    Tz::Europe__Tiraspol,
-];
-
-/// A zone as a slot names it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Zone {
-    Fixed(FixedOffset),
-    Place(Tz),
-}
-
-impl Zone {
-    pub(super) fn read(text: &str) -> Option<Self> {
-        if let Some((_, hours)) = ABBREVIATIONS.iter().find(|(word, _)| word.eq_ignore_ascii_case(text)) {
-            return FixedOffset::east_opt(hours * 3600).map(Self::Fixed);
-        }
-        if text.starts_with(['+', '-']) {
-            return offset(text).map(Self::Fixed);
-        }
-        place(text).map(Self::Place)
-    }
-
-    /// The one instant at which this zone's clocks show a time.
-    pub(super) fn instant(self, wall: Wall) -> Result<Told, Problem> {
-        let place = match self {
-            // It shows each time once, so that there is nothing to look up.
-            Self::Fixed(ahead) => return Ok(Told { at: wall.instant(ahead), ahead }),
-            Self::Place(tz) => tz,
-        };
-        match place.offset_from_local_datetime(&wall.date_time()) {
-            MappedLocalTime::Single(offset) => {
-                let ahead = offset.fix();
-                Ok(Told { at: wall.instant(ahead), ahead })
-            }
-            MappedLocalTime::None => Err(Problem::Skipped),
-            MappedLocalTime::Ambiguous(..) => Err(Problem::Twice),
-        }
-    }
-
-    /// The one instant at which this zone's clocks show a date and a time.
-    pub(super) fn instant_of(self, local: NaiveDateTime) -> Option<DateTime<Utc>> {
-        match self {
-            Self::Fixed(offset) => {
-                offset.from_local_datetime(&local).single().map(|at| at.with_timezone(&Utc))
-            }
-            Self::Place(tz) => tz.from_local_datetime(&local).single().map(|at| at.with_timezone(&Utc)),
-        }
-    }
-
-    /// What this zone's clocks show at an instant.
-    pub(super) fn wall(self, at: Instant) -> Wall {
-        match self {
-            Self::Fixed(ahead) => at.wall(ahead),
-            Self::Place(tz) => at.wall(tz.offset_from_utc_datetime(&at.utc().naive_utc()).fix()),
-        }
-    }
-}
-
-/// `-07`, `-7:00`, `-0700` or `-07:00`; no place on earth is further from UTC than 14 hours.
-fn offset(text: &str) -> Option<FixedOffset> {
-    let (sign, rest) = match text.as_bytes() {
-        [b'+', rest @ ..] => (1, rest),
-        [b'-', rest @ ..] => (-1, rest),
-        _ => return None,
-    };
-    let digit = |byte: &u8| byte.is_ascii_digit().then(|| i32::from(byte - b'0'));
-    let (hours, minutes) = match rest {
-        [h] => (digit(h)?, 0),
-        [h1, h2] => (digit(h1)? * 10 + digit(h2)?, 0),
-        [h, b':', m1, m2] => (digit(h)?, digit(m1)? * 10 + digit(m2)?),
-        [h1, h2, m1, m2] | [h1, h2, b':', m1, m2] => {
-            (digit(h1)? * 10 + digit(h2)?, digit(m1)? * 10 + digit(m2)?)
-        }
-        _ => return None,
-    };
-    let seconds = hours * 3600 + minutes * 60;
-    (minutes < 60 && seconds <= 14 * 3600).then(|| FixedOffset::east_opt(sign * seconds)).flatten()
-}
-
-/// The place that an IANA name names, its letters as IANA writes them.
+/// A place's time zone, by its IANA name. It is a [`chrono::TimeZone`], so that instants can be shown in it.
 ///
-/// `None` for the database's own bare words in capitals: `CET` looks like an abbreviation and is none, it keeps
-/// summer time there. `None` too for the places whose law has changed since `chrono-tz` was made: an hour off is
-/// a person at a locked door.
-#[must_use]
-pub fn place(name: &str) -> Option<Tz> {
-    if name.bytes().all(|byte| byte.is_ascii_uppercase()) {
-        return None;
-    }
-    shown_in(name)
-}
-
-/// The zone in which times are to be shown, by its IANA name, `UTC` among them; none where `chrono-tz` would show
-/// wrong times.
-#[must_use]
-pub fn shown_in(name: &str) -> Option<Tz> {
-    name.parse().ok().filter(|&tz| !is_outdated(tz))
-}
-
-/// Whether a place's law has changed since `chrono-tz` was made, so that its times would be wrong.
-#[must_use]
-pub fn is_outdated(tz: Tz) -> bool {
-    OUTDATED.contains(&tz)
-}
-
-/// The zone of a property, from its IANA name or the plain word people use: `Central`, `Arizona`.
+/// Names are read in any letter case. An old name such as `US/Central` gives the zone that replaces it, so that
+/// [`name`](Self::name) is one that every system knows.
 ///
-/// `None` for everything else, abbreviations among them: `MST` is an offset, not a place.
-#[must_use]
-pub fn property_zone(text: &str) -> Option<Tz> {
-    let text = text.trim();
-    PLAIN_WORDS
-        .iter()
-        .find(|(word, _)| word.eq_ignore_ascii_case(text))
-        .map(|&(_, tz)| tz)
-        .or_else(|| place(text))
+/// ```
+/// use entrata::tour::zone::TimeZone;
+///
+/// let chicago: TimeZone = "US/Central".parse()?;
+/// assert_eq!(chicago.name(), "America/Chicago");
+///
+/// let instant: chrono::DateTime<chrono::Utc> = "2026-12-01T17:00:00Z".parse().expect("an instant");
+/// assert_eq!(instant.with_timezone(&chicago).to_string(), "2026-12-01 11:00:00 CST");
+/// # Ok::<_, entrata::tour::zone::UnknownTimeZone>(())
+/// ```
+#[derive(Clone, Copy)]
+pub struct TimeZone(&'static Rules);
+
+/// A name that is no time zone's.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("unknown time zone {name:?} (expected an IANA name such as America/Chicago)")]
+#[non_exhaustive]
+pub struct UnknownTimeZone {
+    /// The name as it was given.
+    pub name: String,
 }
 
-/// An instant as Entrata wants it where a field names no zone: `MM/DD/YYYYTHH:MM:SS` in [`ENTRATA`]'s time.
-#[must_use]
-pub fn entrata_date_time(instant: DateTime<Utc>) -> String {
-    instant.with_timezone(&ENTRATA).format("%m/%d/%YT%H:%M:%S").to_string()
+impl TimeZone {
+    /// UTC.
+    pub const UTC: Self = Self(&UTC);
+
+    /// Mountain Time with daylight saving: the zone of every time for which Entrata names no other.
+    ///
+    /// Source: Entrata's API documentation, "all times are in Mountain Time".
+    #[must_use]
+    pub fn mountain() -> Self {
+        static MOUNTAIN: LazyLock<TimeZone> =
+            LazyLock::new(|| "America/Denver".parse().unwrap_or(TimeZone::UTC));
+        *MOUNTAIN
+    }
+
+    /// The IANA name, one that every system knows.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        self.0.name
+    }
+
+    /// The day in this zone at an instant.
+    #[must_use]
+    pub fn date_at(self, instant: DateTime<Utc>) -> NaiveDate {
+        instant.with_timezone(&self).date_naive()
+    }
+
+    /// The offset and the word that the clocks have at an instant, in Unix time, and how long they keep them.
+    pub(super) fn period_at(self, unix: i64) -> &'static Period {
+        self.0.period_at(unix)
+    }
 }
 
-/// A day as Entrata's requests want it: `MM/DD/YYYY`.
-#[must_use]
-pub fn entrata_date(day: NaiveDate) -> String {
-    day.format("%m/%d/%Y").to_string()
+impl FromStr for TimeZone {
+    type Err = UnknownTimeZone;
+
+    fn from_str(name: &str) -> Result<Self, UnknownTimeZone> {
+        let name = name.trim();
+        if name.eq_ignore_ascii_case("UTC") {
+            return Ok(Self::UTC);
+        }
+        database::rules(name).map(Self).ok_or_else(|| UnknownTimeZone { name: name.to_owned() })
+    }
+}
+
+impl TryFrom<Tz> for TimeZone {
+    type Error = UnknownTimeZone;
+
+    fn try_from(zone: Tz) -> Result<Self, UnknownTimeZone> {
+        zone.name().parse()
+    }
+}
+
+impl PartialEq for TimeZone {
+    fn eq(&self, other: &Self) -> bool {
+        self.name() == other.name()
+    }
+}
+
+impl Eq for TimeZone {}
+
+impl Hash for TimeZone {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.name().hash(state);
+    }
+}
+
+impl fmt::Debug for TimeZone {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("TimeZone").field(&self.name()).finish()
+    }
+}
+
+impl fmt::Display for TimeZone {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl Serialize for TimeZone {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.name())
+    }
+}
+
+/// The offset of a [`TimeZone`] at some instant. It is displayed as people write it: `CST`, or `-03:00` where they have
+/// no word for it.
+#[derive(Clone, Copy)]
+pub struct ZoneOffset {
+    zone: TimeZone,
+    period: &'static Period,
+}
+
+impl Offset for ZoneOffset {
+    fn fix(&self) -> FixedOffset {
+        self.period.offset
+    }
+}
+
+impl fmt::Display for ZoneOffset {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.period.abbreviation {
+            "" => self.period.offset.fmt(f),
+            word => f.write_str(word),
+        }
+    }
+}
+
+impl fmt::Debug for ZoneOffset {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl chrono::TimeZone for TimeZone {
+    type Offset = ZoneOffset;
+
+    fn from_offset(offset: &ZoneOffset) -> Self {
+        offset.zone
+    }
+
+    fn offset_from_local_date(&self, local: &NaiveDate) -> MappedLocalTime<ZoneOffset> {
+        self.offset_from_local_datetime(&local.and_time(NaiveTime::MIN))
+    }
+
+    fn offset_from_local_datetime(&self, local: &NaiveDateTime) -> MappedLocalTime<ZoneOffset> {
+        let mut offsets = self.0.periods_of(*local).map(|period| ZoneOffset { zone: *self, period });
+        match (offsets.next(), offsets.next()) {
+            (None, _) => MappedLocalTime::None,
+            (Some(offset), None) => MappedLocalTime::Single(offset),
+            (Some(earlier), Some(later)) => MappedLocalTime::Ambiguous(earlier, later),
+        }
+    }
+
+    fn offset_from_utc_date(&self, utc: &NaiveDate) -> ZoneOffset {
+        self.offset_from_utc_datetime(&utc.and_time(NaiveTime::MIN))
+    }
+
+    fn offset_from_utc_datetime(&self, utc: &NaiveDateTime) -> ZoneOffset {
+        ZoneOffset { zone: *self, period: self.period_at(utc.and_utc().timestamp()) }
+    }
 }

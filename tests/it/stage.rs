@@ -302,7 +302,7 @@ impl Stage {
     pub(crate) async fn slots_of(&self, house: HouseId, month: Option<&str>) -> Vec<(String, String)> {
         let times = self.portal.tour_availability(house, month, None).await.unwrap();
         let slots = times.tour_times.into_iter().flat_map(|day| day.slots);
-        slots.map(|slot| (slot.raw.date.into(), slot.raw.time.into())).collect()
+        slots.map(|slot| (slot.raw().date().to_owned(), slot.raw().time().to_owned())).collect()
     }
 
     /// Lets a viewing's next try be due now, and what was sent count as settled.

@@ -22,9 +22,9 @@ async fn times_are_shown_in_chicago_beside_what_entrata_wrote() {
     assert_eq!((times.time_zone, times.tour_type), ("America/Chicago", "AGENT_GUIDED"));
     assert_eq!(times.entrata_property_id.get(), PROPERTY);
     let slot = &times.tour_times[0].slots[0];
-    assert!(slot.raw.time.starts_with("10:00 M"), "{:?}", slot.raw);
-    assert!(slot.start.contains("T11:00:00-0"), "{}", slot.start);
-    assert!(slot.label.starts_with("11:00 AM - 11:30 AM C"), "{}", slot.label);
+    assert!(slot.raw().time().starts_with("10:00 M"), "{:?}", slot.raw());
+    assert!(slot.start().contains("T11:00:00-0"), "{}", slot.start());
+    assert!(slot.label().starts_with("11:00 AM - 11:30 AM C"), "{}", slot.label());
     assert!(!times.stale);
     let json = serde_json::to_value(&times).unwrap();
     for key in ["propertyId", "entrataPropertyId", "timeZone", "tourType", "tourTimes", "unreadable"] {

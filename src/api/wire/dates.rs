@@ -3,11 +3,11 @@
 use std::fmt;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use chrono_tz::America::Denver;
 use serde::de::{self, Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use super::super::mask::excerpt;
 use super::scalar::count;
+use crate::tour::zone::TimeZone;
 
 /// Reads a date: `MM/DD/YYYY`, `YYYY-MM-DD`, `MM/DD/YY`, `MM/YYYY` (its first day), `{"Year", "Month", "Day"}`,
 /// the last also below `@attributes`, or a date with a time behind it.
@@ -42,12 +42,12 @@ pub fn read_date(text: &str) -> Option<NaiveDate> {
 /// An instant as Entrata wants it: `MM/DD/YYYYTHH:MM:SS` in Mountain Time, with its daylight saving.
 #[must_use]
 pub fn mountain(instant: DateTime<Utc>) -> String {
-    instant.with_timezone(&Denver).format("%m/%d/%YT%H:%M:%S").to_string()
+    instant.with_timezone(&TimeZone::mountain()).format("%m/%d/%YT%H:%M:%S").to_string()
 }
 
 /// An instant as sendMitsLeads wants it: `YYYY-MM-DDTHH:MM:SS` in Mountain Time.
 pub(crate) fn mountain_iso(instant: DateTime<Utc>) -> String {
-    instant.with_timezone(&Denver).format("%Y-%m-%dT%H:%M:%S").to_string()
+    instant.with_timezone(&TimeZone::mountain()).format("%Y-%m-%dT%H:%M:%S").to_string()
 }
 
 /// A day as Entrata wants it: `MM/DD/YYYY`.

@@ -61,13 +61,16 @@ fn bytes_in_php(value: &serde_json::Value) -> usize {
 pub(super) fn shown(slot: &ShownSlot) -> Result<PhpArray> {
     let build = || {
         let mut raw = ZendHashTable::with_capacity(2);
-        raw.insert("date", slot.raw.date.as_str())?;
-        raw.insert("time", slot.raw.time.as_str())?;
-        let mut array = ZendHashTable::with_capacity(4);
+        raw.insert("date", slot.raw().date())?;
+        raw.insert("time", slot.raw().time())?;
+        let mut array = ZendHashTable::with_capacity(5);
         array.insert("raw", raw)?;
-        array.insert("start", slot.start.as_str())?;
-        array.insert("end", slot.end.as_str())?;
-        array.insert("label", slot.label.as_str())?;
+        array.insert("start", slot.start())?;
+        array.insert("end", slot.end())?;
+        array.insert("label", slot.label())?;
+        if let Some(label) = slot.local_label() {
+            array.insert("localLabel", label)?;
+        }
         Ok(array)
     };
     build().map_err(|error: ext_php_rs::error::Error| {

@@ -94,7 +94,7 @@ impl Sendable {
 
     /// Entrata may write the times back in another form than they were sent in, so that the clock counts.
     fn is_this_appointment(&self, event: &FoundEvent) -> bool {
-        let (from, _) = self.slot.times(SlotForm::Clock);
+        let from = self.slot.times(SlotForm::Clock).from;
         let date = event.appointment_date.map(|day| day.format("%m/%d/%Y").to_string());
         !event.event_result.to_ascii_lowercase().contains("cancel")
             && date.as_deref() == Some(self.slot.appointment_date().as_str())
@@ -104,7 +104,7 @@ impl Sendable {
 }
 
 fn event(slot: &Slot, tour_type: TourType, form: SlotForm, message: Option<&str>) -> TourEvent {
-    let (time_from, time_to) = slot.times(form);
+    let times = slot.times(form);
     let subtype = match tour_type {
         TourType::AgentGuided => AppointmentSubtype::Tour,
         TourType::SelfGuided => AppointmentSubtype::SelfGuidedTour,
@@ -113,8 +113,8 @@ fn event(slot: &Slot, tour_type: TourType, form: SlotForm, message: Option<&str>
     TourEvent {
         subtype,
         appointment_date: slot.appointment_date(),
-        time_from,
-        time_to,
+        time_from: times.from,
+        time_to: times.to,
         title: "Tour".to_owned(),
         comments: or_else(message.unwrap_or_default(), NO_MESSAGE),
     }

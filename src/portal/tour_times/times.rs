@@ -1,14 +1,13 @@
 //! Tour times as the app's endpoint answers them.
 
 use crate::id::{HouseId, PropertyId};
-use crate::tour::{Availability, Day, RawSlot, Sight, Window};
+use crate::tour::zone::TimeZone;
+use crate::tour::{Availability, Day, RawSlot, SlotView, Window};
 use chrono::{DateTime, NaiveDate, Utc};
-use chrono_tz::Tz;
 use serde::Serialize;
-use smol_str::SmolStr;
 
 /// About as long as one slot is in JSON.
-const SLOT_IN_JSON: usize = 176;
+const SLOT_IN_JSON: usize = 216;
 
 /// A property's tour times: the body of the app's endpoint.
 #[derive(Debug, Clone, Serialize)]
@@ -38,7 +37,7 @@ pub(super) struct Offered {
     pub(super) tour_type: &'static str,
     pub(super) offer: Availability,
     pub(super) stale: bool,
-    pub(super) tz: Tz,
+    pub(super) tz: TimeZone,
     pub(super) now: DateTime<Utc>,
     pub(super) window: Window,
 }
@@ -60,7 +59,7 @@ impl Offered {
     /// The JSON of [`TourTimes`], at a fraction of the time: each slot is written as soon as it is shown, and texts of our
     /// own need no look at each letter.
     pub(super) fn to_json(&self) -> String {
-        let room = (self.offer.slots().len() + 4) * SLOT_IN_JSON;
+        let room = (self.offer.len() + 4) * SLOT_IN_JSON;
         let mut json = Json { text: String::with_capacity(room), day: None, raw: None };
         json.add(&[r#"{"propertyId":"#, &self.house.to_string()]);
         json.add(&[r#","entrataPropertyId":"#, &self.property.to_string()]);
@@ -70,8 +69,8 @@ impl Offered {
         json.add(&[if json.day.is_some() { "]}" } else { "" }, r#"],"unreadable":["#]);
         for (at, error) in self.offer.unreadable().iter().enumerate() {
             json.add(&[if at == 0 { "" } else { "," }]);
-            json.add_date(&error.raw.date);
-            json.add_time(&error.raw.time);
+            json.add_date(error.raw.date());
+            json.add_time(error.raw.time());
         }
         json.add(&["]", if self.stale { r#","stale":true"# } else { "" }, "}"]);
         json.text
@@ -83,7 +82,7 @@ struct Json {
     /// The day that is being written.
     day: Option<NaiveDate>,
     /// Entrata's date of the slot that was written last, and its [`raw_date`]: it is the same in each slot of a day.
-    raw: Option<(SmolStr, String)>,
+    raw: Option<(String, String)>,
 }
 
 impl Json {
@@ -93,7 +92,7 @@ impl Json {
         }
     }
 
-    fn add_slot(&mut self, slot: &Sight<'_>) {
+    fn add_slot(&mut self, slot: &SlotView<'_>) {
         if self.day == Some(slot.day) {
             self.add(&[","]);
         } else {
@@ -102,21 +101,25 @@ impl Json {
             self.day = Some(slot.day);
         }
         self.add(&[r#"{"raw":"#]);
-        self.add_date(&slot.raw.date);
-        self.add_time(&slot.raw.time);
+        self.add_date(slot.raw_date);
+        self.add_time(slot.raw_time);
         let ([start, start_time], [end, end_time]) = (slot.start, slot.end);
         self.add(&[r#","start":""#, start, start_time, r#"","end":""#, end, end_time]);
-        self.add(&[r#"","label":""#, slot.label, r#""}"#]);
+        self.add(&[r#"","label":""#, slot.label]);
+        if let Some(label) = slot.local_label {
+            self.add(&[r#"","localLabel":""#, label]);
+        }
+        self.add(&[r#""}"#]);
     }
 
     /// A raw slot up to its time.
-    fn add_date(&mut self, date: &SmolStr) {
+    fn add_date(&mut self, date: &str) {
         match &self.raw {
             Some((before, text)) if before == date => self.text.push_str(text),
             _ => {
                 let text = raw_date(date);
                 self.text.push_str(&text);
-                self.raw = Some((date.clone(), text));
+                self.raw = Some((date.to_owned(), text));
             }
         }
     }
@@ -156,15 +159,16 @@ mod tests {
 
     fn offered(days: Vec<(String, Vec<String>)>, stale: bool) -> Offered {
         let now = "2026-11-30T12:00:00Z".parse().unwrap();
+        let tz: TimeZone = "America/Chicago".parse().unwrap();
         Offered {
             house: 17_u64.try_into().unwrap(),
             property: 739_040_u64.try_into().unwrap(),
             tour_type: "AGENT_GUIDED",
             offer: Availability::parse(days),
             stale,
-            tz: Tz::America__Chicago,
+            tz,
             now,
-            window: Window::next_days(Tz::America__Chicago, now),
+            window: Window::next_days(tz, now),
         }
     }
 

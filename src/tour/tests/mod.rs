@@ -11,6 +11,7 @@ mod window;
 mod zones;
 
 use super::Slot;
+use super::zone::TimeZone;
 use chrono::{DateTime, NaiveDate, Utc};
 
 fn day(text: &str) -> NaiveDate {
@@ -19,6 +20,10 @@ fn day(text: &str) -> NaiveDate {
 
 fn at(text: &str) -> DateTime<Utc> {
     text.parse().expect("an instant")
+}
+
+fn zone(name: &str) -> TimeZone {
+    name.parse().expect("a zone")
 }
 
 fn slot(date: &str, time: &str) -> Slot {

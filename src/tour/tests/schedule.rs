@@ -1,10 +1,12 @@
 //! What a person is shown of an answer.
 
-use super::{at, day};
+use super::{at, day, zone};
+use crate::tour::zone::TimeZone;
 use crate::tour::{Availability, Day, Month, Schedule, Window};
-use chrono_tz::Tz;
 
-const CHICAGO: Tz = Tz::America__Chicago;
+fn chicago() -> TimeZone {
+    zone("America/Chicago")
+}
 
 fn offer(days: &[(&str, &[&str])]) -> Availability {
     Availability::parse(
@@ -15,14 +17,14 @@ fn offer(days: &[(&str, &[&str])]) -> Availability {
 /// December 2026 as seen on 24 November.
 fn december(days: &[(&str, &[&str])]) -> Schedule {
     let now = at("2026-11-24T18:00:00Z");
-    let window = Window::of_month(Month::parse("12-2026").unwrap(), CHICAGO, now).unwrap();
-    offer(days).schedule(CHICAGO, now, window)
+    let window = Window::of_month(Month::parse("12-2026").unwrap(), chicago(), now).unwrap();
+    offer(days).schedule(chicago(), now, window)
 }
 
 /// One line a slot: the day it stands under, and its label.
 fn lines(schedule: &Schedule) -> Vec<String> {
     let day_of = |day: &Day| -> Vec<_> {
-        day.slots.iter().map(|slot| format!("{} {}", day.date, slot.label)).collect()
+        day.slots.iter().map(|slot| format!("{} {}", day.date, slot.label())).collect()
     };
     schedule.days.iter().flat_map(day_of).collect()
 }
@@ -51,7 +53,7 @@ fn a_slot_is_offered_once_however_often_entrata_sends_it() {
         ("2026-12-01", &["10:00 MST - 10:30 MST", "10:00 MST - 10:30 MST", "17:00 UTC - 17:30 UTC"]),
         ("2026-12-01", &["10:00 MST - 10:30 MST", "10:00 MST - 11:00 MST"]),
     ]);
-    let raw: Vec<_> = schedule.days[0].slots.iter().map(|slot| slot.raw.time.as_str()).collect();
+    let raw: Vec<_> = schedule.days[0].slots.iter().map(|slot| slot.raw().time()).collect();
     assert_eq!(raw, ["10:00 MST - 10:30 MST", "10:00 MST - 11:00 MST"]);
 }
 
@@ -63,7 +65,7 @@ fn an_unreadable_slot_is_told_once_and_costs_the_others_nothing() {
     ]);
     assert_eq!(lines(&schedule), ["2026-12-01 11:00 AM - 11:30 AM CST"]);
     let unreadable: Vec<_> =
-        schedule.unreadable.iter().map(|error| (error.raw.date.as_str(), error.raw.time.as_str())).collect();
+        schedule.unreadable.iter().map(|error| (error.raw.date(), error.raw.time())).collect();
     assert_eq!(unreadable, [("2026-12-01", "noonish"), ("someday", "10:00 MST - 10:30 MST")]);
 }
 
@@ -89,7 +91,7 @@ fn a_slot_that_has_started_is_no_longer_offered() {
     let now = at("2026-12-01T17:00:00Z");
     let slots: &[(&str, &[&str])] =
         &[("2026-12-01", &["09:30 MST - 10:30 MST", "10:00 MST - 10:30 MST", "10:01 MST - 10:31 MST"])];
-    let schedule = offer(slots).schedule(CHICAGO, now, Window::next_days(CHICAGO, now));
+    let schedule = offer(slots).schedule(chicago(), now, Window::next_days(chicago(), now));
     assert_eq!(lines(&schedule), ["2026-12-01 11:01 AM - 11:31 AM CST"]);
 }
 
@@ -105,8 +107,9 @@ fn contradictions_are_told_for_every_slot_that_has_one() {
         ("2026-07-01", &["10:00 MST - 10:30 MST", "10:30 MDT - 11:00 MDT"]),
         ("2026-12-01", &["10:00 MST - 10:30 MST"]),
     ]);
-    let found: Vec<_> = offer.contradictions(Tz::America__Denver).map(|found| found.raw.date).collect();
+    let found: Vec<_> =
+        offer.contradictions(zone("America/Denver")).map(|found| found.raw.date().to_owned()).collect();
     assert_eq!(found, ["2026-07-01"]);
-    assert_eq!(offer.slots().len(), 3);
-    assert_eq!(offer.slots()[0].start().date_naive(), day("2026-07-01"));
+    assert_eq!(offer.len(), 3);
+    assert_eq!(offer.slots().next().unwrap().start().date_naive(), day("2026-07-01"));
 }

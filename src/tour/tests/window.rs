@@ -1,14 +1,16 @@
 //! Which days are shown, and which are asked for.
 
-use super::{at, day};
+use super::{at, day, zone};
+use crate::tour::zone::TimeZone;
 use crate::tour::{Month, MonthError, Window};
 use chrono::TimeDelta;
-use chrono_tz::Tz;
 
-const CHICAGO: Tz = Tz::America__Chicago;
+fn chicago() -> TimeZone {
+    zone("America/Chicago")
+}
 
 fn month(text: &str, now: &str) -> Result<Window, MonthError> {
-    Window::of_month(Month::parse(text)?, CHICAGO, at(now))
+    Window::of_month(Month::parse(text)?, chicago(), at(now))
 }
 
 fn window(from: &str, to: &str) -> Window {
@@ -43,7 +45,7 @@ fn a_month_is_written_in_one_way() {
 
 #[test]
 fn without_a_month_it_is_the_next_thirty_days_of_the_shown_zone() {
-    let late_evening = Window::next_days(CHICAGO, at("2026-12-01T05:59:59Z"));
+    let late_evening = Window::next_days(chicago(), at("2026-12-01T05:59:59Z"));
     assert_eq!(late_evening, window("2026-11-30", "2026-12-29"));
     let days = (late_evening.to - late_evening.from).num_days() + 1;
     assert_eq!(days, 30);
@@ -71,7 +73,7 @@ fn entrata_is_never_asked_for_more_than_sixty_days() {
     let now = at("2026-01-01T12:00:00Z");
     for month in 1..=12 {
         let window =
-            Window::of_month(Month::parse(&format!("{month:02}-2027")).unwrap(), CHICAGO, now).unwrap();
+            Window::of_month(Month::parse(&format!("{month:02}-2027")).unwrap(), chicago(), now).unwrap();
         let asked = window.asked(now);
         assert!(asked.contains(window.from) && asked.contains(window.to));
         assert!(asked.to - asked.from < TimeDelta::days(60));
