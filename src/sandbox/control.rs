@@ -3,7 +3,7 @@
 use super::access;
 use super::faults::{Faults, Picker};
 use super::http::{Reply, Request};
-use super::mutations::{self, Change, Taking};
+use super::mutations::{self, Change, CompanyChange, NewSlot, Taking};
 use super::rate_limit::Limits;
 use super::shapes::{Shaper, Shapes};
 use super::state::State;
@@ -98,9 +98,25 @@ fn act(state: &mut State, parts: &[&str], body: &[u8]) -> Outcome {
             Ok(json!({ "taken": true }))
         }
         ["appointments", id, "cancel"] => {
-            let cancelled = id.parse().is_ok_and(|id| mutations::cancel(&mut state.world, id));
-            let done = cancelled.then(|| json!({ "cancelled": true }));
-            done.ok_or_else(|| (404, format!("there is no appointment {id}")))
+            let remains = state.variants.cancelled_tours;
+            let cancelled = id.parse().is_ok_and(|id| mutations::cancel(&mut state.world, id, remains));
+            found(cancelled, "cancelled", || format!("there is no appointment {id}"))
+        }
+        ["appointments", id, "move"] => {
+            let now = state.now();
+            let event_id = id.parse().map_err(|_| (404, format!("there is no appointment {id}")))?;
+            let slot = read::<NewSlot>(body)?;
+            slot.apply(&mut state.world, event_id, now).map_err(|message| (404, message))?;
+            Ok(json!({ "moved": true }))
+        }
+        ["leads", id, "archive"] => {
+            let archived = id.parse().is_ok_and(|id| mutations::archive(&mut state.world, id));
+            found(archived, "archived", || format!("there is no lead {id}"))
+        }
+        ["companies", cid] => {
+            let change = read::<CompanyChange>(body)?;
+            let changed = cid.parse().is_ok_and(|cid| change.apply(&mut state.world, cid));
+            found(changed, "changed", || format!("there is no company {cid}"))
         }
         _ => Err(nothing(parts)),
     }
@@ -136,6 +152,10 @@ fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, (u16, String)> {
 
 fn bad(cause: &dyn std::error::Error) -> (u16, String) {
     (400, cause.to_string())
+}
+
+fn found(done: bool, word: &str, missing: impl FnOnce() -> String) -> Outcome {
+    if done { Ok(json!({ word: true })) } else { Err((404, missing())) }
 }
 
 fn nothing(parts: &[&str]) -> (u16, String) {

@@ -53,7 +53,7 @@ fn properties(page: &mut String, state: &State) {
     let total = state.world.properties.len();
     let rows = state.world.properties.values().take(SHOWN).map(|property| {
         let tours = if property.tours.is_some() { "Yes" } else { "No (code 314)" };
-        let free = property.units.iter().filter(|unit| unit.available_on.is_some()).count();
+        let free = property.units.iter().filter(|unit| unit.is_available()).count();
         let units = format!("{free} of {}", property.units.len());
         let company = state.world.company(property.cid).map_or_else(String::new, |one| one.name.clone());
         let place = format!("{}, {}", property.city, property.state);

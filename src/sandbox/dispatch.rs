@@ -139,13 +139,20 @@ fn carry_out(
     if org.cid != cid {
         return Err(Refusal::not_associated());
     }
-    let method = envelope.method();
-    let carry_out = methods::find(service, &method)?;
+    let name = envelope.method();
+    let method = methods::find(service, &name)?;
+    match org.denied.get(&name) {
+        None => {}
+        Some(1403) => return Err(Refusal::not_associated()),
+        Some(code) => {
+            return Err(Refusal::business(*code, format!("The application has no permission to {name}.")));
+        }
+    }
     let version = envelope.version();
     let now = state.now();
     let State { world, variants, base_url, .. } = state;
     let call = Call { cid, params: envelope.params(), version: &version, now, base_url, variants };
-    carry_out(world, &call)
+    (method.run)(world, &call)
 }
 
 /// The company whose token, key or user a call carries.

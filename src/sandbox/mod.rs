@@ -57,8 +57,8 @@ pub use sandbox::Sandbox;
 pub use shapes::Shapes;
 pub use truth::{TrueAppointment, TrueLead, Truth};
 pub use variants::{
-    AppointmentTimes, CancelledTours, Deposits, Fax, MitsPropertyId, Pricing, Rewrite, SlotZone, TimeZones,
-    TourEventTypes, Variants,
+    AppointmentTimes, CancelledTours, Deposits, Fax, MitsAmenities, MitsPropertyId, Pricing, Rewrite,
+    SlotZone, TimeZones, TourEventTypes, Variants,
 };
 pub use webhook_script::{read_script, send_webhook};
 pub use webhooks::{Sent, Step, WebhookMessage, WebhookReply};

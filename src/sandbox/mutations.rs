@@ -1,7 +1,8 @@
 //! Changes that a property's staff or another renter makes.
 
-use super::world::{Property, Tours, World};
-use chrono::NaiveDate;
+use super::variants::CancelledTours;
+use super::world::{Property, TourSlot, Tours, Unit, World};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -41,7 +42,7 @@ impl Change {
             .units
             .retain(|unit| !self.remove_units && !self.remove_floor_plans.contains(&unit.floor_plan_id));
         if self.lease_all_units {
-            property.units.iter_mut().for_each(|unit| unit.available_on = None);
+            property.units.iter_mut().for_each(Unit::lease);
         }
         for plan in &mut property.floor_plans {
             if let Some(rent) = self.rent.get(&plan.id) {
@@ -64,32 +65,100 @@ pub(super) struct Taking {
 }
 
 impl Taking {
-    pub(super) fn apply(&self, world: &mut World, now: chrono::DateTime<chrono::Utc>) -> Result<(), String> {
-        let nothing =
-            || format!("property {} does not offer {} on {}", self.property_id, self.time, self.date);
-        let property = world.properties.get(&self.property_id).ok_or_else(nothing)?;
-        let tours = property.tours.as_ref().ok_or_else(nothing)?;
-        let day = self.date.parse().map_err(|_| nothing())?;
-        let (from, to) = self.time.split_once(" - ").ok_or_else(nothing)?;
-        let mut slots = tours.slots(day, property.zone, now).into_iter();
-        let slot = slots.find(|slot| slot.is_named(from, to, property.zone)).ok_or_else(nothing)?;
-        for _ in world.ledger.taken(self.property_id, &slot)..tours.capacity {
+    pub(super) fn apply(&self, world: &mut World, now: DateTime<Utc>) -> Result<(), String> {
+        let slot = offered(world, self.property_id, (&self.date, &self.time), now)?;
+        let tours = world.properties.get(&self.property_id).and_then(|property| property.tours.as_ref());
+        let capacity = tours.map_or(0, |tours| tours.capacity);
+        for _ in world.ledger.taken(self.property_id, &slot)..capacity {
             world.ledger.take(self.property_id, &slot);
         }
         Ok(())
     }
 }
 
-/// Cancels an appointment. Its slot is free again.
-pub(super) fn cancel(world: &mut World, event_id: u64) -> bool {
-    let mut freed = None;
-    for lead in &mut world.ledger.leads {
-        if let Some(at) = lead.events.iter().position(|event| event.id == event_id && event.slot.is_some()) {
-            freed = lead.events.remove(at).slot.map(|slot| (lead.property_id, slot));
+/// Cancels an appointment. Its slot is free again, and its event is marked or removed.
+pub(super) fn cancel(world: &mut World, event_id: u64, remains: CancelledTours) -> bool {
+    let Some((lead, at)) = world.ledger.appointment_mut(event_id) else { return false };
+    let property_id = lead.property_id;
+    let slot = lead.events[at].slot;
+    match remains {
+        CancelledTours::Marked => lead.events[at].cancelled = true,
+        CancelledTours::Removed => drop(lead.events.remove(at)),
+    }
+    if let Some(slot) = slot {
+        world.ledger.free(property_id, &slot);
+    }
+    true
+}
+
+/// The slot to which the property's staff moves an appointment.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct NewSlot {
+    date: String,
+    /// As the calendar writes it: `10:00 MST - 10:30 MST`.
+    time: String,
+}
+
+impl NewSlot {
+    pub(super) fn apply(&self, world: &mut World, event_id: u64, now: DateTime<Utc>) -> Result<(), String> {
+        let (lead, _) = world
+            .ledger
+            .appointment_mut(event_id)
+            .ok_or_else(|| format!("there is no appointment {event_id}"))?;
+        let property_id = lead.property_id;
+        let slot = offered(world, property_id, (&self.date, &self.time), now)?;
+        let zone = world.properties.get(&property_id).map(|property| property.zone);
+        let (from, to) = zone.map(|zone| slot.words(zone)).unwrap_or_default();
+        let Some((lead, at)) = world.ledger.appointment_mut(event_id) else { return Ok(()) };
+        let event = &mut lead.events[at];
+        let old = event.slot.replace(slot);
+        (event.time_from, event.time_to) = (from, to);
+        if let Some(old) = old {
+            world.ledger.free(property_id, &old);
         }
+        world.ledger.take(property_id, &slot);
+        Ok(())
     }
-    if let Some((property, slot)) = &freed {
-        world.ledger.free(*property, slot);
+}
+
+/// Archives a lead, so that it can no longer be updated.
+pub(super) fn archive(world: &mut World, application_id: u64) -> bool {
+    let Some(lead) = world.ledger.lead_mut(application_id) else { return false };
+    lead.archived = true;
+    true
+}
+
+/// Changes of a company.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CompanyChange {
+    /// The methods that it does not grant, each with Entrata's code: 311 or 1403.
+    denied: BTreeMap<String, u16>,
+}
+
+impl CompanyChange {
+    pub(super) fn apply(self, world: &mut World, cid: u64) -> bool {
+        let Some(company) = world.companies.iter_mut().find(|company| company.cid == cid) else {
+            return false;
+        };
+        company.denied = self.denied;
+        true
     }
-    freed.is_some()
+}
+
+/// A slot that a property offers.
+fn offered(
+    world: &World,
+    property_id: u64,
+    (date, time): (&str, &str),
+    now: DateTime<Utc>,
+) -> Result<TourSlot, String> {
+    let nothing = || format!("property {property_id} does not offer {time} on {date}");
+    let property = world.properties.get(&property_id).ok_or_else(nothing)?;
+    let tours = property.tours.as_ref().ok_or_else(nothing)?;
+    let day = date.parse().map_err(|_| nothing())?;
+    let (from, to) = time.split_once(" - ").ok_or_else(nothing)?;
+    let mut slots = tours.slots(day, property.zone, now).into_iter();
+    slots.find(|slot| slot.is_named(from, to, property.zone)).ok_or_else(nothing)
 }

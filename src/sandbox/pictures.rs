@@ -4,8 +4,11 @@ use super::http::Reply;
 use super::world::{FloorPlan, Property, World};
 use std::fmt::Write;
 
-/// Answers `/pictures/{property}/{n}.svg`: n is a photo's number or a floor plan's id.
+/// Answers `/pictures/{property}/{n}.svg`, where n is a photo's number or a floor plan's id, and any PDF of a property.
 pub(super) fn answer(world: &World, property: &str, file: &str) -> Reply {
+    if file.ends_with(".pdf") {
+        return Reply::text(200, "application/pdf", PDF);
+    }
     let number = file.strip_suffix(".svg").and_then(|n| n.parse::<u64>().ok());
     let property = property.parse().ok().and_then(|id: u64| world.properties.get(&id));
     let (Some(property), Some(number)) = (property, number) else {
@@ -22,6 +25,10 @@ pub(super) fn answer(world: &World, property: &str, file: &str) -> Reply {
     );
     Reply::text(200, "image/svg+xml", svg)
 }
+
+/// The smallest PDF: one empty page.
+const PDF: &str = "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n\
+3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n";
 
 /// A house: the property sets the colors, the picture's number sets the lit windows.
 fn facade(property: &Property, n: u64) -> String {

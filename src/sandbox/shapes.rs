@@ -12,8 +12,10 @@ use std::str::FromStr;
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Shapes {
-    /// As the published description and the recordings have them.
+    /// As production code reads them.
     #[default]
+    Production,
+    /// As the published description has them, where it differs from production code: `getLeads`.
     Documented,
     /// One object for a list of one, maps for lists, numbers as text, empty forms, unknown fields: at random.
     Random {
@@ -36,25 +38,36 @@ impl Shaper {
 
     /// Shapes a whole body. Its facts stay the same.
     pub(super) fn shape(&mut self, method: &str, body: &mut Value) {
-        if let Some(reshaper) = &mut self.reshaper {
-            reshaper.shape(method, body);
+        match &mut self.reshaper {
+            Some(reshaper) => reshaper.shape(method, body),
+            None if self.shapes == Shapes::Production && method == "getLeads" => group_prospects(body),
+            None => {}
         }
+    }
+}
+
+/// Production code reads the prospects of `getLeads` from a list of groups: `prospects[0].prospect[0]`.
+fn group_prospects(body: &mut Value) {
+    if let Some(prospects) = body.pointer_mut("/response/result/prospects") {
+        *prospects = Value::Array(vec![prospects.take()]);
     }
 }
 
 impl FromStr for Shapes {
     type Err = Error;
 
-    /// Reads `documented`, `random`, or `random:7` with a seed.
+    /// Reads `production`, `documented`, `random`, or `random:7` with a seed.
     fn from_str(text: &str) -> Result<Self, Error> {
         let seed = match text.split_once(':') {
+            None if text == "production" => return Ok(Self::Production),
             None if text == "documented" => return Ok(Self::Documented),
             None if text == "random" => Some(1),
             Some(("random", seed)) => seed.parse().ok(),
             _ => None,
         };
         let invalid = || {
-            Error::new(ErrorKind::Config, "shapes must be `documented`, `random`, or `random:7` with a seed")
+            let message = "shapes must be `production`, `documented`, `random`, or `random:7` with a seed";
+            Error::new(ErrorKind::Config, message)
         };
         Ok(Self::Random { seed: seed.ok_or_else(invalid)? })
     }
@@ -63,6 +76,7 @@ impl FromStr for Shapes {
 impl fmt::Display for Shapes {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::Production => f.write_str("production"),
             Self::Documented => f.write_str("documented"),
             Self::Random { seed } => write!(f, "random:{seed}"),
         }
@@ -75,7 +89,7 @@ mod tests {
 
     #[test]
     fn shapes_are_read_as_they_are_printed() {
-        for text in ["documented", "random:7"] {
+        for text in ["production", "documented", "random:7"] {
             assert_eq!(text.parse::<Shapes>().unwrap().to_string(), text);
         }
         assert!("wild".parse::<Shapes>().is_err() && "random:x".parse::<Shapes>().is_err());

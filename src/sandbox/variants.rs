@@ -29,6 +29,8 @@ pub struct Variants {
     pub time_zones: TimeZones,
     /// Where `getMitsPropertyUnits` has the property's id.
     pub mits_property_id: MitsPropertyId,
+    /// Where `getMitsPropertyUnits` has the amenities.
+    pub mits_amenities: MitsAmenities,
     /// Whether PDFs are among the files, and captions are file names.
     pub documents: bool,
     /// Where the fax number is among the phone numbers.
@@ -135,6 +137,18 @@ pub enum MitsPropertyId {
     Both,
 }
 
+/// Where `getMitsPropertyUnits` has the amenities.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum MitsAmenities {
+    /// `Amenities.PropertyAmenities.Amenity[]` and `Amenities.UnitAmenities.Amenity[]`, with flags.
+    #[default]
+    Grouped,
+    /// `Amenity[]`, the published ones only.
+    Listed,
+}
+
 /// Where the fax number is among the phone numbers.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -168,15 +182,16 @@ pub enum Pricing {
 impl Default for Variants {
     fn default() -> Self {
         Self {
-            appointment_times: AppointmentTimes::default(),
+            appointment_times: AppointmentTimes::AsSent,
             appointment_text: true,
-            cancelled_tours: CancelledTours::default(),
+            cancelled_tours: CancelledTours::Removed,
             tour_event_types: TourEventTypes::default(),
             slot_zone: SlotZone::default(),
-            deposits: Deposits::default(),
+            deposits: Deposits::Actual,
             time_zones: TimeZones::default(),
-            mits_property_id: MitsPropertyId::default(),
-            documents: true,
+            mits_property_id: MitsPropertyId::Both,
+            mits_amenities: MitsAmenities::Listed,
+            documents: false,
             fax: Fax::default(),
             pricing: Pricing::default(),
             client_info: true,

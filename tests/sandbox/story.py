@@ -99,7 +99,7 @@ class Story(unittest.TestCase):
         refused = send(self.company, wish("sam@example.com", day, time))
         self.assertEqual(refused["message"], "The selected tour time is no longer available.")
         params = {"propertyId": PROPERTY, "email": "RILEY@example.com", "eventTypeIds": "17"}
-        found = self.company.call("leads", "getLeads", params)["result"]["prospects"]["prospect"][0]
+        found = self.company.call("leads", "getLeads", params)["result"]["prospects"][0]["prospect"][0]
         event = found["events"]["event"][0]
         self.assertEqual(found["applicationId"], lead["applicationId"])
         self.assertEqual(f"{event['timeFrom']} - {event['timeTo']}", time)

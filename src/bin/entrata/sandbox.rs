@@ -48,7 +48,7 @@ struct Switches {
     /// The calls that a company may make of each service, or `none`
     #[arg(long, value_name = "LIMITS", default_value_t = Limits::default())]
     limits: Limits,
-    /// The shapes of replies: `documented`, or `random:SEED`
+    /// The shapes of replies: `production`, `documented`, or `random:SEED`
     #[arg(long, value_name = "SHAPES", default_value_t = Shapes::default())]
     shapes: Shapes,
     /// The forms of replies and webhooks, as JSON: {"deposits": "actual"}

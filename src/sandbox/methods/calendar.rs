@@ -1,14 +1,16 @@
-//! `getCalendarAvailability`: r1 gives open intervals, r2 ready-made slots.
+//! `getCalendarAvailability`: r1 returns open intervals, r2 returns slots.
 
+use super::super::variants::SlotZone;
 use super::super::world::{Property, TourSlot, Tours, World};
-use super::context::{Answer, Call, Refusal};
-use super::{property, us};
+use super::format::us;
+use super::{Answer, Call, Refusal, lookup};
 use chrono::{NaiveDate, Weekday};
+use chrono_tz::America::Denver;
 use serde_json::{Value, json};
 
 /// `getCalendarAvailability` r1 and r2.
 pub(super) fn get_calendar_availability(world: &mut World, call: &Call<'_>) -> Result<Answer, Refusal> {
-    let property = property(world, call)?;
+    let property = lookup::property(world, call)?;
     let most = if call.version == "r2" { 60 } else { 7 };
     let days = asked_days(call, most)?;
     let tours = property
@@ -16,14 +18,14 @@ pub(super) fn get_calendar_availability(world: &mut World, call: &Call<'_>) -> R
         .as_ref()
         .ok_or_else(|| Refusal::business(314, "Tours are not supported by this property."))?;
     let answer = if call.version == "r2" {
-        ready_made(world, property, tours, &days, call)?
+        slots(world, property, tours, &days, call)?
     } else {
         intervals(world, property, tours, &days, call)
     };
     Ok(answer.into())
 }
 
-/// Both ends count.
+/// The days from `fromDate` to `toDate`, both included.
 fn asked_days(call: &Call<'_>, most: usize) -> Result<Vec<NaiveDate>, Refusal> {
     let from = call.params.required("fromDate", call.params.date("fromDate")?)?;
     let to = call.params.required("toDate", call.params.date("toDate")?)?;
@@ -37,14 +39,14 @@ fn asked_days(call: &Call<'_>, most: usize) -> Result<Vec<NaiveDate>, Refusal> {
     Ok(days)
 }
 
-/// A day's slots that still have room.
+/// The slots of a day that are not full.
 fn free(world: &World, property: &Property, tours: &Tours, day: NaiveDate, call: &Call<'_>) -> Vec<TourSlot> {
     let mut slots = tours.slots(day, property.zone, call.now);
     slots.retain(|slot| world.ledger.taken(property.id, slot) < tours.capacity);
     slots
 }
 
-fn ready_made(
+fn slots(
     world: &World,
     property: &Property,
     tours: &Tours,
@@ -58,16 +60,25 @@ fn ready_made(
     if !tour_type.is_empty() && !tours.types.contains(&tour_type) {
         return Err(Refusal::business(314, format!("{tour_type} tours are not supported by this property.")));
     }
-    let mut listed = Vec::new();
+    let zone = match call.variants.slot_zone {
+        SlotZone::Property => property.zone,
+        SlotZone::Mountain => Denver,
+    };
+    let mut listed: Vec<(NaiveDate, Vec<String>)> = Vec::new();
     for day in days {
-        let slots = free(world, property, tours, *day, call);
-        if slots.is_empty() {
-            continue;
+        for slot in free(world, property, tours, *day, call) {
+            let [from, to] = slot.instants(property.zone).map(|instant| instant.with_timezone(&zone));
+            let words = format!("{} - {}", from.format("%H:%M %Z"), to.format("%H:%M %Z"));
+            match listed.last_mut().filter(|(day, _)| *day == from.date_naive()) {
+                Some((_, times)) => times.push(words),
+                None => listed.push((from.date_naive(), vec![words])),
+            }
         }
-        let times = slots.iter().map(|slot| slot.words(property.zone));
-        let times: Vec<_> = times.map(|(from, to)| format!("{from} - {to}")).collect();
-        listed.push(json!({ "tourDate": day.to_string(), "tourTime": times }));
     }
+    let listed: Vec<_> = listed
+        .into_iter()
+        .map(|(day, times)| json!({ "tourDate": day.to_string(), "tourTime": times }))
+        .collect();
     Ok(json!({ "availableTours": { "availableTour": listed } }))
 }
 
@@ -98,7 +109,8 @@ fn intervals(
         "propertyCalendarSettings": {
             "propertyId": property.id.to_string(),
             "appointmentLength": tours.minutes, "selfGuidedTourAppointmentLength": tours.minutes,
-            "minLeadTimeTour": tours.lead_hours.to_string(), "selfGuidedTourMinLeadTime": tours.lead_hours.to_string(),
+            "minLeadTimeTour": format!("{} Hours", tours.lead_hours),
+            "selfGuidedTourMinLeadTime": format!("{} Hours", tours.lead_hours),
             "availabilities": { "availability": weekly },
             "selfGuidedTourAvailabilities": { "availability": weekly },
         },
@@ -114,7 +126,7 @@ fn pattern(tours: &Tours, day: Weekday) -> Value {
     })
 }
 
-/// The zone word stands right behind the time here: `09:00:00MST`.
+/// An open interval. The zone word follows the time without a blank: `09:00:00MST`.
 fn interval(property: &Property, (first, last): (TourSlot, TourSlot)) -> Value {
     let attached = |words: &str| words.replacen(' ', ":00", 1);
     json!({

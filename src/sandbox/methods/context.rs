@@ -54,6 +54,11 @@ impl Refusal {
         Self { status, outer: status, code: status, message: message.into() }
     }
 
+    /// Entrata's 311: the application has no permission to the property or the method.
+    pub(in super::super) fn no_permission(message: impl Into<String>) -> Self {
+        Self::business(311, message)
+    }
+
     /// The gateway's 1403: the company has not authorized the application, or not for this method.
     pub(in super::super) fn not_associated() -> Self {
         let message = "The org is not associated with this application.".to_owned();

@@ -5,26 +5,36 @@ use super::context::{Params, us_date};
 use chrono::{DateTime, NaiveDateTime, TimeZone, Utc};
 use chrono_tz::America::Denver;
 
-/// Entrata's number for an appointment.
+/// Entrata's event type of an appointment.
 pub(super) const APPOINTMENT: u64 = 17;
-/// Entrata's number for a lead whose person it already has.
+/// Entrata's event type of a lead whose person was a lead before.
 pub(super) const DUPLICATE_LEAD: u64 = 18;
+/// Entrata's event type of a self-guided tour.
+pub(super) const SELF_GUIDED_TOUR: u64 = 442;
+/// Entrata's event type of a virtual tour.
+pub(super) const VIRTUAL_TOUR: u64 = 449;
 
-/// Entrata's words for a slot that is taken or was never offered.
+/// Entrata's subtypes of an appointment: a self-guided and a virtual tour.
+pub(super) const SELF_GUIDED_SUBTYPE: u64 = 560;
+pub(super) const VIRTUAL_SUBTYPE: u64 = 525;
+
+/// The message for a slot that is taken or was never offered. Entrata's own words are unknown.
 pub(super) const SLOT_GONE: &str = "The selected tour time is no longer available.";
 
+/// The event types, with the words that `sendLeads` uses.
 const KINDS: [(u64, &str); 8] = [
     (APPOINTMENT, "Appointment"),
     (DUPLICATE_LEAD, "Duplicate Lead"),
     (78, "Show"),
     (8, "Note"),
-    (449, "VirtualTour"),
-    (442, "SelfGuidedTour"),
+    (VIRTUAL_TOUR, "VirtualTour"),
+    (SELF_GUIDED_TOUR, "SelfGuidedTour"),
     (9, "Onsite Visit"),
     (10, "Online Guest Card"),
 ];
 
-/// Reads `events.event` of a prospect. A flat `events` list is ignored, as Entrata ignores it.
+/// Reads `events.event` of a prospect, each with the id of the event that it replaces. A flat `events` list is
+/// ignored, as Entrata ignores it.
 pub(super) fn read_all(
     world: &World,
     property: &Property,
@@ -64,6 +74,7 @@ fn read_one(property: &Property, sent: Params<'_>, now: DateTime<Utc>) -> Result
     } else {
         None
     };
+    let reasons = [sent.text("eventReasons"), sent.text("title")];
     Ok(Event {
         id: 0,
         type_id,
@@ -71,12 +82,10 @@ fn read_one(property: &Property, sent: Params<'_>, now: DateTime<Utc>) -> Result
         subtype_id: sent.number("subtypeId"),
         at,
         slot,
+        cancelled: false,
         time_from,
         time_to,
-        reasons: [sent.text("eventReasons"), sent.text("title")]
-            .into_iter()
-            .find(|text| !text.is_empty())
-            .unwrap_or_default(),
+        reasons: reasons.into_iter().find(|text| !text.is_empty()).unwrap_or_default(),
         comments: sent.text("comments"),
     })
 }
@@ -88,7 +97,7 @@ fn offered(
     to: &str,
     now: DateTime<Utc>,
 ) -> Result<TourSlot, String> {
-    let day = us_date(date).ok_or("appointmentDate must be a date like 12/31/2030.")?;
+    let day = us_date(date).ok_or("appointmentDate must be a date such as 12/31/2030.")?;
     if from.is_empty() || to.is_empty() {
         return Err("timeFrom and timeTo are required.".to_owned());
     }
@@ -97,7 +106,7 @@ fn offered(
     slots.into_iter().find(|slot| slot.is_named(from, to, property.zone)).ok_or_else(|| SLOT_GONE.to_owned())
 }
 
-/// An instant that must not lie ahead: `MM/DD/YYYYTHH:MM:SS` in Mountain Time, or ISO 8601.
+/// An instant that is not in the future: `MM/DD/YYYYTHH:MM:SS` in Mountain Time, or ISO 8601.
 pub(super) fn past(text: &str, what: &str, now: DateTime<Utc>) -> Result<DateTime<Utc>, String> {
     let instant = instant(text).ok_or_else(|| format!("{what} is invalid."))?;
     if instant > now {

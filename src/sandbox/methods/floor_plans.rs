@@ -1,52 +1,45 @@
-//! `getFloorPlans`, and the floor plan in the other methods' words.
+//! `getFloorPlans`, and the floor plan in the other methods.
 
-use super::super::world::{FloorPlan, Property, World};
-use super::context::{Answer, Call, Refusal};
-use super::{property, range, set};
+use super::super::variants::Deposits;
+use super::super::world::{FloorPlan, Property, UnitState, World};
+use super::format::{money, range, set, text_or_empty};
+use super::{Answer, Call, Refusal, files, lookup};
 use serde_json::{Value, json};
 
 /// `getFloorPlans` r1.
 pub(super) fn get_floor_plans(world: &mut World, call: &Call<'_>) -> Result<Answer, Refusal> {
-    let property = property(world, call)?;
+    let property = lookup::property(world, call)?;
     let asked = call.params.numbers("propertyFloorPlanIds")?;
     let disabled_too = call.params.flag("includeDisabledFloorplans");
-    let shown: Vec<_> = property
-        .floor_plans
-        .iter()
-        .filter(|plan| asked.is_empty() || asked.contains(&plan.id))
-        .filter(|plan| disabled_too || !plan.disabled)
-        .map(|plan| described(property, plan, call.base_url))
-        .collect();
-    Ok(json!({ "FloorPlans": { "FloorPlan": shown } }).into())
+    let plans = property.floor_plans.iter().filter(|plan| asked.is_empty() || asked.contains(&plan.id));
+    let plans = plans.filter(|plan| disabled_too || !plan.disabled);
+    let described: Vec<_> = plans.map(|plan| described(property, plan, call)).collect();
+    Ok(json!({ "FloorPlans": { "FloorPlan": described } }).into())
 }
 
 /// A floor plan as `getFloorPlans` writes it.
-fn described(property: &Property, plan: &FloorPlan, base_url: &str) -> Value {
+fn described(property: &Property, plan: &FloorPlan, call: &Call<'_>) -> Value {
     let mut value = in_brief(property, plan);
     set(&mut value, "PropertyId", property.id);
-    set(&mut value, "Comment", plan.comment.clone());
+    set(&mut value, "Comment", text_or_empty(&plan.comment));
     set(&mut value, "IsDisabled", plan.disabled);
-    set(
-        &mut value,
-        "UnitTypes",
-        json!({ "UnitType": [{
-            "@value": format!("{}-R", plan.name), "@attributes": { "Id": (plan.id + 20_000).to_string() },
-        }] }),
-    );
-    set(&mut value, "Deposit", deposit(plan));
-    set(
-        &mut value,
-        "Amenity",
-        json!([{ "@attributes": { "AmenityType": "WD_Hookup" }, "Description": "Washer &amp; dryer" }]),
-    );
-    set(&mut value, "File", json!([picture(property, plan, base_url)]));
+    let unit_type = json!({
+        "@value": format!("{}-R", plan.name), "@attributes": { "Id": unit_type_id(plan.id).to_string() },
+    });
+    set(&mut value, "UnitTypes", json!({ "UnitType": [unit_type] }));
+    set(&mut value, "Deposit", deposit(plan, call));
+    let amenity =
+        json!({ "@attributes": { "AmenityType": "WD_Hookup" }, "Description": "Washer &amp; dryer" });
+    set(&mut value, "Amenity", json!([amenity]));
+    set(&mut value, "File", files::of_floor_plan(property, plan, call));
     value
 }
 
-/// What `getMitsPropertyUnits` and `getUnitsAvailabilityAndPricing` say of a floor plan too.
+/// The fields of a floor plan that `getMitsPropertyUnits` and `getUnitsAvailabilityAndPricing` have too.
 pub(super) fn in_brief(property: &Property, plan: &FloorPlan) -> Value {
-    let free = property.units_of(plan.id).filter(|unit| unit.available_on.is_some()).count();
     let total = property.units_of(plan.id).count();
+    let available = property.units_of(plan.id).filter(|unit| unit.is_available()).count();
+    let displayed = property.units_of(plan.id).filter(|unit| unit.state == UnitState::Available).count();
     json!({
         "Identification": {
             "IDValue": plan.id.to_string(),
@@ -54,8 +47,8 @@ pub(super) fn in_brief(property: &Property, plan: &FloorPlan) -> Value {
         },
         "Name": plan.name,
         "UnitCount": total.to_string(),
-        "UnitsAvailable": free.to_string(),
-        "DisplayedUnitsAvailable": free.to_string(),
+        "UnitsAvailable": available.to_string(),
+        "DisplayedUnitsAvailable": displayed.to_string(),
         "Room": [
             { "Count": plan.bathrooms.to_string(), "@attributes": { "RoomType": "Bathroom" } },
             { "Count": plan.bedrooms.to_string(), "@attributes": { "RoomType": "Bedroom" } },
@@ -65,19 +58,24 @@ pub(super) fn in_brief(property: &Property, plan: &FloorPlan) -> Value {
     })
 }
 
-fn deposit(plan: &FloorPlan) -> Value {
-    json!({
-        "@attributes": { "DepositType": "Security Deposit" },
-        "Amount": { "AmountType": "Actual", "ValueRange": range(plan.deposit, plan.deposit) },
-    })
+/// The deposit, in dollars in every form.
+pub(super) fn deposit(plan: &FloorPlan, call: &Call<'_>) -> Value {
+    let amount = match call.variants.deposits {
+        Deposits::MonthMultiple => {
+            let dollars = format!("${}", money(plan.deposit));
+            json!({
+                "@attributes": { "AmountType": "MonthMultiple" },
+                "ValueRange": { "@attributes": { "Max": dollars, "Min": dollars } },
+            })
+        }
+        Deposits::Actual => {
+            json!({ "AmountType": "Actual", "ValueRange": range(plan.deposit, plan.deposit) })
+        }
+    };
+    json!({ "@attributes": { "DepositType": "security deposit" }, "Amount": amount })
 }
 
-fn picture(property: &Property, plan: &FloorPlan, base_url: &str) -> Value {
-    json!({
-        "FileType": "Floorplan",
-        "Src": format!("{base_url}/pictures/{}/{}.svg", property.id, plan.id),
-        "Name": plan.name, "Caption": format!("{} floor plan", plan.name),
-        "Format": "image/svg+xml", "Width": "800", "Height": "600",
-        "@attributes": { "FileID": plan.id.to_string(), "Active": "true", "IsDefault": "true" },
-    })
+/// The id of the unit type of a floor plan's units.
+pub(super) fn unit_type_id(floor_plan: u64) -> u64 {
+    floor_plan + 20_000
 }

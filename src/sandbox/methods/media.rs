@@ -1,13 +1,12 @@
 //! `getPropertyMedia` and `getPropertyPickLists`.
 
 use super::super::world::{Property, World};
-use super::context::{Answer, Call, Refusal};
-use super::{property, visible};
+use super::{Answer, Call, Refusal, floor_plans, lookup};
 use serde_json::{Value, json};
 
-/// `getPropertyMedia` r1. The media types' real numbers are not published; any are taken.
+/// `getPropertyMedia` r1. The ids of media types are not published, so every id is accepted.
 pub(super) fn get_property_media(world: &mut World, call: &Call<'_>) -> Result<Answer, Refusal> {
-    let property = property(world, call)?;
+    let property = lookup::property(world, call)?;
     for name in ["mediaTypeId", "mediaSubTypeId"] {
         call.params.required(name, call.params.get(name))?;
     }
@@ -27,25 +26,25 @@ pub(super) fn get_property_media(world: &mut World, call: &Call<'_>) -> Result<A
     Ok(Answer { result, pages: Some(&["media"]) })
 }
 
-/// `getPropertyPickLists` r2. It was recorded with a comma list under the singular name; both are taken.
+/// `getPropertyPickLists` r2. The recording has a comma list under the singular name; both names are accepted.
 pub(super) fn get_property_pick_lists(world: &mut World, call: &Call<'_>) -> Result<Answer, Refusal> {
     let mut ids = call.params.numbers("propertyId")?;
     ids.extend(call.params.numbers("propertyIds")?);
     let asked = if ids.is_empty() {
         world.properties_of(call.cid).collect()
     } else {
-        ids.into_iter().map(|id| visible(world, call.cid, id)).collect::<Result<Vec<_>, _>>()?
+        ids.into_iter().map(|id| lookup::visible(world, call.cid, id)).collect::<Result<Vec<_>, _>>()?
     };
     let listed: Vec<_> = asked.into_iter().map(lists).collect();
     Ok(json!({ "properties": { "property": listed } }).into())
 }
 
-/// Text ids and number ids side by side, and the one list in Pascal case: as recorded.
+/// As recorded: ids as text and as numbers, and one list in Pascal case.
 fn lists(property: &Property) -> Value {
     let plans = &property.floor_plans;
     let unit_types: Vec<_> = plans
         .iter()
-        .map(|plan| json!({ "id": (plan.id + 20_000).to_string(), "name": format!("{}-R", plan.name) }))
+        .map(|plan| json!({ "id": floor_plans::unit_type_id(plan.id).to_string(), "name": format!("{}-R", plan.name) }))
         .collect();
     let floor_plans: Vec<_> =
         plans.iter().map(|plan| json!({ "id": plan.id.to_string(), "name": plan.name })).collect();

@@ -1,121 +1,136 @@
-//! `getMitsPropertyUnits`: coordinates, pictures and units in the words of the MITS standard.
+//! `getMitsPropertyUnits`: coordinates, files, terms and units in the words of the MITS standard.
 
-use super::super::world::{Property, Unit, World};
-use super::context::{Answer, Call, Refusal};
-use super::{floor_plans, properties, set};
-use chrono::{Datelike, NaiveDate};
+use super::super::variants::{Fax, MitsPropertyId, TimeZones};
+use super::super::world::{FloorPlan, Property, World};
+use super::format::{range, set, text_or_empty};
+use super::{Answer, Call, Refusal, files, floor_plans, lookup, mits_terms, mits_units, urls};
+use chrono::{Offset, TimeZone};
 use serde_json::{Value, json};
 
 /// `getMitsPropertyUnits` r1.
 pub(super) fn get_mits_property_units(world: &mut World, call: &Call<'_>) -> Result<Answer, Refusal> {
     call.params.required("propertyIds", call.params.get("propertyIds"))?;
-    let shown: Vec<_> = properties(world, call)?.into_iter().map(|one| described(one, call)).collect();
-    Ok(json!({ "PhysicalProperty": { "Property": shown } }).into())
+    let found = lookup::properties(world, call)?;
+    let described: Vec<_> = found.into_iter().map(|property| described(property, call)).collect();
+    Ok(json!({ "PhysicalProperty": { "Property": described } }).into())
 }
 
 fn described(property: &Property, call: &Call<'_>) -> Value {
     let disabled_too = call.params.flag("includeDisabledFloorplans");
-    let free_only = call.params.flag("availableUnitsOnly");
-    let spaces = call.params.flag("showUnitSpaces");
     let plans = property.floor_plans.iter().filter(|plan| disabled_too || !plan.disabled);
-    let plans: Vec<_> = plans.map(|plan| floor_plans::in_brief(property, plan)).collect();
-    let units = property.units.iter().filter(|unit| !free_only || unit.available_on.is_some());
-    let units: Vec<_> = units.map(|unit| unit_of(property, unit, spaces)).collect();
-
+    let plans: Vec<_> = plans.map(|plan| floor_plan(property, plan, call)).collect();
     let mut value = json!({
-        "Identification": { "IDValue": property.id.to_string() },
-        "PropertyID": {
-            "MarketingName": property.name, "LegalName": format!("{} LLC", property.name),
-            "WebSite": property.website,
-            "Address": {
-                "Address": property.street, "City": property.city, "State": property.state,
-                "PostalCode": property.postal_code, "Country": "US", "Email": property.email,
-            },
-            "Phone": [{ "PhoneNumber": property.phone, "@attributes": { "PhoneType": "office" } }],
-        },
-        "ILS_Identification": {
-            "@attributes": { "ILS_IdentificationType": "Apartment", "RentalType": "Market Rate" },
-            "Latitude": property.latitude.to_string(), "Longitude": property.longitude.to_string(),
-            "TimeZone": zone_word(property), "DaylightSaving": daylight_saving(property),
-        },
-        "Information": {
-            "StructureType": "Standard", "UnitCount": property.units.len().to_string(),
-            "YearBuilt": property.year_built.to_string(),
-            "ShortDescription": property.short_description, "LongDescription": property.long_description,
-            "PropertyAvailabilityURL": format!("{}Apartments/module/check_availability/", property.website),
-        },
-        // Production sees the same fee more than once.
-        "Fee": { "ApplicationFee": [
-            { "@attributes": { "Type": "Application", "Amount": "50.00" } },
-            { "@attributes": { "Type": "Application", "Amount": "50.00" } },
-        ] },
-        "Policy": { "Pet": [{ "@attributes": { "Allowed": "true" } }] },
-        "Amenity": [{ "@attributes": { "AmenityType": "Pool" }, "Description": "Pool" }],
+        "PropertyID": identity(property, call),
+        "ILS_Identification": listing(property, call),
+        "Information": information(property),
         "Floorplan": plans,
     });
-    if property.pictures > 0 {
-        let files: Vec<_> = (1..=property.pictures).map(|n| picture(property, n, call.base_url)).collect();
+    if call.variants.mits_property_id != MitsPropertyId::Inside {
+        set(&mut value, "Identification", json!({ "IDValue": property.id.to_string() }));
+    }
+    mits_terms::add(&mut value, property, call);
+    let files = files::of_property(property, call);
+    if !files.is_empty() {
         set(&mut value, "File", files);
     }
+    let units = mits_units::of(property, call);
     if !units.is_empty() {
         set(&mut value, "ILS_Unit", units);
     }
     value
 }
 
-fn unit_of(property: &Property, unit: &Unit, spaces: bool) -> Value {
-    let (id, id_type) = if spaces { (unit.space_id(), "UnitSpaceID") } else { (unit.id, "UnitID") };
-    let plan = property.floor_plan(unit.floor_plan_id);
-    let smallest = plan.map_or(0, |plan| if plan.square_feet[0] == 0 { 0 } else { unit.square_feet });
-    let mut availability =
-        json!({ "VacancyClass": if unit.available_on.is_some() { "Unoccupied" } else { "Occupied" } });
-    if let Some(day) = unit.available_on {
-        set(&mut availability, "MadeReadyDate", json!({ "@attributes": parts(day) }));
-    }
-    json!({
-        "Identification": {
-            "IDValue": id.to_string(), "OrganizationName": format!("{}~..~{}~..~a", property.id, unit.id),
-            "@attributes": { "IDType": id_type },
+fn identity(property: &Property, call: &Call<'_>) -> Value {
+    let mut value = json!({
+        "MarketingName": property.name, "LegalName": format!("{} LLC", property.name),
+        "Type": property.kind, "WebSite": property.website,
+        "Address": {
+            "@attributes": { "AddressType": "property" },
+            "Address": property.street, "City": property.city, "State": property.state,
+            "PostalCode": property.postal_code, "Country": "US", "Email": property.email,
         },
-        "Units": { "Unit": {
-            "Identification": { "IDValue": unit.id.to_string() },
-            "MarketingName": unit.number.to_string(),
-            "FloorplanName": plan.map_or("", |plan| plan.name.as_str()),
-            "UnitOccupancyStatus": if unit.available_on.is_some() { "vacant" } else { "occupied" },
-            "MinSquareFeet": smallest.to_string(), "MaxSquareFeet": unit.square_feet.to_string(),
-            "MarketRent": unit.rent.to_string(),
-            "@attributes": { "FloorPlanId": unit.floor_plan_id.to_string(), "BuildingId": "1" },
-        } },
-        "FloorLevel": unit.floor().to_string(),
-        "Availability": availability,
-        "Amenity": [{ "@attributes": { "AmenityType": "Other" }, "Description": "Balcony" }],
-    })
+        "IsDisabled": u8::from(property.disabled).to_string(),
+        "Phone": phones(property, call),
+    });
+    if call.variants.mits_property_id != MitsPropertyId::Outside {
+        let identification = json!({
+            "@attributes": { "IDScopeType": "sender", "IDRank": "primary" }, "IDValue": property.id.to_string(),
+        });
+        set(&mut value, "Identification", identification);
+    }
+    value
 }
 
-fn parts(day: NaiveDate) -> Value {
-    json!({ "Year": day.year().to_string(), "Month": day.month().to_string(), "Day": day.day().to_string() })
+fn phones(property: &Property, call: &Call<'_>) -> Vec<Value> {
+    let phone = |kind: &str, number: &str| json!({ "@attributes": { "PhoneType": kind }, "PhoneDescription": kind, "PhoneNumber": number });
+    let mut phones = vec![phone("office", &property.phone)];
+    if !property.fax.is_empty() {
+        match call.variants.fax {
+            Fax::Last => phones.push(phone("fax", &property.fax)),
+            Fax::First => phones.insert(0, phone("fax", &property.fax)),
+            Fax::None => {}
+        }
+    }
+    phones
 }
 
-fn picture(property: &Property, n: u16, base_url: &str) -> Value {
-    json!({
-        "FileType": "Photo", "Src": format!("{base_url}/pictures/{}/{n}.svg", property.id),
-        "Name": format!("{} {n}", property.name), "Caption": "", "Format": "image/svg+xml",
-        "Width": "800", "Height": "600", "Rank": n.to_string(),
-        "@attributes": { "FileID": (property.id * 100 + u64::from(n)).to_string(), "Active": "true" },
-    })
+fn listing(property: &Property, call: &Call<'_>) -> Value {
+    let mut value = json!({
+        "@attributes": { "ILS_IdentificationType": "Apartment", "RentalType": "Unspecified" },
+        "Latitude": property.latitude.to_string(), "Longitude": property.longitude.to_string(),
+        // `0` for every recorded property, also where clocks change: it says nothing.
+        "DaylightSaving": "0",
+    });
+    let time_zone = match call.variants.time_zones {
+        TimeZones::Set => property.time_zone.clone().unwrap_or_else(|| time_zone_words(property, "Time")),
+        TimeZones::Unset => "Mountain Time (GMT -0700)".to_owned(),
+        TimeZones::Standard => time_zone_words(property, "Standard Time"),
+        TimeZones::Missing => return value,
+    };
+    set(&mut value, "TimeZone", time_zone);
+    value
 }
 
-/// The real vocabulary is unknown; a word, and surely no IANA name.
-fn zone_word(property: &Property) -> &'static str {
-    match property.zone.name() {
+/// `Central Time (GMT -0600)`: the zone's US name and its standard offset.
+fn time_zone_words(property: &Property, time: &str) -> String {
+    let name = match property.zone.name() {
         "America/New_York" => "Eastern",
         "America/Chicago" => "Central",
-        "America/Denver" | "America/Boise" | "America/Phoenix" => "Mountain",
         "America/Los_Angeles" => "Pacific",
-        _ => "Other",
-    }
+        "America/Anchorage" => "Alaska",
+        "Pacific/Honolulu" => "Hawaii",
+        _ => "Mountain",
+    };
+    let winter =
+        chrono::NaiveDate::from_ymd_opt(2030, 1, 1).unwrap_or_default().and_time(chrono::NaiveTime::MIN);
+    let offset = property.zone.offset_from_utc_datetime(&winter).fix();
+    format!("{name} {time} (GMT {})", offset.to_string().replace(':', ""))
 }
 
-fn daylight_saving(property: &Property) -> &'static str {
-    if property.zone.name() == "America/Phoenix" { "N" } else { "Y" }
+fn information(property: &Property) -> Value {
+    let hours: Vec<_> = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday"]
+        .map(|day| json!({ "OpenTime": "9:00 AM", "CloseTime": "5:30 PM", "Day": day }))
+        .into();
+    let terms: Vec<_> = property.lease_terms.iter().map(|months| format!("{months} months")).collect();
+    json!({
+        "StructureType": "Unspecified", "UnitCount": property.units.len().to_string(),
+        "YearBuilt": property.year_built.to_string(), "OfficeHour": hours,
+        "ShortDescription": text_or_empty(&property.short_description),
+        "LongDescription": text_or_empty(&property.long_description),
+        "LeaseLength": terms.join(", "),
+        "PropertyAvailabilityURL": urls::availability(property),
+    })
+}
+
+fn floor_plan(property: &Property, plan: &FloorPlan, call: &Call<'_>) -> Value {
+    let mut value = floor_plans::in_brief(property, plan);
+    // In recordings, a plan without available units has no rent.
+    if property.units_of(plan.id).all(|unit| unit.available_on.is_none()) {
+        set(&mut value, "MarketRent", range(0, 0));
+    }
+    set(&mut value, "Comment", text_or_empty(&plan.comment));
+    set(&mut value, "FloorplanAvailabilityURL", urls::floor_plan(property, plan.id));
+    set(&mut value, "Deposit", floor_plans::deposit(plan, call));
+    set(&mut value, "File", files::of_floor_plan(property, plan, call));
+    value
 }

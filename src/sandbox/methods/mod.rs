@@ -1,104 +1,82 @@
-//! Entrata's methods, one file a subject.
+//! Entrata's methods, one file for each or for a few related ones.
 
+mod account;
+mod appointments;
 mod calendar;
 mod context;
 mod event;
+mod fees;
+mod files;
 mod floor_plans;
-mod lead_events;
-mod lead_pick_lists;
+mod format;
+mod get_lead_events;
+mod get_lead_pick_lists;
+mod get_leads;
+mod get_mits_leads;
+mod lookup;
 mod media;
 mod mits;
-mod mits_leads;
+mod mits_terms;
+mod mits_units;
 mod pricing;
 mod properties;
 mod property_units;
-mod read_leads;
 mod send_leads;
+mod send_mits_leads;
+mod specials;
 mod update_leads;
+mod urls;
 
-use super::world::{Property, World};
-use chrono::NaiveDate;
 pub(super) use context::{Answer, Call, Params, Refusal};
-use serde_json::{Value, json};
 
-/// One method of a service.
-pub(super) type Method = fn(&mut World, &Call<'_>) -> Result<Answer, Refusal>;
+use super::world::World;
+
+/// A method of a service.
+pub(super) struct Method {
+    service: &'static str,
+    name: &'static str,
+    /// Carries out a call.
+    pub(super) run: fn(&mut World, &Call<'_>) -> Result<Answer, Refusal>,
+}
+
+/// Every method of the sandbox.
+const METHODS: [Method; 20] = [
+    Method { service: "status", name: "getStatus", run: properties::get_status },
+    Method { service: "properties", name: "getProperties", run: properties::get_properties },
+    Method { service: "properties", name: "getFloorPlans", run: floor_plans::get_floor_plans },
+    Method {
+        service: "properties",
+        name: "getCalendarAvailability",
+        run: calendar::get_calendar_availability,
+    },
+    Method { service: "properties", name: "getPropertyMedia", run: media::get_property_media },
+    Method { service: "properties", name: "getPropertyPickLists", run: media::get_property_pick_lists },
+    Method { service: "propertyunits", name: "getMitsPropertyUnits", run: mits::get_mits_property_units },
+    Method {
+        service: "propertyunits",
+        name: "getUnitsAvailabilityAndPricing",
+        run: pricing::get_units_availability_and_pricing,
+    },
+    Method { service: "propertyunits", name: "getPropertyUnits", run: property_units::get_property_units },
+    Method { service: "propertyunits", name: "getSpecials", run: specials::get_specials },
+    Method { service: "pricing", name: "getPropertyFees", run: fees::get_property_fees },
+    Method { service: "leads", name: "sendLeads", run: send_leads::send_leads },
+    Method { service: "leads", name: "updateLeads", run: update_leads::update_leads },
+    Method { service: "leads", name: "sendMitsLeads", run: send_mits_leads::send_mits_leads },
+    Method { service: "leads", name: "getLeads", run: get_leads::get_leads },
+    Method { service: "leads", name: "getLeadEvents", run: get_lead_events::get_lead_events },
+    Method { service: "leads", name: "getLeadPickLists", run: get_lead_pick_lists::get_lead_pick_lists },
+    Method { service: "leads", name: "getMitsLeads", run: get_mits_leads::get_mits_leads },
+    Method { service: "appinfo", name: "getAccessibleServices", run: account::get_accessible_services },
+    Method { service: "ils/internetlisting", name: "getClientInfo", run: account::get_client_info },
+];
 
 /// The method that a call names.
-pub(super) fn find(service: &str, method: &str) -> Result<Method, Refusal> {
-    let found: Method = match (service, method) {
-        ("status", "getStatus") => properties::get_status,
-        ("properties", "getProperties") => properties::get_properties,
-        ("properties", "getFloorPlans") => floor_plans::get_floor_plans,
-        ("properties", "getCalendarAvailability") => calendar::get_calendar_availability,
-        ("properties", "getPropertyMedia") => media::get_property_media,
-        ("properties", "getPropertyPickLists") => media::get_property_pick_lists,
-        ("propertyunits", "getMitsPropertyUnits") => mits::get_mits_property_units,
-        ("propertyunits", "getUnitsAvailabilityAndPricing") => pricing::get_units_availability_and_pricing,
-        ("propertyunits", "getPropertyUnits") => property_units::get_property_units,
-        ("leads", "sendLeads") => send_leads::send_leads,
-        ("leads", "updateLeads") => update_leads::update_leads,
-        ("leads", "sendMitsLeads") => mits_leads::send_mits_leads,
-        ("leads", "getLeads") => read_leads::get_leads,
-        ("leads", "getLeadEvents") => lead_events::get_lead_events,
-        ("leads", "getLeadPickLists") => lead_pick_lists::get_lead_pick_lists,
-        ("status" | "properties" | "propertyunits" | "leads", _) => {
-            return Err(Refusal::bad(format!("The service {service} has no method {method}.")));
-        }
-        _ => return Err(Refusal::gate(404, format!("The service {service} was not found."))),
-    };
-    Ok(found)
-}
-
-/// The property that a call's `propertyId` names, if its company may see it.
-fn property<'w>(world: &'w World, call: &Call<'_>) -> Result<&'w Property, Refusal> {
-    let id = call.params.required("propertyId", call.params.number("propertyId"))?;
-    visible(world, call.cid, id)
-}
-
-/// The properties that a call's `propertyIds` names, or all that its company may see.
-fn properties<'w>(world: &'w World, call: &Call<'_>) -> Result<Vec<&'w Property>, Refusal> {
-    let ids = call.params.numbers("propertyIds")?;
-    if ids.is_empty() {
-        return Ok(world.properties_of(call.cid).collect());
+pub(super) fn find(service: &str, method: &str) -> Result<&'static Method, Refusal> {
+    let mut of_service = METHODS.iter().filter(|known| known.service == service).peekable();
+    if of_service.peek().is_none() {
+        return Err(Refusal::gate(404, format!("The service {service} was not found.")));
     }
-    ids.into_iter().map(|id| visible(world, call.cid, id)).collect()
-}
-
-fn visible(world: &World, cid: u64, id: u64) -> Result<&Property, Refusal> {
-    world
-        .properties
-        .get(&id)
-        .filter(|property| property.cid == cid)
-        .ok_or_else(|| Refusal::business(311, format!("The application has no permission to property {id}.")))
-}
-
-/// `08/01/2030`.
-fn us(day: NaiveDate) -> String {
-    day.format("%m/%d/%Y").to_string()
-}
-
-/// `1,234.00`.
-fn money(dollars: u32) -> String {
-    let digits = dollars.to_string();
-    let mut text = String::new();
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text + ".00"
-}
-
-/// `@attributes` with the lowest and highest of something.
-fn range(low: u32, high: u32) -> Value {
-    json!({ "@attributes": { "Min": low.to_string(), "Max": high.to_string() } })
-}
-
-/// Sets a field only where there is something to say: Entrata leaves unknown fields out.
-fn set(object: &mut Value, name: &str, value: impl Into<Value>) {
-    if let Some(fields) = object.as_object_mut() {
-        fields.insert(name.to_owned(), value.into());
-    }
+    let found = of_service.find(|known| known.name == method);
+    found.ok_or_else(|| Refusal::bad(format!("The service {service} has no method {method}.")))
 }

@@ -1,8 +1,8 @@
 //! `getStatus` and `getProperties`.
 
 use super::super::world::{Property, World};
-use super::context::{Answer, Call, Refusal};
-use super::{properties, set};
+use super::format::set;
+use super::{Answer, Call, Refusal, lookup};
 use serde_json::{Value, json};
 
 /// `getStatus` r1.
@@ -13,13 +13,14 @@ pub(super) fn get_status(_: &mut World, _: &Call<'_>) -> Result<Answer, Refusal>
 /// `getProperties` r1.
 pub(super) fn get_properties(world: &mut World, call: &Call<'_>) -> Result<Answer, Refusal> {
     let disabled_too = call.params.flag("showAllStatus");
-    let found = properties(world, call)?;
-    let shown: Vec<_> =
-        found.into_iter().filter(|one| disabled_too || !one.disabled).map(described).collect();
+    let found = lookup::properties(world, call)?;
+    let shown = found.into_iter().filter(|property| disabled_too || !property.disabled);
+    let shown: Vec<_> = shown.map(described).collect();
     Ok(json!({ "PhysicalProperty": { "Property": shown } }).into())
 }
 
 fn described(property: &Property) -> Value {
+    let terms: Vec<_> = property.lease_terms.iter().enumerate().map(lease_term).collect();
     let mut value = json!({
         "PropertyID": property.id,
         "MarketingName": property.name,
@@ -43,21 +44,27 @@ fn described(property: &Property) -> Value {
         "IsDisabled": u8::from(property.disabled),
         "IsFeaturedProperty": 0,
         "SpaceOptions": { "SpaceOption": [{ "Id": "2", "Name": "Standard" }] },
-        "LeaseTerms": { "LeaseTerm": [
-            { "Id": 10, "Name": "12 months", "TermMonths": 12, "IsProspect": true, "IsRenewal": false },
-            { "Id": 11, "Name": "6 months", "TermMonths": 6, "IsProspect": true, "IsRenewal": true },
-        ] },
+        "LeaseTerms": { "LeaseTerm": terms },
     });
-    if !property.short_description.is_empty() {
-        set(&mut value, "ShortDescription", property.short_description.clone());
-    }
-    if !property.long_description.is_empty() {
-        set(&mut value, "LongDescription", property.long_description.clone());
+    for (name, text) in
+        [("ShortDescription", &property.short_description), ("LongDescription", &property.long_description)]
+    {
+        if !text.is_empty() {
+            set(&mut value, name, text.clone());
+        }
     }
     value
 }
 
-/// As recorded: days in no order, closed days left out, no times for an appointment day.
+/// A lease term. Each can be renewed, except for the usual one in the recorded example.
+fn lease_term((at, months): (usize, &u32)) -> Value {
+    json!({
+        "Id": 10 + at, "Name": format!("{months} months"), "TermMonths": months, "IsProspect": true,
+        "IsRenewal": at > 0,
+    })
+}
+
+/// As recorded: the days in no order, closed days missing, no times for an appointment day.
 fn office_hours() -> Value {
     let open = |day| json!({ "Day": day, "AvailabilityType": "Open", "OpenTime": "9:00 AM", "CloseTime": "5:30 PM" });
     let mut days: Vec<_> = ["Tuesday", "Monday", "Friday", "Thursday", "Wednesday"].map(open).into();

@@ -1,23 +1,25 @@
 //! `sendLeads`: new leads, with the tours they book.
 
 use super::super::world::{Event, Lead, Person, World};
-use super::context::{Answer, Call, Params, Refusal};
+use super::context::Params;
 use super::event::{self, DUPLICATE_LEAD};
-use super::{property, set};
+use super::format::set;
+use super::{Answer, Call, Refusal, lookup};
+use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
 /// `sendLeads` r1.
 pub(super) fn send_leads(world: &mut World, call: &Call<'_>) -> Result<Answer, Refusal> {
-    let property_id = property(world, call)?.id;
+    let property_id = lookup::property(world, call)?.id;
     let prospects = call.params.inside("prospects").list("prospect");
     if prospects.is_empty() {
         return Err(Refusal::bad("prospects.prospect is required."));
     }
     let mut answers = Vec::new();
-    for (node, prospect) in prospects.into_iter().enumerate() {
-        let answer = match take_in(world, call, property_id, prospect) {
-            Ok(lead) => accepted(node, lead),
-            Err(message) => failed(node, &message),
+    for (at, prospect) in prospects.into_iter().enumerate() {
+        let answer = match add_lead(world, call, property_id, prospect) {
+            Ok(lead) => accepted(at, lead),
+            Err(message) => verdict(at, "Failed", &message),
         };
         answers.push(answer);
     }
@@ -25,7 +27,7 @@ pub(super) fn send_leads(world: &mut World, call: &Call<'_>) -> Result<Answer, R
 }
 
 /// Checks a prospect, keeps the lead and takes its slots: all of it or nothing.
-pub(super) fn take_in<'w>(
+pub(super) fn add_lead<'w>(
     world: &'w mut World,
     call: &Call<'_>,
     property_id: u64,
@@ -50,37 +52,35 @@ pub(super) fn take_in<'w>(
             world.ledger.take(property_id, slot);
         }
     }
-    let wishes = prospect.inside("customerPreferences");
+    let preferences = prospect.inside("customerPreferences");
     Ok(world.ledger.add(Lead {
         application_id: 0,
         cid: call.cid,
         property_id,
         person,
         lead_source_id,
-        move_in: wishes.text("desiredMoveInDate"),
-        comment: wishes.text("comment"),
+        move_in: preferences.text("desiredMoveInDate"),
+        comment: preferences.text("comment"),
         created_at,
         updated_at: call.now,
         duplicate,
+        archived: false,
         events,
     }))
 }
 
-/// The first customer: the one whose lead it is.
+/// The first customer, who is the lead's person.
 fn person(prospect: Params<'_>) -> Result<Person, String> {
     let customers = prospect.inside("customers").list("customer");
     let customer = customers.first().ok_or("customers.customer is required.")?;
     let (name, phone) = (customer.inside("name"), customer.inside("phone"));
     let numbers = ["personalPhoneNumber", "cellPhoneNumber", "officePhoneNumber"];
+    let numbers = numbers.map(|kind| phone.text(kind));
     let person = Person {
         first_name: name.text("firstName"),
         last_name: name.text("lastName"),
         email: customer.text("email"),
-        phone: numbers
-            .map(|kind| phone.text(kind))
-            .into_iter()
-            .find(|text| !text.is_empty())
-            .unwrap_or_default(),
+        phone: numbers.into_iter().find(|text| !text.is_empty()).unwrap_or_default(),
     };
     if person.first_name.trim().is_empty() || person.last_name.trim().is_empty() {
         return Err("firstName and lastName are required.".to_owned());
@@ -91,7 +91,7 @@ fn person(prospect: Params<'_>) -> Result<Person, String> {
     Ok(person)
 }
 
-/// By id or by name; a source of another company is unknown here.
+/// The lead source, by its id or its name. A source of another company is unknown.
 pub(super) fn lead_source(world: &World, cid: u64, prospect: Params<'_>) -> Result<Option<u64>, String> {
     let source = prospect.inside("leadSource");
     let (id, name) = (source.text("originatingLeadSourceId"), source.text("leadSourceName"));
@@ -103,7 +103,7 @@ pub(super) fn lead_source(world: &World, cid: u64, prospect: Params<'_>) -> Resu
     found.map(|known| Some(known.id)).ok_or_else(|| "The lead source is invalid.".to_owned())
 }
 
-fn duplicate_lead(at: chrono::DateTime<chrono::Utc>) -> Event {
+fn duplicate_lead(at: DateTime<Utc>) -> Event {
     Event {
         id: 0,
         type_id: DUPLICATE_LEAD,
@@ -111,6 +111,7 @@ fn duplicate_lead(at: chrono::DateTime<chrono::Utc>) -> Event {
         subtype_id: None,
         at,
         slot: None,
+        cancelled: false,
         time_from: String::new(),
         time_to: String::new(),
         reasons: String::new(),
@@ -118,8 +119,8 @@ fn duplicate_lead(at: chrono::DateTime<chrono::Utc>) -> Event {
     }
 }
 
-fn accepted(node: usize, lead: &Lead) -> Value {
-    let mut answer = verdict(node, "Success", "Lead inserted.");
+fn accepted(at: usize, lead: &Lead) -> Value {
+    let mut answer = verdict(at, "Success", "Lead inserted successfully.");
     let applicant = lead.applicant_id().to_string();
     set(&mut answer, "applicationId", lead.application_id.to_string());
     set(&mut answer, "applicantId", applicant.clone());
@@ -129,10 +130,7 @@ fn accepted(node: usize, lead: &Lead) -> Value {
     answer
 }
 
-pub(super) fn failed(node: usize, message: &str) -> Value {
-    verdict(node, "Failed", message)
-}
-
-pub(super) fn verdict(node: usize, status: &str, message: &str) -> Value {
-    json!({ "node": node.to_string(), "status": status, "message": message })
+/// The outcome of a prospect. Nodes count from 1.
+pub(super) fn verdict(at: usize, status: &str, message: &str) -> Value {
+    json!({ "node": (at + 1).to_string(), "status": status, "message": message })
 }

@@ -106,7 +106,7 @@ async fn a_webhook_arrives_with_a_code_that_works_and_its_answer_is_kept() {
     assert_eq!((&sent[0]["status"], &sent[0]["body"]), (&json!(200), &json!("ok")));
     let asked = asked.await.unwrap();
     assert!(asked.starts_with(
-        "GET /index.php?key=secret&client_id=0123456789abcdef0123.portal&client_secret=sandbox-secret&cid=4711&company_name=Example+Living&subdomain=exampleliving&auth_code="
+        "GET /index.php?key=secret&cid=4711&company_name=Example+Living&subdomain=exampleliving&auth_code="
     ));
     let code = asked.split("auth_code=").nth(1).unwrap().split('&').next().unwrap();
     let code = code.replace("%2B", "+").replace("%2F", "/").replace("%3D", "=");

@@ -64,7 +64,12 @@ async fn every_answer_of_the_sandbox_is_as_described() {
         ),
         ("leads", "getLeadEvents", "r1", json!({ "propertyId": DENVER, "applicationId": 30001 })),
         ("leads", "getLeadPickLists", "r1", many),
-        ("leads", "getLeadPickLists", "r2", one),
+        ("leads", "getLeadPickLists", "r2", one.clone()),
+        ("leads", "getMitsLeads", "r1", one.clone()),
+        ("propertyunits", "getSpecials", "r4", one.clone()),
+        ("pricing", "getPropertyFees", "r1", one),
+        ("appinfo", "getAccessibleServices", "r1", json!({})),
+        ("ils/internetlisting", "getClientInfo", "r1", json!([])),
     ];
     let description = description();
     for (service, method, version, params) in calls {
@@ -76,7 +81,7 @@ async fn every_answer_of_the_sandbox_is_as_described() {
         let result = answer["response"]["result"].take();
         check(&described["result"], &result, &format!("{method} result"));
         // The envelope says nothing about what is inside.
-        check(&description["$defs"]["answer"], &answer, method);
+        check(&description["$defs"]["reply"], &answer, method);
     }
 }
 
@@ -85,7 +90,7 @@ async fn a_refusal_and_the_oauth_answers_are_as_described() {
     let desk = Desk::new().await;
     let description = description();
     let refused = desk.call("properties", "getFloorPlans", "r1", json!({ "propertyId": 1 })).await;
-    check(&description["$defs"]["refusal"], &json!({ "response": refused }), "refusal");
+    check(&description["$defs"]["rejection"], &json!({ "response": refused }), "refusal");
     let code = desk.sandbox.auth_code(4711).unwrap();
     let token = exchange(&desk.http, &desk.sandbox, &code, CLIENT_SECRET).await;
     let described = &description["methods"]["getAccessToken"]["result"];

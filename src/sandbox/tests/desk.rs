@@ -1,6 +1,9 @@
 //! A caller with a token: what every test needs.
 
-use crate::sandbox::{Clock, Options, Sandbox};
+use crate::sandbox::{
+    AppointmentTimes, CancelledTours, Clock, Deposits, MitsAmenities, MitsPropertyId, Options, Sandbox,
+    Variants,
+};
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 use std::sync::Once;
@@ -22,7 +25,21 @@ pub(super) fn monday() -> DateTime<Utc> {
 
 /// A sandbox whose clock stands still.
 pub(super) fn on_monday() -> Options {
-    Options { clock: Clock::new(monday), ..Options::default() }
+    Options { clock: Clock::new(monday), variants: live(), ..Options::default() }
+}
+
+/// The forms of live systems.
+pub(super) fn live() -> Variants {
+    Variants {
+        appointment_times: AppointmentTimes::Mountain,
+        cancelled_tours: CancelledTours::Marked,
+        deposits: Deposits::MonthMultiple,
+        mits_property_id: MitsPropertyId::Inside,
+        mits_amenities: MitsAmenities::Grouped,
+        documents: true,
+        webhook_credentials: false,
+        ..Variants::default()
+    }
 }
 
 /// Sends JSON to the control API.

@@ -33,7 +33,7 @@ async fn pages_are_cut_and_told_in_headers() {
     let link = answer.headers()["link"].to_str().unwrap();
     assert!(link.contains("page_no=1&per_page=5>; rel=\"prev\"") && !link.contains("next"), "{link}");
     let page: serde_json::Value = serde_json::from_str(&answer.text().await.unwrap()).unwrap();
-    let page = page["response"]["result"]["prospects"]["prospect"].as_array().unwrap();
+    let page = page["response"]["result"]["prospects"][0]["prospect"].as_array().unwrap();
     assert_eq!((page.len(), &page[0]["customers"]["customer"][0]["email"]), (2, &json!("p5@example.com")));
 }
 
@@ -59,7 +59,7 @@ async fn the_events_of_a_lead_are_read_alone() {
     let event = &answer["result"]["prospects"]["prospect"][0]["events"]["event"][0];
     assert_eq!(
         (&event["type"], &event["appointmentDate"]),
-        (&json!("Scheduled Appointment"), &json!("12/03/2030"))
+        (&json!("Scheduled Appointment"), &json!("2030-12-03"))
     );
     let params = json!({ "propertyId": DENVER, "eventTypeIds": "17", "eventDateFrom": "12/03/2030", "eventDateTo": "12/03/2030" });
     let by_date = desk.call("leads", "getLeadEvents", "r1", params).await;

@@ -34,6 +34,11 @@ fn unlike(schema: &Value, value: &Value, path: &str, complaints: &mut Vec<String
         }
         return;
     }
+    if let (Some(most), Some(items)) = (schema["maxItems"].as_u64(), value.as_array())
+        && items.len() as u64 > most
+    {
+        complaints.push(format!("{path} has too many items: {value}"));
+    }
     let mut complain = |what: &str| complaints.push(format!("{path} {what}: {value}"));
     let kind = match value {
         Value::Object(_) => "object",

@@ -12,7 +12,7 @@ use crate::api::{
     Auth, CallKey, Client, Company, Deadline, Limiter, Method, Priority, RateHeaders, RetryPolicy,
 };
 use crate::id::PropertyId;
-use crate::sandbox::{CLIENT_ID, CLIENT_SECRET, Limits, Options, Sandbox, Shapes};
+use crate::sandbox::{CLIENT_ID, CLIENT_SECRET, Limits, Options, Sandbox, Shapes, Variants};
 use crate::{ErrorKind, Result};
 use futures_util::future::BoxFuture;
 use std::sync::Arc;
@@ -114,7 +114,9 @@ pub(super) fn lead(email: &str, time: Option<(&str, &str)>) -> Lead {
 }
 
 async fn start() -> Sandbox {
-    Sandbox::with(Options { limits: Limits::none(), ..on_monday() }).await.unwrap()
+    Sandbox::with(Options { limits: Limits::none(), variants: Variants::default(), ..on_monday() })
+        .await
+        .unwrap()
 }
 
 #[tokio::test]

@@ -1,7 +1,8 @@
-//! The data file: one form for the built-in set and for a user's own.
+//! The data file: the same format for the built-in data and for a user's own.
 
 use super::Property;
 use serde::Deserialize;
+use std::collections::BTreeMap;
 
 /// A whole data file.
 #[derive(Deserialize)]
@@ -25,10 +26,13 @@ pub(crate) struct Company {
     pub(crate) password: Option<String>,
     #[serde(default)]
     pub(crate) lead_sources: Vec<LeadSource>,
+    /// Methods that the company has not granted to the application, each with Entrata's code: 311 or 1403.
+    #[serde(default)]
+    pub(crate) denied: BTreeMap<String, u16>,
     pub(crate) properties: Vec<Property>,
 }
 
-/// Where leads come from; each company numbers its own.
+/// A source of leads. Each company has its own ids.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct LeadSource {

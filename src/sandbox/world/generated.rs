@@ -1,5 +1,6 @@
 //! Properties generated from a seed: any number, and the same ones for the same seed.
 
+use super::listing::{Amenity, Fee, Pet};
 use super::{FloorPlan, Property, Tours};
 use chrono_tz::{America, Tz};
 use fastrand::Rng;
@@ -23,6 +24,9 @@ const STREETS: [&str; 8] = [
     "Elm Street",
     "Bridge Road",
 ];
+
+const AMENITIES: [&str; 3] = ["Fitness Center", "Package Room", "Courtyard"];
+const UNIT_AMENITIES: [&str; 2] = ["Balcony", "Dishwasher"];
 
 struct City {
     name: &'static str,
@@ -94,15 +98,26 @@ impl Generator {
             latitude: ((city.place.0 + north) * 1e6).round() / 1e6,
             longitude: ((city.place.1 + east) * 1e6).round() / 1e6,
             phone: format!("555-555-01{line:02}"),
+            fax: String::new(),
             email: format!("leasing@{host}"),
             website: format!("https://www.{host}/"),
             year_built: year,
+            time_zone: None,
+            buildings: 1,
+            site_plan: false,
             pictures,
             short_description: format!("{first} living in {}.", city.name),
             long_description: format!(
                 "Homes at {first} {second} &mdash; bright, quiet &amp; close to everything."
             ),
             disabled: false,
+            lease_terms: vec![12],
+            fees: vec![application_fee()],
+            specials: Vec::new(),
+            pets: vec![Pet { restrictions: "No Pets".to_owned(), ..Pet::default() }],
+            policy: String::new(),
+            amenities: AMENITIES.map(amenity).into(),
+            unit_amenities: UNIT_AMENITIES.map(amenity).into(),
             // One in twenty offers no tours.
             tours: (rng.u8(..20) != 0).then(Tours::default),
             floor_plans: self.floor_plans(n),
@@ -135,9 +150,27 @@ impl Generator {
                     deposit: 100 * dice(10),
                     units,
                     available: (0..units / 5).map(|_| dice(90)).collect(),
+                    hidden: Vec::new(),
+                    on_notice: Vec::new(),
+                    leased_vacant: 0,
                     disabled: false,
                 }
             })
             .collect()
     }
+}
+
+fn application_fee() -> Fee {
+    Fee {
+        name: "Application Fee".to_owned(),
+        amount: 50,
+        timing: "Application".to_owned(),
+        optional: false,
+        refundable: false,
+        floor_plan: None,
+    }
+}
+
+fn amenity(name: &str) -> Amenity {
+    Amenity { name: name.to_owned(), published: true, featured: false }
 }

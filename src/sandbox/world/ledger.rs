@@ -1,10 +1,10 @@
-//! What the fake Entrata was told: leads, their events, and the slots they hold.
+//! The leads that the fake Entrata has received, their events, and the slots they hold.
 
 use super::TourSlot;
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use std::collections::HashMap;
 
-/// Leads in the order they came in. Ids grow and are never used again.
+/// Leads in the order of their arrival. Ids increase and are never used again.
 #[derive(Default)]
 pub(crate) struct Ledger {
     pub(crate) leads: Vec<Lead>,
@@ -25,10 +25,12 @@ pub(crate) struct Lead {
     pub(crate) created_at: DateTime<Utc>,
     pub(crate) updated_at: DateTime<Utc>,
     pub(crate) duplicate: bool,
+    /// Whether the property's staff has archived it.
+    pub(crate) archived: bool,
     pub(crate) events: Vec<Event>,
 }
 
-/// Who is interested.
+/// The person of a lead.
 #[derive(Default)]
 pub(crate) struct Person {
     pub(crate) first_name: String,
@@ -37,7 +39,7 @@ pub(crate) struct Person {
     pub(crate) phone: String,
 }
 
-/// Something that happened, or will, with a lead.
+/// Something that happened with a lead, or an appointment.
 pub(crate) struct Event {
     pub(crate) id: u64,
     pub(crate) type_id: u64,
@@ -46,7 +48,9 @@ pub(crate) struct Event {
     pub(crate) at: DateTime<Utc>,
     /// An appointment holds a slot; nothing else does.
     pub(crate) slot: Option<TourSlot>,
-    /// As the lead sent them, verbatim.
+    /// Whether the property's staff has cancelled the appointment, which then holds no slot.
+    pub(crate) cancelled: bool,
+    /// As sent, verbatim.
     pub(crate) time_from: String,
     pub(crate) time_to: String,
     pub(crate) reasons: String,
@@ -61,14 +65,14 @@ impl Lead {
         self.application_id - FIRST_APPLICATION + FIRST_APPLICANT
     }
 
-    /// Its appointments, which are what holds slots.
+    /// Its appointments, which hold slots.
     pub(crate) fn appointments(&self) -> impl Iterator<Item = &Event> {
-        self.events.iter().filter(|event| event.slot.is_some())
+        self.events.iter().filter(|event| event.slot.is_some() && !event.cancelled)
     }
 }
 
 impl Ledger {
-    /// Keeps a lead and gives it its id.
+    /// Keeps a lead and assigns its id.
     pub(crate) fn add(&mut self, mut lead: Lead) -> &Lead {
         let place = self.leads.len();
         lead.application_id = FIRST_APPLICATION + place as u64;
@@ -83,13 +87,13 @@ impl Ledger {
         50_000 + self.events
     }
 
-    /// The leads of one e-mail address at one property, without regard to case.
+    /// The leads of one email address at one property, whatever its case.
     pub(crate) fn of_address(&self, property_id: u64, email: &str) -> impl Iterator<Item = &Lead> {
         let places = self.by_address.get(&(property_id, email.to_lowercase()));
         places.into_iter().flatten().map(|place| &self.leads[*place])
     }
 
-    /// How many appointments hold a slot.
+    /// The number of appointments that hold a slot.
     pub(crate) fn taken(&self, property_id: u64, slot: &TourSlot) -> u32 {
         self.taken.get(&(property_id, slot.day, slot.from)).copied().unwrap_or(0)
     }
@@ -107,5 +111,14 @@ impl Ledger {
     pub(crate) fn lead_mut(&mut self, application_id: u64) -> Option<&mut Lead> {
         let place = usize::try_from(application_id.checked_sub(FIRST_APPLICATION)?).ok()?;
         self.leads.get_mut(place)
+    }
+
+    /// The lead of an appointment that is not cancelled, and the place of its event.
+    pub(crate) fn appointment_mut(&mut self, event_id: u64) -> Option<(&mut Lead, usize)> {
+        self.leads.iter_mut().find_map(|lead| {
+            let is_wanted = |event: &Event| event.id == event_id && event.slot.is_some() && !event.cancelled;
+            let at = lead.events.iter().position(is_wanted)?;
+            Some((lead, at))
+        })
     }
 }

@@ -3,14 +3,16 @@
 mod company;
 mod generated;
 mod ledger;
+mod listing;
 mod plan;
 mod property;
 mod tours;
 
 pub(crate) use company::{Company, Set};
 pub(crate) use ledger::{Event, Lead, Ledger, Person};
+pub(crate) use listing::{Amenity, Fee, Special};
 pub(crate) use plan::Plan;
-pub(crate) use property::{FloorPlan, Property, Unit};
+pub(crate) use property::{FloorPlan, Property, Unit, UnitState};
 pub(crate) use tours::{TourSlot, Tours};
 
 use chrono::NaiveDate;

@@ -1,10 +1,10 @@
-//! A property's tour calendar: a weekly pattern, cut into slots, in the property's own zone.
+//! A property's tour calendar: a weekly pattern, split into slots, in the property's own zone.
 
-use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, TimeDelta, TimeZone, Timelike, Utc, Weekday};
-use chrono_tz::{OffsetName, Tz};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, TimeDelta, TimeZone, Utc, Weekday};
+use chrono_tz::Tz;
 use serde::Deserialize;
 
-/// When a property shows itself. Whatever the data file leaves out is the built-in pattern.
+/// When a property offers tours. What the data file omits has the built-in value.
 #[derive(Deserialize, Clone)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct Tours {
@@ -12,11 +12,11 @@ pub(crate) struct Tours {
     pub(crate) open: NaiveTime,
     pub(crate) close: NaiveTime,
     pub(crate) minutes: u16,
-    /// How many appointments one slot takes.
+    /// The number of appointments that one slot takes.
     pub(crate) capacity: u32,
-    /// A slot that begins sooner than this is no longer offered.
+    /// A slot that starts sooner is not offered.
     pub(crate) lead_hours: u16,
-    /// How many days ahead the calendar is open.
+    /// The number of days for which the calendar is open.
     pub(crate) days_ahead: u16,
     pub(crate) types: Vec<String>,
     /// Holidays: days without any slot.
@@ -49,7 +49,7 @@ pub(crate) struct TourSlot {
 }
 
 impl Tours {
-    /// Every slot that the pattern gives on a day, taken or not.
+    /// The slots of a day, taken or not.
     pub(crate) fn slots(&self, day: NaiveDate, zone: Tz, now: DateTime<Utc>) -> Vec<TourSlot> {
         let today = now.with_timezone(&zone).date_naive();
         let ahead = (day - today).num_days();
@@ -76,12 +76,24 @@ impl Tours {
 }
 
 impl TourSlot {
-    /// The words Entrata prints: `10:00 MST` and `10:30 MST`.
+    /// The words that Entrata prints: `10:00 MST` and `10:30 MST`.
     pub(crate) fn words(&self, zone: Tz) -> (String, String) {
-        (word(self.day, self.from, zone), word(self.day, self.to, zone))
+        let word = |at: &DateTime<Tz>| at.format("%H:%M %Z").to_string();
+        let [from, to] = self.instants(zone);
+        (word(&from), word(&to))
     }
 
-    /// Whether a lead names this slot: verbatim, or as the same wall clock in one of the forms in use.
+    /// Its start and its end, on the clock of its own zone.
+    pub(crate) fn instants(&self, zone: Tz) -> [DateTime<Tz>; 2] {
+        [self.from, self.to].map(|time| {
+            let wall = self.day.and_time(time);
+            let local = zone.from_local_datetime(&wall).earliest();
+            // No slot is in the hour that a clock skips; the standard offset would do.
+            local.unwrap_or_else(|| zone.from_utc_datetime(&wall))
+        })
+    }
+
+    /// Whether a lead names this slot: verbatim, or by the same wall clock in one of the forms in use.
     pub(crate) fn is_named(&self, from: &str, to: &str, zone: Tz) -> bool {
         let (from_word, to_word) = self.words(zone);
         let one = |given: &str, word: &str, time| given == word || clock(given) == Some(time);
@@ -89,15 +101,8 @@ impl TourSlot {
     }
 }
 
-fn word(day: NaiveDate, time: NaiveTime, zone: Tz) -> String {
-    let offset = zone.offset_from_local_datetime(&day.and_time(time)).earliest();
-    let name = offset.as_ref().and_then(OffsetName::abbreviation).unwrap_or("UTC");
-    format!("{:02}:{:02} {name}", time.hour(), time.minute())
-}
-
-/// `10:00:00`, and the `11:00am`, `11:00 am` of Entrata's own sample.
+/// Reads `10:00:00`, and `11:00am` and `11:00 am` of Entrata's own example.
 fn clock(text: &str) -> Option<NaiveTime> {
-    let text = text.trim();
     ["%H:%M:%S", "%H:%M", "%I:%M%P", "%I:%M %P"]
         .iter()
         .find_map(|form| NaiveTime::parse_from_str(&text.to_lowercase(), form).ok())

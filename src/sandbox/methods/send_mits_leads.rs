@@ -1,34 +1,34 @@
-//! `sendMitsLeads`: the same leads in the words of the MITS standard.
+//! `sendMitsLeads`: the leads of `sendLeads` in the words of the MITS standard.
 
 use super::super::world::World;
-use super::context::{Answer, Call, Params, Refusal};
-use super::property;
-use super::send_leads::take_in;
+use super::context::Params;
+use super::send_leads::{add_lead, verdict};
+use super::{Answer, Call, Refusal, lookup};
 use serde_json::{Value, json};
 
 /// `sendMitsLeads` r1.
 pub(super) fn send_mits_leads(world: &mut World, call: &Call<'_>) -> Result<Answer, Refusal> {
-    let property_id = property(world, call)?.id;
+    let property_id = lookup::property(world, call)?.id;
     let prospects = call.params.inside("Prospects").list("Prospect");
     if prospects.is_empty() {
         return Err(Refusal::bad("Prospects.Prospect is required."));
     }
     let mut answers = Vec::new();
-    for (node, prospect) in prospects.into_iter().enumerate() {
-        let plain = in_plain_words(prospect);
-        let verdict = match take_in(world, call, property_id, Params::of(Some(&plain))) {
+    for (at, prospect) in prospects.into_iter().enumerate() {
+        let prospect = in_plain_words(prospect);
+        let outcome = match add_lead(world, call, property_id, Params::of(Some(&prospect))) {
             Ok(lead) => json!({
-                "node": node.to_string(), "status": "Success", "message": "OK",
+                "node": (at + 1).to_string(), "status": "Success", "message": "Lead inserted successfully.",
                 "reference_id": lead.application_id.to_string(), "applicant_id": lead.applicant_id().to_string(),
             }),
-            Err(message) => json!({ "node": node.to_string(), "status": "Failed", "message": message }),
+            Err(message) => verdict(at, "Failed", &message),
         };
-        answers.push(json!({ "@attributes": verdict }));
+        answers.push(json!({ "@attributes": outcome }));
     }
     Ok(json!({ "Prospects": { "Prospect": answers } }).into())
 }
 
-/// The prospect as `sendLeads` would have it. Sources are names here, and an event's date is its appointment's.
+/// The prospect in the words of `sendLeads`. Sources are names, and an event's date is its appointment's.
 fn in_plain_words(prospect: Params<'_>) -> Value {
     let customer =
         prospect.inside("Customers").list("Customer").into_iter().next().unwrap_or(Params::of(None));

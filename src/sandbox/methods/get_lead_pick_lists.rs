@@ -1,11 +1,10 @@
 //! `getLeadPickLists`: r1 has the lead sources, r2 the subtypes.
 
 use super::super::world::{Company, World};
-use super::context::{Answer, Call, Refusal};
-use super::{properties, property};
+use super::{Answer, Call, Refusal, lookup};
 use serde_json::{Map, Value, json};
 
-/// Number, word of the call, Entrata's own name.
+/// The id, the word that `sendLeads` uses, and Entrata's own name.
 const EVENT_TYPES: [(u64, &str, &str); 8] = [
     (17, "Appointment", "Scheduled Appointment"),
     (78, "Show", "Tour"),
@@ -17,20 +16,21 @@ const EVENT_TYPES: [(u64, &str, &str); 8] = [
     (18, "Duplicate Lead", "Duplicate Lead"),
 ];
 
-/// A number space of its own, beside the types'.
+/// The subtypes have ids of their own.
 const APPOINTMENT_SUBTYPES: [(u64, &str); 4] =
     [(453, "Leasing Appointments"), (454, "Tour"), (560, "Self-Guided Tour"), (525, "Virtual Tour")];
 
-const STATUSES: [(u64, &str); 3] = [(1, "Guest Card Started"), (2, "Guest Card Completed"), (8, "Cancelled")];
+const STATUSES: [(u64, &str); 4] =
+    [(1, "Guest Card Started"), (2, "Guest Card Completed"), (8, "Cancelled"), (9, "Archived")];
 
-/// `getLeadPickLists` r1 and r2: two casings, two sets of lists.
+/// `getLeadPickLists` r1 and r2: different letter case, and different lists.
 pub(super) fn get_lead_pick_lists(world: &mut World, call: &Call<'_>) -> Result<Answer, Refusal> {
     if call.version == "r2" {
-        let id = property(world, call)?.id;
+        let id = lookup::property(world, call)?.id;
         return Ok(second(id).into());
     }
-    let company = world.company(call.cid).ok_or_else(|| Refusal::gate(404, "The org was not found."))?;
-    let asked = properties(world, call)?;
+    let company = world.company(call.cid).ok_or_else(Refusal::not_associated)?;
+    let asked = lookup::properties(world, call)?;
     let keyed: Map<_, _> =
         asked.into_iter().map(|one| (one.id.to_string(), sources(one.id, company))).collect();
     let types = EVENT_TYPES
