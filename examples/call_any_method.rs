@@ -7,7 +7,7 @@
 mod gateway;
 
 use entrata::api::wire::{self, RawResult, Unreadable};
-use entrata::api::{Client, Idempotency, Method};
+use entrata::api::{Client, Idempotency, Method, RawCall};
 use entrata::id::PropertyId;
 use gateway::Gateway;
 use serde::Deserialize;
@@ -48,7 +48,7 @@ impl Method for GetOfficeHours {
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let Gateway { company, property, .. } = &Gateway::open(Client::builder()).await?;
 
-    let status = company.call("status", "getStatus", None, json!({}), None).await?;
+    let status = company.call(&RawCall::new("status", "getStatus")).await?;
     println!("{status}");
 
     for hours in company.send(&GetOfficeHours(*property)).await? {

@@ -13,11 +13,10 @@ use std::time::Duration;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let patient = RetryPolicy {
-        attempts: 8,
-        first_pause: Duration::from_millis(500),
-        longest_pause: Duration::from_secs(20),
-    };
+    let patient = RetryPolicy::default()
+        .attempts(8)
+        .first_pause(Duration::from_millis(500))
+        .longest_pause(Duration::from_secs(20));
     let Gateway { company, property, .. } = &Gateway::open(Client::builder().retry(patient)).await?;
 
     // The deadline counts for all attempts and the pauses between them.

@@ -1,5 +1,6 @@
 //! Settings, read once and checked as a whole: every mistake names its setting and says what is wanted.
 
+use crate::api::BaseUrl;
 use crate::error::FieldError;
 use crate::error::portal::{Error, ErrorKind, Result};
 use crate::id::LeadSourceId;
@@ -7,7 +8,6 @@ use crate::token_seal::{TokenKey, TokenKeys};
 use crate::tour::SlotForm;
 use crate::tour::zone::TimeZone;
 use mysql_async::Opts;
-use reqwest::Url;
 use secrecy::SecretString;
 use std::fmt;
 use std::path::PathBuf;
@@ -80,9 +80,9 @@ pub struct Settings {
     /// The other secret that proves a webhook's sender.
     pub webhook_key: Option<SecretString>,
     /// Entrata's OAuth endpoint.
-    pub oauth_url: Url,
+    pub oauth_url: BaseUrl,
     /// Entrata's gateway: calls go to `{it}/{subdomain}/v1/{service}`.
-    pub api_url: Url,
+    pub api_url: BaseUrl,
     /// The zone in which tours are shown.
     pub time_zone: TimeZone,
     /// The originating lead source.
@@ -147,8 +147,8 @@ impl fmt::Debug for Settings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Settings")
             .field("client_id", &self.client_id)
-            .field("oauth_url", &self.oauth_url.as_str())
-            .field("api_url", &self.api_url.as_str())
+            .field("oauth_url", &self.oauth_url)
+            .field("api_url", &self.api_url)
             .field("time_zone", &self.time_zone)
             .finish_non_exhaustive()
     }
@@ -267,16 +267,11 @@ fn database(value: &str) -> Result<Opts, String> {
     Ok(opts)
 }
 
-fn url(value: &str) -> Result<Url, String> {
-    let wanted = || "must be an http or https URL without user, query or fragment".to_owned();
-    let url = Url::parse(value.trim()).map_err(|_| wanted())?;
-    let plain = matches!(url.scheme(), "http" | "https")
-        && url.has_host()
-        && url.username().is_empty()
-        && url.password().is_none()
-        && url.query().is_none()
-        && url.fragment().is_none();
-    if plain { Ok(url) } else { Err(wanted()) }
+fn url(value: &str) -> Result<BaseUrl, String> {
+    value.parse().map_err(|_| {
+        "must be an http or https URL without user, query or fragment; it may have {subdomain} in it"
+            .to_owned()
+    })
 }
 
 fn zone(value: &str) -> Result<TimeZone, String> {
@@ -335,8 +330,8 @@ mod tests {
     #[test]
     fn what_is_not_set_has_the_contract_s_default() {
         let settings = read(&[]).unwrap();
-        assert_eq!(settings.oauth_url.as_str(), "https://sync.entrata.com/api/oauth");
-        assert_eq!(settings.api_url.as_str(), "https://apis.entrata.com/ext/orgs");
+        assert_eq!(settings.oauth_url.to_string(), "https://sync.entrata.com/api/oauth");
+        assert_eq!(settings.api_url.to_string(), "https://apis.entrata.com/ext/orgs");
         assert_eq!(settings.time_zone.name(), "America/Chicago");
         assert_eq!(settings.slot_form, SlotForm::Verbatim);
         assert_eq!(settings.tour_cache, Duration::from_secs(60));

@@ -1,65 +1,93 @@
-//! The client: one pool of connections, and what all calls through it share.
+//! The client: what all calls share, and how it is built.
 
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use reqwest::Url;
-use reqwest::redirect;
+use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 
-use super::address::{self, Subdomain};
-use super::auth::Auth;
-use super::company::Company;
-use super::limit::{Limiter, MemoryLimiter};
+use super::rate_limit::{Limiter, MemoryLimiter};
 use super::retry::RetryPolicy;
-use super::roots;
+use super::send::Transport;
+use super::tls;
+use super::url::BaseUrl;
 use crate::error::{Error, ErrorKind, Result};
-use crate::id::Cid;
 
 const API_URL: &str = "https://apis.entrata.com/ext/orgs";
 const OAUTH_URL: &str = "https://sync.entrata.com/api/oauth";
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
-/// Well below any server's own: between two calls nobody may be there to notice that the server hung up.
-const IDLE_TIMEOUT: Duration = Duration::from_secs(4);
+/// Below the idle timeout of usual servers, so that a request rarely meets a connection that the server just closed.
+const IDLE_TIMEOUT: Duration = Duration::from_secs(30);
 const TIMEOUT: Duration = Duration::from_secs(30);
 
-/// Entrata, as a whole. Make one and keep it: its clones share one pool of connections.
+/// Entrata's API. Make one and keep it: its clones share one pool of connections and one rate limiter.
+///
+/// ```
+/// use entrata::api::{Auth, Client};
+/// use std::time::Duration;
+///
+/// # fn main() -> entrata::Result<()> {
+/// let client = Client::builder().timeout(Duration::from_secs(10)).user_agent("acme-rentals/2.1").build()?;
+/// let company = client.company("4711".parse()?, "exampleliving", Auth::Bearer("token".into()))?;
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone)]
-pub struct Client(pub(crate) Arc<Shared>);
+pub struct Client(Arc<Shared>);
 
-pub(crate) struct Shared {
-    pub(crate) http: reqwest::Client,
-    pub(crate) api_url: Url,
-    pub(crate) oauth_url: Url,
-    pub(crate) limiter: Arc<dyn Limiter>,
-    pub(crate) retry: RetryPolicy,
-    pub(crate) timeout: Duration,
+struct Shared {
+    transport: Transport,
+    oauth_transport: Transport,
+    api_url: BaseUrl,
+    oauth_url: BaseUrl,
+    retry: RetryPolicy,
+    timeout: Duration,
 }
 
 impl Client {
-    /// A client with Entrata's own addresses, and with limits counted in this process.
+    /// Returns a builder with Entrata's own URLs and a rate limiter for this process.
     pub fn builder() -> ClientBuilder {
-        ClientBuilder { api_url: None, oauth_url: None, limiter: None, retry: None, timeout: TIMEOUT }
+        ClientBuilder {
+            api_url: None,
+            oauth_url: None,
+            limiter: None,
+            retry: RetryPolicy::default(),
+            timeout: TIMEOUT,
+            http: HttpOptions::default(),
+            http_client: None,
+        }
     }
 
-    /// One client company, known by its id, its subdomain and its credentials.
-    ///
-    /// The subdomain may be bare, a host (`exampleliving.entrata.com`) or a URL.
-    ///
-    /// # Errors
-    ///
-    /// [`ErrorKind::Config`] when the subdomain is none, or the credentials cannot stand in a header.
-    pub fn company(&self, cid: Cid, subdomain: &str, auth: Auth) -> Result<Company> {
-        let subdomain = Subdomain::read(subdomain).map_err(|error| error.context(format!("client {cid}")))?;
-        Company::new(self.clone(), cid, subdomain, auth)
+    pub(crate) fn transport(&self) -> &Transport {
+        &self.0.transport
+    }
+
+    pub(crate) fn oauth_transport(&self) -> &Transport {
+        &self.0.oauth_transport
+    }
+
+    pub(crate) fn api_url(&self) -> &BaseUrl {
+        &self.0.api_url
+    }
+
+    pub(crate) fn oauth_url(&self) -> &BaseUrl {
+        &self.0.oauth_url
+    }
+
+    pub(crate) fn retry(&self) -> RetryPolicy {
+        self.0.retry
+    }
+
+    pub(crate) fn timeout(&self) -> Duration {
+        self.0.timeout
     }
 }
 
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Client")
-            .field("api_url", &self.0.api_url.as_str())
-            .field("oauth_url", &self.0.oauth_url.as_str())
+            .field("api_url", &self.0.api_url)
+            .field("oauth_url", &self.0.oauth_url)
             .field("retry", &self.0.retry)
             .field("timeout", &self.0.timeout)
             .finish_non_exhaustive()
@@ -67,65 +95,153 @@ impl fmt::Debug for Client {
 }
 
 /// Builds a [`Client`].
+///
+/// # Proxies
+///
+/// The variables `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY` of the environment apply unless a
+/// [`proxy`](Self::proxy) or [`no_proxy`](Self::no_proxy) is set. `http`, `https` and `socks5` proxies work. Calls to this
+/// machine (`localhost`, `127.0.0.0/8`, `::1`) never go through a proxy.
+///
+/// # Certificates
+///
+/// Servers need a certificate of an authority that the system trusts. `SSL_CERT_FILE` (a file of certificates in PEM) or
+/// `SSL_CERT_DIR` replaces the system's; [`root_certificates`](Self::root_certificates) adds to them.
 #[must_use = "a builder does nothing until it builds"]
 pub struct ClientBuilder {
-    api_url: Option<Url>,
-    oauth_url: Option<Url>,
+    api_url: Option<BaseUrl>,
+    oauth_url: Option<BaseUrl>,
     limiter: Option<Arc<dyn Limiter>>,
-    retry: Option<RetryPolicy>,
+    retry: RetryPolicy,
     timeout: Duration,
+    http: HttpOptions,
+    http_client: Option<reqwest::Client>,
+}
+
+#[derive(Default)]
+struct HttpOptions {
+    proxies: Vec<reqwest::Proxy>,
+    no_proxy: bool,
+    root_certificates: Vec<Vec<u8>>,
+    connect_timeout: Option<Duration>,
+    idle_timeout: Option<Duration>,
+    user_agent: Option<String>,
+    headers: Vec<(String, String)>,
 }
 
 impl ClientBuilder {
-    /// The gateway: calls go to `{it}/{subdomain}/v1/{service}`.
-    pub fn api_url(mut self, url: Url) -> Self {
+    /// Sets the base URL of the calls. The default is `https://apis.entrata.com/ext/orgs`.
+    pub fn api_url(mut self, url: BaseUrl) -> Self {
         self.api_url = Some(url);
         self
     }
 
-    /// The address of the OAuth service.
-    pub fn oauth_url(mut self, url: Url) -> Self {
+    /// Sets the URL of the OAuth service. The default is `https://sync.entrata.com/api/oauth`.
+    pub fn oauth_url(mut self, url: BaseUrl) -> Self {
         self.oauth_url = Some(url);
         self
     }
 
-    /// Who counts the calls; without one they are counted in this process, by a [`MemoryLimiter`].
+    /// Sets the rate limiter. The default is a [`MemoryLimiter`], which counts in this process.
     pub fn limiter(mut self, limiter: Arc<dyn Limiter>) -> Self {
         self.limiter = Some(limiter);
         self
     }
 
-    /// How often calls are tried.
+    /// Sets the retry policy.
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
-        self.retry = Some(policy);
+        self.retry = policy;
         self
     }
 
-    /// The time of a call that was given no deadline; without this, 30 seconds.
+    /// Sets the time for a call that has no deadline, with its retries and waits. The default is 30 seconds.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
         self
     }
 
-    /// Builds it.
+    /// Sets the HTTP client, instead of one built from the options below.
+    ///
+    /// It should not follow redirects, which would take a company's token to another server, and should have a connect
+    /// timeout.
+    pub fn http_client(mut self, client: reqwest::Client) -> Self {
+        self.http_client = Some(client);
+        self
+    }
+
+    /// Adds a proxy, instead of those in the environment.
+    pub fn proxy(mut self, proxy: reqwest::Proxy) -> Self {
+        self.http.proxies.push(proxy);
+        self
+    }
+
+    /// Ignores the proxies in the environment.
+    pub fn no_proxy(mut self) -> Self {
+        self.http.no_proxy = true;
+        self
+    }
+
+    /// Trusts the certificates in a text in PEM, besides those that the system trusts.
+    pub fn root_certificates(mut self, pem: impl Into<Vec<u8>>) -> Self {
+        self.http.root_certificates.push(pem.into());
+        self
+    }
+
+    /// Sets the time in which a connection must stand. The default is 3 seconds.
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.http.connect_timeout = Some(timeout);
+        self
+    }
+
+    /// Sets how long a connection is kept without a request. The default is 30 seconds.
+    pub fn idle_timeout(mut self, timeout: Duration) -> Self {
+        self.http.idle_timeout = Some(timeout);
+        self
+    }
+
+    /// Appends your program's name and version, such as `acme-rentals/2.1`, to the user agent `entrata-rs/…`.
+    pub fn user_agent(mut self, suffix: impl Into<String>) -> Self {
+        self.http.user_agent = Some(suffix.into());
+        self
+    }
+
+    /// Adds a header to every request.
+    pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.http.headers.push((name.into(), value.into()));
+        self
+    }
+
+    /// Builds the client. Reads the system's certificates, which takes some milliseconds.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Config`] for an address that is none, and when the system has no root certificates.
+    /// [`ErrorKind::Config`] if a certificate, a header or the user agent is invalid, if there are no root certificates,
+    /// or if an HTTP client is set beside options for another one.
     pub fn build(self) -> Result<Client> {
-        let known = |url: &str| {
-            Url::parse(url).map_err(|error| {
-                Error::new(ErrorKind::Config, "a built-in address is none").with_source(error)
-            })
+        let parse = |given: Option<BaseUrl>, default: &str| given.map_or_else(|| default.parse(), Ok);
+        let api_url = parse(self.api_url, API_URL)?;
+        let oauth_url = parse(self.oauth_url, OAUTH_URL)?;
+        let limiter = self.limiter.unwrap_or_else(|| Arc::new(MemoryLimiter::new()));
+        let (api, oauth) = match self.http_client {
+            Some(_) if !self.http.is_default() => {
+                return Err(Error::new(
+                    ErrorKind::Config,
+                    "an HTTP client is set beside options for one (expected only one of them)",
+                ));
+            }
+            Some(client) => (client.clone(), client),
+            None => {
+                let api = self.http.build(&api_url)?;
+                let same = api_url.is_loopback() == oauth_url.is_loopback()
+                    && api_url.is_https() == oauth_url.is_https();
+                (api.clone(), if same { api } else { self.http.build(&oauth_url)? })
+            }
         };
-        let api_url = self.api_url.map_or_else(|| known(API_URL), Ok)?;
-        let oauth_url = self.oauth_url.map_or_else(|| known(OAUTH_URL), Ok)?;
         Ok(Client(Arc::new(Shared {
-            http: http()?,
-            api_url: address::http(api_url, "the address of Entrata's gateway")?,
-            oauth_url: address::http(oauth_url, "the address of Entrata's OAuth service")?,
-            limiter: self.limiter.unwrap_or_else(|| Arc::new(MemoryLimiter::default())),
-            retry: self.retry.unwrap_or_default(),
+            transport: Transport { http: api, limiter: Arc::clone(&limiter) },
+            oauth_transport: Transport { http: oauth, limiter },
+            api_url,
+            oauth_url,
+            retry: self.retry,
             timeout: self.timeout,
         })))
     }
@@ -133,29 +249,73 @@ impl ClientBuilder {
 
 impl fmt::Debug for ClientBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ClientBuilder").field("retry", &self.retry).finish_non_exhaustive()
+        f.debug_struct("ClientBuilder")
+            .field("api_url", &self.api_url)
+            .field("oauth_url", &self.oauth_url)
+            .field("retry", &self.retry)
+            .field("timeout", &self.timeout)
+            .finish_non_exhaustive()
     }
 }
 
-fn http() -> Result<reqwest::Client> {
-    // An error only means that the process has a provider already, which serves as well.
-    let _ = rustls::crypto::ring::default_provider().install_default();
-    let builder = || {
-        reqwest::Client::builder()
-            .user_agent(concat!("entrata-rs/", env!("CARGO_PKG_VERSION")))
-            .connect_timeout(CONNECT_TIMEOUT)
-            .pool_idle_timeout(IDLE_TIMEOUT)
-            // Redirected calls would carry a client's token to wherever the answer points.
-            .redirect(redirect::Policy::none())
-            .referer(false)
-    };
-    // One certificate that cannot be read spoils the bundle as a whole, but not what reqwest finds by itself.
-    let with_bundle = roots::bundle().and_then(|roots| builder().tls_certs_only(roots).build().ok());
-    with_bundle.map_or_else(|| builder().build(), Ok).map_err(|error| {
-        Error::new(
-            ErrorKind::Config,
-            "the HTTP client cannot start: does the system have root certificates (package ca-certificates)?",
-        )
-        .with_source(error.without_url())
-    })
+impl HttpOptions {
+    fn is_default(&self) -> bool {
+        self.proxies.is_empty()
+            && !self.no_proxy
+            && self.root_certificates.is_empty()
+            && self.connect_timeout.is_none()
+            && self.idle_timeout.is_none()
+            && self.user_agent.is_none()
+            && self.headers.is_empty()
+    }
+
+    fn build(&self, url: &BaseUrl) -> Result<reqwest::Client> {
+        let tls = if url.is_loopback() && !url.is_https() {
+            tls::config_without_roots()?
+        } else {
+            tls::config(&self.root_certificates)?
+        };
+        let mut builder = reqwest::Client::builder()
+            .tls_backend_preconfigured(tls)
+            .user_agent(self.user_agent_header()?)
+            .default_headers(self.header_map()?)
+            .connect_timeout(self.connect_timeout.unwrap_or(CONNECT_TIMEOUT))
+            .pool_idle_timeout(self.idle_timeout.unwrap_or(IDLE_TIMEOUT))
+            // A redirected call would take a company's token to another server.
+            .redirect(reqwest::redirect::Policy::none())
+            .referer(false);
+        if self.no_proxy || url.is_loopback() {
+            builder = builder.no_proxy();
+        } else {
+            for proxy in &self.proxies {
+                builder = builder.proxy(proxy.clone());
+            }
+        }
+        builder.build().map_err(|error| {
+            Error::new(ErrorKind::Config, "the HTTP client cannot be built").with_source(error.without_url())
+        })
+    }
+
+    fn user_agent_header(&self) -> Result<HeaderValue> {
+        let own = concat!("entrata-rs/", env!("CARGO_PKG_VERSION"));
+        let text = match &self.user_agent {
+            Some(suffix) => format!("{own} {suffix}"),
+            None => own.to_owned(),
+        };
+        let invalid =
+            || Error::new(ErrorKind::Config, "the user agent has characters that a header cannot have");
+        HeaderValue::from_str(&text).map_err(|_| invalid())
+    }
+
+    fn header_map(&self) -> Result<HeaderMap> {
+        let mut headers = HeaderMap::new();
+        for (name, value) in &self.headers {
+            // The value may be a secret, and is not shown.
+            let invalid = || Error::new(ErrorKind::Config, format!("the header {name:?} is invalid"));
+            let mut value = HeaderValue::from_str(value).map_err(|_| invalid())?;
+            value.set_sensitive(true);
+            headers.append(HeaderName::from_bytes(name.as_bytes()).map_err(|_| invalid())?, value);
+        }
+        Ok(headers)
+    }
 }

@@ -1,201 +1,341 @@
 //! One client company, and its calls.
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use serde_json::{Value, json};
 
-use super::address::{self, Subdomain};
-use super::auth::{Auth, Credentials};
-use super::body::{body, is_empty, request_id};
+use super::auth::{Auth, Credentials, CredentialsProvider, CredentialsSource};
 use super::client::Client;
-use super::deadline::Deadline;
-use super::limit::{CallKey, Priority};
 use super::method::{Method, Rejection};
-use super::retry::Idempotency;
-use super::send::{Answered, Call, Page, fit_to_show};
+use super::pages::{Cursor, has_next_link};
+use super::rate_limit::{CallKey, Priority};
+use super::request::{self, Page, RawCall};
+use super::retry::{Deadline, Idempotency, RetryPolicy};
+use super::send::{Admission, Permit, Request, Responded, admit, showable};
+use super::url::Subdomain;
 use super::wire::Unreadable;
 use crate::error::{Error, ErrorKind, Result};
 use crate::id::{Cid, PropertyId};
 
-/// A client company with its credentials. Cheap to clone.
+/// A client company with its credentials. Clones are cheap.
+///
+/// ```no_run
+/// use entrata::api::properties::GetProperties;
+/// use entrata::api::{Company, Deadline};
+/// use std::time::Duration;
+///
+/// # async fn example(company: &Company) -> entrata::Result<()> {
+/// let deadline = Deadline::after(Duration::from_secs(10));
+/// for property in company.with_deadline(deadline).send(&GetProperties::default()).await? {
+///     println!("{}: {}", property.id, property.marketing_name);
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone)]
 pub struct Company {
     client: Client,
-    who: Arc<Who>,
+    identity: Arc<Identity>,
     priority: Priority,
     deadline: Option<Deadline>,
-    counted: bool,
+    retry: RetryPolicy,
+    reserved: Option<Arc<Mutex<Vec<Permit>>>>,
 }
 
-struct Who {
+struct Identity {
     cid: Cid,
     subdomain: Subdomain,
-    credentials: Credentials,
+    credentials: CredentialsSource,
+}
+
+impl Client {
+    /// Returns a company, by its id, its subdomain and its credentials.
+    ///
+    /// The subdomain may be a name (`exampleliving`), a host (`exampleliving.entrata.com`) or a URL.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Config`] if the subdomain is invalid, or if the credentials are empty or cannot be sent.
+    pub fn company(&self, cid: Cid, subdomain: &str, auth: Auth) -> Result<Company> {
+        let credentials = auth.into_credentials().map(|fixed| CredentialsSource::Fixed(Arc::new(fixed)));
+        self.company_from(cid, subdomain, credentials)
+    }
+
+    /// Returns a company whose credentials come from a provider, which can replace them.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Config`] if the subdomain is invalid.
+    pub fn company_with_provider(
+        &self,
+        cid: Cid,
+        subdomain: &str,
+        provider: impl CredentialsProvider + 'static,
+    ) -> Result<Company> {
+        self.company_from(cid, subdomain, Ok(CredentialsSource::new(provider)))
+    }
+
+    fn company_from(
+        &self,
+        cid: Cid,
+        subdomain: &str,
+        credentials: Result<CredentialsSource>,
+    ) -> Result<Company> {
+        let of_client = |error: Error| error.context(format!("client {cid}"));
+        let subdomain = Subdomain::parse(subdomain).map_err(of_client)?;
+        let credentials = credentials.map_err(of_client)?;
+        Ok(Company {
+            client: self.clone(),
+            identity: Arc::new(Identity { cid, subdomain, credentials }),
+            priority: Priority::Interactive,
+            deadline: None,
+            retry: self.retry(),
+            reserved: None,
+        })
+    }
 }
 
 impl Company {
-    pub(crate) fn new(client: Client, cid: Cid, subdomain: Subdomain, auth: Auth) -> Result<Self> {
-        let who = Who { cid, subdomain, credentials: auth.into_credentials()? };
-        Ok(Self {
-            client,
-            who: Arc::new(who),
-            priority: Priority::Interactive,
-            deadline: None,
-            counted: false,
-        })
-    }
-
-    /// The company's id.
+    /// Returns the company's id.
     #[must_use]
     pub fn cid(&self) -> Cid {
-        self.who.cid
+        self.identity.cid
     }
 
-    /// The same company, whose calls all end by this deadline.
+    /// Returns the company with a deadline for all its calls together. Without one each call has the client's timeout.
     #[must_use]
     pub fn with_deadline(&self, deadline: Deadline) -> Self {
         Self { deadline: Some(deadline), ..self.clone() }
     }
 
-    /// The same company, for calls that a person waits for. This is how a company starts.
+    /// Returns the company with another retry policy than the client's.
+    #[must_use]
+    pub fn with_retry(&self, policy: RetryPolicy) -> Self {
+        Self { retry: policy, ..self.clone() }
+    }
+
+    /// Returns the company for calls that a person waits for. This is the default.
     #[must_use]
     pub fn interactive(&self) -> Self {
         Self { priority: Priority::Interactive, ..self.clone() }
     }
 
-    /// The same company, for calls that nobody waits for: they leave Entrata's budget to those that someone does.
+    /// Returns the company for calls that no person waits for: they leave Entrata's budget to the others.
     #[must_use]
     pub fn background(&self) -> Self {
         Self { priority: Priority::Background, ..self.clone() }
     }
 
-    /// The same company for calls that are all made now: they are counted at once, instead of one after the other as they
-    /// are sent.
+    /// Reserves rate-limit budget for all of the calls at once, and returns the company that makes them.
+    ///
+    /// Each reservation is used by the first call with its key; later calls are counted as usual. What is not used is
+    /// given back when the returned company and its clones are dropped.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::RateLimited`] when one of them may not be made yet.
+    /// [`ErrorKind::RateLimited`] if one of the calls may not be made by the deadline.
     pub async fn reserve(&self, calls: &[CallKey]) -> Result<Self> {
-        let deadline = self.deadline.unwrap_or_else(|| Deadline::after(self.client.0.timeout));
-        self.client.0.limiter.admit(calls, self.priority, deadline).await?;
-        Ok(Self { counted: true, ..self.clone() })
+        let limiter = &self.client.transport().limiter;
+        admit(&**limiter, calls, self.priority, self.deadline()).await?;
+        let permits = calls.iter().map(|key| Permit::new(Arc::clone(limiter), key.clone()));
+        Ok(Self { reserved: Some(Arc::new(Mutex::new(permits.collect()))), ..self.clone() })
     }
 
-    /// What a call is counted under.
+    /// Returns what a method of this company is counted under.
     #[must_use]
-    pub fn key<M: Method>(&self, method: &M) -> CallKey {
-        self.key_of(M::SERVICE, M::NAME, method.property())
+    pub fn limit_key<M: Method>(&self, method: &M) -> CallKey {
+        CallKey::new(self.identity.cid, method.property(), M::SERVICE, M::NAME)
     }
 
-    fn key_of(&self, service: &str, method: &str, property: Option<PropertyId>) -> CallKey {
-        CallKey { cid: self.who.cid, property, service: service.to_owned(), method: method.to_owned() }
-    }
-
-    /// Sends a method, and reads its answer.
+    /// Sends a method and returns its decoded response.
+    ///
+    /// A response that comes in pages is returned as a whole; [`pages`](Self::pages) and [`items`](Self::items) return it
+    /// bit by bit.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::NotSent`], [`ErrorKind::Unavailable`] and [`ErrorKind::Indeterminate`] when no answer came, whatever was repeated;
-    /// [`ErrorKind::RateLimited`]; [`ErrorKind::Unauthorized`]; [`ErrorKind::Rejected`] with Entrata's own words and code, and for
-    /// some methods [`ErrorKind::ToursNotSupported`] or [`ErrorKind::SlotUnavailable`].
+    /// - [`ErrorKind::RateLimited`], [`ErrorKind::NotSent`], [`ErrorKind::Unavailable`] after all retries
+    /// - [`ErrorKind::Indeterminate`] if a write may have been carried out
+    /// - [`ErrorKind::Rejected`], and for some methods [`ErrorKind::ToursNotSupported`] or
+    ///   [`ErrorKind::SlotUnavailable`]
+    /// - [`ErrorKind::Unauthorized`], [`ErrorKind::Decode`], [`ErrorKind::Config`], [`ErrorKind::Validation`]
     pub async fn send<M: Method>(&self, method: &M) -> Result<M::Response> {
-        Ok(self.send_page(method, None).await?.0)
+        let company = self.with_deadline(self.deadline());
+        let Some(paging) = M::PAGING else {
+            let (response, responded) = company.send_page(method, None).await?;
+            if M::IDEMPOTENCY == Idempotency::Safe && has_next_link(&responded.headers) {
+                let message =
+                    format!("the response of {} has more pages (expected Method::PAGING to be set)", M::NAME);
+                return Err(Error::new(ErrorKind::Validation, message));
+            }
+            return Ok(response);
+        };
+        let mut cursor = Cursor::default();
+        let (mut all, mut responded) = company.send_page(method, Some(cursor.page())).await?;
+        let mut records = (paging.len)(&all);
+        while cursor.advance(&responded, records) {
+            let (page, next) = company.send_page(method, Some(cursor.page())).await?;
+            if cursor.is_repeated(&next) {
+                break;
+            }
+            records = (paging.len)(&page);
+            (paging.append)(&mut all, page);
+            responded = next;
+        }
+        Ok(all)
+    }
+
+    /// Sends a call of any method and returns the `result` of its response, undecoded.
+    ///
+    /// A response that comes in pages is returned one page at a time: see [`RawCall::page`].
+    ///
+    /// # Errors
+    ///
+    /// As [`send`](Self::send).
+    pub async fn call(&self, call: &RawCall) -> Result<Value> {
+        let parts = Parts {
+            service: &call.service,
+            method: &call.method,
+            version: call.version.as_deref(),
+            params: call.params.clone(),
+            property: call.property,
+            idempotency: call.idempotency,
+            classify_rejection: |_| None,
+            page: call.page,
+        };
+        let responded = self.exchange(parts).await?;
+        if call.page.is_none() && has_next_link(&responded.headers) {
+            tracing::warn!(method = call.method, "the response has more pages, which were not asked for");
+        }
+        responded.result().typed().map_err(|error| responded.undecodable(&error))
     }
 
     pub(crate) async fn send_page<M: Method>(
         &self,
         method: &M,
         page: Option<Page>,
-    ) -> Result<(M::Response, Answered)> {
-        let mut call = self.make_call(
-            M::SERVICE,
-            M::NAME,
-            M::VERSION,
-            method.params(),
-            method.property(),
-            M::IDEMPOTENCY,
-        )?;
-        call.page = page;
-        call.classify_rejection = M::classify_rejection;
-        let answered = call.send(&self.client.0).await?;
-        let answer = M::read(answered.result()).map_err(|error| answered.unreadable(&error))?;
-        match M::failure(&answer) {
+    ) -> Result<(M::Response, Responded)> {
+        let parts = Parts {
+            service: M::SERVICE,
+            method: M::NAME,
+            version: M::VERSION,
+            params: method.params(),
+            property: method.property(),
+            idempotency: M::IDEMPOTENCY,
+            classify_rejection: M::classify_rejection,
+            page,
+        };
+        let responded = self.exchange(parts).await?;
+        let response = M::read(responded.result()).map_err(|error| responded.undecodable(&error))?;
+        match M::failure(&response) {
             Some(message) => {
                 let rejection = Rejection { code: None, message: &message, of_record: true };
-                Err(answered.refused(&message, M::classify_rejection(&rejection)))
+                let kind = M::classify_rejection(&rejection).unwrap_or(ErrorKind::Rejected);
+                Err(responded.rejected(message, kind))
             }
-            None => Ok((answer, answered)),
+            None => Ok((response, responded)),
         }
     }
 
-    /// Sends any method, and returns the `result` of its answer.
-    ///
-    /// A method counts as reading, and may be repeated, when its name starts with `get`.
-    ///
-    /// # Errors
-    ///
-    /// As [`send`](Self::send), and [`ErrorKind::Validation`] for a service that is none.
-    pub async fn call(
-        &self,
-        service: &str,
-        method: &str,
-        version: Option<&str>,
-        params: Value,
-        property: Option<PropertyId>,
-    ) -> Result<Value> {
-        let repeat = if method.starts_with("get") { Idempotency::Safe } else { Idempotency::Unsafe };
-        let call = self.make_call(service, method, version, params, property, repeat)?;
-        let answered = call.send(&self.client.0).await?;
-        answered.result().typed().map_err(|error| answered.unreadable(&error))
+    /// Returns the error of a part of a response that is decoded later, such as the units of a
+    /// [`MitsProperty`](super::units::MitsProperty), without this company's secrets.
+    #[must_use]
+    pub fn undecodable(&self, part: &Unreadable) -> Error {
+        let error = Error::new(ErrorKind::Decode, "a part of Entrata's response cannot be decoded");
+        match &self.identity.credentials {
+            CredentialsSource::Fixed(credentials) => error.with_source(showable(part, &credentials.redactor)),
+            CredentialsSource::Provider { .. } => error,
+        }
     }
 
-    /// The error of a part of an answer that was read late, and has another shape than known.
-    pub(crate) fn unreadable(&self, part: &Unreadable) -> Error {
-        let found = fit_to_show(part, &self.who.credentials.mask);
-        Error::new(ErrorKind::Indeterminate, "a part of Entrata's answer cannot be read").with_source(found)
+    fn deadline(&self) -> Deadline {
+        self.deadline.unwrap_or_else(|| Deadline::after(self.client.timeout()))
     }
 
-    fn make_call(
-        &self,
-        service: &str,
-        method: &str,
-        version: Option<&str>,
-        params: Value,
-        property: Option<PropertyId>,
-        repeat: Idempotency,
-    ) -> Result<Call> {
-        let who = &self.who;
-        let url = address::gateway(&self.client.0.api_url, &who.subdomain, service)?;
-        let request_id = request_id();
-        // PHP cannot tell an empty object from an empty list.
-        let params = if is_empty(&params) { json!({}) } else { params };
-        let body = body(&json!({ "type": who.credentials.auth_type }), &request_id, method, version, params)?;
-        Ok(Call {
+    async fn exchange(&self, parts: Parts<'_>) -> Result<Responded> {
+        request::check_names(parts.service, parts.method, parts.version)?;
+        let deadline = self.deadline();
+        let source = &self.identity.credentials;
+        let credentials = in_time(deadline, source.current()).await?;
+        let request = self.request(&parts, &credentials, deadline)?;
+        let result = self.client.transport().send(request).await;
+        if result.as_ref().err().is_none_or(|error| error.kind() != ErrorKind::Unauthorized) {
+            return result;
+        }
+        match in_time(deadline, source.replace(&credentials)).await? {
+            Some(fresh) => self.client.transport().send(self.request(&parts, &fresh, deadline)?).await,
+            None => result,
+        }
+    }
+
+    fn request(&self, parts: &Parts<'_>, credentials: &Credentials, deadline: Deadline) -> Result<Request> {
+        let identity = &self.identity;
+        let mut url = self.client.api_url().of_service(&identity.subdomain, parts.service)?;
+        if let Some(page) = parts.page {
+            let pair = [("page_no", page.number.to_string()), ("per_page", page.size.to_string())];
+            url.query_pairs_mut().extend_pairs(pair);
+        }
+        let request_id = request::request_id();
+        let auth = json!({ "type": credentials.auth_type });
+        let body = request::body(&auth, &request_id, parts.method, parts.version, &parts.params)?;
+        Ok(Request {
             url,
-            header: Some(who.credentials.header.clone()),
+            header: Some(credentials.header.clone()),
             body,
-            method: method.to_owned(),
-            property,
+            method: parts.method.to_owned(),
+            cid: Some(identity.cid),
+            property: parts.property,
             request_id,
-            repeat,
-            key: Some(self.key_of(service, method, property)),
-            counted: self.counted,
-            priority: self.priority,
-            deadline: self.deadline.unwrap_or_else(|| Deadline::after(self.client.0.timeout)),
-            page: None,
-            mask: who.credentials.mask.clone(),
-            classify_rejection: |_| None,
+            idempotency: parts.idempotency,
+            admission: self.admission(parts),
+            deadline,
+            retry: self.retry,
+            redactor: credentials.redactor.clone(),
+            classify_rejection: parts.classify_rejection,
         })
     }
+
+    fn admission(&self, parts: &Parts<'_>) -> Admission {
+        let key = CallKey::new(self.identity.cid, parts.property, parts.service, parts.method);
+        if let Some(reserved) = &self.reserved {
+            let mut permits = reserved.lock().unwrap_or_else(PoisonError::into_inner);
+            if let Some(at) = permits.iter().position(|permit| *permit.key() == key) {
+                return Admission::Reserved(permits.swap_remove(at));
+            }
+        }
+        // The pages of one listing are one piece of work: only the first waits for the contract's interval.
+        let is_continuation = parts.page.is_some_and(|page| page.number > 1);
+        let priority = if is_continuation { Priority::Interactive } else { self.priority };
+        Admission::Needed(key, priority)
+    }
+}
+
+/// One call, typed or not.
+struct Parts<'a> {
+    service: &'a str,
+    method: &'a str,
+    version: Option<&'a str>,
+    params: Value,
+    property: Option<PropertyId>,
+    idempotency: Idempotency,
+    classify_rejection: fn(&Rejection<'_>) -> Option<ErrorKind>,
+    page: Option<Page>,
+}
+
+/// Waits for the credentials until the deadline.
+async fn in_time<T>(deadline: Deadline, credentials: impl Future<Output = Result<T>>) -> Result<T> {
+    tokio::time::timeout_at(deadline.instant(), credentials).await.unwrap_or_else(|_| {
+        Err(Error::new(ErrorKind::NotSent, "the credentials provider did not respond in time"))
+    })
 }
 
 impl fmt::Debug for Company {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Company")
-            .field("cid", &self.who.cid)
-            .field("subdomain", &self.who.subdomain)
-            .field("pace", &self.priority)
+            .field("cid", &self.identity.cid)
+            .field("subdomain", &self.identity.subdomain)
+            .field("priority", &self.priority)
             .finish_non_exhaustive()
     }
 }

@@ -1,38 +1,43 @@
-//! The envelope around every answer, and the forms in which Entrata says that something went wrong.
+//! The envelope around every response of Entrata's, and the JSON repair that precedes it.
+//!
+//! Only a JSON object `response` with a `result`, or with a code, is Entrata's response. A proxy, a firewall and a
+//! gateway send pages, empty bodies and JSON of their own; none of them knows what became of a request.
 
-use serde::Deserialize;
+use std::borrow::Cow;
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-/// What an envelope holds.
+/// The content of an envelope.
 #[derive(Debug)]
 pub(crate) enum Envelope<'a> {
-    /// A success: its `result`, unread.
+    /// A success: its `result`, undecoded.
     Result(&'a RawValue),
-    /// A failure, in whatever form.
-    Failure(Failure),
+    /// A failure, in any of its forms.
+    Failure(Reported),
 }
 
-/// What Entrata says of a failure.
+/// A failure that Entrata reports.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Failure {
-    /// Entrata's own number where it gives one, else the number of the envelope.
-    pub(crate) code: Option<i64>,
+pub(crate) struct Reported {
+    /// Entrata's own error code if there is one, else the envelope's.
+    pub(crate) code: i64,
     pub(crate) message: String,
     /// Whether the message is the one of a record, such as a lead.
     pub(crate) of_record: bool,
 }
 
-#[derive(Deserialize)]
+#[derive(serde::Deserialize)]
 struct Root<'a> {
     #[serde(borrow)]
-    response: Option<Response<'a>>,
-    error: Option<Value>,
-    message: Option<Value>,
-    code: Option<Value>,
+    response: Object<Response<'a>>,
 }
 
-#[derive(Deserialize)]
+#[derive(serde::Deserialize)]
 struct Response<'a> {
     code: Option<Value>,
     #[serde(borrow)]
@@ -41,22 +46,38 @@ struct Response<'a> {
     message: Option<Value>,
 }
 
+/// A struct that is an object in JSON. Serde would also read a list as its fields, in their order.
+struct Object<T>(T);
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(ObjectVisitor(PhantomData)).map(Self)
+    }
+}
+
+struct ObjectVisitor<T>(PhantomData<T>);
+
+impl<'de, T: Deserialize<'de>> Visitor<'de> for ObjectVisitor<T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
+        T::deserialize(MapAccessDeserializer::new(map))
+    }
+}
+
 const SUCCESS: i64 = 200;
 
 /// Opens the envelope of a body.
 ///
 /// # Errors
 ///
-/// When the body is no JSON object, or holds neither `response` nor an error: then it is no answer of Entrata's.
+/// The body is not Entrata's envelope.
 pub(crate) fn open(body: &str) -> Result<Envelope<'_>, serde_json::Error> {
-    let root: Root<'_> = serde_json::from_str(body)?;
-    let Some(response) = root.response else {
-        // Failures of the gateway itself have no `response`, and `error` or `message` at the top.
-        return match failure(root.error.as_ref(), root.message.as_ref(), root.code.as_ref()) {
-            Some(failure) => Ok(Envelope::Failure(failure)),
-            None => Err(serde::de::Error::missing_field("response")),
-        };
-    };
+    let Object(Root { response: Object(response) }) = serde_json::from_str(body)?;
     let code = response.code.as_ref().and_then(number);
     let error = response.error.as_ref().filter(|error| !is_none(error));
     if error.is_none() && code.is_none_or(|code| code == SUCCESS) {
@@ -65,39 +86,33 @@ pub(crate) fn open(body: &str) -> Result<Envelope<'_>, serde_json::Error> {
             None => Err(serde::de::Error::missing_field("response.result")),
         };
     }
-    let mut said = failure(error, response.message.as_ref(), None).unwrap_or(Failure {
-        code: None,
-        message: String::new(),
-        of_record: false,
-    });
-    if said.message.is_empty() {
-        said.message = response.result.and_then(|result| in_result(result.get())).unwrap_or_default();
-        said.of_record = true;
-    }
-    said.code = said.code.or(code);
-    Ok(Envelope::Failure(said))
-}
-
-/// `error` as an object with code and message, or as text; or only a message beside it.
-fn failure(error: Option<&Value>, message: Option<&Value>, code: Option<&Value>) -> Option<Failure> {
-    let text = |value: Option<&Value>| {
-        value.and_then(|value| match value {
-            Value::String(text) => Some(text.trim().to_owned()),
-            Value::Number(number) => Some(number.to_string()),
-            _ => None,
-        })
+    // The error's own code is the more specific one; beside an error the envelope's 200 says nothing.
+    let inner = error.and_then(|error| error.get("code")).and_then(number);
+    let Some(code) = inner.or(code.filter(|code| *code != SUCCESS)) else {
+        return Err(serde::de::Error::custom("the error of `response` has no code"));
     };
-    let error = error.filter(|error| !is_none(error));
-    let inner = error.and_then(|error| text(error.get("message")).or_else(|| text(Some(error))));
-    if error.is_none() && text(message).is_none() {
-        return None;
-    }
-    let code = error.and_then(|error| error.get("code")).or(code).and_then(number);
-    Some(Failure { code, message: inner.or_else(|| text(message)).unwrap_or_default(), of_record: false })
+    let words = error.and_then(|error| text(error.get("message")).or_else(|| text(Some(error))));
+    let words = words.or_else(|| text(response.message.as_ref())).filter(|words| !words.is_empty());
+    let record = || response.result.and_then(|result| record_message(result.get()));
+    Ok(Envelope::Failure(match words {
+        Some(message) => Reported { code, message, of_record: false },
+        None => {
+            let message = record();
+            Reported { code, of_record: message.is_some(), message: message.unwrap_or_default() }
+        }
+    }))
 }
 
-/// The message of a failure that only the result holds: text, or a prospect that was not taken.
-fn in_result(result: &str) -> Option<String> {
+fn text(value: Option<&Value>) -> Option<String> {
+    match value? {
+        Value::String(text) => Some(text.trim().to_owned()),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    }
+}
+
+/// Returns the message of a failure that only the result holds: text, or a prospect that was not accepted.
+fn record_message(result: &str) -> Option<String> {
     let result: Value = serde_json::from_str(result).ok()?;
     if let Value::String(text) = &result {
         return Some(text.trim().to_owned());
@@ -126,5 +141,100 @@ fn number(value: &Value) -> Option<i64> {
         Value::Number(number) => number.as_i64(),
         Value::String(text) => text.trim().parse().ok(),
         _ => None,
+    }
+}
+
+/// Repairs a body that is not quite JSON: removes a byte order mark, reads stray bytes as Windows-1252, and replaces raw
+/// control characters with blanks. Tried only after strict parsing failed.
+pub(crate) fn repair(body: &[u8]) -> String {
+    let body = body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body);
+    let mut text = String::with_capacity(body.len() + body.len() / 8);
+    for chunk in body.utf8_chunks() {
+        text.push_str(&without_controls(chunk.valid()));
+        text.extend(chunk.invalid().iter().map(|byte| windows_1252(*byte)));
+    }
+    text
+}
+
+fn without_controls(text: &str) -> Cow<'_, str> {
+    if text.bytes().any(|byte| byte < b' ' || byte == 0x7F) {
+        Cow::Owned(text.replace(|c: char| c.is_ascii_control(), " "))
+    } else {
+        Cow::Borrowed(text)
+    }
+}
+
+/// Only 0x80 to 0x9F differ from Latin-1; the five bytes without a meaning become the replacement character.
+fn windows_1252(byte: u8) -> char {
+    const HIGH: [char; 32] = [
+        '€', '\u{FFFD}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{FFFD}', 'Ž', '\u{FFFD}',
+        '\u{FFFD}', '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{FFFD}', 'ž', 'Ÿ',
+    ];
+    match byte {
+        0x80..=0x9F => HIGH[usize::from(byte - 0x80)],
+        _ => char::from(byte),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn stray_bytes_are_windows_1252_and_controls_are_blanks() {
+        assert_eq!(repair(b"\xEF\xBB\xBFcaf\xE9 \x93x\x94\tA\nB\x00\x81"), "café “x” A B \u{FFFD}");
+        assert_eq!(repair("good é — text".as_bytes()), "good é — text");
+    }
+
+    #[test]
+    fn a_failure_has_the_more_specific_code_and_words() {
+        for (body, code, message, of_record) in [
+            (r#"{"response":{"code":400,"error":{"code":314,"message":"No."}}}"#, 314, "No.", false),
+            (r#"{"response":{"code":"401","error":{"code":401,"message":"No."}}}"#, 401, "No.", false),
+            (r#"{"response":{"code":200,"error":{"code":"311","message":"No."}}}"#, 311, "No.", false),
+            (r#"{"response":{"code":311,"result":"error","message":"No."}}"#, 311, "No.", false),
+            (r#"{"response":{"code":300,"result":"No."}}"#, 300, "No.", true),
+            (r#"{"response":{"code":300,"error":"No."}}"#, 300, "No.", false),
+            (
+                r#"{"response":{"code":300,"result":{"prospects":{"prospect":[{"message":"No."}]}}}}"#,
+                300,
+                "No.",
+                true,
+            ),
+            (r#"{"response":{"code":503}}"#, 503, "", false),
+        ] {
+            let Ok(Envelope::Failure(found)) = open(body) else { panic!("{body}") };
+            assert_eq!(
+                (found.code, found.message.as_str(), found.of_record),
+                (code, message, of_record),
+                "{body}"
+            );
+        }
+    }
+
+    #[test]
+    fn json_without_result_and_code_is_not_the_envelope() {
+        for body in [
+            "{}",
+            "[]",
+            "null",
+            "\"response\"",
+            r#"{"error":"Unauthorized"}"#,
+            r#"{"message":"Forbidden"}"#,
+            r#"{"code":401,"error":{"code":401,"message":"No."}}"#,
+            r#"{"response":null}"#,
+            r#"{"response":"ok"}"#,
+            r#"{"response":[]}"#,
+            r#"[{"code":300}]"#,
+            r#"{"response":[401,null,{"code":401}]}"#,
+            r#"{"response":{}}"#,
+            r#"{"response":{"status":"blocked"}}"#,
+            r#"{"response":{"code":200}}"#,
+            r#"{"response":{"error":"blocked"}}"#,
+            r#"{"response":{"error":{"message":"Access denied"}}}"#,
+            r#"{"response":{"code":200,"error":{"message":"Access denied"}}}"#,
+        ] {
+            assert!(open(body).is_err(), "{body}");
+        }
     }
 }

@@ -1,64 +1,51 @@
-//! Entrata's HTTP API, typed: it knows nothing of the portal's tables.
+//! Entrata's HTTP API.
 //!
-//! A [`Client`] holds the connections; a [`Company`] is one client company with its credentials, and sends methods.
-//! Every method is a type of its own in [`properties`], [`units`], [`calendar`] or [`leads`], and [`Company::call`]
-//! sends any other.
+//! A [`Client`] holds connections, rate limiter and settings. A [`Company`] is one client company with its credentials;
+//! it sends [`Method`]s. Each method is a type in [`properties`], [`units`], [`calendar`], [`leads`] or [`ils`];
+//! [`Company::call`] sends any other.
 //!
-//! ```no_run
-//! use entrata::api::{Auth, Client, Deadline, properties::GetFloorPlans};
-//! use std::time::Duration;
-//!
-//! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
-//! let client = Client::builder().build()?;
-//! let company = client.company("4711".parse()?, "exampleliving", Auth::ApiKey("secret".into()))?;
-//! let plans = company
-//!     .with_deadline(Deadline::after(Duration::from_secs(10)))
-//!     .send(&GetFloorPlans::new("739076".parse()?))
-//!     .await?;
-//! for plan in plans {
-//!     println!("{}: {:?} bedrooms from {:?}", plan.name, plan.bedrooms, plan.market_rent.low());
-//! }
-//! # Ok(())
-//! # }
-//! ```
+//! A call passes the [rate limiter](rate_limit), is sent, is [retried](RetryPolicy) if that is safe, and ends within its
+//! deadline. The whole of it is in one `tracing` span, `entrata_call`, with the fields `cid`, `method`, `property`,
+//! `request_id` and `attempt`.
 
-mod address;
 mod auth;
-mod body;
 pub mod calendar;
 mod client;
 mod company;
-mod deadline;
+mod context;
 mod envelope;
+mod future;
 #[cfg(fuzzing)]
 pub mod fuzzing;
-mod judge;
+mod http;
+pub mod ils;
 pub mod leads;
-mod limit;
-mod mask;
 mod method;
 pub mod oauth;
 mod pages;
 pub mod properties;
-mod rate;
-mod repair;
+pub mod rate_limit;
+mod redact;
+mod request;
+mod response;
 mod retry;
-mod roots;
 mod send;
-mod story;
-mod transport;
+pub(crate) mod tls;
 pub mod units;
+mod url;
 pub mod wire;
 
-pub use auth::Auth;
+pub use self::url::BaseUrl;
+pub use auth::{Auth, CredentialsProvider};
 pub use client::{Client, ClientBuilder};
 pub use company::Company;
-pub use deadline::Deadline;
-pub use limit::{CONTRACT_DAY, CONTRACT_PAUSE, CallKey, Limiter, MemoryLimiter, Priority, limited};
+pub use future::BoxFuture;
 pub use method::{Method, Paging, Rejection};
-pub use rate::{Period, RateHeaders, Window};
-pub use reqwest::Url;
-pub use retry::{Attempt, Idempotency, Outcome, RetryDecision, RetryPolicy, StopReason};
+pub use pages::{Items, Pages};
+pub use request::RawCall;
+/// The HTTP client's crate, for [`ClientBuilder::http_client`] and [`ClientBuilder::proxy`].
+pub use reqwest;
+pub use retry::{Deadline, Idempotency, RetryPolicy};
 
 #[cfg(test)]
 mod tests;

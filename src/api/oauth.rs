@@ -1,23 +1,23 @@
-//! Entrata's OAuth: a code becomes a token, and a token tells whose it is.
+//! Entrata's OAuth service: an authorization code becomes an access token, and a token says whose it is.
 
 use std::fmt;
 use std::time::Duration;
 
 use reqwest::header::{HeaderName, HeaderValue};
 use secrecy::{ExposeSecret, SecretString};
-use serde::{Deserialize, Deserializer};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Value, json};
 
-use super::auth::{Auth, Credentials};
-use super::body::{body, request_id};
+use super::auth::Auth;
 use super::client::Client;
-use super::deadline::Deadline;
-use super::limit::Priority;
-use super::mask::Mask;
-use super::retry::Idempotency;
-use super::send::{Answered, Call};
+use super::redact::Redactor;
+use super::request::{body, request_id};
+use super::retry::{Deadline, Idempotency};
+use super::send::{Admission, Request, Responded};
+use super::url::Subdomain;
 use super::wire;
-use crate::error::Result;
+use crate::error::{ErrorKind, Result};
 use crate::id::PropertyId;
 
 /// What Entrata knows an app by.
@@ -29,16 +29,17 @@ pub struct AppCredentials {
     pub client_secret: SecretString,
 }
 
-/// A token for the calls of one client company.
+/// An access token for the calls of one company.
 #[derive(Debug, Clone, Deserialize)]
+#[non_exhaustive]
 pub struct AccessToken {
     /// The token itself.
     #[serde(rename = "access_token", deserialize_with = "secret")]
     pub token: SecretString,
-    /// How long it lives, where Entrata says so.
+    /// How long it is valid, if Entrata says so. Entrata's documents name ten years.
     #[serde(default, deserialize_with = "seconds")]
     pub expires_in: Option<Duration>,
-    /// What fetches the next token. Entrata documents none.
+    /// What fetches the next token. No document of Entrata's has one.
     #[serde(default, deserialize_with = "optional_secret")]
     pub refresh_token: Option<SecretString>,
     /// What the token allows.
@@ -46,37 +47,80 @@ pub struct AccessToken {
     pub scope: Vec<String>,
 }
 
-/// Whose a token is.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+/// Whose an access token is.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
+#[non_exhaustive]
 pub struct UserInfo {
     /// Entrata's id of the user who installed the app.
     #[serde(deserialize_with = "wire::text")]
     pub user_id: String,
-    /// The client company's name.
+    /// The company's name.
     #[serde(deserialize_with = "wire::text")]
     pub company_name: String,
-    /// The client company's subdomain.
+    /// The company's subdomain.
     #[serde(deserialize_with = "wire::text")]
     pub subdomain: String,
-    /// The properties that the token reaches; empty when Entrata lists none.
+    /// The properties that the token reaches; empty if Entrata lists none.
     #[serde(deserialize_with = "properties")]
     pub properties: Vec<PropertyId>,
 }
 
+/// Entrata's OAuth service; see [`Client::oauth`].
+///
+/// ```no_run
+/// use entrata::api::oauth::AppCredentials;
+/// use entrata::api::{Auth, Client};
+///
+/// # async fn example(client: &Client, auth_code: String) -> entrata::Result<()> {
+/// let app = AppCredentials {
+///     client_id: "0123456789abcdef0123.exampleapp".to_owned(),
+///     client_secret: "secret".into(),
+/// };
+/// let token = client.oauth().get_access_token(&app, &auth_code.into()).await?;
+/// let user = client.oauth().get_user_info(&token.token).await?;
+/// let company = client.company("4711".parse()?, &user.subdomain, Auth::Bearer(token.token))?;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Debug, Clone)]
+pub struct OAuth {
+    client: Client,
+    subdomain: Option<Subdomain>,
+    deadline: Option<Deadline>,
+}
+
 impl Client {
-    /// Exchanges an authorisation code for a token. A code is good once, and for a short time.
+    /// Returns Entrata's OAuth service.
+    #[must_use]
+    pub fn oauth(&self) -> OAuth {
+        OAuth { client: self.clone(), subdomain: None, deadline: None }
+    }
+}
+
+impl OAuth {
+    /// Sets the company's subdomain, for an OAuth URL with `{subdomain}`. Another URL does not use it.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Rejected`] with Entrata's words when it takes the code or the credentials for wrong;
-    /// [`ErrorKind::Indeterminate`] when no whole answer came: the code is then most likely spent.
-    pub async fn get_access_token(
-        &self,
-        app: &AppCredentials,
-        code: &SecretString,
-        deadline: Deadline,
-    ) -> Result<AccessToken> {
+    /// [`ErrorKind::Config`] if it is not a subdomain.
+    pub fn with_subdomain(self, subdomain: &str) -> Result<Self> {
+        Ok(Self { subdomain: Some(Subdomain::parse(subdomain)?), ..self })
+    }
+
+    /// Sets a deadline for all calls together. Without one each call has the client's timeout.
+    #[must_use]
+    pub fn with_deadline(self, deadline: Deadline) -> Self {
+        Self { deadline: Some(deadline), ..self }
+    }
+
+    /// Exchanges an authorization code for an access token. A code is valid once, and for a short time.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Rejected`] with Entrata's words if it rejects the code or the app's credentials;
+    /// [`ErrorKind::Indeterminate`] if no usable response came: the code is then most likely used up.
+    pub async fn get_access_token(&self, app: &AppCredentials, code: &SecretString) -> Result<AccessToken> {
         let auth = json!({
             "type": "oauth",
             "code": code.expose_secret(),
@@ -84,65 +128,60 @@ impl Client {
             "client_id": app.client_id,
             "client_secret": app.client_secret.expose_secret(),
         });
-        let mask = Mask::of([code.clone(), app.client_secret.clone()]);
-        let answered = self.ask("getAccessToken", &auth, None, mask, Idempotency::Unsafe, deadline).await?;
-        let token: AccessToken = typed(&answered)?;
+        let redactor = Redactor::new([code.clone(), app.client_secret.clone()]);
+        let (token, responded): (AccessToken, _) =
+            self.exchange("getAccessToken", &auth, None, redactor, Idempotency::Unsafe).await?;
         if token.token.expose_secret().is_empty() {
-            return Err(answered.refused("the access token is empty", None));
+            return Err(responded.rejected("the access token is empty".to_owned(), ErrorKind::Rejected));
         }
         Ok(token)
     }
 
-    /// Asks whose a token is.
+    /// Returns whose an access token is.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Rejected`] when Entrata does not take the token.
-    pub async fn get_user_info(&self, token: &SecretString, deadline: Deadline) -> Result<UserInfo> {
-        let Credentials { auth_type, header, mask } = Auth::Bearer(token.clone()).into_credentials()?;
-        let auth = json!({ "type": auth_type });
-        let answered =
-            self.ask("getUserInfo", &auth, Some(header), mask, Idempotency::Safe, deadline).await?;
-        let user: UserInfo = typed(&answered)?;
+    /// [`ErrorKind::Rejected`] if Entrata rejects the token; [`ErrorKind::Unavailable`] after all retries.
+    pub async fn get_user_info(&self, token: &SecretString) -> Result<UserInfo> {
+        let credentials = Auth::Bearer(token.clone()).into_credentials()?;
+        let auth = json!({ "type": credentials.auth_type });
+        let (header, redactor) = (Some(credentials.header), credentials.redactor);
+        let (user, responded): (UserInfo, _) =
+            self.exchange("getUserInfo", &auth, header, redactor, Idempotency::Safe).await?;
         if user.subdomain.is_empty() {
-            return Err(answered.refused("the user has no company", None));
+            return Err(responded.rejected("the user has no company".to_owned(), ErrorKind::Rejected));
         }
         Ok(user)
     }
 
-    async fn ask(
+    async fn exchange<T: DeserializeOwned>(
         &self,
         method: &str,
         auth: &Value,
         header: Option<(HeaderName, HeaderValue)>,
-        mask: Mask,
-        repeat: Idempotency,
-        deadline: Deadline,
-    ) -> Result<Answered> {
+        redactor: Redactor,
+        idempotency: Idempotency,
+    ) -> Result<(T, Responded)> {
         let request_id = request_id();
-        let body = body(auth, &request_id, method, None, json!({}))?;
-        let call = Call {
-            url: self.0.oauth_url.clone(),
+        let request = Request {
+            url: self.client.oauth_url().itself(self.subdomain.as_ref())?,
             header,
-            body,
+            body: body(auth, &request_id, method, None, &Value::Null)?,
             method: method.to_owned(),
+            cid: None,
             property: None,
             request_id,
-            repeat,
-            key: None,
-            counted: false,
-            priority: Priority::Interactive,
-            deadline,
-            page: None,
-            mask,
+            idempotency,
+            admission: Admission::Free,
+            deadline: self.deadline.unwrap_or_else(|| Deadline::after(self.client.timeout())),
+            retry: self.client.retry(),
+            redactor,
             classify_rejection: |_| None,
         };
-        call.send(&self.0).await
+        let responded = self.client.oauth_transport().send(request).await?;
+        let typed = responded.result().typed().map_err(|error| responded.undecodable(&error))?;
+        Ok((typed, responded))
     }
-}
-
-fn typed<T: serde::de::DeserializeOwned>(answered: &Answered) -> Result<T> {
-    answered.result().typed().map_err(|error| answered.unreadable(&error))
 }
 
 fn secret<'de, D: Deserializer<'de>>(deserializer: D) -> Result<SecretString, D::Error> {
@@ -158,14 +197,14 @@ fn seconds<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Duration
     Ok(wire::count(deserializer)?.map(|seconds| Duration::from_secs(seconds.into())))
 }
 
-/// A list, or one text with blanks or commas between the words.
+/// Reads a list, or one text with blanks or commas between the words.
 fn words<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
     let list: Vec<String> = wire::many(deserializer)?;
     let words = list.iter().flat_map(|text| text.split([' ', ','])).filter(|word| !word.is_empty());
     Ok(words.map(ToOwned::to_owned).collect())
 }
 
-/// Ids, or objects with an id: no filled sample of this list is known.
+/// Reads ids, or objects with an id: no filled sample of this list is known.
 fn properties<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<PropertyId>, D::Error> {
     Ok(wire::many::<Listed, D>(deserializer)?.into_iter().filter_map(|Listed(id)| id).collect())
 }

@@ -1,59 +1,304 @@
-//! Responses that come in pages, as a stream.
+//! Responses that come in pages, as streams of pages and of items.
 
+use std::fmt;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll, ready};
 
-use futures_util::stream::{self, Stream};
+use futures_util::stream::Stream;
+use reqwest::header::HeaderMap;
 
 use super::company::Company;
+use super::future::BoxFuture;
 use super::method::Method;
-use super::send::{Answered, Page};
+use super::request::Page;
+use super::send::Responded;
 use crate::error::Result;
 
-/// Between the 5 and the 1000 that Entrata takes.
 const PAGE_SIZE: u32 = 500;
 
 impl Company {
-    /// Sends a method once for every page of its response, each when the stream is polled for it.
+    /// Returns a stream of a method's pages. Each is asked for when the stream is polled for it.
     ///
-    /// The stream ends after an error.
-    pub fn pages<M: Method>(&self, method: M) -> impl Stream<Item = Result<M::Response>> + use<M> {
-        let first = Page { number: 1, size: PAGE_SIZE };
-        stream::unfold(Some((self.clone(), method, first, None)), |state| async move {
-            let (company, method, page, before) = state?;
-            let (answer, answered) = match company.send_page(&method, Some(page)).await {
-                Ok(page) => page,
-                Err(error) => return Some((Err(error), None)),
-            };
-            let print = Some(fingerprint(&answered));
-            if print == before {
-                // A method that knows no pages sends its whole answer for each.
-                return None;
+    /// A method without pages is a stream of one page. The stream ends after an error; see [`Pages::next_page`] for
+    /// going on from there.
+    ///
+    /// ```no_run
+    /// use entrata::api::{Company, leads::GetLeads};
+    ///
+    /// # async fn example(company: &Company, method: GetLeads) -> entrata::Result<()> {
+    /// let mut pages = company.pages(method).page_size(200);
+    /// while let Some(page) = pages.next().await {
+    ///     println!("{} leads", page?.len());
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn pages<M: Method + Send + 'static>(&self, method: M) -> Pages<M> {
+        Pages {
+            company: self.clone(),
+            method: Arc::new(method),
+            cursor: Cursor::default(),
+            ended: false,
+            request: None,
+        }
+    }
+
+    /// Returns a stream of the records in a method's response, whatever pages they come in.
+    ///
+    /// ```no_run
+    /// use entrata::api::{Company, leads::GetLeads};
+    ///
+    /// # async fn example(company: &Company, method: GetLeads) -> entrata::Result<()> {
+    /// let mut leads = company.items(method);
+    /// while let Some(lead) = leads.next().await {
+    ///     println!("{:?}", lead?.application_id);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn items<M>(&self, method: M) -> Items<M>
+    where
+        M: Method + Send + 'static,
+        M::Response: IntoIterator,
+    {
+        Items { pages: self.pages(method), page: None }
+    }
+}
+
+type OnePage<M> = BoxFuture<'static, Result<(<M as Method>::Response, Responded)>>;
+
+/// A stream of pages; see [`Company::pages`].
+#[must_use = "a stream does nothing until it is polled"]
+pub struct Pages<M: Method> {
+    company: Company,
+    method: Arc<M>,
+    cursor: Cursor,
+    ended: bool,
+    request: Option<OnePage<M>>,
+}
+
+impl<M: Method> Pages<M> {
+    /// Sets the number of records a page, from 5 to 1,000. The default is 500.
+    pub fn page_size(mut self, size: u32) -> Self {
+        self.cursor.page = Page::new(self.cursor.page.number, size);
+        self
+    }
+
+    /// Sets the page to begin with, counted from 1.
+    pub fn from_page(mut self, number: u32) -> Self {
+        self.cursor.page = Page::new(number, self.cursor.page.size);
+        self
+    }
+
+    /// Returns the number of the page that is asked for next. After an error this is the page that failed.
+    #[must_use]
+    pub fn next_page(&self) -> u32 {
+        self.cursor.page.number
+    }
+}
+
+impl<M> Pages<M>
+where
+    M: Method + Send + 'static,
+{
+    /// Returns the next page, or `None` after the last page and after an error.
+    ///
+    /// # Errors
+    ///
+    /// As [`Company::send`].
+    pub async fn next(&mut self) -> Option<Result<M::Response>> {
+        std::future::poll_fn(|context| self.poll_page(context)).await
+    }
+
+    fn poll_page(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<M::Response>>> {
+        if self.ended {
+            return Poll::Ready(None);
+        }
+        let (company, method, page) = (&self.company, &self.method, self.cursor.page);
+        let request = self.request.get_or_insert_with(|| {
+            let (company, method) = (company.clone(), Arc::clone(method));
+            Box::pin(async move { company.send_page(&*method, Some(page)).await })
+        });
+        let result = ready!(request.as_mut().poll(context));
+        self.request = None;
+        let (response, responded) = match result {
+            Ok(page) => page,
+            Err(error) => {
+                self.ended = true;
+                return Poll::Ready(Some(Err(error)));
             }
-            let records = M::PAGING.map_or(0, |paging| (paging.len)(&answer));
-            let more = has_next(&answered, page, records);
-            let next = Page { number: page.number + 1, ..page };
-            Some((Ok(answer), more.then_some((company, method, next, print))))
-        })
+        };
+        if self.cursor.is_repeated(&responded) {
+            self.ended = true;
+            return Poll::Ready(None);
+        }
+        let records = M::PAGING.map_or(0, |paging| (paging.len)(&response));
+        self.ended = !self.cursor.advance(&responded, records);
+        Poll::Ready(Some(Ok(response)))
     }
 }
 
-fn fingerprint(answered: &Answered) -> u64 {
+impl<M> Stream for Pages<M>
+where
+    M: Method + Send + 'static,
+{
+    type Item = Result<M::Response>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.poll_page(context)
+    }
+}
+
+impl<M: Method> fmt::Debug for Pages<M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Pages")
+            .field("method", &M::NAME)
+            .field("cursor", &self.cursor)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A stream of records; see [`Company::items`].
+#[must_use = "a stream does nothing until it is polled"]
+pub struct Items<M>
+where
+    M: Method,
+    M::Response: IntoIterator,
+{
+    pages: Pages<M>,
+    page: Option<<M::Response as IntoIterator>::IntoIter>,
+}
+
+impl<M> Items<M>
+where
+    M: Method + Send + 'static,
+    M::Response: IntoIterator,
+    <M::Response as IntoIterator>::IntoIter: Unpin,
+{
+    /// Sets the number of records that are asked for at once, from 5 to 1,000. The default is 500.
+    pub fn page_size(self, size: u32) -> Self {
+        Self { pages: self.pages.page_size(size), ..self }
+    }
+
+    /// Sets the page to begin with, counted from 1.
+    pub fn from_page(self, number: u32) -> Self {
+        Self { pages: self.pages.from_page(number), ..self }
+    }
+
+    /// Returns the number of the page that is asked for next: after an error, where to go on with
+    /// [`from_page`](Self::from_page). The items of all pages before it were returned.
+    #[must_use]
+    pub fn next_page(&self) -> u32 {
+        self.pages.next_page()
+    }
+
+    /// Returns the next item, or `None` after the last item and after an error.
+    ///
+    /// # Errors
+    ///
+    /// As [`Company::send`].
+    pub async fn next(&mut self) -> Option<Result<<M::Response as IntoIterator>::Item>> {
+        std::future::poll_fn(|context| self.poll_item(context)).await
+    }
+
+    fn poll_item(
+        &mut self,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<<M::Response as IntoIterator>::Item>>> {
+        loop {
+            if let Some(item) = self.page.as_mut().and_then(Iterator::next) {
+                return Poll::Ready(Some(Ok(item)));
+            }
+            match ready!(self.pages.poll_page(context)) {
+                Some(Ok(page)) => self.page = Some(page.into_iter()),
+                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
+                None => return Poll::Ready(None),
+            }
+        }
+    }
+}
+
+impl<M> Stream for Items<M>
+where
+    M: Method + Send + 'static,
+    M::Response: IntoIterator,
+    <M::Response as IntoIterator>::IntoIter: Unpin,
+{
+    type Item = Result<<M::Response as IntoIterator>::Item>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.poll_item(context)
+    }
+}
+
+impl<M> fmt::Debug for Items<M>
+where
+    M: Method,
+    M::Response: IntoIterator,
+{
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Items").field("pages", &self.pages).finish_non_exhaustive()
+    }
+}
+
+/// Where in a listing the next page is.
+#[derive(Debug)]
+pub(crate) struct Cursor {
+    page: Page,
+    /// A digest of the page before.
+    previous: Option<u64>,
+}
+
+impl Default for Cursor {
+    fn default() -> Self {
+        Self { page: Page::new(1, PAGE_SIZE), previous: None }
+    }
+}
+
+impl Cursor {
+    pub(crate) fn page(&self) -> Page {
+        self.page
+    }
+
+    /// Returns whether a page is the one before once more: a method that knows no pages sends all of it each time.
+    pub(crate) fn is_repeated(&self, responded: &Responded) -> bool {
+        self.previous == Some(digest(responded))
+    }
+
+    /// Goes on to the next page, and returns whether there is one.
+    pub(crate) fn advance(&mut self, responded: &Responded, records: usize) -> bool {
+        let more = self.has_next(&responded.headers, records);
+        self.previous = Some(digest(responded));
+        self.page.number += 1;
+        more
+    }
+
+    /// The `Link` header decides, else `X-Total-Count`, else whether the page is full.
+    fn has_next(&self, headers: &HeaderMap, records: usize) -> bool {
+        let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+        if records == 0 {
+            return false;
+        }
+        if header("link").is_some() {
+            return has_next_link(headers);
+        }
+        match header("x-total-count").and_then(|count| count.trim().parse::<u64>().ok()) {
+            Some(total) => u64::from(self.page.number) * u64::from(self.page.size) < total,
+            None => u32::try_from(records).is_ok_and(|records| records >= self.page.size),
+        }
+    }
+}
+
+/// Returns whether the `Link` header names a next page.
+pub(crate) fn has_next_link(headers: &HeaderMap) -> bool {
+    let links = headers.get_all("link").iter().filter_map(|value| value.to_str().ok());
+    links.into_iter().any(|links| links.contains("rel=\"next\"") || links.contains("rel=next"))
+}
+
+fn digest(responded: &Responded) -> u64 {
     let mut hasher = DefaultHasher::new();
-    answered.result().json().hash(&mut hasher);
+    responded.result().json().hash(&mut hasher);
     hasher.finish()
-}
-
-/// The `Link` header decides where there is one, then `X-Total-Count`; else a full page means another.
-fn has_next(answered: &Answered, page: Page, records: usize) -> bool {
-    let header = |name: &str| answered.headers.get(name).and_then(|value| value.to_str().ok());
-    if records == 0 {
-        return false;
-    }
-    if let Some(links) = header("link") {
-        return links.contains("rel=\"next\"") || links.contains("rel=next");
-    }
-    match header("x-total-count").and_then(|count| count.trim().parse::<u64>().ok()) {
-        Some(total) => u64::from(page.number) * u64::from(page.size) < total,
-        None => u32::try_from(records).is_ok_and(|records| records >= page.size),
-    }
 }

@@ -1,135 +1,188 @@
-//! Whether and when a call is repeated: a pure decision, and a table of tests for it.
+//! Whether and when a request is sent again: the policy, the deadline, and a table of tests for the decision.
 
 use std::fmt;
 use std::time::Duration;
 
-/// What repeating a call does at Entrata, which has no idempotency keys.
+use tokio::time::Instant;
+
+/// Whether a request can be sent twice without harm. Entrata has no idempotency keys.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Idempotency {
-    /// It only reads: doing it twice changes nothing.
+    /// It only reads.
     Safe,
-    /// It writes: doing it twice may book a tour twice.
+    /// It writes: sent twice, it may book a tour twice.
     Unsafe,
 }
 
-/// How one attempt of a call ended, seen from the question whether it may be repeated.
+/// How one attempt ended, as far as sending the request again is concerned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Outcome {
-    /// It surely did not reach Entrata: no name, no connection.
+pub(crate) enum Outcome {
+    /// Entrata did not receive it.
     NotReceived,
-    /// Entrata turned it away because of its limits, and did nothing.
-    TurnedAway,
-    /// Entrata answered that it is failing; what it did before it failed is not known.
+    /// Entrata's rate limit rejected it, and nothing was done.
+    RateLimited,
+    /// Entrata reported a failure of its own; it may have been carried out before.
     Failing,
-    /// It was sent, and no whole answer came back.
+    /// It was sent, and no response of Entrata's came back.
     Unknown,
-    /// Entrata answered, and would answer the same again.
+    /// Entrata responded, and would respond the same again.
     Final,
 }
 
-/// One ended attempt.
+/// An attempt that ended without success.
 #[derive(Debug, Clone, Copy)]
-pub struct Attempt {
-    /// What a repeat would do.
-    pub repeat: Idempotency,
-    /// How it ended.
-    pub outcome: Outcome,
-    /// The how manieth it was, from 1.
-    pub number: u32,
-    /// The pause that Entrata asked for, by `Retry-After` or its limit headers.
-    pub asked: Option<Duration>,
-    /// What is left of the call's time.
-    pub left: Duration,
+pub(crate) struct Attempt {
+    pub(crate) idempotency: Idempotency,
+    pub(crate) outcome: Outcome,
+    /// Attempt number, starting at 1.
+    pub(crate) number: u32,
+    /// The pause that the response asks for, by `Retry-After` or its rate limit headers.
+    pub(crate) requested_pause: Option<Duration>,
+    /// The time until the deadline.
+    pub(crate) remaining: Duration,
 }
 
-/// What follows an attempt that ended badly.
+/// What follows an attempt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum RetryDecision {
+pub(crate) enum RetryDecision {
     /// Another attempt after this pause.
     After(Duration),
     /// No other attempt.
     Stop(StopReason),
 }
 
-/// StopReason a call is not repeated.
+/// Why there is no other attempt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum StopReason {
-    /// The answer would be the same.
+pub(crate) enum StopReason {
     Final,
-    /// It may have been carried out, and would then be carried out twice.
-    WouldDouble,
-    /// It was tried often enough.
+    MayBeDone,
     Attempts,
-    /// The pause before the next attempt would outlast the call's time.
     Deadline,
 }
 
 impl fmt::Display for StopReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Final => "the answer is final",
-            Self::WouldDouble => "it may have been carried out",
-            Self::Attempts => "it was tried often enough",
+            Self::Final => "the response is final",
+            Self::MayBeDone => "it may have been carried out",
+            Self::Attempts => "all attempts are used up",
             Self::Deadline => "no time is left",
         })
     }
 }
 
-/// How often a call is tried, and how long the pauses between are.
+/// How often a request is attempted, and how long the pauses between attempts are.
 ///
-/// The pauses grow from `first_pause` by doubling up to `longest_pause`, each shortened by chance to between
-/// half of it and all of it, so that many workers do not come back at the same moment. A pause that Entrata
-/// asks for is kept to the second.
+/// Reads are attempted again after every failure that may pass. A write is attempted again only if Entrata did not
+/// carry it out: if it was not received, or if a rate limit rejected it.
+///
+/// The pauses double from `first_pause` up to `longest_pause`. Each is shortened by up to half at random, so that many
+/// processes do not come back at the same moment. A pause that Entrata asks for is kept instead. A pause that would
+/// outlast the call's deadline ends the call at once.
+///
+/// ```
+/// use entrata::api::{Client, RetryPolicy};
+/// use std::time::Duration;
+///
+/// # fn main() -> entrata::Result<()> {
+/// let patient = RetryPolicy::default().attempts(8).longest_pause(Duration::from_secs(20));
+/// let client = Client::builder().retry(patient).build()?;
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RetryPolicy {
-    /// The most attempts, the first included.
-    pub attempts: u32,
-    /// The pause after the first attempt.
-    pub first_pause: Duration,
-    /// The longest pause that we choose ourselves.
-    pub longest_pause: Duration,
+    attempts: u32,
+    first_pause: Duration,
+    longest_pause: Duration,
 }
 
 impl Default for RetryPolicy {
+    /// 4 attempts, with pauses from 200 ms up to 5 s.
     fn default() -> Self {
         Self { attempts: 4, first_pause: Duration::from_millis(200), longest_pause: Duration::from_secs(5) }
     }
 }
 
 impl RetryPolicy {
-    /// Every call is tried once.
+    /// Returns the policy of one attempt for each request.
     #[must_use]
     pub fn never() -> Self {
-        Self { attempts: 1, ..Self::default() }
+        Self::default().attempts(1)
     }
 
-    /// Decides; `chance` is between 0 and 1.
+    /// Sets the maximum number of attempts, the first included.
     #[must_use]
-    pub fn next(&self, attempt: Attempt, chance: f64) -> RetryDecision {
-        match (attempt.outcome, attempt.repeat) {
+    pub fn attempts(self, attempts: u32) -> Self {
+        Self { attempts, ..self }
+    }
+
+    /// Sets the pause after the first attempt.
+    #[must_use]
+    pub fn first_pause(self, pause: Duration) -> Self {
+        Self { first_pause: pause, ..self }
+    }
+
+    /// Sets the longest pause, apart from pauses that Entrata asks for.
+    #[must_use]
+    pub fn longest_pause(self, pause: Duration) -> Self {
+        Self { longest_pause: pause, ..self }
+    }
+
+    /// Decides what follows an attempt. `jitter` is between 0 and 1.
+    pub(crate) fn decide(&self, attempt: Attempt, jitter: f64) -> RetryDecision {
+        match (attempt.outcome, attempt.idempotency) {
             (Outcome::Final, _) => return RetryDecision::Stop(StopReason::Final),
             (Outcome::Failing | Outcome::Unknown, Idempotency::Unsafe) => {
-                return RetryDecision::Stop(StopReason::WouldDouble);
+                return RetryDecision::Stop(StopReason::MayBeDone);
             }
             (Outcome::Failing | Outcome::Unknown, Idempotency::Safe)
-            | (Outcome::NotReceived | Outcome::TurnedAway, _) => {}
+            | (Outcome::NotReceived | Outcome::RateLimited, _) => {}
         }
         if attempt.number >= self.attempts {
             return RetryDecision::Stop(StopReason::Attempts);
         }
-        let pause = attempt.asked.unwrap_or_else(|| self.pause(attempt.number, chance));
-        if pause < attempt.left {
+        let pause = attempt.requested_pause.unwrap_or_else(|| self.backoff(attempt.number, jitter));
+        if pause < attempt.remaining {
             RetryDecision::After(pause)
         } else {
             RetryDecision::Stop(StopReason::Deadline)
         }
     }
 
-    fn pause(&self, number: u32, chance: f64) -> Duration {
+    fn backoff(&self, number: u32, jitter: f64) -> Duration {
         let doubled = 2_u32.saturating_pow(number.saturating_sub(1));
         let whole = self.first_pause.saturating_mul(doubled).min(self.longest_pause);
-        let chance = if chance.is_nan() { 1.0 } else { chance.clamp(0.0, 1.0) };
-        whole.mul_f64(0.5 + chance / 2.0)
+        whole.mul_f64(0.5 + jitter.clamp(0.0, 1.0) / 2.0)
+    }
+}
+
+/// Longer than any call waits, and short enough to be added to any instant.
+const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// The moment by which a piece of work ends: its calls, their retries and pauses, and waits for a rate limit.
+///
+/// It follows tokio's clock, and so `tokio::time::pause` in tests.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Deadline(Instant);
+
+impl Deadline {
+    /// Creates a deadline this long from now, at most a day.
+    #[must_use]
+    pub fn after(budget: Duration) -> Self {
+        Self(Instant::now() + budget.min(LONGEST))
+    }
+
+    /// Returns the time that is left; zero if there is none.
+    #[must_use]
+    pub fn remaining(self) -> Duration {
+        self.0.saturating_duration_since(Instant::now())
+    }
+
+    /// Returns the moment itself, for tokio's timers.
+    #[must_use]
+    pub fn instant(self) -> Instant {
+        self.0
     }
 }
 
@@ -141,13 +194,13 @@ mod tests {
     const POLICY: RetryPolicy =
         RetryPolicy { attempts: 3, first_pause: SECOND, longest_pause: Duration::from_secs(5) };
 
-    /// The call's class, how it ended, the how manieth attempt it was, what Entrata asked for, what time is left.
+    /// Idempotency, outcome, attempt number, requested pause, seconds left, decision.
     type Row = (Idempotency, Outcome, u32, Option<u64>, u64, RetryDecision);
 
     #[test]
-    fn a_call_is_repeated_by_this_table() {
+    fn a_request_is_sent_again_by_this_table() {
         use Idempotency::{Safe, Unsafe};
-        use Outcome::{Failing, Final, NotReceived, TurnedAway, Unknown};
+        use Outcome::{Failing, Final, NotReceived, RateLimited, Unknown};
 
         let after = |seconds| RetryDecision::After(Duration::from_secs(seconds));
         let table: &[Row] = &[
@@ -157,49 +210,61 @@ mod tests {
             (Safe, NotReceived, 1, None, 60, after(1)),
             (Unsafe, NotReceived, 1, None, 60, after(1)),
             (Safe, Unknown, 1, None, 60, after(1)),
-            (Unsafe, Unknown, 1, None, 60, RetryDecision::Stop(StopReason::WouldDouble)),
+            (Unsafe, Unknown, 1, None, 60, RetryDecision::Stop(StopReason::MayBeDone)),
             (Safe, Failing, 1, None, 60, after(1)),
-            (Unsafe, Failing, 1, None, 60, RetryDecision::Stop(StopReason::WouldDouble)),
-            (Unsafe, Failing, 1, Some(1), 60, RetryDecision::Stop(StopReason::WouldDouble)),
+            (Unsafe, Failing, 1, None, 60, RetryDecision::Stop(StopReason::MayBeDone)),
+            (Unsafe, Failing, 1, Some(1), 60, RetryDecision::Stop(StopReason::MayBeDone)),
             (Safe, Failing, 1, Some(7), 60, after(7)),
-            (Safe, TurnedAway, 1, Some(30), 60, after(30)),
-            (Unsafe, TurnedAway, 1, Some(30), 60, after(30)),
-            (Unsafe, TurnedAway, 1, Some(60), 60, RetryDecision::Stop(StopReason::Deadline)),
-            (Safe, TurnedAway, 1, Some(0), 1, after(0)),
+            (Safe, RateLimited, 1, Some(30), 60, after(30)),
+            (Unsafe, RateLimited, 1, Some(30), 60, after(30)),
+            (Unsafe, RateLimited, 1, Some(60), 60, RetryDecision::Stop(StopReason::Deadline)),
+            (Safe, RateLimited, 1, Some(0), 1, after(0)),
             (Safe, Unknown, 2, None, 60, after(2)),
             (Safe, Unknown, 3, None, 60, RetryDecision::Stop(StopReason::Attempts)),
             (Unsafe, NotReceived, 3, None, 60, RetryDecision::Stop(StopReason::Attempts)),
             (Safe, Unknown, 1, None, 1, RetryDecision::Stop(StopReason::Deadline)),
             (Safe, Unknown, 1, None, 0, RetryDecision::Stop(StopReason::Deadline)),
         ];
-        for (repeat, outcome, number, asked, left, next) in table.iter().copied() {
-            let asked = asked.map(Duration::from_secs);
-            let attempt = Attempt { repeat, outcome, number, asked, left: Duration::from_secs(left) };
-            assert_eq!(POLICY.next(attempt, 1.0), next, "{attempt:?}");
+        for (idempotency, outcome, number, pause, left, decision) in table.iter().copied() {
+            let attempt = Attempt {
+                idempotency,
+                outcome,
+                number,
+                requested_pause: pause.map(Duration::from_secs),
+                remaining: Duration::from_secs(left),
+            };
+            assert_eq!(POLICY.decide(attempt, 1.0), decision, "{attempt:?}");
         }
     }
 
     #[test]
-    fn pauses_double_up_to_the_longest_and_chance_takes_at_most_half() {
+    fn pauses_double_up_to_the_longest_and_jitter_takes_at_most_half() {
         let policy = RetryPolicy { attempts: 100, ..POLICY };
         for (number, whole) in [(1, 1), (2, 2), (3, 4), (4, 5), (40, 5), (99, 5)] {
             let whole = Duration::from_secs(whole);
-            assert_eq!(policy.pause(number, 1.0), whole);
-            assert_eq!(policy.pause(number, 0.0), whole / 2);
+            assert_eq!(policy.backoff(number, 1.0), whole);
+            assert_eq!(policy.backoff(number, 0.0), whole / 2);
         }
-        assert!(policy.pause(1, f64::NAN) <= SECOND);
     }
 
     #[test]
-    fn a_policy_of_never_tries_once() {
-        let left = Duration::from_mins(1);
+    fn a_policy_of_never_stops_after_the_first_attempt() {
         let attempt = Attempt {
-            repeat: Idempotency::Safe,
+            idempotency: Idempotency::Safe,
             outcome: Outcome::NotReceived,
             number: 1,
-            asked: None,
-            left,
+            requested_pause: None,
+            remaining: 60 * SECOND,
         };
-        assert_eq!(RetryPolicy::never().next(attempt, 0.5), RetryDecision::Stop(StopReason::Attempts));
+        assert_eq!(RetryPolicy::never().decide(attempt, 0.5), RetryDecision::Stop(StopReason::Attempts));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_deadline_follows_tokios_clock() {
+        let deadline = Deadline::after(60 * SECOND);
+        tokio::time::advance(59 * SECOND).await;
+        assert_eq!(deadline.remaining(), SECOND);
+        tokio::time::advance(2 * SECOND).await;
+        assert_eq!(deadline.remaining(), Duration::ZERO);
     }
 }

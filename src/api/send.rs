@@ -1,187 +1,290 @@
 //! The one loop through which every call goes.
 
+use std::sync::Arc;
 use std::time::Duration;
 
+use bytes::Bytes;
 use chrono::Utc;
-use reqwest::Url;
-use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
+use reqwest::header::HeaderMap;
+use tracing::Instrument as _;
+use url::Url;
 
-use super::client::Shared;
-use super::deadline::Deadline;
-use super::judge::{Case, Failed, Success, judge};
-use super::limit::{CallKey, Priority};
-use super::mask::{Mask, excerpt};
+use super::context::CallContext;
+use super::http::{self, HttpRequest};
 use super::method::Rejection;
-use super::rate::RateHeaders;
-use super::retry::{Attempt, Idempotency, Outcome, RetryDecision, StopReason};
-use super::story::Story;
-use super::transport::{self, Reply};
+use super::rate_limit::{CallKey, Limiter, Priority, RateHeaders};
+use super::redact::Redactor;
+use super::response::{self, Failure, HttpResponse, Rules, Success};
+use super::retry::{Attempt, Deadline, Idempotency, Outcome, RetryDecision, RetryPolicy, StopReason};
 use super::wire::{RawResult, Unreadable};
 use crate::error::{Error, ErrorKind, Result};
-use crate::id::PropertyId;
+use crate::id::{Cid, PropertyId};
 
-/// A call, ready to go.
-pub(crate) struct Call {
+/// What all calls of a client share.
+pub(crate) struct Transport {
+    pub(crate) http: reqwest::Client,
+    pub(crate) limiter: Arc<dyn Limiter>,
+}
+
+/// A request, ready to be sent.
+pub(crate) struct Request {
     pub(crate) url: Url,
-    pub(crate) header: Option<(HeaderName, HeaderValue)>,
+    pub(crate) header: Option<(reqwest::header::HeaderName, reqwest::header::HeaderValue)>,
     pub(crate) body: String,
     pub(crate) method: String,
+    pub(crate) cid: Option<Cid>,
     pub(crate) property: Option<PropertyId>,
     pub(crate) request_id: String,
-    pub(crate) repeat: Idempotency,
-    /// What the call is counted under; those to the OAuth service are not counted.
-    pub(crate) key: Option<CallKey>,
-    /// Whether it has been counted already.
-    pub(crate) counted: bool,
-    pub(crate) priority: Priority,
+    pub(crate) idempotency: Idempotency,
+    pub(crate) admission: Admission,
     pub(crate) deadline: Deadline,
-    pub(crate) page: Option<Page>,
-    pub(crate) mask: Mask,
+    pub(crate) retry: RetryPolicy,
+    pub(crate) redactor: Redactor,
     pub(crate) classify_rejection: fn(&Rejection<'_>) -> Option<ErrorKind>,
 }
 
-/// One page of a longer answer.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Page {
-    pub(crate) number: u32,
-    pub(crate) size: u32,
+/// How the rate limiter is asked for a call.
+pub(crate) enum Admission {
+    /// Not at all: Entrata does not count calls to its OAuth service.
+    Free,
+    /// When the call is sent.
+    Needed(CallKey, Priority),
+    /// The call was admitted before.
+    Reserved(Permit),
 }
 
-/// A successful answer, not yet typed.
-pub(crate) struct Answered {
+/// An admitted call. Dropped without a response of Entrata's, it is given back.
+pub(crate) struct Permit {
+    limiter: Arc<dyn Limiter>,
+    key: CallKey,
+    recorded: bool,
+}
+
+impl Permit {
+    pub(crate) fn new(limiter: Arc<dyn Limiter>, key: CallKey) -> Self {
+        Self { limiter, key, recorded: false }
+    }
+
+    pub(crate) fn key(&self) -> &CallKey {
+        &self.key
+    }
+
+    /// Records a response, within the deadline: a slow limiter does not hold back the response.
+    async fn record(&mut self, headers: &RateHeaders, deadline: Deadline) {
+        self.recorded = true;
+        let recorded = self.limiter.record(&self.key, headers);
+        if tokio::time::timeout_at(deadline.instant(), recorded).await.is_err() {
+            tracing::warn!("the rate limiter did not record a response in time");
+        }
+    }
+}
+
+impl Drop for Permit {
+    fn drop(&mut self) {
+        if !self.recorded {
+            self.limiter.release(&self.key);
+        }
+    }
+}
+
+/// A successful response, not yet decoded.
+pub(crate) struct Responded {
     success: Success,
     pub(crate) headers: HeaderMap,
-    story: Story,
-    mask: Mask,
+    context: CallContext,
+    redactor: Redactor,
+    idempotency: Idempotency,
 }
 
-impl Answered {
-    /// The `result` of the answer.
+impl Responded {
+    /// Returns the response's `result`.
     pub(crate) fn result(&self) -> RawResult<'_> {
         self.success.result()
     }
 
-    /// The error of an answer whose result has another shape than known.
-    pub(crate) fn unreadable(&self, error: &Unreadable) -> Error {
-        let found = fit_to_show(error, &self.mask);
-        let message = "Entrata's answer cannot be read".to_owned();
-        let failed =
-            Failed { cause: Some(found.into()), ..self.final_failure(ErrorKind::Indeterminate, message) };
-        self.story.error(failed, StopReason::Final, &self.mask)
+    /// Returns the error of a result that cannot be decoded.
+    pub(crate) fn undecodable(&self, error: &Unreadable) -> Error {
+        let kind = match self.idempotency {
+            Idempotency::Safe => ErrorKind::Decode,
+            Idempotency::Unsafe => ErrorKind::Indeterminate,
+        };
+        let failure = Failure::new(kind, Outcome::Final, "Entrata's response cannot be decoded")
+            .with_source(showable(error, &self.redactor));
+        self.context.error(failure, StopReason::Final, &self.redactor)
     }
 
-    /// The error of a refusal that stands inside the result.
-    pub(crate) fn refused(&self, message: &str, kind: Option<ErrorKind>) -> Error {
-        let message = format!("Entrata said: {message}");
-        let failed = self.final_failure(kind.unwrap_or(ErrorKind::Rejected), message);
-        self.story.error(failed, StopReason::Final, &self.mask)
-    }
-
-    fn final_failure(&self, kind: ErrorKind, message: String) -> Failed {
-        Failed { kind, outcome: Outcome::Final, message, words: None, code: None, asked: None, cause: None }
+    /// Returns the error of a failure that the result reports.
+    pub(crate) fn rejected(&self, words: String, kind: ErrorKind) -> Error {
+        let message = "Entrata rejected the request";
+        let failure = Failure::new(kind, Outcome::Final, message);
+        let failure = Failure { words: Some(words), ..failure };
+        self.context.error(failure, StopReason::Final, &self.redactor)
     }
 }
 
-impl Call {
-    pub(crate) async fn send(mut self, shared: &Shared) -> Result<Answered> {
-        let mut story = Story::begin(&self.method, self.property, &self.request_id);
-        if let Some(key) = self.key.as_ref().filter(|_| !self.counted) {
-            let calls = std::slice::from_ref(key);
-            let admitted = shared.limiter.admit(calls, self.priority, self.deadline).await;
-            admitted.map_err(|error| error.context(story.name()))?;
+impl Transport {
+    /// Sends a request until it succeeds, fails for good, or its deadline passes.
+    pub(crate) async fn send(&self, request: Request) -> Result<Responded> {
+        let span = tracing::info_span!(
+            "entrata_call",
+            cid = request.cid.map(Cid::get),
+            method = request.method,
+            property = request.property.map(PropertyId::get),
+            request_id = request.request_id,
+            attempt = tracing::field::Empty,
+        );
+        self.send_in_span(request).instrument(span).await
+    }
+
+    async fn send_in_span(&self, mut request: Request) -> Result<Responded> {
+        let mut context =
+            CallContext::new(&request.method, request.property, std::mem::take(&mut request.request_id));
+        let mut permit = self.admit(&mut request).await.map_err(|error| context.refused(error))?;
+        if request.deadline.remaining().is_zero() {
+            return Err(context.error(http::no_time(), StopReason::Deadline, &request.redactor));
         }
-        if let Some(page) = self.page {
-            let pair = [("page_no", page.number.to_string()), ("per_page", page.size.to_string())];
-            self.url.query_pairs_mut().extend_pairs(pair);
-        }
-        if self.deadline.left().is_zero() {
-            return Err(story.error(transport::no_time(), StopReason::Deadline, &self.mask));
-        }
+        let body = Bytes::from(std::mem::take(&mut request.body));
         loop {
-            story.attempts += 1;
-            let failed = match self.attempt(shared, &mut story).await {
-                Ok((success, headers)) => return Ok(Answered { success, headers, story, mask: self.mask }),
-                Err(failed) => failed,
+            context.attempts += 1;
+            tracing::Span::current().record("attempt", context.attempts);
+            let result = self.attempt(&request, body.clone(), &mut context, permit.as_mut()).await;
+            let failure = match result {
+                Ok((success, headers)) => {
+                    let Request { redactor, idempotency, .. } = request;
+                    return Ok(Responded { success, headers, context, redactor, idempotency });
+                }
+                Err(failure) => failure,
             };
             let attempt = Attempt {
-                repeat: self.repeat,
-                outcome: failed.outcome,
-                number: story.attempts,
-                asked: failed.asked,
-                left: self.deadline.left(),
+                idempotency: request.idempotency,
+                outcome: failure.outcome,
+                number: context.attempts,
+                requested_pause: failure.requested_pause,
+                remaining: request.deadline.remaining(),
             };
-            match shared.retry.next(attempt, chance()) {
-                RetryDecision::After(pause) => tokio::time::sleep(pause).await,
-                RetryDecision::Stop(why) => return Err(story.error(failed, why, &self.mask)),
+            match request.retry.decide(attempt, fastrand::f64()) {
+                RetryDecision::After(pause) => {
+                    let seconds = pause.as_secs_f64();
+                    tracing::info!(
+                        seconds,
+                        attempt = context.attempts,
+                        "retrying the Entrata call after a pause"
+                    );
+                    tokio::time::sleep(pause).await;
+                }
+                RetryDecision::Stop(reason) => {
+                    return Err(context.error(failure, reason, &request.redactor));
+                }
             }
         }
     }
 
-    async fn attempt(&self, shared: &Shared, story: &mut Story) -> Result<(Success, HeaderMap), Failed> {
-        let before = story.elapsed();
-        tracing::debug!(method = %self.method, body = %self.mask.clean(&self.body), "calling Entrata");
-        let reply =
-            transport::post(&shared.http, &self.url, self.header.as_ref(), &self.body, self.deadline).await;
-        story.status = reply.as_ref().ok().map(|reply| reply.status);
-        let judged = match reply {
-            Ok(reply) => self.judge(shared, reply).await,
-            Err(failed) => Err(failed),
+    async fn admit(&self, request: &mut Request) -> Result<Option<Permit>> {
+        let admission = std::mem::replace(&mut request.admission, Admission::Free);
+        let (key, priority) = match admission {
+            Admission::Free => return Ok(None),
+            Admission::Reserved(permit) => return Ok(Some(permit)),
+            Admission::Needed(key, priority) => (key, priority),
         };
-        self.log(story, story.elapsed() - before, judged.as_ref().err());
-        judged
+        admit(&*self.limiter, std::slice::from_ref(&key), priority, request.deadline).await?;
+        Ok(Some(Permit::new(Arc::clone(&self.limiter), key)))
     }
 
-    async fn judge(&self, shared: &Shared, mut reply: Reply) -> Result<(Success, HeaderMap), Failed> {
-        let rate = RateHeaders::read(&reply.headers, Utc::now());
-        if let Some(key) = self.key.as_ref().filter(|_| !rate.is_empty()) {
-            shared.limiter.told(key, &rate).await;
-        }
-        let case = Case {
-            repeat: self.repeat,
-            of_company: self.key.is_some(),
-            classify_rejection: self.classify_rejection,
+    async fn attempt(
+        &self,
+        request: &Request,
+        body: Bytes,
+        context: &mut CallContext,
+        permit: Option<&mut Permit>,
+    ) -> Result<(Success, HeaderMap), Failure> {
+        let before = context.elapsed();
+        tracing::debug!(
+            body = request.redactor.redact(&String::from_utf8_lossy(&body)),
+            "sending a request to Entrata"
+        );
+        let http_request = HttpRequest {
+            url: &request.url,
+            header: request.header.as_ref(),
+            body,
+            idempotency: request.idempotency,
         };
-        // What the OAuth service answers is a secret as a whole.
-        if self.key.is_some() {
-            let body = || self.mask.clean(&String::from_utf8_lossy(&reply.body));
-            tracing::debug!(method = %self.method, body = body(), "Entrata answered");
-        }
-        let headers = std::mem::take(&mut reply.headers);
-        judge(reply, &rate, case).map(|success| (success, headers))
+        let response = http::post(&self.http, http_request, request.deadline).await;
+        context.status = response.as_ref().ok().map(|response| response.status);
+        context.sent |= response.as_ref().err().is_none_or(Failure::may_be_received);
+        let result = match response {
+            Ok(response) => classify(request, response, permit).await,
+            Err(failure) => Err(failure),
+        };
+        log(request, context, context.elapsed().saturating_sub(before), result.as_ref().err());
+        result
     }
+}
 
-    fn log(&self, story: &Story, took: Duration, failed: Option<&Failed>) {
-        let ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
-        let property = self.property.map(PropertyId::get);
-        let (method, attempt, status) = (self.method.as_str(), story.attempts, story.status);
-        match failed {
-            None => tracing::info!(method, property, status, ms, attempt, "Entrata call"),
-            Some(failed) => {
-                let error = excerpt(&self.mask.clean(&failed.message));
-                tracing::warn!(
-                    method,
-                    property,
-                    status,
-                    ms,
-                    attempt,
-                    code = failed.code,
-                    error,
-                    "Entrata call failed"
-                );
-            }
+async fn classify(
+    request: &Request,
+    mut response: HttpResponse,
+    permit: Option<&mut Permit>,
+) -> Result<(Success, HeaderMap), Failure> {
+    let rate = RateHeaders::parse(&response.headers, Utc::now());
+    let of_company = permit.is_some();
+    // A response of the OAuth service is a secret as a whole.
+    if of_company {
+        let body = || request.redactor.redact(&String::from_utf8_lossy(&response.body));
+        tracing::debug!(body = body(), "received a response");
+    }
+    let headers = std::mem::take(&mut response.headers);
+    let rules = Rules {
+        idempotency: request.idempotency,
+        of_company,
+        classify_rejection: request.classify_rejection,
+    };
+    let result = response::classify(response, &rate, rules);
+    if let Some(permit) = permit.filter(|_| response::is_entratas(&result, &rate)) {
+        permit.record(&heard(rate, &result), request.deadline).await;
+    }
+    result.map(|success| (success, headers))
+}
+
+/// Returns what the limiter records: a rejection by the rate limit stops other calls too, also without `Retry-After`.
+fn heard(rate: RateHeaders, result: &Result<Success, Failure>) -> RateHeaders {
+    let pause = result.as_ref().err().filter(|failure| failure.kind == ErrorKind::RateLimited);
+    match pause.and_then(|failure| failure.requested_pause) {
+        Some(pause) if rate.pause().is_none() => RateHeaders { retry_after: Some(pause), ..rate },
+        _ => rate,
+    }
+}
+
+/// Asks the limiter, and ends the wait at the deadline whatever the limiter does.
+pub(crate) async fn admit(
+    limiter: &dyn Limiter,
+    calls: &[CallKey],
+    priority: Priority,
+    deadline: Deadline,
+) -> Result<()> {
+    let Some(first) = calls.first() else { return Ok(()) };
+    match tokio::time::timeout_at(deadline.instant(), limiter.admit(calls, priority, deadline)).await {
+        Ok(admitted) => admitted,
+        Err(_) => {
+            let message = format!("the rate limiter did not admit {} in time", first.method);
+            Err(Error::new(ErrorKind::RateLimited, message).with_retry_after(Duration::from_secs(1)))
         }
     }
 }
 
-/// What could not be read, without the secrets that Entrata may have said back.
-pub(super) fn fit_to_show(error: &Unreadable, mask: &Mask) -> Unreadable {
-    Unreadable { path: excerpt(&mask.clean(&error.path)), what: excerpt(&mask.clean(&error.what)) }
+fn log(request: &Request, context: &CallContext, took: Duration, failure: Option<&Failure>) {
+    let ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
+    let (attempt, status) = (context.attempts, context.status);
+    match failure {
+        None => tracing::info!(status, ms, attempt, "Entrata call succeeded"),
+        Some(failure) => {
+            let words = failure.words.as_deref().unwrap_or_default();
+            let error = request.redactor.excerpt(&format!("{} {words}", failure.message));
+            tracing::warn!(status, ms, attempt, code = failure.code, error, "Entrata call failed");
+        }
+    }
 }
 
-/// A number between 0 and 1. The standard library's hash keys are random, which is enough to spread pauses.
-fn chance() -> f64 {
-    use std::hash::{BuildHasher as _, RandomState};
-
-    let bits = u32::try_from(RandomState::new().hash_one(0_u8) >> 32).unwrap_or_default();
-    f64::from(bits) / f64::from(u32::MAX)
+/// Returns what cannot be decoded, without secrets that Entrata may have sent back.
+pub(crate) fn showable(error: &Unreadable, redactor: &Redactor) -> Unreadable {
+    Unreadable { path: redactor.excerpt(&error.path), what: redactor.excerpt(&error.what) }
 }

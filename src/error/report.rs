@@ -46,6 +46,7 @@ impl<K> Report<K> {
         }
     }
 
+    #[cfg(feature = "portal")]
     pub(super) fn with_kind<L>(self, convert: impl FnOnce(K) -> L) -> Report<L> {
         Report {
             kind: convert(self.kind),

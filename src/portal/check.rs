@@ -127,7 +127,8 @@ impl Portal {
             client_secret: self.settings.client_secret.clone(),
         };
         let code = SecretString::from("Y2hlY2s=");
-        match self.api.get_access_token(&vendor, &code, Deadline::after(ENTRATA_WITHIN)).await {
+        let oauth = self.api.oauth().with_deadline(Deadline::after(ENTRATA_WITHIN));
+        match oauth.get_access_token(&vendor, &code).await {
             Err(error)
                 if !matches!(error.kind(), crate::ErrorKind::Rejected | crate::ErrorKind::Unauthorized) =>
             {
@@ -146,7 +147,7 @@ impl Portal {
                 "refused the last authentication ({why}): compare ENTRATA_CLIENT_ID and ENTRATA_CLIENT_SECRET with \
                  what Entrata gave you"
             )),
-            _ => Ok(format!("answers at {}", self.settings.oauth_url.host_str().unwrap_or_default())),
+            _ => Ok(format!("answers at {}", self.settings.oauth_url)),
         }
     }
 }

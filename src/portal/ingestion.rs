@@ -68,10 +68,10 @@ impl Portal {
         let of_mits = GetMitsPropertyUnits::new(property);
         let of_pricing = GetUnitsAvailabilityAndPricing::new(property);
         let calls = [
-            company.key(&of_property),
-            company.key(&of_plans),
-            company.key(&of_mits),
-            company.key(&of_pricing),
+            company.limit_key(&of_property),
+            company.limit_key(&of_plans),
+            company.limit_key(&of_mits),
+            company.limit_key(&of_pricing),
         ];
         let company = company.reserve(&calls).await?;
         let answers = tokio::try_join!(
@@ -86,7 +86,7 @@ impl Portal {
             listed.ok_or_else(|| Error::new(ErrorKind::Rejected, "Entrata does not list the property"))?;
         let mits = mits.into_iter().find(|mits| mits.id == property);
         let units = ToldUnits::of(property, pricing, mits.as_ref());
-        let units = units.map_err(|part| company.unreadable(&part))?;
+        let units = units.map_err(|part| company.undecodable(&part))?;
         Ok(Told { property: listed, plans, mits, units })
     }
 

@@ -96,7 +96,7 @@ impl Portal {
                     return Ok(delivery);
                 }
                 // Somebody else is delivering it: what they bring about is the answer.
-                if deadline.left() <= LOOK_AGAIN {
+                if deadline.remaining() <= LOOK_AGAIN {
                     return Ok(self.delivery(viewing, &row, DeliveryStatus::Pending));
                 }
                 tokio::time::sleep(LOOK_AGAIN).await;
@@ -131,7 +131,7 @@ impl Portal {
     /// Takes the viewing's lease and tries once; none when somebody else holds it.
     async fn try_to_deliver(&self, viewing: ViewingId, deadline: Deadline) -> Result<Option<Delivery>> {
         let owner = LeaseOwner::fresh();
-        if !viewings::claim(&self.store, owner, viewing, deadline.left() + LEASE_MARGIN).await? {
+        if !viewings::claim(&self.store, owner, viewing, deadline.remaining() + LEASE_MARGIN).await? {
             return Ok(None);
         }
         failpoint!("lead-leased");
@@ -178,8 +178,8 @@ impl Portal {
 
     /// Takes the lease of the person's lead, waiting for another viewing of the same person.
     async fn hold(&self, owner: LeaseOwner, prospect: &Prospect, deadline: Deadline) -> Result<()> {
-        while !prospects::claim(&self.store, owner, prospect, deadline.left() + LEASE_MARGIN).await? {
-            if deadline.left() <= LOOK_AGAIN {
+        while !prospects::claim(&self.store, owner, prospect, deadline.remaining() + LEASE_MARGIN).await? {
+            if deadline.remaining() <= LOOK_AGAIN {
                 return Err(Error::new(
                     ErrorKind::Unavailable,
                     "another tour of the same person is being booked",

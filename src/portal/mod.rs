@@ -34,6 +34,7 @@ use rate_limit::SharedLimits;
 use serde_json::Value;
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 use webhook::Spool;
 
 /// The portal's side of the integration: one for each process, cheap to use from many places in it.
@@ -66,6 +67,8 @@ impl Portal {
         let api = api::Client::builder()
             .api_url(settings.api_url.clone())
             .oauth_url(settings.oauth_url.clone())
+            // Under PHP nothing runs between two requests that could notice a connection's end.
+            .idle_timeout(Duration::from_secs(4))
             .limiter(Arc::new(SharedLimits::new(store.clone())))
             .build()?;
         let spool = Spool::new(&settings.spool_dir, &database_name(&settings));
@@ -104,9 +107,15 @@ impl Portal {
     ) -> Result<Value> {
         let client = self.client(cid).await?;
         let company = self.company(&client)?;
-        let property = property_of(&params);
-        self.flag_rejected_token(&client, company.call(service, method, version, params, property).await)
-            .await
+        let mut call = api::RawCall::new(service, method);
+        if let Some(property) = property_of(&params) {
+            call = call.property(property);
+        }
+        if let Some(version) = version {
+            call = call.version(version);
+        }
+        let call = call.params(params);
+        self.flag_rejected_token(&client, company.call(&call).await).await
     }
 
     /// A client that has been authenticated.

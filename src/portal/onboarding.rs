@@ -79,8 +79,9 @@ impl Portal {
             client_id: self.settings.client_id.clone(),
             client_secret: self.settings.client_secret.clone(),
         };
-        let token = self.api.get_access_token(&vendor, code, deadline).await?;
-        let user = self.api.get_user_info(&token.token, deadline).await?;
+        let oauth = self.api.oauth().with_deadline(deadline);
+        let token = oauth.get_access_token(&vendor, code).await?;
+        let user = oauth.get_user_info(&token.token).await?;
         let subdomain = user.subdomain.trim().to_ascii_lowercase();
         // A subdomain that cannot be part of a host would be found out at the first call only, when it is too late.
         self.api.company(cid, &subdomain, Auth::Bearer(token.token.clone()))?;

@@ -1,6 +1,7 @@
 //! Entrata's limits, counted over all processes in the shared database.
 
-use crate::api::{CallKey, Deadline, Limiter, Period, Priority, RateHeaders, limited};
+use crate::api::Deadline;
+use crate::api::rate_limit::{CallKey, Limiter, Period, Priority, RateHeaders, limited};
 use crate::error::portal::{Error, Result};
 use crate::store::Store;
 use crate::store::entrata::rate_limits::{self, Admission, Allowance, Call};
@@ -40,10 +41,10 @@ impl SharedLimits {
                 Admission::NotBefore(pause) => pause,
             };
             // The first call of all may be under way: its answer tells a person's call what is allowed.
-            if deadline.left() < pause.min(LOOK_AGAIN) {
+            if deadline.remaining() < pause.min(LOOK_AGAIN) {
                 return Err(limited(key, pause).into());
             }
-            if pause > deadline.left() && !self.may_hear_more(key).await? {
+            if pause > deadline.remaining() && !self.may_hear_more(key).await? {
                 return Err(limited(key, pause).into());
             }
             tokio::time::sleep(pause.min(LOOK_AGAIN)).await;
@@ -86,7 +87,7 @@ impl Limiter for SharedLimits {
         })
     }
 
-    fn told<'a>(&'a self, key: &'a CallKey, headers: &'a RateHeaders) -> BoxFuture<'a, ()> {
+    fn record<'a>(&'a self, key: &'a CallKey, headers: &'a RateHeaders) -> BoxFuture<'a, ()> {
         Box::pin(async move {
             let Some(allowance) = allowance(headers) else { return };
             if let Err(error) = rate_limits::told(&self.store, key.cid, &key.service, &allowance).await {
@@ -99,7 +100,7 @@ impl Limiter for SharedLimits {
 /// The minute's calls are shared out; a window that is used up, and a pause that Entrata asks for, block them all.
 fn allowance(headers: &RateHeaders) -> Option<Allowance> {
     let whole = |number: u64| u32::try_from(number).unwrap_or(u32::MAX);
-    let minute = headers.windows.iter().find(|window| window.per == Period::Minute);
+    let minute = headers.windows.iter().find(|window| window.period == Period::Minute);
     let minute =
         minute.and_then(|window| Some((whole(window.limit), whole(window.remaining?), window.reset?)));
     let blocked_for = headers.pause();

@@ -110,7 +110,7 @@ impl Portal {
             if tour_times::claim(&self.store, owner, question, lease).await? {
                 return self.ask_and_keep(question, owner, kept, deadline, see).await;
             }
-            if deadline.left() <= LOOK_AGAIN {
+            if deadline.remaining() <= LOOK_AGAIN {
                 let late = Error::new(
                     ErrorKind::Unavailable,
                     "Entrata has not answered another request for them in time",

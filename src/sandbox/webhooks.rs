@@ -142,9 +142,13 @@ impl WebhookMessage {
 
 /// An HTTP client that follows no redirect, as a webhook's sender does not know the receiver's other addresses.
 pub(super) fn client(timeout: Duration) -> reqwest::Result<reqwest::Client> {
-    // Has no effect if the program has chosen its cryptography before.
-    let _ = rustls::crypto::ring::default_provider().install_default();
-    reqwest::Client::builder().timeout(timeout).redirect(reqwest::redirect::Policy::none()).no_proxy().build()
+    let tls = crate::api::tls::config(&[]).or_else(|_| crate::api::tls::config_without_roots());
+    let builder = reqwest::Client::builder();
+    let builder = match tls {
+        Ok(tls) => builder.tls_backend_preconfigured(tls),
+        Err(_) => builder,
+    };
+    builder.timeout(timeout).redirect(reqwest::redirect::Policy::none()).no_proxy().build()
 }
 
 impl fmt::Debug for WebhookMessage {

@@ -6,12 +6,11 @@ use serde_json::Value;
 
 use crate::api::Method;
 use crate::api::calendar::{GetCalendarAvailability, GetCalendarHours};
-use crate::api::judge::{Case, judge};
 use crate::api::leads::{GetLeadEvents, GetLeadPickLists, GetLeads, SendLeads, SendMitsLeads, UpdateLeads};
 use crate::api::properties::{GetFloorPlans, GetProperties, GetPropertyMedia, GetStatus};
-use crate::api::rate::RateHeaders;
+use crate::api::rate_limit::RateHeaders;
+use crate::api::response::{HttpResponse, Rules, classify};
 use crate::api::retry::Idempotency;
-use crate::api::transport::Reply;
 use crate::api::units::{GetMitsPropertyUnits, GetPropertyUnits, GetUnitsAvailabilityAndPricing};
 use crate::api::wire::{RawResult, read_amount, read_date, to_plain_text};
 
@@ -106,9 +105,9 @@ fn every_method(result: &str) {
 }
 
 fn judged(status: u16, body: Vec<u8>) -> bool {
-    let case = Case { repeat: Idempotency::Safe, of_company: true, classify_rejection: |_| None };
-    let reply = Reply { status, headers: HeaderMap::new(), body };
-    match judge(reply, &RateHeaders::default(), case) {
+    let rules = Rules { idempotency: Idempotency::Safe, of_company: true, classify_rejection: |_| None };
+    let reply = HttpResponse { status, headers: HeaderMap::new(), body };
+    match classify(reply, &RateHeaders::default(), rules) {
         Ok(success) => {
             every_method(success.result().json());
             true

@@ -79,15 +79,16 @@ async fn a_failed_prospect_is_an_error_in_every_form_of_answer() {
         answer(ok(failed).replace("\"code\":200", "\"code\":\"300\"")),
         answer(ok(r#"{"prospects":{"prospect":{"status":"","message":"createdDate is invalid."}}}"#)),
         status(400, r#"{"response":{"code":400,"error":{"code":333,"message":"createdDate is invalid."}}}"#),
-        answer(r#"{"error":"createdDate is invalid."}"#),
-        answer(r#"{"message":"createdDate is invalid."}"#),
         answer(r#"{"response":{"code":311,"result":"error","message":"createdDate is invalid."}}"#),
         answer(r#"{"response":{"code":300,"result":"createdDate is invalid."}}"#),
     ] {
         let server = Server::plan([plan.clone()]).await;
         let error = company(&server).send(&lead()).await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Rejected, "{plan:?}: {error:?}");
-        assert!(error.message().starts_with("Entrata said: createdDate is invalid. ("), "{error}");
+        assert!(
+            error.message().starts_with("Entrata rejected the request: createdDate is invalid. ("),
+            "{error}"
+        );
     }
 }
 
@@ -142,15 +143,10 @@ async fn refusals_are_told_apart_by_entratas_numbers() {
         assert_eq!((error.kind(), error.entrata_code()), (kind, Some(code)), "{http} {code}");
         assert_eq!(server.received()[0].body["method"]["params"]["fromDate"], "08/01/2030");
     }
-    let server = Server::plan([status(403, "<html>Access denied</html>")]).await;
-    assert_eq!(
-        company(&server).send(&lead()).await.unwrap_err().kind(),
-        ErrorKind::Rejected,
-        "a firewall is no token"
-    );
-    let expired = r#"{"response":{"error":{"code":400,"message":"The access token has expired."}}}"#;
-    let server = Server::plan([status(400, expired)]).await;
-    assert_eq!(company(&server).send(&lead()).await.unwrap_err().kind(), ErrorKind::Unauthorized);
+    let words = r#"{"response":{"error":{"code":400,"message":"Invalid lead source token supplied."}}}"#;
+    let server = Server::plan([status(400, words)]).await;
+    let error = company(&server).send(&lead()).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Rejected, "words are not a rejected token");
 }
 
 #[test]
@@ -224,7 +220,7 @@ async fn a_lead_of_a_listing_service_is_answered_in_attributes() {
     assert_eq!((sent.application_id.unwrap().get(), sent.applicant_id.as_str()), (3001, "4001"));
     for _ in 0..2 {
         let error = company(&server).send(&method).await.unwrap_err();
-        assert!(error.to_string().contains("Entrata said: No such source"), "{error}");
+        assert!(error.entrata_message() == Some("No such source"), "{error}");
     }
     let params = &server.received()[0].body["method"]["params"];
     assert_eq!(params["Prospects"]["Prospect"][0]["LastUpdateDate"], "1969-12-31T17:00:00");

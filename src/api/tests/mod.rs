@@ -1,6 +1,7 @@
 //! The room's tests: recorded-like shapes, and calls over real sockets.
 
 mod broken;
+mod foreign;
 mod leads;
 mod oauth;
 mod pages;
@@ -15,12 +16,10 @@ mod shapes;
 use std::sync::Arc;
 use std::time::Duration;
 
-use futures_util::future::BoxFuture;
-
+use super::future::BoxFuture;
+use super::rate_limit::{CallKey, Limiter, Priority, RateHeaders};
 use super::wire::RawResult;
-use super::{
-    Auth, CallKey, Client, Company, Deadline, Limiter, Method, Priority, RateHeaders, RetryPolicy, Url,
-};
+use super::{Auth, BaseUrl, Client, ClientBuilder, Company, Deadline, Method, RetryPolicy};
 use crate::error::Result;
 use server::Server;
 
@@ -33,19 +32,28 @@ impl Limiter for Unlimited {
         Box::pin(async { Ok(()) })
     }
 
-    fn told<'a>(&'a self, _: &'a CallKey, _: &'a RateHeaders) -> BoxFuture<'a, ()> {
+    fn record<'a>(&'a self, _: &'a CallKey, _: &'a RateHeaders) -> BoxFuture<'a, ()> {
         Box::pin(async {})
     }
+}
+
+fn builder(url: &str) -> ClientBuilder {
+    let quick = RetryPolicy::default().attempts(3).first_pause(Duration::from_millis(1));
+    let url: BaseUrl = url.parse().unwrap();
+    let builder = Client::builder().api_url(url.clone()).oauth_url(url).limiter(Arc::new(Unlimited));
+    builder.retry(quick).timeout(Duration::from_secs(20))
+}
+
+/// An HTTP client as a caller may bring it.
+fn http_client() -> reqwest::Client {
+    let tls = super::tls::config_without_roots().unwrap();
+    reqwest::Client::builder().tls_backend_preconfigured(tls).build().unwrap()
 }
 
 const TOKEN: &str = "tok/planted+token==";
 
 fn client(url: &str) -> Client {
-    let quick = RetryPolicy { attempts: 3, first_pause: Duration::from_millis(1), ..RetryPolicy::default() };
-    let url = Url::parse(url).unwrap();
-    let builder =
-        Client::builder().api_url(url.clone()).oauth_url(url).limiter(Arc::new(Unlimited)).retry(quick);
-    builder.timeout(Duration::from_secs(20)).build().unwrap()
+    builder(url).build().unwrap()
 }
 
 fn company(server: &Server) -> Company {

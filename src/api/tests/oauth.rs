@@ -6,7 +6,6 @@ use secrecy::ExposeSecret as _;
 
 use super::client;
 use super::server::{Plan, Server, answer, status};
-use crate::api::Deadline;
 use crate::api::oauth::AppCredentials;
 use crate::error::ErrorKind;
 
@@ -17,10 +16,6 @@ fn app() -> AppCredentials {
     }
 }
 
-fn soon() -> Deadline {
-    Deadline::after(Duration::from_secs(20))
-}
-
 #[tokio::test]
 async fn a_code_becomes_a_token() {
     for (scope, words) in [(r#"["a","b"]"#, 2), (r#""a b""#, 2), ("[]", 0), (r#""""#, 0)] {
@@ -29,7 +24,7 @@ async fn a_code_becomes_a_token() {
         );
         let server = Server::plan([answer(body)]).await;
         let client = client(&server.url());
-        let token = client.get_access_token(&app(), &"Q29kZStleGFtcGxlLw==".into(), soon()).await.unwrap();
+        let token = client.oauth().get_access_token(&app(), &"Q29kZStleGFtcGxlLw==".into()).await.unwrap();
         assert_eq!(token.token.expose_secret(), "tok");
         assert_eq!(token.expires_in, Some(Duration::from_hours(1)));
         assert_eq!(token.scope.len(), words);
@@ -45,7 +40,7 @@ async fn a_code_becomes_a_token() {
 #[tokio::test]
 async fn a_code_is_not_spent_twice() {
     let server = Server::plan([Plan::HangUp]).await;
-    let error = client(&server.url()).get_access_token(&app(), &"code".into(), soon()).await.unwrap_err();
+    let error = client(&server.url()).oauth().get_access_token(&app(), &"code".into()).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Indeterminate);
 }
 
@@ -54,16 +49,19 @@ async fn a_refused_code_is_no_refused_token() {
     let body =
         r#"{"response":{"error":{"code":401,"message":"Invalid credentials planted-secret, code a\/b=="}}}"#;
     let server = Server::plan([status(401, body)]).await;
-    let error = client(&server.url()).get_access_token(&app(), &"a/b==".into(), soon()).await.unwrap_err();
+    let error = client(&server.url()).oauth().get_access_token(&app(), &"a/b==".into()).await.unwrap_err();
     assert_eq!((error.kind(), error.entrata_code()), (ErrorKind::Rejected, Some(401)));
-    assert!(error.to_string().contains("Entrata said: Invalid credentials ***, code ***"), "{error}");
+    assert!(
+        error.to_string().contains("Entrata rejected the request: Invalid credentials ***, code ***"),
+        "{error}"
+    );
 }
 
 #[tokio::test]
 async fn an_answer_without_a_token_is_an_error() {
     for result in ["{}", "\"\"", "[]", r#"{"access_token":""}"#] {
         let server = Server::plan([answer(format!(r#"{{"response":{{"result":{result}}}}}"#))]).await;
-        let got = client(&server.url()).get_access_token(&app(), &"code".into(), soon()).await;
+        let got = client(&server.url()).oauth().get_access_token(&app(), &"code".into()).await;
         assert!(got.is_err(), "{result}");
     }
 }
@@ -81,7 +79,7 @@ async fn a_user_says_whose_properties_the_token_reaches() {
             r#"{{"response":{{"result":{{"user_id":"0f1e2d3c4b","company_name":"Example Living","subdomain":"exampleliving","properties":{properties}}}}}}}"#
         );
         let server = Server::plan([answer(body)]).await;
-        let user = client(&server.url()).get_user_info(&"tok_planted".into(), soon()).await.unwrap();
+        let user = client(&server.url()).oauth().get_user_info(&"tok_planted".into()).await.unwrap();
         assert_eq!(
             (user.subdomain.as_str(), user.properties.len()),
             ("exampleliving", count),

@@ -43,7 +43,11 @@ async fn a_server_that_knows_no_pages_does_not_send_the_same_one_for_ever() {
 
 #[tokio::test]
 async fn the_stream_ends_with_the_first_error() {
-    let server = Server::plan([answer(page(2)).with("X-Total-Count", "900"), status(404, "{}")]).await;
+    let server = Server::plan([
+        answer(page(2)).with("X-Total-Count", "900"),
+        status(400, r#"{"response":{"error":{"code":318,"message":"No."}}}"#),
+    ])
+    .await;
     let method = GetLeads { property: property(), email: String::new() };
     let pages: Vec<_> = company(&server).pages(method).collect().await;
     assert!(matches!(&pages[..], [Ok(_), Err(_)]), "{pages:?}");

@@ -1,7 +1,5 @@
 //! The same calls, to the sandbox.
 
-use std::time::Duration;
-
 use chrono::{Days, NaiveDate, Utc};
 
 use super::Unlimited;
@@ -17,7 +15,7 @@ use crate::api::properties::{
     GetFloorPlans, GetProperties, GetPropertyMedia, GetPropertyPickLists, GetStatus,
 };
 use crate::api::units::{GetMitsPropertyUnits, GetPropertyUnits, GetUnitsAvailabilityAndPricing};
-use crate::api::{Auth, Client, Company, Deadline, Url};
+use crate::api::{Auth, Client, Company};
 use crate::error::ErrorKind;
 use crate::id::PropertyId;
 use crate::sandbox::Sandbox;
@@ -29,8 +27,8 @@ fn property() -> PropertyId {
 
 async fn company(sandbox: &Sandbox) -> Company {
     let client = Client::builder()
-        .api_url(Url::parse(&sandbox.api_url()).unwrap())
-        .oauth_url(Url::parse(&sandbox.oauth_url()).unwrap())
+        .api_url(sandbox.api_url().parse().unwrap())
+        .oauth_url(sandbox.oauth_url().parse().unwrap())
         .limiter(std::sync::Arc::new(Unlimited))
         .build()
         .unwrap();
@@ -38,12 +36,11 @@ async fn company(sandbox: &Sandbox) -> Company {
         client_id: "0123456789abcdef0123.portal".into(),
         client_secret: "sandbox-secret".into(),
     };
-    let soon = Deadline::after(Duration::from_secs(20));
     let code = sandbox.auth_code(4711).unwrap().into();
-    let token = client.get_access_token(&app, &code, soon).await.unwrap();
-    let again = client.get_access_token(&app, &code, soon).await.unwrap_err();
+    let token = client.oauth().get_access_token(&app, &code).await.unwrap();
+    let again = client.oauth().get_access_token(&app, &code).await.unwrap_err();
     assert_eq!(again.kind(), ErrorKind::Rejected, "a code is good once");
-    let user = client.get_user_info(&token.token, soon).await.unwrap();
+    let user = client.oauth().get_user_info(&token.token).await.unwrap();
     assert_eq!((user.company_name.as_str(), user.subdomain.as_str()), ("Example Living", "exampleliving"));
     client.company("4711".parse().unwrap(), &user.subdomain, Auth::Bearer(token.token)).unwrap()
 }

@@ -2,14 +2,14 @@
 
 use std::fmt::{Debug, Display};
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
 
 use super::server::{Plan, Server, answer, status};
 use super::{client, ok, property};
 use crate::api::oauth::AppCredentials;
 use crate::api::properties::{GetFloorPlans, GetStatus};
+use crate::api::rate_limit::MemoryLimiter;
 use crate::api::units::MitsProperty;
-use crate::api::{Auth, Client, Deadline, MemoryLimiter};
+use crate::api::{Auth, Client};
 use crate::error::Error;
 
 const PLANTED: [&str; 4] = ["planted/token", "planted/code==", "planted-client-secret", "planted-password"];
@@ -75,7 +75,7 @@ async fn no_secret_is_in_any_type_error_or_log_line() {
                 r#"{{"FloorPlans":{{"FloorPlan":[{{"Identification":{{"IDValue":"{echo}"}}}}]}}}}"#
             ))),
             answer(ok(&format!("\"{echo}\""))),
-            status(400, format!(r#"{{"error":"{}{sent}"}}"#, "x".repeat(180))),
+            status(400, format!(r#"{{"response":{{"code":318,"error":"{}{sent}"}}}}"#, "x".repeat(180))),
             Plan::BreakOff,
             Plan::HangUp,
             answer(echo),
@@ -88,7 +88,7 @@ async fn no_secret_is_in_any_type_error_or_log_line() {
         let mits = format!(r#"{{"Identification":{{"IDValue":"1"}},"ILS_Unit":[{unit}]}}"#);
         let part = serde_json::from_str::<MitsProperty>(&mits).unwrap().units().unwrap_err();
         assert!(part.what.contains(&sent), "{part}");
-        error(&company.unreadable(&part));
+        error(&company.undecodable(&part));
         error(&company.send(&GetStatus).await.unwrap_err());
         error(&company.send(&GetFloorPlans::new(property())).await.unwrap_err());
         error(&company.send(&GetStatus).await.unwrap_err());
@@ -117,15 +117,14 @@ async fn no_secret_is_in_any_type_error_or_log_line() {
     ];
     let server = Server::plan(plans).await;
     let client = client(&server.url());
-    let soon = Deadline::after(Duration::from_secs(20));
-    let token = client.get_access_token(&app, &PLANTED[1].into(), soon).await.unwrap();
+    let token = client.oauth().get_access_token(&app, &PLANTED[1].into()).await.unwrap();
     debug(&token);
-    error(&client.get_access_token(&app, &PLANTED[1].into(), soon).await.unwrap_err());
-    error(&client.get_user_info(&token.token, soon).await.unwrap_err());
-    error(&client.get_access_token(&app, &PLANTED[1].into(), soon).await.unwrap_err());
+    error(&client.oauth().get_access_token(&app, &PLANTED[1].into()).await.unwrap_err());
+    error(&client.oauth().get_user_info(&token.token).await.unwrap_err());
+    error(&client.oauth().get_access_token(&app, &PLANTED[1].into()).await.unwrap_err());
 
     let log = log.text();
-    assert!(log.contains("calling Entrata") && log.contains("Entrata answered"), "{log}");
+    assert!(log.contains("sending a request to Entrata") && log.contains("received a response"), "{log}");
     unseen(&log);
 }
 

@@ -5,8 +5,8 @@ use std::fmt;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::de::{self, Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-use super::super::mask::excerpt;
 use super::scalar::count;
+use crate::api::redact::excerpt;
 use crate::tour::zone::TimeZone;
 
 /// Reads a date: `MM/DD/YYYY`, `YYYY-MM-DD`, `MM/DD/YY`, `MM/YYYY` (its first day), `{"Year", "Month", "Day"}`,

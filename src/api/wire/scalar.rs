@@ -9,8 +9,8 @@ use std::str::FromStr;
 use rust_decimal::Decimal;
 use serde::de::{self, Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-use super::super::mask::excerpt;
 use super::many::many;
+use crate::api::redact::excerpt;
 
 /// Reads text, trimmed, into a `String` or a `SmolStr`; numbers and flags are written out, and nothing is empty text.
 ///

@@ -6,7 +6,6 @@ use crate::sandbox::{
 };
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
-use std::sync::Once;
 
 pub(super) const DENVER: u64 = 739_076;
 
@@ -49,11 +48,8 @@ pub(super) async fn post(http: &reqwest::Client, url: &str, body: &str) -> reqwe
 }
 
 pub(super) fn client() -> reqwest::Client {
-    static TLS: Once = Once::new();
-    TLS.call_once(|| {
-        let _ = rustls::crypto::ring::default_provider().install_default();
-    });
-    reqwest::Client::new()
+    let tls = crate::api::tls::config_without_roots().unwrap();
+    reqwest::Client::builder().tls_backend_preconfigured(tls).no_proxy().build().unwrap()
 }
 
 impl Desk {

@@ -7,16 +7,14 @@ use crate::api::leads::{
 };
 use crate::api::oauth::AppCredentials;
 use crate::api::properties::{GetFloorPlans, GetProperties, GetPropertyMedia};
+use crate::api::rate_limit::{CallKey, Limiter, Priority, RateHeaders};
 use crate::api::units::{GetMitsPropertyUnits, GetPropertyUnits, GetUnitsAvailabilityAndPricing};
-use crate::api::{
-    Auth, CallKey, Client, Company, Deadline, Limiter, Method, Priority, RateHeaders, RetryPolicy,
-};
+use crate::api::{Auth, Client, Company, Deadline, Method, RetryPolicy};
 use crate::id::PropertyId;
 use crate::sandbox::{CLIENT_ID, CLIENT_SECRET, Limits, Options, Sandbox, Shapes, Variants};
 use crate::{ErrorKind, Result};
 use futures_util::future::BoxFuture;
 use std::sync::Arc;
-use std::time::Duration;
 
 struct NoLimits;
 
@@ -25,7 +23,7 @@ impl Limiter for NoLimits {
         Box::pin(async { Ok(()) })
     }
 
-    fn told<'a>(&'a self, _: &'a CallKey, _: &'a RateHeaders) -> BoxFuture<'a, ()> {
+    fn record<'a>(&'a self, _: &'a CallKey, _: &'a RateHeaders) -> BoxFuture<'a, ()> {
         Box::pin(async {})
     }
 }
@@ -41,10 +39,9 @@ async fn company(sandbox: &Sandbox) -> Company {
     let client = builder.oauth_url(sandbox.oauth_url().parse().unwrap()).build().unwrap();
     let app =
         AppCredentials { client_id: CLIENT_ID.to_owned(), client_secret: CLIENT_SECRET.to_owned().into() };
-    let soon = Deadline::after(Duration::from_secs(30));
     let code = sandbox.auth_code(4711).unwrap().into();
-    let token = client.get_access_token(&app, &code, soon).await.unwrap().token;
-    let info = client.get_user_info(&token, soon).await.unwrap();
+    let token = client.oauth().get_access_token(&app, &code).await.unwrap().token;
+    let info = client.oauth().get_user_info(&token).await.unwrap();
     assert_eq!((info.company_name.as_str(), info.properties.len()), ("Example Living", 4));
     client.company("4711".parse().unwrap(), &info.subdomain, Auth::Bearer(token)).unwrap()
 }

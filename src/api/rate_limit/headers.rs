@@ -1,12 +1,13 @@
-//! What Entrata's headers say about its limits.
+//! The headers of a response that report Entrata's rate limits.
 
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use reqwest::header::HeaderMap;
 
-/// What one window of Entrata's limits counts over.
+/// The period that a window of the rate limits covers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Period {
     /// The calendar minute.
     Minute,
@@ -16,32 +17,59 @@ pub enum Period {
     Day,
 }
 
-/// One window of the limits of one service.
+impl Period {
+    /// Returns its length.
+    #[must_use]
+    pub fn length(self) -> Duration {
+        Duration::from_secs(match self {
+            Self::Minute => 60,
+            Self::Hour => 60 * 60,
+            Self::Day => 24 * 60 * 60,
+        })
+    }
+}
+
+/// One window of a service's rate limits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Window {
-    /// What it counts over.
-    pub per: Period,
-    /// The calls allowed in it.
+    /// The period that it covers.
+    pub period: Period,
+    /// The calls allowed in the period.
     pub limit: u64,
-    /// The calls still allowed in it, where the headers say so.
+    /// The calls that are left, if the headers say so.
     pub remaining: Option<u64>,
-    /// The time until it starts anew, where the headers say so.
+    /// The time until the next period begins, if the headers say so.
     pub reset: Option<Duration>,
 }
 
-/// `X-RateLimit-Limit: 15000/day;1000/hour;150/minute` and its two companions, and `Retry-After`.
+impl Window {
+    /// Creates a window.
+    #[must_use]
+    pub fn new(period: Period, limit: u64, remaining: Option<u64>, reset: Option<Duration>) -> Self {
+        Self { period, limit, remaining, reset }
+    }
+}
+
+/// `X-RateLimit-Limit: 15000/day;1000/hour;150/minute`, its two companions, and `Retry-After`.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[non_exhaustive]
 pub struct RateHeaders {
-    /// The windows, in the headers' order.
+    /// The windows, in the order of the headers.
     pub windows: Vec<Window>,
-    /// What `Retry-After` asks for.
+    /// The pause that `Retry-After` asks for.
     pub retry_after: Option<Duration>,
 }
 
 impl RateHeaders {
-    /// Reads an answer's headers; what cannot be read counts as not said. `now` is for a `Retry-After` that is a date.
+    /// Creates them from their values.
     #[must_use]
-    pub fn read(headers: &HeaderMap, now: DateTime<Utc>) -> Self {
+    pub fn new(windows: Vec<Window>, retry_after: Option<Duration>) -> Self {
+        Self { windows, retry_after }
+    }
+
+    /// Parses a response's headers and ignores what cannot be parsed. `now` is for a `Retry-After` that is a date.
+    pub(crate) fn parse(headers: &HeaderMap, now: DateTime<Utc>) -> Self {
         let list = |name: &str| -> Vec<(u64, Option<Period>)> {
             let text = headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
             text.split([';', ',']).filter_map(amount).collect()
@@ -51,50 +79,44 @@ impl RateHeaders {
         let windows = list("x-ratelimit-limit")
             .into_iter()
             .enumerate()
-            .filter_map(|(place, (limit, per))| {
-                let per = per?;
+            .filter_map(|(place, (limit, period))| {
+                let period = period?;
                 // The resets carry no unit: they stand in the order of the limits.
-                let companion = |said: &[(u64, Option<Period>)]| {
-                    let named = said.iter().find(|(_, unit)| *unit == Some(per));
+                let companion = |values: &[(u64, Option<Period>)]| {
+                    let named = values.iter().find(|(_, unit)| *unit == Some(period));
                     named
-                        .or_else(|| said.get(place).filter(|(_, unit)| unit.is_none()))
+                        .or_else(|| values.get(place).filter(|(_, unit)| unit.is_none()))
                         .map(|(number, _)| *number)
                 };
                 // Seconds to go, not an epoch: recorded as 36686;686;26 at 20:48:33 GMT.
-                let reset = companion(&resets).map(believable);
-                Some(Window { per, limit, remaining: companion(&remaining), reset })
+                let reset = companion(&resets).map(capped);
+                Some(Window { period, limit, remaining: companion(&remaining), reset })
             })
             .collect();
         let retry_after = headers.get("retry-after").and_then(|value| pause(value.to_str().ok()?, now));
         Self { windows, retry_after }
     }
 
-    /// Whether nothing was said.
+    /// Returns whether the headers say nothing.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.windows.is_empty() && self.retry_after.is_none()
     }
 
-    /// How long until a call is possible again, where the headers say that none is now.
+    /// Returns the time until another call is possible, if the headers say that none is possible now.
     #[must_use]
     pub fn pause(&self) -> Option<Duration> {
         let spent = self.windows.iter().filter(|window| window.remaining == Some(0));
         spent.filter_map(|window| window.reset).chain(self.retry_after).max()
     }
 
-    /// The time until the first window starts anew.
+    /// Returns the time until the first window's next period.
     pub(crate) fn soonest(&self) -> Option<Duration> {
         self.windows.iter().filter_map(|window| window.reset).min()
     }
-
-    /// The calls left in the window that runs out first, and the time until that window starts anew.
-    pub(crate) fn tightest(&self) -> Option<(u64, Duration)> {
-        let told = |window: &Window| Some((window.remaining?, window.reset?));
-        self.windows.iter().filter_map(told).min_by_key(|(left, reset)| (*left, std::cmp::Reverse(*reset)))
-    }
 }
 
-/// `1000/hour`, or a bare number.
+/// Parses `1000/hour` or a bare number.
 fn amount(text: &str) -> Option<(u64, Option<Period>)> {
     let (number, unit) = text.split_once('/').unwrap_or((text, ""));
     let unit = match unit.trim().to_ascii_lowercase().as_str() {
@@ -106,20 +128,20 @@ fn amount(text: &str) -> Option<(u64, Option<Period>)> {
     Some((number.trim().parse().ok()?, unit))
 }
 
-/// `Retry-After` is a number of seconds or an HTTP date.
+/// Parses `Retry-After`: a number of seconds or an HTTP date.
 fn pause(text: &str, now: DateTime<Utc>) -> Option<Duration> {
     let text = text.trim();
     if let Ok(seconds) = text.parse() {
-        return Some(believable(seconds));
+        return Some(capped(seconds));
     }
     let then = DateTime::parse_from_rfc2822(text).ok()?;
     Some((then.with_timezone(&Utc) - now).to_std().unwrap_or_default().min(LONGEST))
 }
 
-/// The longest window is a day: a longer pause is a mistake, and must not overflow a clock.
-const LONGEST: Duration = Duration::from_hours(24);
+/// The longest window is a day. A longer pause is a mistake, and must not overflow a clock.
+const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
 
-fn believable(seconds: u64) -> Duration {
+fn capped(seconds: u64) -> Duration {
     Duration::from_secs(seconds).min(LONGEST)
 }
 
@@ -129,23 +151,23 @@ mod tests {
 
     fn read(pairs: &[(&'static str, &str)]) -> RateHeaders {
         let headers = pairs.iter().map(|(name, value)| ((*name).parse().unwrap(), value.parse().unwrap()));
-        RateHeaders::read(&HeaderMap::from_iter(headers), "2026-11-24T20:48:33Z".parse().unwrap())
+        RateHeaders::parse(&HeaderMap::from_iter(headers), "2026-11-24T20:48:33Z".parse().unwrap())
     }
 
     #[test]
-    fn the_recorded_headers_are_windows_with_seconds_to_go() {
+    fn the_recorded_headers_are_windows_with_seconds_left() {
         for limits in ["15000/day;1000/hour;150/minute", "15000/DAY;1000/HOUR;150/MINUTE"] {
-            let told = read(&[
+            let found = read(&[
                 ("x-ratelimit-limit", limits),
                 ("x-ratelimit-remaining", "14996/day;999/hour;149/minute"),
                 ("x-ratelimit-reset", "36686;686;26"),
             ]);
-            let [day, hour, minute] = told.windows[..] else { panic!("{told:?}") };
-            assert_eq!((day.per, day.limit, day.remaining), (Period::Day, 15_000, Some(14_996)));
-            assert_eq!((hour.per, hour.reset), (Period::Hour, Some(Duration::from_secs(686))));
-            assert_eq!((minute.per, minute.reset), (Period::Minute, Some(Duration::from_secs(26))));
-            assert_eq!(told.pause(), None, "there is something left in every window");
-            assert_eq!(told.tightest(), Some((149, Duration::from_secs(26))));
+            let [day, hour, minute] = found.windows[..] else { panic!("{found:?}") };
+            assert_eq!((day.period, day.limit, day.remaining), (Period::Day, 15_000, Some(14_996)));
+            assert_eq!((hour.period, hour.reset), (Period::Hour, Some(Duration::from_secs(686))));
+            assert_eq!((minute.period, minute.reset), (Period::Minute, Some(Duration::from_secs(26))));
+            assert_eq!(found.pause(), None, "every window has calls left");
+            assert_eq!(found.soonest(), Some(Duration::from_secs(26)));
         }
     }
 

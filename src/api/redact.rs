@@ -1,21 +1,21 @@
-//! Takes known secrets out of text that is going to be shown.
+//! Removes known secrets from text that is shown or logged.
 
 use secrecy::{ExposeSecret, SecretString};
 
-/// Shorter ones would blank out ordinary words, and are no secrets.
+/// Shorter texts are ordinary words, and would make the rest unreadable.
 const SHORTEST: usize = 4;
 
 /// The secrets of one call.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Mask(Vec<SecretString>);
+pub(crate) struct Redactor(Vec<SecretString>);
 
-impl Mask {
-    pub(crate) fn of(secrets: impl IntoIterator<Item = SecretString>) -> Self {
+impl Redactor {
+    pub(crate) fn new(secrets: impl IntoIterator<Item = SecretString>) -> Self {
         Self(secrets.into_iter().collect())
     }
 
-    /// The text with `***` for every secret, also where JSON wrote its slashes as `\/`.
-    pub(crate) fn clean(&self, text: &str) -> String {
+    /// Returns the text with `***` for every secret, also where JSON writes its slashes as `\/`.
+    pub(crate) fn redact(&self, text: &str) -> String {
         let mut clean = text.to_owned();
         for secret in &self.0 {
             let secret = secret.expose_secret();
@@ -25,9 +25,15 @@ impl Mask {
         }
         clean
     }
+
+    /// Returns the redacted start of a text, on one line.
+    pub(crate) fn excerpt(&self, text: &str) -> String {
+        // Redacted first: a cut could leave half of a secret.
+        excerpt(&self.redact(text))
+    }
 }
 
-/// The start of a text, cut between characters, on one line.
+/// Returns the start of a text, cut between characters, on one line.
 pub(crate) fn excerpt(text: &str) -> String {
     const LONGEST: usize = 200;
     let mut short: String =

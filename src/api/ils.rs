@@ -1,0 +1,62 @@
+//! The service `ils/internetlisting`, of listing services: whose an access token is.
+//!
+//! No document of Entrata's lists it. A listing service that is in production calls it at the company's own host,
+//! `https://{subdomain}.entrata.com/api`, with a bearer token.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use super::method::Method;
+use super::retry::Idempotency;
+use super::wire;
+use crate::id::Cid;
+
+/// Asks for the company of the credentials: getClientInfo.
+///
+/// ```no_run
+/// use entrata::api::{Company, ils::GetClientInfo};
+///
+/// # async fn example(company: &Company) -> entrata::Result<()> {
+/// let info = company.send(&GetClientInfo::new()).await?;
+/// assert_eq!(info.cid, Some(company.cid()));
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct GetClientInfo;
+
+impl GetClientInfo {
+    /// Creates the method; it has no parameters.
+    #[must_use]
+    pub fn new() -> Self {
+        Self
+    }
+}
+
+/// A company, as a listing service sees it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct ClientInfo {
+    /// The company's id.
+    #[serde(deserialize_with = "wire::id")]
+    pub cid: Option<Cid>,
+    /// The company's name.
+    #[serde(deserialize_with = "wire::text")]
+    pub company_name: String,
+    /// The company's subdomain.
+    #[serde(deserialize_with = "wire::text")]
+    pub subdomain: String,
+}
+
+impl Method for GetClientInfo {
+    const SERVICE: &'static str = "ils/internetlisting";
+    const NAME: &'static str = "getClientInfo";
+    const IDEMPOTENCY: Idempotency = Idempotency::Safe;
+    type Response = ClientInfo;
+
+    fn params(&self) -> Value {
+        json!({})
+    }
+}
