@@ -4,10 +4,11 @@ use crate::api::BaseUrl;
 use crate::error::FieldError;
 use crate::error::portal::{Error, ErrorKind, Result};
 use crate::id::LeadSourceId;
+use crate::store::DatabaseUrl;
+use crate::store::host::Map;
 use crate::token_seal::{TokenKey, TokenKeys};
 use crate::tour::SlotForm;
 use crate::tour::zone::TimeZone;
-use mysql_async::Opts;
 use secrecy::SecretString;
 use std::fmt;
 use std::path::PathBuf;
@@ -70,7 +71,9 @@ pub const ALL: [(&str, bool); 16] = [
 /// The settings of one process, already checked.
 pub struct Settings {
     /// Where the database is; holds its password.
-    pub database: Opts,
+    pub database: DatabaseUrl,
+    /// The names and values of the portal's tables.
+    pub portal_map: Map,
     /// Our id as an Entrata vendor.
     pub client_id: String,
     /// Our secret as an Entrata vendor.
@@ -181,6 +184,7 @@ impl<F: Fn(&'static str) -> Option<String>> Reader<F> {
         let log_file = self.optional(LOG_FILE, absolute_path);
         Some(Settings {
             database: database?,
+            portal_map: Map::default(),
             client_id: client_id?,
             client_secret: client_secret?,
             token_keys: TokenKeys::new(current?, previous),
@@ -257,14 +261,8 @@ fn token_key(value: &str) -> Result<TokenKey, String> {
     TokenKey::from_base64(&value.into())
 }
 
-fn database(value: &str) -> Result<Opts, String> {
-    let wanted = "must read mysql://user:password@host:port/database, with ?socket= for a Unix socket";
-    // The driver's own message may quote the URL, and with it the password.
-    let opts = Opts::from_url(value.trim()).map_err(|_| wanted.to_owned())?;
-    if opts.db_name().is_none_or(str::is_empty) {
-        return Err(format!("names no database: it {wanted}"));
-    }
-    Ok(opts)
+fn database(value: &str) -> Result<DatabaseUrl, String> {
+    value.parse()
 }
 
 fn url(value: &str) -> Result<BaseUrl, String> {

@@ -1,8 +1,8 @@
 //! Tokens sealed for the database.
 //!
-//! A sealed token reads `v1.KEYID.BASE64`: AES-256-GCM with a fresh nonce, bound by its associated data to the
-//! client it belongs to, so that a row copied onto another client does not open. The key id in front tells
-//! which key opens it, and lets keys be rotated while the portal runs.
+//! A sealed token reads `v1.KEYID.BASE64`: AES-256-GCM with a fresh nonce. Its associated data binds it to the form, the
+//! key, the client and the column, so a value that is copied to another client or column does not open. The key id in
+//! front names the key that opens it, and lets keys be rotated while the portal runs.
 
 use crate::error::portal::{Error, ErrorKind, Result};
 use crate::id::Cid;
@@ -15,7 +15,25 @@ use std::fmt;
 
 const FORM: &str = "v1";
 
-/// The keys that seal and open tokens: the current one, and the one before while rows still carry its seal.
+/// A column that holds sealed tokens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TokenColumn {
+    /// `entrata_clients.access_token`.
+    Access,
+    /// `entrata_clients.refresh_token`.
+    Refresh,
+}
+
+impl TokenColumn {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Access => "access_token",
+            Self::Refresh => "refresh_token",
+        }
+    }
+}
+
+/// The keys that seal and open tokens: the current one, and the previous one while rows still carry its seal.
 pub struct TokenKeys {
     current: TokenKey,
     previous: Option<TokenKey>,
@@ -28,12 +46,12 @@ impl TokenKeys {
         Self { current, previous }
     }
 
-    /// Seals a client's token.
+    /// Seals a client's token for a column.
     ///
     /// # Errors
     ///
     /// [`ErrorKind::Internal`] when the system gives no random numbers.
-    pub fn seal(&self, token: &SecretString, cid: Cid) -> Result<String> {
+    pub fn seal(&self, token: &SecretString, cid: Cid, column: TokenColumn) -> Result<String> {
         let mut nonce = [0; NONCE_LEN];
         SystemRandom::new()
             .fill(&mut nonce)
@@ -41,7 +59,11 @@ impl TokenKeys {
         let mut sealed = token.expose_secret().as_bytes().to_vec();
         self.current
             .key
-            .seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), bound_to(cid), &mut sealed)
+            .seal_in_place_append_tag(
+                Nonce::assume_unique_for_key(nonce),
+                bound_to(&self.current.id, cid, column),
+                &mut sealed,
+            )
             .map_err(|_| Error::new(ErrorKind::Internal, "the token is too long to be sealed"))?;
         let body = BASE64.encode([&nonce[..], &sealed].concat());
         Ok(format!("{FORM}.{}.{body}", self.current.id))
@@ -52,7 +74,7 @@ impl TokenKeys {
     /// # Errors
     ///
     /// [`ErrorKind::Config`] when no key at hand opens it, or it was sealed for another client.
-    pub fn open(&self, sealed: &str, cid: Cid) -> Result<SecretString> {
+    pub fn open(&self, sealed: &str, cid: Cid, column: TokenColumn) -> Result<SecretString> {
         let unreadable = |why: &str| {
             Error::new(
                 ErrorKind::Config,
@@ -78,8 +100,8 @@ impl TokenKeys {
         let nonce = Nonce::try_assume_unique_for_key(nonce).map_err(|_| unreadable("it is cut off"))?;
         let token = key
             .key
-            .open_in_place(nonce, bound_to(cid), sealed)
-            .map_err(|_| unreadable("it was altered, or belongs to another client"))?;
+            .open_in_place(nonce, bound_to(&key.id, cid, column), sealed)
+            .map_err(|_| unreadable("it was altered, or belongs to another client or column"))?;
         let token = std::str::from_utf8(token).map_err(|_| unreadable("it is not text"))?;
         Ok(SecretString::from(token))
     }
@@ -128,12 +150,13 @@ impl fmt::Debug for TokenKey {
     }
 }
 
-fn bound_to(cid: Cid) -> Aad<[u8; 8]> {
-    Aad::from(cid.get().to_be_bytes())
+fn bound_to(key: &str, cid: Cid, column: TokenColumn) -> Aad<Vec<u8>> {
+    Aad::from(format!("{FORM}.{key}.{cid}.{}", column.name()).into_bytes())
 }
 
 #[cfg(test)]
 mod tests {
+    use super::TokenColumn::{Access, Refresh};
     use super::*;
 
     fn key(byte: u8) -> TokenKey {
@@ -147,40 +170,51 @@ mod tests {
     #[test]
     fn a_sealed_token_opens_for_its_own_client_only() {
         let keys = TokenKeys::new(key(1), None);
-        let sealed = keys.seal(&"tok_planted".into(), cid(1)).unwrap();
+        let sealed = keys.seal(&"tok_planted".into(), cid(1), Access).unwrap();
         assert!(!sealed.contains("planted"));
-        assert_eq!(keys.open(&sealed, cid(1)).unwrap().expose_secret(), "tok_planted");
-        assert_eq!(keys.open(&sealed, cid(2)).unwrap_err().kind(), ErrorKind::Config);
+        assert_eq!(keys.open(&sealed, cid(1), Access).unwrap().expose_secret(), "tok_planted");
+        assert_eq!(keys.open(&sealed, cid(2), Access).unwrap_err().kind(), ErrorKind::Config);
+    }
+
+    #[test]
+    fn a_sealed_token_opens_in_its_own_column_only() {
+        let keys = TokenKeys::new(key(1), None);
+        let sealed = keys.seal(&"tok_planted".into(), cid(1), Refresh).unwrap();
+        assert_eq!(keys.open(&sealed, cid(1), Refresh).unwrap().expose_secret(), "tok_planted");
+        assert_eq!(keys.open(&sealed, cid(1), Access).unwrap_err().kind(), ErrorKind::Config);
     }
 
     #[test]
     fn the_same_token_never_seals_to_the_same_text() {
         let keys = TokenKeys::new(key(1), None);
-        assert_ne!(keys.seal(&"t".into(), cid(1)).unwrap(), keys.seal(&"t".into(), cid(1)).unwrap());
+        assert_ne!(
+            keys.seal(&"t".into(), cid(1), Access).unwrap(),
+            keys.seal(&"t".into(), cid(1), Access).unwrap()
+        );
     }
 
     #[test]
     fn the_key_before_still_opens_and_never_seals() {
         let old = TokenKeys::new(key(1), None);
-        let sealed = old.seal(&"tok".into(), cid(1)).unwrap();
+        let sealed = old.seal(&"tok".into(), cid(1), Access).unwrap();
         let rotated = TokenKeys::new(key(2), Some(key(1)));
-        assert_eq!(rotated.open(&sealed, cid(1)).unwrap().expose_secret(), "tok");
+        assert_eq!(rotated.open(&sealed, cid(1), Access).unwrap().expose_secret(), "tok");
         assert!(!rotated.is_current(&sealed));
-        let anew = rotated.seal(&"tok".into(), cid(1)).unwrap();
+        let anew = rotated.seal(&"tok".into(), cid(1), Access).unwrap();
         assert!(rotated.is_current(&anew));
-        assert!(old.open(&anew, cid(1)).is_err());
+        assert!(old.open(&anew, cid(1), Access).is_err());
     }
 
     #[test]
     fn every_broken_seal_is_an_error_that_names_the_client_and_not_the_token() {
         let keys = TokenKeys::new(key(1), None);
-        let sealed = keys.seal(&"tok_planted".into(), cid(4711)).unwrap();
+        let sealed = keys.seal(&"tok_planted".into(), cid(4711), Access).unwrap();
         let mut altered = sealed.clone().into_bytes();
         let last = altered.len() - 5;
         altered[last] = if altered[last] == b'A' { b'B' } else { b'A' };
         let altered = String::from_utf8(altered).unwrap();
         for broken in ["", "v1", "v1.", "v1.00000000.AAAA", "tok_planted", &sealed[..20], &altered] {
-            let error = keys.open(broken, cid(4711)).unwrap_err();
+            let error = keys.open(broken, cid(4711), Access).unwrap_err();
             assert!(error.to_string().contains("client 4711"), "{error}");
             assert!(!format!("{error:?}").contains("tok_planted"));
         }

@@ -89,7 +89,7 @@ impl Stage {
             .map(|_| Ok(Arc::new(Portal::with_connections(settings(&url, &sandbox)?, 4)?)))
             .collect::<Result<_>>()?;
         let node = nodes.first().ok_or("at least one node")?;
-        schema::migrate(node.store()).await?;
+        schema::migrate(node.store(), node.settings().portal_map.default_tables().as_deref(), |_| {}).await?;
         let mut stage = Self { plan, sandbox, pool, nodes, first_house: 0 };
         stage.authenticate().await?;
         stage.first_house = stage.fill().await?;
@@ -107,9 +107,12 @@ impl Stage {
 
     /// One house a property, all on the market, with ids that follow each other.
     async fn fill(&self) -> Result<u64> {
-        let sql = "INSERT INTO houses (id, source, entrata_client_id, entrata_property_id, entrata_floorplan_id, title, status) \
-                   SELECT 1000 + s.seq, 'ENTRATA', c.id, :first + s.seq, 1, 'A house', 1 FROM seq_0_to_99999 s \
-                   JOIN entrata_clients c ON c.cid = :cid + s.seq % :companies WHERE s.seq < :properties";
+        let houses = "INSERT INTO houses (id, source, title, status) \
+                      SELECT 1000 + s.seq, 'ENTRATA', 'A house', 1 FROM seq_0_to_99999 s WHERE s.seq < :properties";
+        self.run(houses, params! { "properties" => self.plan.properties }).await?;
+        let sql = "INSERT INTO entrata_houses (house_id, cid, property_id, floorplan_id) \
+                   SELECT 1000 + s.seq, :cid + s.seq % :companies, :first + s.seq, 1 FROM seq_0_to_99999 s \
+                   WHERE s.seq < :properties";
         let values = params! {
             "first" => FIRST_PROPERTY, "cid" => FIRST_CID, "companies" => self.plan.companies,
             "properties" => self.plan.properties,

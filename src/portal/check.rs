@@ -8,6 +8,7 @@ use crate::store::{
     entrata::{clients, jobs, webhooks},
     schema,
 };
+use crate::token_seal::TokenColumn;
 use secrecy::SecretString;
 use serde::Serialize;
 use std::time::Duration;
@@ -46,7 +47,8 @@ impl Portal {
         let reachable = database.is_ok();
         lines.push(CheckLine::new("database", told(database.map(|()| "answers".to_owned()))));
         if reachable {
-            let schema = schema::pending(&self.store).await;
+            let schema =
+                schema::pending(&self.store, self.settings.portal_map.default_tables().as_deref()).await;
             let up_to_date = schema.as_ref().is_ok_and(Vec::is_empty);
             lines.push(CheckLine::new(
                 "schema",
@@ -76,7 +78,7 @@ impl Portal {
                 let cid = super::cid_of(client).ok()?;
                 self.settings
                     .token_keys
-                    .open(&client.access_token, cid)
+                    .open(&client.access_token, cid, TokenColumn::Access)
                     .err()
                     .map(|error| error.display_chain())
             })

@@ -3,11 +3,19 @@
 use super::Portal;
 use crate::error::FieldError;
 use crate::error::portal::{Error, ErrorKind, Result};
-use crate::store::{entrata::webhooks, erasure};
+use crate::store::entrata::viewings::{self as deliveries, Trace};
+use crate::store::entrata::{prospect_leases, sign_in, webhooks};
+use crate::store::execute;
+use crate::store::host::users::{self, FORGOTTEN};
+use crate::store::host::viewings;
 use chrono::{DateTime, Utc};
+use std::collections::BTreeSet;
 
 /// How many rows one statement deletes: few enough that nobody waits for its locks.
 const BATCH: u32 = 1000;
+
+/// Why a tour is not delivered after its renter was forgotten.
+const WITHDRAWN: &str = "The renter's data was erased before Entrata had the tour.";
 
 /// What a purge deleted.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -60,9 +68,8 @@ impl Portal {
         Ok(Purged {
             spooled,
             webhooks: in_batches(async || webhooks::forget_before(store, before, BATCH).await).await?,
-            leads: in_batches(async || erasure::forget_free_leads(store, BATCH).await).await?,
-            sign_in_attempts: in_batches(async || erasure::forget_sign_in_attempts(store, BATCH).await)
-                .await?,
+            leads: in_batches(async || prospect_leases::forget_free(store, BATCH).await).await?,
+            sign_in_attempts: in_batches(async || sign_in::forget_old(store, BATCH).await).await?,
         })
     }
 
@@ -78,28 +85,39 @@ impl Portal {
         if !super::leads::is_email(email) {
             return Err(Error::validation(vec![FieldError::new("email", "is not an e-mail address")]));
         }
+        let map = &self.settings.portal_map;
         self.store
             .transaction("forgetting a renter", async |tx| {
-                let users = erasure::with_email(tx, email).await?;
-                if users.iter().any(|user| user.role != "USER") {
-                    let message = "belongs to an agent: `entrata agent` gives that sign-in to somebody else";
+                let found = users::with_email(tx, map, email).await?;
+                if found.iter().any(|user| !user.is_renter) {
+                    let message = "belongs to an agent: `entrata agent` gives that sign-in to another person";
                     return Err(Error::validation(vec![FieldError::new("email", message)]));
                 }
-                let user = users.first().map(|user| user.id);
-                let viewings = erasure::viewings(tx, user, email).await?;
-                if viewings.iter().any(|viewing| viewing.on_its_way == 1) {
+                let user = found.first().map(|user| user.id);
+                let of_user = match user {
+                    Some(user) => viewings::of_user(tx, map, user).await?,
+                    None => Vec::new(),
+                };
+                let traces = deliveries::traces(tx, &of_user, email).await?;
+                if traces.iter().any(|trace| trace.on_its_way) {
                     let message = "a lead of this renter is on its way at this moment: try again in a minute";
                     return Err(Error::new(ErrorKind::Unavailable, message));
                 }
-                let mut forgotten = Forgotten { viewings: viewings.len(), ..Forgotten::default() };
-                forgotten.leads += erasure::erase_leads(tx, email).await?;
-                for viewing in &viewings {
-                    forgotten.leads += erasure::erase_leads(tx, &viewing.email).await?;
-                    erasure::erase_viewing(tx, viewing.id).await?;
-                    forgotten.at_entrata.extend(at_entrata(viewing));
+                let all: BTreeSet<_> =
+                    of_user.into_iter().chain(traces.iter().map(|trace| trace.viewing_id)).collect();
+                let mut forgotten = Forgotten { viewings: all.len(), ..Forgotten::default() };
+                forgotten.leads += prospect_leases::erase(tx, email).await?;
+                for trace in &traces {
+                    if let Some(other) = trace.email.as_deref().filter(|other| *other != email) {
+                        forgotten.leads += prospect_leases::erase(tx, other).await?;
+                    }
+                    forgotten.at_entrata.extend(at_entrata(trace));
                 }
+                let ours = traces.iter().map(|trace| deliveries::erasing(trace, FORGOTTEN, WITHDRAWN));
+                let theirs = all.iter().filter_map(|viewing| viewings::erasing(map, *viewing));
+                execute(tx, "erasing viewings", &ours.chain(theirs).collect::<Vec<_>>()).await?;
                 if let Some(user) = user {
-                    erasure::erase_user(tx, user).await?;
+                    users::erase(tx, map, user).await?;
                     forgotten.users = 1;
                 }
                 Ok(forgotten)
@@ -108,10 +126,13 @@ impl Portal {
     }
 }
 
-fn at_entrata(viewing: &erasure::RenterViewing) -> Option<AtEntrata> {
-    let known = viewing.external_id.is_some() || viewing.sent_at.is_some();
-    let (cid, property_id) = (viewing.cid?, viewing.property_id?);
-    known.then(|| AtEntrata { cid, property_id, application_id: viewing.external_id.clone() })
+fn at_entrata(trace: &Trace) -> Option<AtEntrata> {
+    let known = trace.external_id.is_some() || trace.sent_at.is_some();
+    known.then(|| AtEntrata {
+        cid: trace.cid,
+        property_id: trace.property_id,
+        application_id: trace.external_id.clone(),
+    })
 }
 
 async fn in_batches(mut delete: impl AsyncFnMut() -> Result<u64>) -> Result<u64> {

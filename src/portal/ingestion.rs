@@ -8,7 +8,7 @@ use crate::api::units::{GetMitsPropertyUnits, GetUnitsAvailabilityAndPricing};
 use crate::error::portal::{Error, ErrorKind, Result};
 use crate::id::{Cid, PropertyId};
 use crate::store::entrata::clients::Client;
-use crate::store::entrata::{jobs, properties};
+use crate::store::entrata::{houses as links, jobs, properties};
 use crate::store::host::houses::{self, House, Owner};
 use futures_util::StreamExt;
 use mapping::{Told, ToldUnits};
@@ -100,11 +100,15 @@ impl Portal {
         let cid = cid_of(client)?;
         let time_zone =
             told.mits.as_ref().map(|mits| mits.time_zone.as_str()).filter(|zone| !zone.is_empty());
+        let map = &self.settings.portal_map;
         let written = self
             .store
             .transaction("writing a property", async |tx| {
-                let state = properties::for_update(tx, cid, property).await?;
-                if told.plans.is_empty() && houses::plans_on_market(tx, client, property).await? > 0 {
+                let state = properties::hold(tx, cid, property).await?;
+                let linked = houses::linked(tx, map, cid, property).await?;
+                if told.plans.is_empty()
+                    && linked.iter().any(|house| house.on_market && house.floorplan_id != 0)
+                {
                     let seconds = state.as_ref().and_then(|state| state.empty_for_seconds);
                     if seconds.is_none_or(|seconds| seconds < BELIEVE_EMPTY_AFTER.as_secs()) {
                         properties::seen_empty(tx, cid, property).await?;
@@ -112,16 +116,17 @@ impl Portal {
                     }
                 }
                 let owner = Owner {
-                    client,
-                    property,
-                    feed_type: state.as_ref().and_then(|state| state.feed_type.as_deref()),
+                    property_operator_id: client.property_operator_id,
+                    agent_id: client.agent_id,
                     on_market: state.as_ref().is_none_or(|state| state.status == "ACTIVE"),
                 };
-                houses::write(tx, &owner, houses).await?;
+                let ids = houses::write(tx, map, &owner, &linked, houses).await?;
+                links::link(tx, cid, property, &ids).await?;
                 failpoint!("ingestion-mid-rows");
-                let ids = houses::ids(tx, client, property).await?;
-                let retired = houses::retire_unlisted(tx, houses, &ids).await?;
-                let images = houses::write_images(tx, &owner, houses, &ids).await?;
+                let unlisted = houses::unlisted(&linked, houses);
+                houses::take_off_market(tx, map, &unlisted).await?;
+                let retired = links::retire(tx, cid, property, &unlisted).await?;
+                let images = houses::write_images(tx, map, houses, &ids).await?;
                 let name = &told.property.marketing_name;
                 properties::ingested(tx, cid, property, name, time_zone).await?;
                 failpoint!("ingestion-before-commit");
@@ -165,7 +170,7 @@ impl Portal {
             let ingested = self.ingest_property(cid, property).await;
             if ingested.is_err()
                 && let Ok(mut conn) = self.store.conn().await
-                && let Err(error) = jobs::wish_ingestion(&mut conn, cid, property, None).await
+                && let Err(error) = jobs::request_ingestion(&mut conn, cid, property, None).await
             {
                 tracing::warn!(error = error.display_chain(), "an ingestion could not be wished for again");
             }

@@ -6,7 +6,8 @@ use crate::error::portal::{Error, ErrorKind, Result};
 use crate::id::{Cid, PropertyId};
 use crate::store::LeaseOwner;
 use crate::store::entrata::jobs::{self, Job};
-use crate::store::{entrata::tour_times, host::viewings};
+use crate::store::entrata::{tour_times, viewings as deliveries};
+use crate::store::host::viewings::{self, Which};
 use std::time::Duration;
 use tracing::Instrument;
 
@@ -26,14 +27,13 @@ impl Portal {
     pub async fn run_jobs(&self, most: u32) -> Result<u32> {
         self.bring_spool_in().await;
         let mut ran = 0;
-        for viewing in viewings::due(&self.store, most).await? {
-            // A lead that could not be delivered has said so on its row, and is due again later.
-            if let Err(error) = self.deliver(viewing).await {
-                tracing::warn!(
-                    viewing_id = viewing.get(),
-                    error = error.display_chain(),
-                    "a lead was not delivered"
-                );
+        viewings::adopt(&self.store, &self.settings.portal_map, Which::New { after: 0, most }).await?;
+        for (viewing, cid) in deliveries::due(&self.store, most).await? {
+            if let Err(error) = self.deliver(cid, viewing).await {
+                let why = error.display_chain();
+                tracing::warn!(viewing_id = viewing.get(), error = why, "a lead was not delivered");
+                // Without a pause it would be due again at once, and keep the others waiting.
+                deliveries::put_off(&self.store, cid, viewing, &why, FIRST_PAUSE).await?;
             }
             ran += 1;
         }

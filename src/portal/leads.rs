@@ -15,11 +15,12 @@ use crate::api::leads::{FoundLead, GetLeads, SendLeads, UpdateLeads};
 use crate::api::{Company, Deadline};
 use crate::error::FieldError;
 use crate::error::portal::{Error, ErrorKind, Result};
-use crate::id::{ApplicationId, ViewingId};
-use crate::store::LeaseOwner;
+use crate::id::{ApplicationId, Cid, ViewingId};
 use crate::store::entrata::prospect_leases::{self as prospects, Prospect};
 use crate::store::entrata::tour_times::{self, Question};
-use crate::store::host::viewings::{self, Ending, Viewing};
+use crate::store::entrata::viewings as deliveries;
+use crate::store::host::viewings::{self, Ending, Viewing, Which};
+use crate::store::{LeaseOwner, ViewingStatus};
 use crate::tour::Slot;
 use chrono::Utc;
 use lead::Sendable;
@@ -85,14 +86,17 @@ impl Portal {
             loop {
                 let row = self.viewing(viewing).await?;
                 // Not ours to deliver, and so not ours to reject.
-                if row.cid.is_none() {
+                let Some(Ok(cid)) = row.cid.map(Cid::try_from) else {
                     let message = format!("the house of viewing {viewing} is not an Entrata property");
                     return Err(Error::new(ErrorKind::NotAnEntrataProperty, message));
-                }
-                if row.status != "REQUESTED" {
+                };
+                if row.status != ViewingStatus::Requested {
                     return Ok(self.ended(viewing, &row));
                 }
-                if let Some(delivery) = self.try_to_deliver(viewing, deadline).await? {
+                if !row.is_known {
+                    viewings::adopt(&self.store, &self.settings.portal_map, Which::One(viewing)).await?;
+                }
+                if let Some(delivery) = self.try_to_deliver(cid, viewing, deadline).await? {
                     return Ok(delivery);
                 }
                 // Somebody else is delivering it: what they bring about is the answer.
@@ -110,39 +114,50 @@ impl Portal {
     }
 
     /// Delivers a viewing's lead for the worker, unless somebody else is at it.
-    pub(super) async fn deliver(&self, viewing: ViewingId) -> Result<()> {
+    pub(super) async fn deliver(&self, cid: Cid, viewing: ViewingId) -> Result<()> {
         let deadline = Deadline::after(self.settings.timeout);
-        self.try_to_deliver(viewing, deadline).await.map(drop)
+        self.try_to_deliver(cid, viewing, deadline).await.map(drop)
     }
 
     async fn viewing(&self, viewing: ViewingId) -> Result<Viewing> {
-        let row = viewings::find(&mut self.store.conn().await?, viewing).await?;
+        let row = viewings::find(&mut self.store.conn().await?, &self.settings.portal_map, viewing).await?;
         row.ok_or_else(|| {
             Error::validation(vec![FieldError::new("viewingId", format!("{viewing} does not exist"))])
         })
     }
 
     fn ended(&self, viewing: ViewingId, row: &Viewing) -> Delivery {
-        let confirmed = row.status == "CONFIRMED";
+        let confirmed = row.status == ViewingStatus::Confirmed;
         let status = if confirmed { DeliveryStatus::Confirmed } else { DeliveryStatus::Rejected };
         self.delivery(viewing, row, status)
     }
 
     /// Takes the viewing's lease and tries once; none when somebody else holds it.
-    async fn try_to_deliver(&self, viewing: ViewingId, deadline: Deadline) -> Result<Option<Delivery>> {
+    async fn try_to_deliver(
+        &self,
+        cid: Cid,
+        viewing: ViewingId,
+        deadline: Deadline,
+    ) -> Result<Option<Delivery>> {
         let owner = LeaseOwner::fresh();
-        if !viewings::claim(&self.store, owner, viewing, deadline.remaining() + LEASE_MARGIN).await? {
+        if !deliveries::claim(&self.store, owner, cid, viewing, deadline.remaining() + LEASE_MARGIN).await? {
             return Ok(None);
         }
         failpoint!("lead-leased");
         let span = tracing::error_span!("viewing", viewing_id = viewing.get());
         async {
             let row = self.viewing(viewing).await?;
+            if row.status != ViewingStatus::Requested {
+                // The portal has called it off since.
+                let map = &self.settings.portal_map;
+                viewings::end(&self.store, map, cid, owner, viewing, &Ending::Cancelled).await?;
+                return Ok(Some(self.ended(viewing, &row)));
+            }
             let outcome = match Sendable::of(&row, &self.settings) {
                 Ok(lead) => self.deliver_leased(viewing, &row, &lead, owner, deadline).await,
                 Err(error) => Err(error),
             };
-            self.end(viewing, &row, owner, outcome).await.map(Some)
+            self.end(cid, viewing, &row, owner, outcome).await.map(Some)
         }
         .instrument(span)
         .await
@@ -156,9 +171,10 @@ impl Portal {
         owner: LeaseOwner,
         deadline: Deadline,
     ) -> Result<ApplicationId> {
-        viewings::set_slot(&self.store, viewing, lead.slot.start(), lead.slot.end()).await?;
+        let (map, slot) = (&self.settings.portal_map, &lead.slot);
+        viewings::set_slot(&self.store, map, lead.cid, viewing, slot.start(), slot.end()).await?;
         if lead.slot.start() <= Utc::now() {
-            let why = row.lead_error.as_deref().map(|why| format!(": {why}")).unwrap_or_default();
+            let why = row.error.as_deref().map(|why| format!(": {why}")).unwrap_or_default();
             let message = format!("the tour's time passed before its lead could be delivered{why}");
             return Err(Error::validation(vec![FieldError::new("tourTime", message)]));
         }
@@ -205,7 +221,7 @@ impl Portal {
             return Ok(application);
         }
         self.was_offered(lead, deadline).await?;
-        if !viewings::sending(&self.store, owner, viewing).await? {
+        if !deliveries::sending(&self.store, owner, lead.cid, viewing).await? {
             return Err(Error::new(ErrorKind::Unavailable, "the viewing's lease passed to somebody else"));
         }
         failpoint!("lead-before-send");
@@ -251,13 +267,15 @@ impl Portal {
     /// Writes down how the try ended, and says it.
     async fn end(
         &self,
+        cid: Cid,
         viewing: ViewingId,
         row: &Viewing,
         owner: LeaseOwner,
         outcome: Result<ApplicationId>,
     ) -> Result<Delivery> {
         let ending = ending(&outcome, row.attempts);
-        let mine = viewings::end(&self.store, owner, viewing, &ending).await?;
+        let mine =
+            viewings::end(&self.store, &self.settings.portal_map, cid, owner, viewing, &ending).await?;
         failpoint!("lead-ended");
         match (&ending, mine) {
             (_, false) => tracing::warn!("the lease had passed to somebody else"),
@@ -265,6 +283,7 @@ impl Portal {
                 tracing::info!(application_id = application.get(), "Entrata confirmed the tour");
                 self.forget_tour_times(row).await;
             }
+            (Ending::Cancelled, _) => {}
             (Ending::Rejected(why), _) => tracing::warn!(why, "the tour was rejected"),
             (Ending::Later(why, pause), _) => {
                 tracing::warn!(why, again_in_seconds = pause.as_secs(), "the lead is kept for later");

@@ -4,7 +4,7 @@
 use super::Portal;
 use crate::error::portal::Result;
 use crate::store::entrata::counters::{self, Counter};
-use crate::store::metrics as queries;
+use crate::store::entrata::metrics as queries;
 use std::fmt::{Display, Write};
 use std::sync::atomic::{AtomicU64, Ordering};
 

@@ -29,10 +29,12 @@ use crate::config::Settings;
 use crate::id::{Cid, PropertyId};
 use crate::store::Store;
 use crate::store::entrata::clients::{self, Client};
+use crate::token_seal::TokenColumn;
 use metrics::UntoldHits;
 use rate_limit::SharedLimits;
 use serde_json::Value;
 use std::fmt;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 use webhook::Spool;
@@ -131,7 +133,7 @@ impl Portal {
             let message = format!("client {cid} must authenticate again: Entrata has refused its token");
             return Err(Error::new(ErrorKind::Unauthorized, message));
         }
-        let token = self.settings.token_keys.open(&client.access_token, cid)?;
+        let token = self.settings.token_keys.open(&client.access_token, cid, TokenColumn::Access)?;
         let company = self.api.company(cid, &client.subdomain, api::Auth::Bearer(token))?;
         Ok(company.with_deadline(api::Deadline::after(self.settings.timeout)))
     }
@@ -186,7 +188,7 @@ fn property_of(params: &Value) -> Option<PropertyId> {
 }
 
 fn database_name(settings: &Settings) -> String {
-    let opts = &settings.database;
-    let name = opts.db_name().unwrap_or_default();
-    format!("{}:{}/{}/{name}", opts.ip_or_hostname(), opts.tcp_port(), opts.socket().unwrap_or_default())
+    let url = &settings.database;
+    let socket = url.socket().unwrap_or_else(|| Path::new(""));
+    format!("{}:{}/{}/{}", url.host(), url.port(), socket.display(), url.database())
 }

@@ -7,9 +7,11 @@ use crate::api::{Auth, Deadline};
 use crate::error::FieldError;
 use crate::error::portal::{Error, ErrorKind, Result};
 use crate::id::{Cid, UserId};
-use crate::store::entrata::clients::{self, Authenticated, Client};
+use crate::store::entrata::clients::{self, Authenticated, Client, SealedTokens};
 use crate::store::entrata::jobs;
+use crate::store::host::users;
 use crate::store::is_duplicate_key;
+use crate::token_seal::TokenColumn;
 use chrono::{DateTime, TimeDelta, Utc};
 use secrecy::SecretString;
 use serde::Serialize;
@@ -87,14 +89,18 @@ impl Portal {
         self.api.company(cid, &subdomain, Auth::Bearer(token.token.clone()))?;
         let ends =
             token.expires_in.and_then(|life| TimeDelta::from_std(life).ok()).map(|life| Utc::now() + life);
-        let seal = |secret: &SecretString| self.settings.token_keys.seal(secret, cid);
+        let seal = |secret: &SecretString, column| self.settings.token_keys.seal(secret, cid, column);
         Ok(Authenticated {
             cid,
             subdomain,
             company_name: user.company_name,
-            access_token: seal(&token.token)?,
+            access_token: seal(&token.token, TokenColumn::Access)?,
             token_expires_at: ends.map(|instant| instant.naive_utc()),
-            refresh_token: token.refresh_token.as_ref().map(seal).transpose()?,
+            refresh_token: token
+                .refresh_token
+                .as_ref()
+                .map(|secret| seal(secret, TokenColumn::Refresh))
+                .transpose()?,
         })
     }
 
@@ -103,7 +109,13 @@ impl Portal {
         self.store
             .transaction("setting up a client", async |tx| {
                 match clients::find_for_update(tx, cid).await? {
-                    None => clients::insert(tx, client).await?,
+                    None => {
+                        let map = &self.settings.portal_map;
+                        let email = agent_email(cid);
+                        let (operator, agent) =
+                            users::insert_operator(tx, map, &client.company_name, &email).await?;
+                        clients::insert(tx, client, operator, agent).await?;
+                    }
                     Some(bound) if bound.subdomain == client.subdomain => {
                         clients::renew(tx, client).await?;
                         jobs::revive(tx, cid).await?;
@@ -121,6 +133,12 @@ impl Portal {
             })
             .await
     }
+}
+
+/// The placeholder for an agent's address, which receives no mail, until `entrata agent` sets a real one. Being unique, it
+/// also keeps a client from being set up twice at once.
+fn agent_email(cid: Cid) -> String {
+    format!("agent-{cid}@entrata.invalid")
 }
 
 /// What a rotation of the token key did.
@@ -143,22 +161,36 @@ impl Portal {
     pub async fn rotate_keys(&self) -> Result<Rotation> {
         let mut rotation = Rotation::default();
         for client in clients::all(&self.store).await? {
-            if self.settings.token_keys.is_current(&client.access_token) {
-                rotation.current += 1;
-                continue;
-            }
             let cid = super::cid_of(&client)?;
-            match self.settings.token_keys.open(&client.access_token, cid) {
+            let before = SealedTokens { access: client.access_token, refresh: client.refresh_token };
+            match self.resealed(&before, cid) {
                 Err(error) => rotation.unreadable.push((client.cid, error.display_chain())),
-                Ok(token) => {
-                    let sealed = self.settings.token_keys.seal(&token, cid)?;
-                    if clients::reseal(&self.store, cid, &client.access_token, &sealed).await? {
+                Ok(after) if after == before => rotation.current += 1,
+                Ok(after) => {
+                    if clients::reseal(&self.store, cid, &before, &after).await? {
                         rotation.resealed += 1;
                     }
                 }
             }
         }
         Ok(rotation)
+    }
+
+    /// A client's tokens under the current key's seal.
+    fn resealed(&self, before: &SealedTokens, cid: Cid) -> Result<SealedTokens> {
+        let keys = &self.settings.token_keys;
+        let reseal = |sealed: &str, column| match keys.is_current(sealed) {
+            true => Ok(sealed.to_owned()),
+            false => keys.seal(&keys.open(sealed, cid, column)?, cid, column),
+        };
+        Ok(SealedTokens {
+            access: reseal(&before.access, TokenColumn::Access)?,
+            refresh: before
+                .refresh
+                .as_deref()
+                .map(|refresh| reseal(refresh, TokenColumn::Refresh))
+                .transpose()?,
+        })
     }
 
     /// Gives a client's agent a real e-mail address and a password hash, so that an operator can sign in.
@@ -174,8 +206,10 @@ impl Portal {
         let client = self.client(cid).await?;
         let agent = UserId::try_from(client.agent_id)
             .map_err(|_| Error::new(ErrorKind::Internal, format!("client {cid} has no usable agent")))?;
-        clients::set_agent(&self.store, agent, email, password_hash).await.map_err(|error| {
-            if is_duplicate_key(&error) { refused("belongs to another user") } else { error }
-        })
+        users::set_agent(&self.store, &self.settings.portal_map, agent, email, password_hash).await.map_err(
+            |error| {
+                if is_duplicate_key(&error) { refused("belongs to another user") } else { error }
+            },
+        )
     }
 }

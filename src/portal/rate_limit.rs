@@ -53,7 +53,7 @@ impl SharedLimits {
 
     /// Whether Entrata has not told its limits yet, so that waiting may still help.
     async fn may_hear_more(&self, key: &CallKey) -> Result<bool> {
-        rate_limits::is_untold(&self.store, key.cid, &key.service).await
+        rate_limits::is_unknown(&self.store, key.cid, &key.service).await
     }
 }
 
@@ -90,7 +90,7 @@ impl Limiter for SharedLimits {
     fn record<'a>(&'a self, key: &'a CallKey, headers: &'a RateHeaders) -> BoxFuture<'a, ()> {
         Box::pin(async move {
             let Some(allowance) = allowance(headers) else { return };
-            if let Err(error) = rate_limits::told(&self.store, key.cid, &key.service, &allowance).await {
+            if let Err(error) = rate_limits::record(&self.store, key.cid, &key.service, &allowance).await {
                 tracing::warn!(error = error.display_chain(), "Entrata's limits could not be written down");
             }
         })

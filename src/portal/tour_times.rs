@@ -13,7 +13,7 @@ use crate::error::portal::{Error, ErrorKind, Result};
 use crate::id::{Cid, HouseId, PropertyId};
 use crate::store::LeaseOwner;
 use crate::store::entrata::tour_times::{self, Kept, Question};
-use crate::store::host::houses::EntrataHouse;
+use crate::store::host::houses::{self, EntrataHouse};
 use crate::tour::zone::TimeZone;
 use crate::tour::{Availability, Month, TourType, Window, property_zone};
 use chrono::{DateTime, Utc};
@@ -77,8 +77,10 @@ impl Portal {
         let (window, tour_type) = checked(month, tour_type, tz, now)?;
         let Window { from, to } = window.asked(now);
         let tour_type = tour_type.as_str();
-        let found = tour_times::of_house(&self.store, house, tour_type, from, to).await?;
-        let (found, kept) = on_market(house, found)?;
+        let map = &self.settings.portal_map;
+        let found = houses::with_tour_times(&self.store, map, house, tour_type, from, to).await?;
+        let mut found = on_market(house, found)?;
+        let kept = found.tour_times.take().map(Kept::new);
         let (cid, property) = place(&found)?;
         let question = Question { cid, property, tour_type, from, to };
         let deadline = Deadline::after(self.settings.timeout);
@@ -193,14 +195,11 @@ fn checked(
     }
 }
 
-fn on_market(
-    house: HouseId,
-    found: Option<(EntrataHouse, Option<Kept>)>,
-) -> Result<(EntrataHouse, Option<Kept>)> {
+fn on_market(house: HouseId, found: Option<EntrataHouse>) -> Result<EntrataHouse> {
     let refused = |why: &str| Error::new(ErrorKind::NotAnEntrataProperty, format!("house {house} {why}"));
     match found {
         None => Err(refused("is not an Entrata property")),
-        Some((found, _)) if found.status == 0 => Err(refused("is off the market at the moment")),
+        Some(found) if !found.on_market => Err(refused("is off the market at the moment")),
         Some(found) => Ok(found),
     }
 }

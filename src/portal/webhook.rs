@@ -17,6 +17,7 @@ use crate::error::portal::{Error, ErrorKind, Result};
 use crate::id::Cid;
 use crate::store::entrata::property_state::{self, Decided, Decision};
 use crate::store::entrata::webhooks::LogId;
+use crate::store::host::houses;
 use query::{Query, Request, Wish};
 use reply::{Done, Status};
 use std::time::{Duration, Instant};
@@ -107,6 +108,12 @@ impl Portal {
             Wish::ChangeFeedType(_, feed_type) => (Decision::FeedType(feed_type), Status::FeedTypeChanged),
         };
         let property = wish.property();
+        let (map, by) = (&self.settings.portal_map, log_id.to_string());
+        let houses = match decision {
+            Decision::Activate => Some(houses::decided(map, cid, property, &by, true)),
+            Decision::Suspend => Some(houses::decided(map, cid, property, &by, false)),
+            Decision::FeedType(_) => None,
+        };
         let done = Done {
             status,
             request_type: Some(wish.request_type()),
@@ -115,7 +122,7 @@ impl Portal {
             outcome_logged: false,
         };
         let outcome = done.outcome();
-        match property_state::carry_out(&self.store, cid, property, decision, log_id, &outcome).await? {
+        match property_state::decide(&self.store, cid, property, decision, houses, log_id, &outcome).await? {
             Decided::UnknownClient => Err(unknown_client(cid)),
             Decided::Done { outcome_logged } => Ok(Done { outcome_logged, ..done }),
         }

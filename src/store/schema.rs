@@ -1,87 +1,251 @@
-//! The tables: numbered files under `schema/`, run once each, safe on a portal's existing tables.
+//! Our tables, created and upgraded by numbered files under `schema/`; and the portal's, for a database that has none.
+//!
+//! Several nodes may migrate at once. One of them holds a lease on row 0 of `entrata_schema`, the others wait for it and
+//! then find nothing to do. There is no `GET_LOCK`: in Galera and Group Replication it locks one server only, and
+//! Percona XtraDB Cluster and Vitess reject it. A file may run again after a crash, because a statement that changes a
+//! table cannot be rolled back: each of its statements must have the same effect twice.
 
-mod adopt;
-
-use super::{Store, database};
+use super::connection::Session as _;
+use super::lease::{GIVE_BACK, LeaseOwner, TAKE_IF_FREE, UNTIL, milliseconds};
+use super::{Store, change, first, rows};
 use crate::error::portal::{Error, ErrorKind, Result};
-use mysql_async::prelude::Queryable;
+use mysql_async::{Conn, params};
+use std::time::{Duration, Instant};
 
-mod numbered {
-    refinery::embed_migrations!("src/store/schema");
+/// The numbered files, in order.
+const FILES: &[(u32, &str, &str)] = &[(1, "V1__entrata", include_str!("schema/V1__entrata.sql"))];
+/// The portal's tables under their default names.
+const PORTAL: &str = include_str!("schema/portal.sql");
+const PORTAL_NAME: &str = "the portal's tables";
+
+/// The history of the numbered files, and the lease. It has `cid` as all our tables do.
+const HISTORY: &str = r"
+    CREATE TABLE IF NOT EXISTS entrata_schema (
+        version INT UNSIGNED NOT NULL,
+        cid BIGINT UNSIGNED NOT NULL DEFAULT 0,
+        name VARCHAR(64) NOT NULL,
+        applied_at DATETIME NULL,
+        lease_owner CHAR(36) CHARACTER SET ascii NULL,
+        lease_until DATETIME(3) NULL,
+        PRIMARY KEY (version)
+    ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_unicode_ci";
+
+const CONTEXT: &str = "migrating the tables";
+/// Longer than one statement may wait for a lock.
+const LEASE: Duration = Duration::from_secs(60);
+const LOCK_WAIT_SECONDS: u32 = 30;
+const LOOK_AGAIN: Duration = Duration::from_millis(200);
+const LONGEST_WAIT: Duration = Duration::from_secs(600);
+
+/// What a migration is doing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step<'a> {
+    /// Another node migrates; this one waits for it.
+    Waiting,
+    /// A file starts.
+    Running(&'a str),
+    /// A file is done.
+    Done(&'a str),
 }
 
-/// The table in which the finished migrations are written down.
-const HISTORY: &str = "entrata_schema_history";
-const LOCK: &str = "entrata_migrate";
-const LOCK_SECONDS: u32 = 60;
-
-/// Creates or upgrades the tables; says which migrations ran.
-///
-/// Where a portal has a table of ours already, its missing columns and keys are added first; nothing is
-/// dropped or narrowed.
+/// Creates or upgrades our tables. With `portal_tables`, the names of the portal's tables, it creates those too if the
+/// database has none of them. Returns what it ran. The portal's tables are never altered.
 ///
 /// # Errors
 ///
-/// [`ErrorKind::Database`] when a statement is refused, [`ErrorKind::Internal`] when the written history and this version
-/// contradict each other.
-pub async fn migrate(store: &Store) -> Result<Vec<String>> {
-    let mut guard = store.conn().await?;
-    // Two migrations at once would race over the same tables; the lock ends with its connection at the latest.
-    let locked: Option<Option<u8>> = guard
-        .exec_first("SELECT GET_LOCK(?, ?)", (LOCK, LOCK_SECONDS))
-        .await
-        .map_err(database("waiting for another migration"))?;
-    if locked.flatten() != Some(1) {
-        return Err(Error::new(ErrorKind::Database, "another migration has been running for a minute"));
-    }
-    failpoint!("migration-locked");
-    let outcome = run(store, &mut guard).await;
-    failpoint!("migration-done");
-    guard.exec_drop("DO RELEASE_LOCK(?)", (LOCK,)).await.map_err(database("ending the migration"))?;
-    outcome
-}
-
-async fn run(store: &Store, conn: &mut mysql_async::Conn) -> Result<Vec<String>> {
-    for migration in numbered::migrations::runner().get_migrations() {
-        adopt::complete_existing(conn, migration.sql().unwrap_or_default()).await?;
-    }
-    failpoint!("migration-adopted");
-    let mut pool = store.pool.clone();
-    let report = numbered::migrations::runner()
-        .set_migration_table_name(HISTORY)
-        .run_async(&mut pool)
-        .await
-        .map_err(|error| Error::new(ErrorKind::Database, format!("the migration stopped: {error}")))?;
-    Ok(report.applied_migrations().iter().map(ToString::to_string).collect())
-}
-
-/// Which migrations are still to run; empty when the schema is up to date.
-///
-/// # Errors
-///
-/// [`ErrorKind::Database`] when the database cannot be read.
-pub async fn pending(store: &Store) -> Result<Vec<String>> {
+/// [`ErrorKind::Database`] if a statement is rejected, or another migration runs for ten minutes.
+pub async fn migrate(
+    store: &Store,
+    portal_tables: Option<&[&str]>,
+    mut progress: impl FnMut(Step<'_>),
+) -> Result<Vec<String>> {
     let mut conn = store.conn().await?;
-    let known: Option<u8> = conn
-        .exec_first(
-            "SELECT 1 FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = ?",
-            (HISTORY,),
-        )
-        .await
-        .map_err(database("reading the schema's history"))?;
-    let done: Vec<i32> = match known {
-        None => Vec::new(),
-        Some(_) => conn
-            .query(format!("SELECT version FROM {HISTORY}"))
-            .await
-            .map_err(database("reading the schema's history"))?,
-    };
-    let mut pending: Vec<_> = numbered::migrations::runner()
-        .get_migrations()
-        .iter()
-        .filter(|migration| !done.contains(&migration.version()))
-        .map(ToString::to_string)
-        .collect();
-    pending.sort();
-    Ok(pending)
+    change(
+        &mut conn,
+        CONTEXT,
+        "SET SESSION lock_wait_timeout = :seconds",
+        params! { "seconds" => LOCK_WAIT_SECONDS },
+    )
+    .await?;
+    change(&mut conn, CONTEXT, HISTORY, ()).await?;
+    let owner = LeaseOwner::fresh();
+    hold(&mut conn, owner, &mut progress).await?;
+    failpoint!("migration-locked");
+    let outcome = run(&mut conn, owner, portal_tables, &mut progress).await;
+    failpoint!("migration-done");
+    let given_back = give_back(&mut conn, owner).await;
+    // The connection's own setting must not reach another caller.
+    let _ = conn.reopen().await;
+    let applied = outcome?;
+    given_back.map(|()| applied)
+}
+
+async fn hold(conn: &mut Conn, owner: LeaseOwner, progress: &mut impl FnMut(Step<'_>)) -> Result<()> {
+    let since = Instant::now();
+    let mut waits = false;
+    while !claim(conn, owner).await? {
+        if since.elapsed() > LONGEST_WAIT {
+            return Err(Error::new(
+                ErrorKind::Database,
+                "another migration has been running for ten minutes",
+            ));
+        }
+        if !waits {
+            waits = true;
+            progress(Step::Waiting);
+        }
+        tokio::time::sleep(LOOK_AGAIN).await;
+    }
+    Ok(())
+}
+
+async fn claim(conn: &mut Conn, owner: LeaseOwner) -> Result<bool> {
+    let sql = format!(
+        "INSERT INTO entrata_schema (version, cid, name, lease_owner, lease_until) VALUES (0, 0, 'lease', :owner, {UNTIL}) \
+         ON DUPLICATE KEY UPDATE {TAKE_IF_FREE}"
+    );
+    let values = params! { "owner" => owner.text(), "lease" => milliseconds(LEASE) };
+    Ok(change(conn, CONTEXT, &sql, values).await? > 0)
+}
+
+/// Extends the lease, so that no other node takes over in the middle of a long statement.
+async fn extend(conn: &mut Conn, owner: LeaseOwner) -> Result<()> {
+    let sql = format!(
+        "UPDATE entrata_schema SET lease_until = {UNTIL} WHERE version = 0 AND cid = 0 AND lease_owner = :owner"
+    );
+    let values = params! { "owner" => owner.text(), "lease" => milliseconds(LEASE) };
+    match change(conn, CONTEXT, &sql, values).await? {
+        0 if !holds(conn, owner).await? => {
+            Err(Error::new(ErrorKind::Database, "another node has taken the migration over"))
+        }
+        _ => Ok(()),
+    }
+}
+
+async fn holds(conn: &mut Conn, owner: LeaseOwner) -> Result<bool> {
+    let sql = "SELECT 1 FROM entrata_schema WHERE version = 0 AND cid = 0 AND lease_owner = :owner";
+    let held: Option<(u8,)> = first(conn, CONTEXT, sql, params! { "owner" => owner.text() }).await?;
+    Ok(held.is_some())
+}
+
+async fn give_back(conn: &mut Conn, owner: LeaseOwner) -> Result<()> {
+    let sql = format!(
+        "UPDATE entrata_schema SET {GIVE_BACK} WHERE version = 0 AND cid = 0 AND lease_owner = :owner"
+    );
+    change(conn, CONTEXT, &sql, params! { "owner" => owner.text() }).await.map(drop)
+}
+
+async fn run(
+    conn: &mut Conn,
+    owner: LeaseOwner,
+    portal_tables: Option<&[&str]>,
+    progress: &mut impl FnMut(Step<'_>),
+) -> Result<Vec<String>> {
+    let mut applied = Vec::new();
+    if lacks_all(conn, portal_tables).await? {
+        progress(Step::Running(PORTAL_NAME));
+        run_file(conn, owner, PORTAL).await?;
+        progress(Step::Done(PORTAL_NAME));
+        applied.push(PORTAL_NAME.to_owned());
+    }
+    let done = done(conn).await?;
+    for (version, name, sql) in FILES.iter().filter(|(version, ..)| !done.contains(version)) {
+        progress(Step::Running(name));
+        run_file(conn, owner, sql).await?;
+        let sql = "INSERT INTO entrata_schema (version, cid, name, applied_at) VALUES (:version, 0, :name, UTC_TIMESTAMP()) \
+                   ON DUPLICATE KEY UPDATE applied_at = VALUES(applied_at)";
+        change(conn, CONTEXT, sql, params! { "version" => version, "name" => name }).await?;
+        progress(Step::Done(name));
+        applied.push((*name).to_owned());
+    }
+    Ok(applied)
+}
+
+async fn run_file(conn: &mut Conn, owner: LeaseOwner, sql: &str) -> Result<()> {
+    for statement in statements(sql) {
+        extend(conn, owner).await?;
+        change(conn, CONTEXT, &statement, ()).await?;
+        failpoint!("migration-statement");
+    }
+    Ok(())
+}
+
+/// Whether the database has none of these tables.
+async fn lacks_all(conn: &mut Conn, names: Option<&[&str]>) -> Result<bool> {
+    let Some(names) = names else { return Ok(false) };
+    let existing = tables(conn).await?;
+    Ok(!names.iter().any(|name| existing.iter().any(|table| table.eq_ignore_ascii_case(name))))
+}
+
+async fn tables(conn: &mut Conn) -> Result<Vec<String>> {
+    let sql = "SELECT table_name AS name FROM information_schema.tables WHERE table_schema = DATABASE()";
+    let found: Vec<(String,)> = rows(conn, "reading the schema", sql, ()).await?;
+    Ok(found.into_iter().map(|(name,)| name).collect())
+}
+
+async fn done(conn: &mut Conn) -> Result<Vec<u32>> {
+    let sql = "SELECT version FROM entrata_schema WHERE cid = 0 AND applied_at IS NOT NULL";
+    let found: Vec<(u32,)> = rows(conn, "reading the schema's history", sql, ()).await?;
+    Ok(found.into_iter().map(|(version,)| version).collect())
+}
+
+/// What `migrate` would run; empty if the schema is up to date.
+///
+/// # Errors
+///
+/// [`ErrorKind::Database`] if the database cannot be read.
+pub async fn pending(store: &Store, portal_tables: Option<&[&str]>) -> Result<Vec<String>> {
+    let mut conn = store.conn().await?;
+    let has_history = tables(&mut conn).await?.iter().any(|table| table == "entrata_schema");
+    let done = if has_history { done(&mut conn).await? } else { Vec::new() };
+    let portal = lacks_all(&mut conn, portal_tables).await?.then(|| PORTAL_NAME.to_owned());
+    let files =
+        FILES.iter().filter(|(version, ..)| !done.contains(version)).map(|(_, name, _)| (*name).to_owned());
+    Ok(portal.into_iter().chain(files).collect())
+}
+
+/// The statements of a file, without its comments.
+fn statements(sql: &str) -> Vec<String> {
+    let code: Vec<_> = sql.lines().filter(|line| !line.trim_start().starts_with("--")).collect();
+    let code = code.join("\n");
+    code.split(';').map(str::trim).filter(|statement| !statement.is_empty()).map(str::to_owned).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::host::Map;
+
+    #[test]
+    fn each_statement_of_a_numbered_file_may_run_twice() {
+        for (_, name, sql) in FILES {
+            for statement in statements(sql) {
+                let table = statement.strip_prefix("CREATE TABLE IF NOT EXISTS entrata_");
+                assert!(table.is_some(), "{name}: {statement}");
+            }
+        }
+    }
+
+    #[test]
+    fn each_table_of_ours_has_the_sharding_key_and_a_primary_key() {
+        for (_, _, sql) in FILES {
+            for statement in statements(sql) {
+                assert!(statement.contains(" cid BIGINT UNSIGNED "), "{statement}");
+                assert!(statement.contains("PRIMARY KEY ("), "{statement}");
+                assert!(statement.contains("ENGINE = InnoDB"), "{statement}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_default_tables_are_those_of_the_map() {
+        let statements = statements(PORTAL);
+        let map = Map::default();
+        let tables = map.default_tables().unwrap();
+        assert_eq!(statements.len(), tables.len());
+        for table in tables {
+            let head = format!("CREATE TABLE {table} (");
+            assert!(statements.iter().any(|statement| statement.starts_with(&head)), "{table}");
+        }
+    }
 }

@@ -34,12 +34,12 @@ async fn a_transaction_whose_connection_is_killed_before_its_commit_is_played_ag
     let mut plays = 0;
     let played = stage.portal.store().transaction("testing", async |tx| {
         plays += 1;
-        jobs::wish_ingestion(tx, cid(), WITHOUT_TOURS.try_into()?, None).await?;
+        jobs::request_ingestion(tx, cid(), WITHOUT_TOURS.try_into()?, None).await?;
         if plays == 1 {
             let id: Option<u32> = tx.query_first("SELECT CONNECTION_ID()").await.unwrap();
             kill(&stage.database, id.unwrap()).await;
         }
-        jobs::wish_ingestion(tx, cid(), property(), None).await?;
+        jobs::request_ingestion(tx, cid(), property(), None).await?;
         Ok(plays)
     });
     assert_eq!(played.await.unwrap(), 2);
@@ -85,7 +85,7 @@ async fn calls_that_are_given_up_together_leave_no_counter_locked() {
             let mut conn =
                 mysql_async::Conn::new(mysql_async::Opts::from_url(&database).unwrap()).await.unwrap();
             conn.query_drop("SET innodb_lock_wait_timeout = 3").await.unwrap();
-            conn.query_drop("UPDATE entrata_calls SET called_at = NULL").await
+            conn.query_drop("UPDATE entrata_rate_limits SET called_at = NULL").await
         })
     });
     open.join().unwrap().unwrap();

@@ -76,13 +76,14 @@ async fn a_purge_leaves_a_lease_that_somebody_holds() {
         ("late@example.com", "UTC_TIMESTAMP(3) - INTERVAL 20 SECOND"),
     ] {
         let sql = format!(
-            "INSERT INTO entrata_leads (cid, property_id, email, lease_until) VALUES (1, 1, ?, {lease})"
+            "INSERT INTO entrata_prospect_leases (cid, property_id, email, lease_until) VALUES (1, 1, ?, {lease})"
         );
         stage.database.run(&sql, (email,)).await;
     }
     let purged = stage.portal.purge(Utc::now()).await.unwrap();
     assert_eq!(purged.leads, 1);
-    let left: Vec<(String,)> = stage.database.rows("SELECT email FROM entrata_leads ORDER BY email").await;
+    let left: Vec<(String,)> =
+        stage.database.rows("SELECT email FROM entrata_prospect_leases ORDER BY email").await;
     assert_eq!(left, [("held@example.com".to_owned(),), ("late@example.com".to_owned(),)]);
 }
 
@@ -110,9 +111,9 @@ async fn a_forgotten_renter_is_in_no_table_any_more() {
     let application = stage.portal.send_lead_from_viewing(booked).await.unwrap().external_id;
     stage.viewing("Ada.Planted@example.com", house, &slots[1]).await;
     // Somebody else booked for her.
-    let for_her = stage.viewing("other@example.com", house, &slots[2]).await;
-    let sql = "UPDATE viewings SET email = 'ada.planted@example.com', first_name = 'Plantedname', phone = '555-0199', \
-               message = 'call Plantedname' WHERE id = ?";
+    let for_her = stage.booking("other@example.com", house, &slots[2]).await;
+    let sql = "UPDATE entrata_viewings e JOIN viewings v ON v.id = e.viewing_id SET e.email = 'ada.planted@example.com', \
+               e.first_name = 'Plantedname', e.phone = '555-0199', v.message = 'call Plantedname' WHERE v.id = ?";
     stage.database.run(sql, (for_her.get(),)).await;
     stage.database.run("UPDATE users SET last_name = 'Plantedname', password_hash = 'Plantedhash' WHERE email LIKE 'ada%'", ()).await;
     let mine = stage.viewing("other@example.com", house, &slots[3]).await;
@@ -127,8 +128,13 @@ async fn a_forgotten_renter_is_in_no_table_any_more() {
     }
 
     // What was booked stays; what was never delivered is withdrawn; others keep theirs.
-    let states: Vec<(u64, String, String)> =
-        stage.database.rows("SELECT id, status, COALESCE(email, '') FROM viewings ORDER BY id").await;
+    let states: Vec<(u64, String, String)> = stage
+        .database
+        .rows(
+            "SELECT v.id, v.status, COALESCE(e.email, '') FROM viewings v \
+                 LEFT JOIN entrata_viewings e ON e.viewing_id = v.id ORDER BY v.id",
+        )
+        .await;
     let status: Vec<_> = states.iter().map(|(_, status, _)| status.as_str()).collect();
     assert_eq!(status, ["CONFIRMED", "REJECTED", "REJECTED", "REQUESTED"]);
     assert_eq!(states[3], (mine.get(), "REQUESTED".to_owned(), String::new()));
@@ -144,8 +150,11 @@ async fn a_renter_is_not_forgotten_while_their_lead_is_on_its_way_nor_an_agent_a
     let stage = Stage::activated().await;
     let house = stage.house(PROPERTY).await;
     let slots = stage.slots(house).await;
-    stage.viewing("ada@example.com", house, &slots[0]).await;
-    stage.database.run("UPDATE viewings SET lease_until = UTC_TIMESTAMP(3) + INTERVAL 20 SECOND", ()).await;
+    stage.booking("ada@example.com", house, &slots[0]).await;
+    stage
+        .database
+        .run("UPDATE entrata_viewings SET lease_until = UTC_TIMESTAMP(3) + INTERVAL 20 SECOND", ())
+        .await;
     let refused = stage.portal.forget_renter("ada@example.com").await.unwrap_err();
     assert_eq!(refused.kind(), ErrorKind::Unavailable);
     let (name,): (String,) =

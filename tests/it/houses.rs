@@ -6,7 +6,7 @@ use entrata::portal::{ErrorKind, Result};
 use entrata::sandbox::{Fault, Faults, Planned};
 
 const CONTENT: &str = "SELECT title, description, city, CAST(bathrooms AS CHAR), CAST(price_pm AS CHAR), number_available, \
-                       status FROM houses ORDER BY entrata_floorplan_id";
+                       status FROM houses JOIN entrata_houses ON house_id = id ORDER BY floorplan_id";
 type Content = (String, String, String, String, Option<String>, u32, u8);
 
 async fn content(stage: &Stage) -> Vec<Content> {
@@ -95,9 +95,10 @@ async fn ingestion_keeps_to_the_contract_s_pace() {
 #[tokio::test]
 async fn a_floor_plan_that_is_no_longer_listed_goes_off_the_market_and_stays_in_the_table() {
     let stage = Stage::activated().await;
-    let sql = "INSERT INTO houses (source, entrata_client_id, entrata_property_id, entrata_floorplan_id, title, status) \
-               SELECT 'ENTRATA', id, ?, 99, 'Gone', 1 FROM entrata_clients";
-    stage.database.run(sql, (PROPERTY,)).await;
+    stage.database.run("INSERT INTO houses (title, status) VALUES ('Gone', 1)", ()).await;
+    let link = "INSERT INTO entrata_houses (house_id, cid, property_id, floorplan_id) \
+                SELECT id, ?, ?, 99 FROM houses WHERE title = 'Gone'";
+    stage.database.run(link, (CID, PROPERTY)).await;
     assert_eq!(ingest(&stage).await.unwrap().retired, 1);
     let (status,): (u8,) = stage.database.one("SELECT status FROM houses WHERE title = 'Gone'").await;
     assert_eq!(status, 0);
@@ -126,7 +127,7 @@ async fn a_failed_ingestion_is_due_again_later_and_says_why() {
 async fn an_answer_that_would_empty_a_property_is_believed_when_entrata_says_it_twice_ten_minutes_apart() {
     let stage = Stage::activated().await;
     let before = content(&stage).await;
-    let plans: Vec<(u64,)> = stage.database.rows("SELECT entrata_floorplan_id FROM houses").await;
+    let plans: Vec<(u64,)> = stage.database.rows("SELECT floorplan_id FROM entrata_houses").await;
     let plans: Vec<_> = plans.into_iter().map(|(plan,)| plan).collect();
     let change = serde_json::json!({ "remove_floor_plans": plans }).to_string();
     stage.sandbox_is_told(&format!("properties/{PROPERTY}"), change).await;
@@ -139,8 +140,12 @@ async fn an_answer_that_would_empty_a_property_is_believed_when_entrata_says_it_
     stage.database.run(ten_minutes, ()).await;
     let ingested = ingest(&stage).await.unwrap();
     assert_eq!((ingested.houses, ingested.retired), (1, u64::try_from(before.len()).unwrap()));
-    let on_market: Vec<(u64,)> =
-        stage.database.rows("SELECT entrata_floorplan_id FROM houses WHERE status = 1").await;
+    let on_market: Vec<(u64,)> = stage
+        .database
+        .rows(
+            "SELECT floorplan_id FROM entrata_houses e JOIN houses h ON h.id = e.house_id WHERE h.status = 1",
+        )
+        .await;
     assert_eq!(on_market, [(0,)], "the property itself is what is left");
 }
 

@@ -73,8 +73,10 @@ async fn a_slot_that_someone_else_took_is_rejected_with_entrata_s_words() {
     stage.portal.send_lead_from_viewing(first).await.unwrap();
     let error = stage.portal.send_lead_from_viewing(second).await.unwrap_err();
     assert_eq!((error.kind(), error.kind().http_status()), (ErrorKind::SlotUnavailable, 409));
-    let (status, why): (String, String) =
-        stage.database.one(&format!("SELECT status, lead_error FROM viewings WHERE id = {second}")).await;
+    let (status, why): (String, String) = stage
+        .database
+        .one(&format!("SELECT status, error FROM entrata_viewings WHERE viewing_id = {second}"))
+        .await;
     assert_eq!(status, "REJECTED");
     assert!(why.contains("no longer available"), "{why}");
     assert_eq!(stage.sandbox.truth().appointments.len(), 1);
@@ -99,8 +101,9 @@ async fn a_person_with_a_lead_gets_the_second_tour_on_it_without_regard_to_case(
     let slots = stage.slots(house).await;
     let first = stage.viewing("ada@example.com", house, &slots[0]).await;
     stage.portal.send_lead_from_viewing(first).await.unwrap();
-    let second = stage.viewing("ada@example.com", house, &slots[1]).await;
-    stage.database.run("UPDATE viewings SET email = 'ADA@Example.com' WHERE id = ?", (second.get(),)).await;
+    let second = stage.booking("ada@example.com", house, &slots[1]).await;
+    let typed = "UPDATE entrata_viewings SET email = 'ADA@Example.com' WHERE viewing_id = ?";
+    stage.database.run(typed, (second.get(),)).await;
     let delivery = stage.portal.send_lead_from_viewing(second).await.unwrap();
     let truth = stage.sandbox.truth();
     assert_eq!((truth.leads.len(), truth.appointments.len(), truth.duplicates), (1, 2, 0));
@@ -150,7 +153,7 @@ async fn a_lead_that_cannot_be_sent_now_is_kept_and_delivered_later() {
     assert!(delivery.start.is_some());
     let (status, why, later): (String, String, bool) = stage
         .database
-        .one("SELECT status, lead_error, next_attempt_at > UTC_TIMESTAMP(3) FROM viewings")
+        .one("SELECT status, error, next_attempt_at > UTC_TIMESTAMP(3) FROM entrata_viewings")
         .await;
     assert_eq!((status.as_str(), later), ("REQUESTED", true));
     assert!(why.contains("Entrata answered 50"), "{why}");
@@ -166,9 +169,9 @@ async fn what_entrata_may_still_be_busy_with_is_left_to_settle() {
     let stage = Stage::activated().await;
     let house = stage.house(PROPERTY).await;
     let slot = &stage.slots(house).await[0];
-    let viewing = stage.viewing("ada@example.com", house, slot).await;
+    let viewing = stage.booking("ada@example.com", house, slot).await;
     // A process died right after it had begun to send.
-    stage.database.run("UPDATE viewings SET sent_at = UTC_TIMESTAMP(3)", ()).await;
+    stage.database.run("UPDATE entrata_viewings SET sent_at = UTC_TIMESTAMP(3)", ()).await;
     let calls = stage.sandbox.calls().len();
     assert_eq!(stage.portal.send_lead_from_viewing(viewing).await.unwrap().status, Pending);
     assert_eq!(stage.sandbox.calls().len(), calls);
@@ -182,9 +185,8 @@ async fn a_lease_that_was_not_given_back_ends_by_itself() {
     let stage = Stage::activated().await;
     let house = stage.house(PROPERTY).await;
     let slot = &stage.slots(house).await[0];
-    stage.viewing("ada@example.com", house, slot).await;
-    let lease =
-        "UPDATE viewings SET lease_owner = 'somebody', lease_until = UTC_TIMESTAMP(3) + INTERVAL ? SECOND";
+    stage.booking("ada@example.com", house, slot).await;
+    let lease = "UPDATE entrata_viewings SET lease_owner = 'somebody', lease_until = UTC_TIMESTAMP(3) + INTERVAL ? SECOND";
     stage.database.run(lease, (60,)).await;
     assert_eq!(stage.portal.run_jobs(10).await.unwrap(), 0);
     stage.database.run(lease, (-1,)).await;
@@ -207,8 +209,8 @@ async fn a_viewing_that_cannot_be_sent_names_every_bad_field() {
     let stage = Stage::activated().await;
     let house = stage.house(PROPERTY).await;
     let viewing =
-        stage.viewing("ada@example.com", house, &("2026-12-01".to_owned(), "noonish".to_owned())).await;
-    stage.database.run("UPDATE viewings SET email = 'nobody', tour_type = 'BY_BALLOON'", ()).await;
+        stage.booking("ada@example.com", house, &("2026-12-01".to_owned(), "noonish".to_owned())).await;
+    stage.database.run("UPDATE entrata_viewings SET email = 'nobody', tour_type = 'BY_BALLOON'", ()).await;
     let error = stage.portal.send_lead_from_viewing(viewing).await.unwrap_err();
     let fields: Vec<_> = error.fields().iter().map(|bad| bad.field).collect();
     assert_eq!((error.kind(), fields), (ErrorKind::Validation, vec!["tourTime", "tourType", "email"]));
@@ -216,18 +218,27 @@ async fn a_viewing_that_cannot_be_sent_names_every_bad_field() {
 }
 
 #[tokio::test]
-async fn the_same_user_slot_and_house_is_one_viewing_until_it_is_rejected() {
+async fn the_same_booking_is_one_viewing_until_it_is_rejected_or_cancelled() {
     let stage = Stage::activated().await;
     let house = stage.house(PROPERTY).await;
     let slot = &stage.slots(house).await[0];
-    stage.viewing("ada@example.com", house, slot).await;
-    let again = "INSERT INTO viewings (user_id, house_id, entrata_tour_date, entrata_tour_time) \
-                 SELECT user_id, house_id, entrata_tour_date, entrata_tour_time FROM viewings LIMIT 1";
+    stage.booking("ada@example.com", house, slot).await;
+    let again = |id: u32, tour_type: &str| {
+        format!(
+            "INSERT INTO entrata_viewings (viewing_id, cid, property_id, house_id, user_id, tour_type, tour_date, tour_time) \
+             SELECT {id}, cid, property_id, house_id, user_id, '{tour_type}', tour_date, tour_time \
+             FROM entrata_viewings LIMIT 1"
+        )
+    };
     let mut conn = stage.database.conn().await;
-    let refused = mysql_async::prelude::Queryable::query_drop(&mut conn, again).await;
-    assert!(refused.is_err());
-    stage.database.run("UPDATE viewings SET status = 'REJECTED'", ()).await;
-    stage.database.run(again, ()).await;
+    let rejected = mysql_async::prelude::Queryable::query_drop(&mut conn, again(1001, "AGENT_GUIDED")).await;
+    assert!(rejected.is_err());
+    stage.database.run(&again(1002, "VIRTUAL_GUIDED"), ()).await;
+    for (id, status) in [(1003, "REJECTED"), (1004, "CANCELLED")] {
+        let ended = "UPDATE entrata_viewings SET status = ? WHERE tour_type = 'AGENT_GUIDED'";
+        stage.database.run(ended, (status,)).await;
+        stage.database.run(&again(id, "AGENT_GUIDED"), ()).await;
+    }
 }
 
 #[tokio::test]
@@ -235,11 +246,11 @@ async fn a_tour_whose_time_has_passed_is_rejected_with_the_reason() {
     let stage = Stage::activated().await;
     let house = stage.house(PROPERTY).await;
     let past = ("2020-01-01".to_owned(), "10:00 MST - 10:30 MST".to_owned());
-    let viewing = stage.viewing("ada@example.com", house, &past).await;
-    stage.database.run("UPDATE viewings SET lead_error = 'Entrata was away'", ()).await;
+    let viewing = stage.booking("ada@example.com", house, &past).await;
+    stage.database.run("UPDATE entrata_viewings SET error = 'Entrata was away'", ()).await;
     let error = stage.portal.send_lead_from_viewing(viewing).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Validation);
-    let (why,): (String,) = stage.database.one("SELECT lead_error FROM viewings").await;
+    let (why,): (String,) = stage.database.one("SELECT error FROM entrata_viewings").await;
     assert!(why.contains("passed") && why.contains("Entrata was away"), "{why}");
     assert!(stage.sandbox.truth().leads.is_empty());
 }

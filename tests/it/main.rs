@@ -20,6 +20,5 @@ mod security;
 mod stage;
 mod tour_times;
 mod traces;
-mod upgrades;
 mod webhook_log;
 mod webhooks;

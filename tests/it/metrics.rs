@@ -36,10 +36,10 @@ async fn every_figure_moves_with_what_happens() {
     }
     let viewing = stage.viewing("ada.planted@example.com", house, &slots[0]).await;
     stage.portal.send_lead_from_viewing(viewing).await.unwrap();
-    stage.viewing("ada.planted@example.com", house, &slots[1]).await;
+    stage.booking("ada.planted@example.com", house, &slots[1]).await;
     stage
         .database
-        .run("UPDATE viewings SET created_at = created_at - INTERVAL 1 HOUR WHERE status = 'REQUESTED'", ())
+        .run("UPDATE entrata_viewings SET created_at = created_at - INTERVAL 1 HOUR WHERE status = 'REQUESTED'", ())
         .await;
     stage.database.run("UPDATE entrata_jobs SET state = 'DUE', due_at = due_at - INTERVAL 2 HOUR", ()).await;
     stage.webhook("cid=1&request_type=ACTIVATION&property_id=5").await;
@@ -83,7 +83,7 @@ async fn the_runbook_tells_of_every_metric_and_of_no_other() {
 #[tokio::test]
 async fn what_entrata_still_allows_is_told_by_service() {
     let stage = Stage::activated().await;
-    let told = "INSERT INTO entrata_calls (cid, property_id, method, allowed_a_minute, remaining, remaining_until, blocked_until) \
+    let told = "INSERT INTO entrata_rate_limits (cid, property_id, method, allowed_a_minute, remaining, remaining_until, blocked_until) \
                 VALUES (4711, 0, ?, 60, ?, UTC_TIMESTAMP(3) + INTERVAL ? SECOND, UTC_TIMESTAMP(3) + INTERVAL ? SECOND) \
                 ON DUPLICATE KEY UPDATE remaining = 0";
     for (service, left, holds, blocked) in
@@ -123,8 +123,8 @@ async fn the_figures_come_from_keys_and_not_from_whole_tables() {
             "entrata_webhooks_received",
         ),
         (
-            "SELECT status, COUNT(*) FROM viewings WHERE status IN ('CONFIRMED', 'REJECTED') AND updated_at >= UTC_TIMESTAMP() - INTERVAL 1 HOUR GROUP BY status",
-            "viewings_ended",
+            "SELECT status, COUNT(*) FROM entrata_viewings WHERE status IN ('CONFIRMED', 'REJECTED') AND updated_at >= UTC_TIMESTAMP() - INTERVAL 1 HOUR GROUP BY status",
+            "entrata_viewings_ended",
         ),
     ] {
         let (_, keys): (u64, Option<String>) = stage.explained(sql).await;

@@ -4,7 +4,7 @@ use crate::erasure::everything;
 use crate::stage::{CID, CLIENT_ID, CLIENT_SECRET, PROPERTY, Stage, TOKEN_KEY, cid, encoded};
 use crate::traces::logged_at;
 use entrata::portal::ErrorKind;
-use entrata::token_seal::{TokenKey, TokenKeys};
+use entrata::token_seal::{TokenColumn, TokenKey, TokenKeys};
 use secrecy::ExposeSecret;
 use std::path::Path;
 
@@ -18,7 +18,7 @@ async fn lived(stage: &Stage) -> Vec<String> {
     stage.portal.run_jobs(10).await.unwrap();
     stage.portal.handle_webhook(b"client_secret=planted-guess&key=planted-guess", None, None).await;
     let (sealed,): (String,) = stage.database.one("SELECT access_token FROM entrata_clients").await;
-    let token = stage.portal.settings().token_keys.open(&sealed, cid()).unwrap();
+    let token = stage.portal.settings().token_keys.open(&sealed, cid(), TokenColumn::Access).unwrap();
     vec![
         token.expose_secret().to_owned(),
         CLIENT_SECRET.to_owned(),
@@ -70,7 +70,7 @@ async fn a_token_sealed_with_another_key_opens_nothing() {
     let stage = Stage::authenticated().await;
     let (sealed,): (String,) = stage.database.one("SELECT access_token FROM entrata_clients").await;
     let guess = TokenKey::from_base64(&"AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE=".into()).unwrap();
-    assert!(TokenKeys::new(guess, None).open(&sealed, cid()).is_err());
+    assert!(TokenKeys::new(guess, None).open(&sealed, cid(), TokenColumn::Access).is_err());
 }
 
 #[tokio::test]

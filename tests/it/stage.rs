@@ -144,7 +144,7 @@ impl Stage {
         let sandbox = Sandbox::with(options).await.unwrap();
         let spool = std::env::temp_dir().join(format!("entrata-it-spool-{}", database.name));
         let portal = portal(&database, &sandbox, changes);
-        schema::migrate(portal.store()).await.unwrap();
+        migrate(&portal).await;
         Self { database, sandbox, portal, spool }
     }
 
@@ -175,7 +175,8 @@ impl Stage {
         let (houses,): (u64,) = self
             .database
             .one(&format!(
-                "SELECT COUNT(*) FROM houses WHERE entrata_property_id = {property} AND status = 1"
+                "SELECT COUNT(*) FROM houses h JOIN entrata_houses e ON e.house_id = h.id \
+                 WHERE e.property_id = {property} AND h.status = 1"
             ))
             .await;
         let why: (String, Option<String>) =
@@ -195,7 +196,7 @@ impl Stage {
     }
 
     pub(crate) async fn house(&self, property: u64) -> HouseId {
-        let sql = format!("SELECT MIN(id) FROM houses WHERE entrata_property_id = {property}");
+        let sql = format!("SELECT MIN(house_id) FROM entrata_houses WHERE property_id = {property}");
         let (id,): (u64,) = self.database.one(&sql).await;
         id.try_into().unwrap()
     }
@@ -293,6 +294,17 @@ impl Stage {
         conn.last_insert_id().unwrap().try_into().unwrap()
     }
 
+    /// A renter's viewing as our own booking page writes it: `entrata_viewings` knows it from the start.
+    pub(crate) async fn booking(&self, email: &str, house: HouseId, slot: &(String, String)) -> ViewingId {
+        let viewing = self.viewing(email, house, slot).await;
+        let sql = "INSERT INTO entrata_viewings \
+                   (viewing_id, cid, property_id, house_id, user_id, tour_type, tour_date, tour_time) \
+                   SELECT v.id, e.cid, e.property_id, v.house_id, v.user_id, v.tour_type, v.entrata_tour_date, \
+                   v.entrata_tour_time FROM viewings v JOIN entrata_houses e ON e.house_id = v.house_id WHERE v.id = ?";
+        self.database.run(sql, (viewing.get(),)).await;
+        viewing
+    }
+
     /// Raw slots that a house offers, in order.
     pub(crate) async fn slots(&self, house: HouseId) -> Vec<(String, String)> {
         self.slots_of(house, None).await
@@ -307,16 +319,25 @@ impl Stage {
 
     /// Lets a viewing's next try be due now, and what was sent count as settled.
     pub(crate) async fn let_time_pass(&self) {
-        let sql = "UPDATE viewings SET next_attempt_at = NULL, sent_at = sent_at - INTERVAL 1 HOUR, lease_until = NULL";
+        let sql = "UPDATE entrata_viewings SET next_attempt_at = NULL, sent_at = sent_at - INTERVAL 1 HOUR, lease_until = NULL";
         self.database.run(sql, ()).await;
-        self.database.run("UPDATE entrata_leads SET lease_until = NULL", ()).await;
+        self.database.run("UPDATE entrata_prospect_leases SET lease_until = NULL", ()).await;
     }
 
     /// Lets a minute pass for Entrata's limits, so that a property may be ingested again.
     pub(crate) async fn let_limits_pass(&self) {
-        self.database.run("UPDATE entrata_calls SET called_at = called_at - INTERVAL 2 MINUTE", ()).await;
+        self.database
+            .run("UPDATE entrata_rate_limits SET called_at = called_at - INTERVAL 2 MINUTE", ())
+            .await;
         self.database.run("UPDATE entrata_jobs SET due_at = UTC_TIMESTAMP(3)", ()).await;
     }
+}
+
+/// Creates the tables, and returns what ran.
+pub(crate) async fn migrate(portal: &Portal) -> Vec<String> {
+    schema::migrate(portal.store(), portal.settings().portal_map.default_tables().as_deref(), |_| {})
+        .await
+        .unwrap()
 }
 
 pub(crate) fn portal(database: &Database, sandbox: &Sandbox, changes: &[(&'static str, &str)]) -> Portal {

@@ -1,9 +1,8 @@
 //! Every webhook is logged, whatever it is worth and whatever the database does.
 
-use crate::stage::{CID, CLIENT_ID, CLIENT_SECRET, Database, PROPERTY, Stage, portal, settings};
+use crate::stage::{CID, CLIENT_ID, CLIENT_SECRET, Database, PROPERTY, Stage, migrate, portal, settings};
 use entrata::portal::{LogId, NewWebhook, Portal};
 use entrata::sandbox::Sandbox;
-use entrata::store::schema;
 use mysql_async::prelude::Queryable;
 
 fn webhook(raw_query: &[u8]) -> NewWebhook {
@@ -39,7 +38,7 @@ async fn entries_that_waited_for_the_database_come_in_once_under_their_own_id_an
     let first = portal.log_webhook(&webhook(b"first=1")).await;
     let reply = portal.handle_webhook(b"cid=1&second=1", None, None).await;
     assert_eq!(reply.status, 401, "handling goes on");
-    schema::migrate(portal.store()).await.unwrap();
+    migrate(&portal).await;
     let third = portal.log_webhook(&webhook(b"third=1")).await;
     let rows: Vec<(String, Option<u16>)> =
         database.rows("SELECT log_id, response_code FROM entrata_webhooks ORDER BY received_at").await;
@@ -61,7 +60,7 @@ async fn two_processes_that_bring_the_spool_in_at_once_bring_each_entry_once() {
     for number in 0..20 {
         one.log_webhook(&webhook(format!("number={number}").as_bytes())).await;
     }
-    schema::migrate(one.store()).await.unwrap();
+    migrate(&one).await;
     let (here, there) = tokio::join!(one.bring_spool_in(), other.bring_spool_in());
     assert_eq!(here + there, 20);
     let (rows, ids): (u64, u64) =

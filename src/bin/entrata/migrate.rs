@@ -6,7 +6,9 @@ use entrata::store::schema;
 use std::process::ExitCode;
 
 pub(crate) async fn run(portal: &Portal) -> Result<ExitCode> {
-    let applied = schema::migrate(portal.store()).await?;
+    let applied =
+        schema::migrate(portal.store(), portal.settings().portal_map.default_tables().as_deref(), |_| {})
+            .await?;
     for migration in &applied {
         say!("applied {migration}");
     }

@@ -4,7 +4,7 @@ use crate::api::properties::{FloorPlan, Picture, Property, Range};
 use crate::api::units::{Availability, AvailabilityAndPricing, MitsProperty, MitsUnit, Unit};
 use crate::api::wire::Unreadable;
 use crate::id::{FloorPlanId, PropertyId};
-use crate::store::host::houses::{House, Image};
+use crate::store::host::houses::{House, Image, ImageKind};
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
@@ -69,7 +69,7 @@ fn whole_property(told: &Told) -> House {
     let about_in_mits = mits.iter().flat_map(|mits| [&mits.long_description, &mits.short_description]);
     House {
         title: fit(&property.marketing_name, LONGEST_TEXT),
-        description: about.into_iter().chain(about_in_mits).find_map(|text| some(text)).unwrap_or_default(),
+        description: about.into_iter().chain(about_in_mits).find_map(|text| some(text)),
         address: address(|address| &address.street).map(|text| fit(&text, LONGEST_TEXT)),
         city: address(|address| &address.city).map(|text| fit(&text, 128)),
         state: address(|address| &address.state).map(|text| fit(&text, 64)),
@@ -91,7 +91,7 @@ fn of_plan(whole: &House, plan: &FloorPlan, units: &Units) -> House {
     let mut house = whole.clone();
     house.floorplan_id = plan.id.get();
     house.title = fit(&titled(&whole.title, &plan.name), LONGEST_TEXT);
-    house.description = described(&plan.description, &whole.description);
+    house.description = some(&described(&plan.description, whole.description.as_deref().unwrap_or_default()));
     house.bedrooms = plan.bedrooms.and_then(|count| count.to_u8());
     house.bathrooms =
         plan.bathrooms.map(|count| count.round_dp(1)).filter(|count| *count < Decimal::from(1000));
@@ -104,7 +104,7 @@ fn of_plan(whole: &House, plan: &FloorPlan, units: &Units) -> House {
     house.number_available = match units.listed {
         true => house.number_available,
         // Where no unit is listed at all, the plan's own count is all there is.
-        false => plan.units_available.unwrap_or(0),
+        false => Some(plan.units_available.unwrap_or(0)),
     };
     house.price_pm = house.price_pm.or_else(|| money(plan.market_rent.low()));
     house.price_pm_max = house.price_pm_max.or_else(|| money(plan.market_rent.high()));
@@ -114,7 +114,7 @@ fn of_plan(whole: &House, plan: &FloorPlan, units: &Units) -> House {
 
 /// Rent range, number and first day of the available units.
 fn with_units(mut house: House, units: &[Offered]) -> House {
-    house.number_available = u32::try_from(units.len()).unwrap_or(u32::MAX);
+    house.number_available = Some(u32::try_from(units.len()).unwrap_or(u32::MAX));
     house.available_on = units.iter().filter_map(|unit| unit.on).min();
     house.price_pm = units.iter().filter_map(|unit| money(unit.rent.low())).min();
     house.price_pm_max = units.iter().filter_map(|unit| money(unit.rent.high())).max();
@@ -200,10 +200,11 @@ fn described(plan: &str, property: &str) -> String {
 
 fn images<'a>(pictures: impl IntoIterator<Item = &'a Picture>) -> Vec<Image> {
     let usable = pictures.into_iter().filter(|picture| picture.active && is_web_address(&picture.url));
-    without_doubles(
-        usable
-            .map(|picture| Image { url: picture.url.clone(), caption: fit(&picture.caption, LONGEST_TEXT) }),
-    )
+    without_doubles(usable.map(|picture| Image {
+        url: picture.url.clone(),
+        caption: fit(&picture.caption, LONGEST_TEXT),
+        kind: ImageKind::Photo,
+    }))
 }
 
 fn without_doubles(images: impl IntoIterator<Item = Image>) -> Vec<Image> {

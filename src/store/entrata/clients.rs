@@ -1,10 +1,10 @@
-//! `entrata_clients`, and the property operator and agent that stand behind each client.
+//! `entrata_clients`: each client company with its token.
 
 use crate::error::portal::Result;
-use crate::id::{Cid, UserId};
-use crate::store::{Session, Store, change, database, first, rows};
+use crate::id::Cid;
+use crate::store::{Session, Store, change, first, rows};
 use chrono::NaiveDateTime;
-use mysql_async::prelude::{FromRow, Queryable};
+use mysql_async::prelude::FromRow;
 use mysql_async::{Transaction, params};
 use std::fmt;
 
@@ -21,8 +21,10 @@ pub struct Client {
     pub company_name: String,
     /// The access token, sealed.
     pub access_token: String,
-    /// When the token ends, UTC, where Entrata said so.
+    /// When the token expires, UTC, if Entrata said so.
     pub token_expires_at: Option<NaiveDateTime>,
+    /// The refresh token, sealed, if Entrata sent one.
+    pub refresh_token: Option<String>,
     /// `ACTIVE` or `REAUTH_REQUIRED`.
     pub status: String,
     /// Its property operator.
@@ -41,7 +43,7 @@ impl fmt::Debug for Client {
     }
 }
 
-/// What Entrata told about a client that has just been authenticated.
+/// What Entrata said about a client that has just been authenticated.
 pub struct Authenticated {
     /// Entrata's id of the company.
     pub cid: Cid,
@@ -51,13 +53,13 @@ pub struct Authenticated {
     pub company_name: String,
     /// The access token, sealed.
     pub access_token: String,
-    /// When the token ends, UTC.
+    /// When the token expires, UTC.
     pub token_expires_at: Option<NaiveDateTime>,
-    /// The refresh token, sealed, should Entrata ever send one.
+    /// The refresh token, sealed, if Entrata sent one.
     pub refresh_token: Option<String>,
 }
 
-const COLUMNS: &str = "id, cid, subdomain, company_name, access_token, token_expires_at, status, \
+const COLUMNS: &str = "id, cid, subdomain, company_name, access_token, token_expires_at, refresh_token, status, \
                        property_operator_id, agent_id";
 
 /// The client of a `cid`.
@@ -66,8 +68,8 @@ const COLUMNS: &str = "id, cid, subdomain, company_name, access_token, token_exp
 ///
 /// [`ErrorKind::Database`](crate::error::portal::ErrorKind::Database).
 pub async fn find(conn: &mut impl Session, cid: Cid) -> Result<Option<Client>> {
-    let sql = format!("SELECT {COLUMNS} FROM entrata_clients WHERE cid = ?");
-    first(conn, "reading a client", &sql, (cid.get(),)).await
+    let sql = format!("SELECT {COLUMNS} FROM entrata_clients WHERE cid = :cid");
+    first(conn, "reading a client", &sql, params! { "cid" => cid.get() }).await
 }
 
 /// The client of a `cid`, held until the transaction ends.
@@ -76,8 +78,8 @@ pub async fn find(conn: &mut impl Session, cid: Cid) -> Result<Option<Client>> {
 ///
 /// [`ErrorKind::Database`](crate::error::portal::ErrorKind::Database).
 pub async fn find_for_update(tx: &mut Transaction<'_>, cid: Cid) -> Result<Option<Client>> {
-    let sql = format!("SELECT {COLUMNS} FROM entrata_clients WHERE cid = ? FOR UPDATE");
-    first(tx, "reading a client", &sql, (cid.get(),)).await
+    let sql = format!("SELECT {COLUMNS} FROM entrata_clients WHERE cid = :cid FOR UPDATE");
+    first(tx, "reading a client", &sql, params! { "cid" => cid.get() }).await
 }
 
 /// Every client, by `cid`.
@@ -90,33 +92,23 @@ pub async fn all(store: &Store) -> Result<Vec<Client>> {
     rows(&mut store.conn().await?, "reading the clients", &sql, ()).await
 }
 
-/// Makes a new client's three records: property operator, agent user, client.
-///
-/// The agent's address is a placeholder that can receive no mail, until `entrata agent` gives it a real one;
-/// being unique, it also keeps a client from being made twice at once.
+/// Inserts a new client, linked to its property operator and agent.
 ///
 /// # Errors
 ///
-/// [`ErrorKind::Database`](crate::error::portal::ErrorKind::Database).
-pub async fn insert(tx: &mut Transaction<'_>, client: &Authenticated) -> Result<()> {
-    let doing = "setting up a client";
-    tx.exec_drop("INSERT INTO property_operators (name) VALUES (?)", (&client.company_name,))
-        .await
-        .map_err(database(doing))?;
-    let operator = tx.last_insert_id();
-    let agent = params! {
-        "last_name" => &client.company_name,
-        "email" => format!("agent-{}@entrata.invalid", client.cid),
-        "operator" => operator,
-    };
-    tx.exec_drop(
-        "INSERT INTO users (role, first_name, last_name, email, property_operator_id) \
-         VALUES ('AGENT', 'Entrata', :last_name, :email, :operator)",
-        agent,
-    )
-    .await
-    .map_err(database(doing))?;
-    let agent = tx.last_insert_id();
+/// [`ErrorKind::Database`](crate::error::portal::ErrorKind::Database); a duplicate key if the client is known already.
+pub async fn insert(
+    tx: &mut Transaction<'_>,
+    client: &Authenticated,
+    property_operator_id: u64,
+    agent_id: u64,
+) -> Result<()> {
+    let sql = r"
+        INSERT INTO entrata_clients
+            (cid, subdomain, company_name, access_token, token_expires_at, refresh_token, status,
+             property_operator_id, agent_id)
+        VALUES (:cid, :subdomain, :company_name, :access_token, :token_expires_at, :refresh_token, 'ACTIVE',
+                :operator, :agent)";
     let values = params! {
         "cid" => client.cid.get(),
         "subdomain" => &client.subdomain,
@@ -124,16 +116,13 @@ pub async fn insert(tx: &mut Transaction<'_>, client: &Authenticated) -> Result<
         "access_token" => &client.access_token,
         "token_expires_at" => client.token_expires_at,
         "refresh_token" => &client.refresh_token,
-        "operator" => operator,
-        "agent" => agent,
+        "operator" => property_operator_id,
+        "agent" => agent_id,
     };
-    let sql = "INSERT INTO entrata_clients (cid, subdomain, company_name, access_token, token_expires_at, \
-               refresh_token, status, property_operator_id, agent_id) VALUES (:cid, :subdomain, :company_name, \
-               :access_token, :token_expires_at, :refresh_token, 'ACTIVE', :operator, :agent)";
-    change(tx, doing, sql, values).await.map(drop)
+    change(tx, "setting up a client", sql, values).await.map(drop)
 }
 
-/// Renews a client's token, and heals a client that had to authenticate again.
+/// Renews a client's token, and reactivates a client that had to authenticate again.
 ///
 /// # Errors
 ///
@@ -152,36 +141,41 @@ pub async fn renew(tx: &mut Transaction<'_>, client: &Authenticated) -> Result<(
     change(tx, "renewing a client's token", sql, values).await.map(drop)
 }
 
-/// Marks a client whose token Entrata refused; a token renewed in the meantime stays as it is.
+/// Marks a client whose token Entrata rejected; a token renewed in the meantime stays as it is.
 ///
 /// # Errors
 ///
 /// [`ErrorKind::Database`](crate::error::portal::ErrorKind::Database).
-pub async fn require_reauthentication(store: &Store, cid: Cid, refused_token: &str) -> Result<()> {
+pub async fn require_reauthentication(store: &Store, cid: Cid, rejected_token: &str) -> Result<()> {
     let sql = "UPDATE entrata_clients SET status = 'REAUTH_REQUIRED', updated_at = UTC_TIMESTAMP() \
-               WHERE cid = ? AND access_token = ?";
-    change(&mut store.conn().await?, "marking a client", sql, (cid.get(), refused_token)).await.map(drop)
+               WHERE cid = :cid AND access_token = :token";
+    let values = params! { "cid" => cid.get(), "token" => rejected_token };
+    change(&mut store.conn().await?, "marking a client", sql, values).await.map(drop)
 }
 
-/// Puts the same token under another seal; says whether the token was still the one that had been read.
+/// A client's tokens, sealed.
+#[derive(Clone, PartialEq, Eq)]
+pub struct SealedTokens {
+    /// The access token.
+    pub access: String,
+    /// The refresh token, if Entrata sent one.
+    pub refresh: Option<String>,
+}
+
+/// Replaces the seals of a client's tokens; `false` if the tokens were renewed in the meantime.
 ///
 /// # Errors
 ///
 /// [`ErrorKind::Database`](crate::error::portal::ErrorKind::Database).
-pub async fn reseal(store: &Store, cid: Cid, before: &str, after: &str) -> Result<bool> {
-    let sql = "UPDATE entrata_clients SET access_token = ? WHERE cid = ? AND access_token = ?";
-    let changed =
-        change(&mut store.conn().await?, "sealing a token anew", sql, (after, cid.get(), before)).await?;
-    Ok(changed == 1)
-}
-
-/// Gives a client's agent a real address and a password, so that an operator can sign in.
-///
-/// # Errors
-///
-/// [`ErrorKind::Database`](crate::error::portal::ErrorKind::Database); a doubled key when another user has the address.
-pub async fn set_agent(store: &Store, agent: UserId, email: &str, password_hash: &str) -> Result<()> {
-    let sql = "UPDATE users SET email = ?, password_hash = ? WHERE id = ? AND role = 'AGENT'";
-    let values = (email, password_hash, agent.get());
-    change(&mut store.conn().await?, "giving a client's agent its sign-in", sql, values).await.map(drop)
+pub async fn reseal(store: &Store, cid: Cid, before: &SealedTokens, after: &SealedTokens) -> Result<bool> {
+    let sql = "UPDATE entrata_clients SET access_token = :access, refresh_token = :refresh \
+               WHERE cid = :cid AND access_token = :access_before AND refresh_token <=> :refresh_before";
+    let values = params! {
+        "cid" => cid.get(),
+        "access" => &after.access,
+        "refresh" => &after.refresh,
+        "access_before" => &before.access,
+        "refresh_before" => &before.refresh,
+    };
+    Ok(change(&mut store.conn().await?, "sealing a token again", sql, values).await? == 1)
 }

@@ -2,13 +2,14 @@
 
 use crate::error::portal::Result;
 use crate::store::{Store, change, rows};
+use mysql_async::params;
 
 /// Something that is counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Counter {
-    /// Tour times that were answered from what is kept.
+    /// Tour times that were found in the cache.
     TourCacheHits,
-    /// Tour times for which Entrata was asked.
+    /// Tour times that were requested from Entrata.
     TourCacheMisses,
 }
 
@@ -16,7 +17,7 @@ impl Counter {
     /// Every counter.
     pub const ALL: [Self; 2] = [Self::TourCacheHits, Self::TourCacheMisses];
 
-    /// As the table has it.
+    /// Its name in the table.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -32,17 +33,18 @@ impl Counter {
 ///
 /// [`ErrorKind::Database`](crate::error::portal::ErrorKind::Database).
 pub async fn add(store: &Store, counter: Counter, number: u64) -> Result<()> {
-    let sql = "INSERT INTO entrata_counters (name, value) VALUES (?, ?) \
+    let sql = "INSERT INTO entrata_counters (cid, name, value) VALUES (0, :name, :number) \
                ON DUPLICATE KEY UPDATE value = value + VALUES(value)";
-    change(&mut store.conn().await?, "counting", sql, (counter.name(), number)).await.map(drop)
+    let values = params! { "name" => counter.name(), "number" => number };
+    change(&mut store.conn().await?, "counting", sql, values).await.map(drop)
 }
 
-/// The counters by name; one that was never added to is not there.
+/// The counters by name; one that was never added to is missing.
 ///
 /// # Errors
 ///
 /// [`ErrorKind::Database`](crate::error::portal::ErrorKind::Database).
 pub async fn all(store: &Store) -> Result<Vec<(String, u64)>> {
-    let sql = "SELECT name, value FROM entrata_counters";
+    let sql = "SELECT name, value FROM entrata_counters WHERE cid = 0";
     rows(&mut store.conn().await?, "reading the counters", sql, ()).await
 }

@@ -5,7 +5,7 @@ use crate::id::{Cid, PropertyId};
 use crate::store::entrata::webhooks::LogId;
 use crate::store::{Session, Store, change, first, rows};
 use mysql_async::prelude::FromRow;
-use mysql_async::{Transaction, params};
+use mysql_async::{Params, Transaction, params};
 
 /// A property as stored.
 #[derive(Debug, Clone, FromRow)]
@@ -22,7 +22,7 @@ pub struct Property {
     pub time_zone: Option<String>,
     /// The log id of the webhook that decided its state.
     pub decided_by: String,
-    /// For how many seconds Entrata has been saying that the property has nothing, where it does.
+    /// For how many seconds Entrata has been listing nothing for the property, if it does.
     pub empty_for_seconds: Option<u64>,
 }
 
@@ -35,23 +35,36 @@ const COLUMNS: &str = "cid, property_id, status, feed_type, time_zone, decided_b
 ///
 /// [`ErrorKind::Database`](crate::error::portal::ErrorKind::Database).
 pub async fn find(conn: &mut impl Session, cid: Cid, property: PropertyId) -> Result<Option<Property>> {
-    let sql = format!("SELECT {COLUMNS} FROM entrata_properties WHERE cid = ? AND property_id = ?");
-    first(conn, "reading a property's state", &sql, (cid.get(), property.get())).await
+    let sql =
+        format!("SELECT {COLUMNS} FROM entrata_properties WHERE cid = :cid AND property_id = :property");
+    first(conn, "reading a property's state", &sql, key(cid, property)).await
 }
 
-/// One property, held until the transaction ends.
+/// One property, held until the transaction ends. One that no webhook has activated counts as active from now on:
+/// someone asked for it by name.
 ///
 /// # Errors
 ///
 /// [`ErrorKind::Database`](crate::error::portal::ErrorKind::Database).
-pub async fn for_update(
-    tx: &mut Transaction<'_>,
-    cid: Cid,
-    property: PropertyId,
-) -> Result<Option<Property>> {
-    let sql =
-        format!("SELECT {COLUMNS} FROM entrata_properties WHERE cid = ? AND property_id = ? FOR UPDATE");
-    first(tx, "reading a property's state", &sql, (cid.get(), property.get())).await
+pub async fn hold(tx: &mut Transaction<'_>, cid: Cid, property: PropertyId) -> Result<Option<Property>> {
+    let context = "reading a property's state";
+    let sql = format!(
+        "SELECT {COLUMNS} FROM entrata_properties WHERE cid = :cid AND property_id = :property FOR UPDATE"
+    );
+    if let Some(held) = first(tx, context, &sql, key(cid, property)).await? {
+        return Ok(Some(held));
+    }
+    // Two first ingestions at once would both write houses: whichever inserts second waits here.
+    let insert = "INSERT INTO entrata_properties (cid, property_id, status, decided_by) \
+                  VALUES (:cid, :property, 'ACTIVE', :by) ON DUPLICATE KEY UPDATE cid = VALUES(cid)";
+    let by = LogId::NONE.to_string();
+    let values = params! { "cid" => cid.get(), "property" => property.get(), "by" => by };
+    change(tx, context, insert, values).await?;
+    first(tx, context, &sql, key(cid, property)).await
+}
+
+fn key(cid: Cid, property: PropertyId) -> Params {
+    params! { "cid" => cid.get(), "property" => property.get() }
 }
 
 /// The active properties of the active clients: all, one client's, or one.
@@ -71,8 +84,7 @@ pub async fn active(
     rows(&mut store.conn().await?, "reading the active properties", sql, values).await
 }
 
-/// Writes down a finished ingestion, with the property's name and zone as Entrata writes them. A property that
-/// no webhook has activated counts as active from now on: somebody asked for it by name.
+/// Records a finished ingestion, with the property's name and zone as Entrata writes them.
 ///
 /// # Errors
 ///
@@ -84,27 +96,24 @@ pub async fn ingested(
     name: &str,
     time_zone: Option<&str>,
 ) -> Result<()> {
-    let sql = "INSERT INTO entrata_properties (cid, property_id, status, name, time_zone, decided_by, ingested_at) \
-               VALUES (:cid, :property, 'ACTIVE', :name, :time_zone, :by, UTC_TIMESTAMP(3)) \
-               ON DUPLICATE KEY UPDATE name = VALUES(name), time_zone = VALUES(time_zone), \
-               ingested_at = VALUES(ingested_at), empty_since = NULL";
+    let sql = "UPDATE entrata_properties SET name = :name, time_zone = :time_zone, \
+               ingested_at = UTC_TIMESTAMP(3), empty_since = NULL WHERE cid = :cid AND property_id = :property";
     let values = params! {
         "cid" => cid.get(),
         "property" => property.get(),
         "name" => name,
         "time_zone" => time_zone,
-        "by" => LogId::nobody().to_string(),
     };
-    change(tx, "writing down an ingestion", sql, values).await.map(drop)
+    change(tx, "recording an ingestion", sql, values).await.map(drop)
 }
 
-/// Notes that Entrata said for the first time that a property has nothing.
+/// Notes when Entrata first listed nothing for a property.
 ///
 /// # Errors
 ///
 /// [`ErrorKind::Database`](crate::error::portal::ErrorKind::Database).
 pub async fn seen_empty(tx: &mut Transaction<'_>, cid: Cid, property: PropertyId) -> Result<()> {
     let sql = "UPDATE entrata_properties SET empty_since = COALESCE(empty_since, UTC_TIMESTAMP(3)) \
-               WHERE cid = ? AND property_id = ?";
-    change(tx, "noting an empty answer", sql, (cid.get(), property.get())).await.map(drop)
+               WHERE cid = :cid AND property_id = :property";
+    change(tx, "noting an empty response", sql, key(cid, property)).await.map(drop)
 }

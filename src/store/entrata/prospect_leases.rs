@@ -1,24 +1,25 @@
-//! `entrata_leads`: one row a person and property. Its lease keeps two viewings of one person from becoming two
+//! `entrata_prospect_leases`: one row a person and property. Its lease keeps two viewings of one person from becoming two
 //! leads at Entrata.
 
 use crate::error::portal::Result;
 use crate::id::{Cid, PropertyId};
-use crate::store::{LeaseOwner, Store, change, milliseconds};
-use mysql_async::params;
+use crate::store::lease::{GIVE_BACK, TAKE_IF_FREE, UNTIL, milliseconds};
+use crate::store::{LeaseOwner, Store, change};
+use mysql_async::{Transaction, params};
 use std::time::Duration;
 
-/// A person at a property; addresses are the same without regard to case.
+/// A person at a property.
 #[derive(Clone)]
 pub struct Prospect {
     /// Entrata's id of the company.
     pub cid: Cid,
     /// Entrata's id of the property.
     pub property: PropertyId,
-    /// The person's e-mail address.
+    /// The person's e-mail address in lower case.
     pub email: String,
 }
 
-/// Takes the lease of a person's lead; `false` when somebody else has it.
+/// Takes the lease of a person's lead; `false` if another holder has it.
 ///
 /// # Errors
 ///
@@ -32,13 +33,12 @@ pub async fn claim(store: &Store, owner: LeaseOwner, prospect: &Prospect, lease:
         "property" => prospect.property.get(),
         "email" => &prospect.email,
     };
-    let sql = "INSERT INTO entrata_leads (cid, property_id, email, lease_owner, lease_until) \
-               VALUES (:cid, :property, :email, :owner, UTC_TIMESTAMP(3) + INTERVAL :lease * 1000 MICROSECOND) \
-               ON DUPLICATE KEY UPDATE \
-               lease_owner = IF(lease_until IS NULL OR lease_until < UTC_TIMESTAMP(3), VALUES(lease_owner), lease_owner), \
-               lease_until = IF(lease_owner = VALUES(lease_owner), VALUES(lease_until), lease_until)";
+    let sql = format!(
+        "INSERT INTO entrata_prospect_leases (cid, property_id, email, lease_owner, lease_until) \
+         VALUES (:cid, :property, :email, :owner, {UNTIL}) ON DUPLICATE KEY UPDATE {TAKE_IF_FREE}"
+    );
     // 1 row: inserted; 2 rows: an existing one changed; 0: it stayed with its holder.
-    Ok(change(&mut conn, "taking a person's lead", sql, values).await? > 0)
+    Ok(change(&mut conn, "taking a person's lead", &sql, values).await? > 0)
 }
 
 /// Gives the lease back.
@@ -47,13 +47,37 @@ pub async fn claim(store: &Store, owner: LeaseOwner, prospect: &Prospect, lease:
 ///
 /// [`ErrorKind::Database`](crate::error::portal::ErrorKind::Database).
 pub async fn release(store: &Store, owner: LeaseOwner, prospect: &Prospect) -> Result<()> {
-    let sql = "UPDATE entrata_leads SET lease_owner = NULL, lease_until = NULL \
-               WHERE cid = :cid AND property_id = :property AND email = :email AND lease_owner = :owner";
+    let sql = format!(
+        "UPDATE entrata_prospect_leases SET {GIVE_BACK} \
+         WHERE cid = :cid AND property_id = :property AND email = :email AND lease_owner = :owner"
+    );
     let values = params! {
         "cid" => prospect.cid.get(),
         "property" => prospect.property.get(),
         "email" => &prospect.email,
         "owner" => owner.text(),
     };
-    change(&mut store.conn().await?, "giving a person's lead back", sql, values).await.map(drop)
+    change(&mut store.conn().await?, "giving a person's lead back", &sql, values).await.map(drop)
+}
+
+/// Deletes a person's leases.
+///
+/// # Errors
+///
+/// [`ErrorKind::Database`](crate::error::portal::ErrorKind::Database).
+pub async fn erase(tx: &mut Transaction<'_>, email: &str) -> Result<u64> {
+    let sql = "DELETE FROM entrata_prospect_leases WHERE email = :email";
+    change(tx, "erasing a lead", sql, params! { "email" => email.to_lowercase() }).await
+}
+
+/// Deletes up to `most` leases that have no holder: a row without a lease says nothing but an address.
+///
+/// # Errors
+///
+/// [`ErrorKind::Database`](crate::error::portal::ErrorKind::Database).
+pub async fn forget_free(store: &Store, most: u32) -> Result<u64> {
+    let sql = "DELETE FROM entrata_prospect_leases \
+               WHERE lease_until IS NULL OR lease_until < UTC_TIMESTAMP(3) - INTERVAL 1 DAY \
+               ORDER BY cid, property_id, email LIMIT :most";
+    change(&mut store.conn().await?, "deleting old leases", sql, params! { "most" => most }).await
 }

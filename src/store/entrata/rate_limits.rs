@@ -1,12 +1,11 @@
-//! `entrata_calls`: how often Entrata may still be called, counted over all processes.
+//! `entrata_rate_limits`: how often Entrata may still be called, counted over all processes.
 
 use crate::error::portal::Result;
 use crate::id::{Cid, PropertyId};
-use crate::store::batch::literal;
-use crate::store::{Session, Store, change, first, milliseconds};
+use crate::store::lease::milliseconds;
+use crate::store::{Session, Statement, Store, change, first};
 use chrono::NaiveDate;
 use mysql_async::{Params, params};
-use std::fmt::Display;
 use std::time::Duration;
 
 /// The contract with Entrata, for as long as its headers have not said more: one call a minute for each client,
@@ -53,7 +52,7 @@ pub async fn admit_waiting(store: &Store, call: &Call<'_>, today: NaiveDate) -> 
     }
 }
 
-/// Asks for calls that nobody waits for, and answers for each of them: never more than the contract allows, whatever the
+/// Asks for calls that run in the background, and returns the admission of each: never more than the contract allows, whatever the
 /// headers say.
 ///
 /// # Errors
@@ -79,56 +78,47 @@ pub async fn admit_background(store: &Store, calls: &[Call<'_>], today: NaiveDat
 }
 
 /// The statements that take a call's minute and, where that was free, one of those that Entrata's headers allow.
-fn both_taken(call: &Call<'_>) -> [String; 3] {
-    let (cid, service) = (call.cid, literal(call.service));
-    let (property, method) = (call.property.map_or(0, PropertyId::get), literal(call.method));
+fn both_taken(call: &Call<'_>) -> [Statement; 3] {
     [
-        minute_taken(&cid, &property, &method),
-        "SET @minute_taken = ROW_COUNT()".to_owned(),
-        format!("{} AND @minute_taken > 0", allowed_taken(&cid, &service)),
+        Statement::new(TAKE_MINUTE, minute_key(call)),
+        Statement::new("SET @minute_taken = ROW_COUNT()", ()),
+        Statement::new(&format!("{TAKE_ALLOWED} AND @minute_taken > 0"), service_key(call)),
     ]
 }
 
-/// The statement that takes one of the calls that Entrata's headers allow.
-fn allowed_taken(cid: &dyn Display, service: &dyn Display) -> String {
-    // `remaining_until` is assigned last: the line above it needs the old one.
-    format!(
-        "UPDATE entrata_calls SET \
-         remaining = IF(remaining_until > UTC_TIMESTAMP(3), remaining, allowed_a_minute) - 1, \
-         remaining_until = IF(remaining_until > UTC_TIMESTAMP(3), remaining_until, \
-         UTC_TIMESTAMP(3) + INTERVAL 60 - SECOND(UTC_TIMESTAMP()) SECOND) \
-         WHERE cid = {cid} AND property_id = 0 AND method = {service} AND allowed_a_minute IS NOT NULL \
-         AND COALESCE(blocked_until <= UTC_TIMESTAMP(3), TRUE) \
-         AND IF(remaining_until > UTC_TIMESTAMP(3), remaining, allowed_a_minute) > 0"
-    )
-}
+/// Takes one of the calls that Entrata's headers allow. `remaining_until` is assigned last: the line above it needs the
+/// old one.
+const TAKE_ALLOWED: &str = r"
+    UPDATE entrata_rate_limits SET
+        remaining = IF(remaining_until > UTC_TIMESTAMP(3), remaining, allowed_a_minute) - 1,
+        remaining_until = IF(remaining_until > UTC_TIMESTAMP(3), remaining_until,
+                             UTC_TIMESTAMP(3) + INTERVAL 60 - SECOND(UTC_TIMESTAMP()) SECOND)
+    WHERE cid = :cid AND property_id = 0 AND method = :service AND allowed_a_minute IS NOT NULL
+        AND COALESCE(blocked_until <= UTC_TIMESTAMP(3), TRUE)
+        AND IF(remaining_until > UTC_TIMESTAMP(3), remaining, allowed_a_minute) > 0";
 
-/// The statement that takes the one call a minute that the contract allows for a client, property and method.
-fn minute_taken(cid: &dyn Display, property: &dyn Display, method: &dyn Display) -> String {
-    format!(
-        "INSERT INTO entrata_calls (cid, property_id, method, called_at) \
-         VALUES ({cid}, {property}, {method}, UTC_TIMESTAMP(3)) ON DUPLICATE KEY UPDATE called_at = \
-         IF(called_at > UTC_TIMESTAMP(3) - INTERVAL {CONTRACT_PAUSE_SECONDS} SECOND, called_at, VALUES(called_at))"
-    )
-}
+/// Takes the one call a minute that the contract allows for a client, property and method.
+const TAKE_MINUTE: &str = r"
+    INSERT INTO entrata_rate_limits (cid, property_id, method, called_at)
+    VALUES (:cid, :property, :method, UTC_TIMESTAMP(3))
+    ON DUPLICATE KEY UPDATE called_at =
+        IF(called_at > UTC_TIMESTAMP(3) - INTERVAL :contract_pause SECOND, called_at, VALUES(called_at))";
 
 /// Takes one of the calls that Entrata's headers allow; none when they have not said anything yet.
 async fn take_allowed(conn: &mut impl Session, call: &Call<'_>) -> Result<Option<Admission>> {
-    let key = || params! { "cid" => call.cid.get(), "service" => call.service };
-    let sql = allowed_taken(&":cid", &":service");
     let how_long = "SELECT GREATEST( \
                COALESCE(TIMESTAMPDIFF(MICROSECOND, UTC_TIMESTAMP(3), blocked_until), 0), \
                IF(remaining = 0, COALESCE(TIMESTAMPDIFF(MICROSECOND, UTC_TIMESTAMP(3), remaining_until), 0), 0)) \
-               FROM entrata_calls WHERE cid = :cid AND property_id = 0 AND method = :service \
+               FROM entrata_rate_limits WHERE cid = :cid AND property_id = 0 AND method = :service \
                AND COALESCE(remaining_until, blocked_until) IS NOT NULL";
     loop {
-        if change(conn, COUNTING, &sql, key()).await? > 0 {
+        if change(conn, COUNTING, TAKE_ALLOWED, service_key(call)).await? > 0 {
             return Ok(Some(Admission::Admitted));
         }
-        let wait: Option<(i64,)> = first(conn, COUNTING, how_long, key()).await?;
+        let wait: Option<(i64,)> = first(conn, COUNTING, how_long, service_key(call)).await?;
         match wait.map(|(microseconds,)| u64::try_from(microseconds).unwrap_or(0)) {
             None => return Ok(None),
-            // Between the two statements the limits were told for the first time, or a pause ended.
+            // Between the two statements the limits were recorded for the first time, or a pause ended.
             Some(0) => {}
             Some(microseconds) => {
                 return Ok(Some(Admission::NotBefore(Duration::from_micros(microseconds))));
@@ -146,20 +136,18 @@ async fn take_by_contract(conn: &mut impl Session, call: &Call<'_>, today: Naive
 
 /// Takes the one call a minute that the contract allows for a client, property and method.
 async fn take_minute(conn: &mut impl Session, call: &Call<'_>) -> Result<Admission> {
-    let sql = minute_taken(&":cid", &":property", &":method");
-    if change(conn, COUNTING, &sql, minute_key(call)).await? > 0 {
+    if change(conn, COUNTING, TAKE_MINUTE, minute_key(call)).await? > 0 {
         return Ok(Admission::Admitted);
     }
     minute_wait(conn, call).await
 }
 
 async fn minute_wait(conn: &mut impl Session, call: &Call<'_>) -> Result<Admission> {
-    let sql = format!(
-        "SELECT GREATEST(1, CAST(TIMESTAMPDIFF(MICROSECOND, UTC_TIMESTAMP(3), \
-         called_at + INTERVAL {CONTRACT_PAUSE_SECONDS} SECOND) / 1000 AS SIGNED)) FROM entrata_calls \
-         WHERE cid = :cid AND property_id = :property AND method = :method"
-    );
-    let wait: Option<(i64,)> = first(conn, COUNTING, &sql, minute_key(call)).await?;
+    let sql = r"
+        SELECT GREATEST(1, CAST(TIMESTAMPDIFF(MICROSECOND, UTC_TIMESTAMP(3),
+                                              called_at + INTERVAL :contract_pause SECOND) / 1000 AS SIGNED))
+        FROM entrata_rate_limits WHERE cid = :cid AND property_id = :property AND method = :method";
+    let wait: Option<(i64,)> = first(conn, COUNTING, sql, minute_key(call)).await?;
     let milliseconds = wait.map_or(1, |(milliseconds,)| milliseconds.unsigned_abs());
     Ok(Admission::NotBefore(Duration::from_millis(milliseconds)))
 }
@@ -169,12 +157,17 @@ fn minute_key(call: &Call<'_>) -> Params {
         "cid" => call.cid.get(),
         "property" => call.property.map_or(0, PropertyId::get),
         "method" => call.method,
+        "contract_pause" => CONTRACT_PAUSE_SECONDS,
     }
+}
+
+fn service_key(call: &Call<'_>) -> Params {
+    params! { "cid" => call.cid.get(), "service" => call.service }
 }
 
 /// Takes one of a client's calls of the day, which is Entrata's.
 async fn take_day(conn: &mut impl Session, cid: Cid, today: NaiveDate) -> Result<Admission> {
-    let sql = "INSERT INTO entrata_call_days (cid, day, calls) VALUES (:cid, :day, 1) ON DUPLICATE KEY UPDATE \
+    let sql = "INSERT INTO entrata_rate_limit_days (cid, day, calls) VALUES (:cid, :day, 1) ON DUPLICATE KEY UPDATE \
                calls = IF(calls < :most, calls + 1, calls)";
     let values = params! { "cid" => cid.get(), "day" => today, "most" => CONTRACT_CALLS_A_DAY };
     if change(conn, COUNTING, sql, values).await? > 0 {
@@ -192,25 +185,27 @@ pub struct Allowance {
     pub blocked_for: Option<Duration>,
 }
 
-/// Writes down what Entrata's headers said. Answers cross, so within one minute the smaller number counts; an
-/// answer that tells of no block does not end one that another has told of. An answer that tells nothing new, as most
-/// do, changes nothing, and so waits for no disk.
+/// Records what Entrata's headers said. Responses cross, so within one minute the smaller number counts; a response
+/// without a block does not end one that another has reported. A response with nothing new, as most are, changes
+/// nothing, and so waits for no disk.
 ///
 /// # Errors
 ///
 /// [`ErrorKind::Database`](crate::error::portal::ErrorKind::Database).
-pub async fn told(store: &Store, cid: Cid, service: &str, allowance: &Allowance) -> Result<()> {
-    let sql = "INSERT INTO entrata_calls \
-               (cid, property_id, method, allowed_a_minute, remaining, remaining_until, blocked_until) \
-               VALUES (:cid, 0, :service, :allowed, :remaining, \
-               UTC_TIMESTAMP(3) + INTERVAL :holds_for * 1000 MICROSECOND, \
-               UTC_TIMESTAMP(3) + INTERVAL :blocked_for * 1000 MICROSECOND) ON DUPLICATE KEY UPDATE \
-               allowed_a_minute = COALESCE(VALUES(allowed_a_minute), allowed_a_minute), \
-               remaining = IF(ABS(TIMESTAMPDIFF(SECOND, remaining_until, VALUES(remaining_until))) <= 2, \
-               LEAST(remaining, VALUES(remaining)), COALESCE(VALUES(remaining), remaining)), \
-               remaining_until = IF(ABS(TIMESTAMPDIFF(SECOND, remaining_until, VALUES(remaining_until))) <= 2, \
-               remaining_until, COALESCE(VALUES(remaining_until), remaining_until)), \
-               blocked_until = COALESCE(VALUES(blocked_until), blocked_until)";
+pub async fn record(store: &Store, cid: Cid, service: &str, allowance: &Allowance) -> Result<()> {
+    let sql = r"
+        INSERT INTO entrata_rate_limits
+            (cid, property_id, method, allowed_a_minute, remaining, remaining_until, blocked_until)
+        VALUES (:cid, 0, :service, :allowed, :remaining,
+                UTC_TIMESTAMP(3) + INTERVAL :holds_for * 1000 MICROSECOND,
+                UTC_TIMESTAMP(3) + INTERVAL :blocked_for * 1000 MICROSECOND)
+        ON DUPLICATE KEY UPDATE
+            allowed_a_minute = COALESCE(VALUES(allowed_a_minute), allowed_a_minute),
+            remaining = IF(ABS(TIMESTAMPDIFF(SECOND, remaining_until, VALUES(remaining_until))) <= 2,
+                           LEAST(remaining, VALUES(remaining)), COALESCE(VALUES(remaining), remaining)),
+            remaining_until = IF(ABS(TIMESTAMPDIFF(SECOND, remaining_until, VALUES(remaining_until))) <= 2,
+                                 remaining_until, COALESCE(VALUES(remaining_until), remaining_until)),
+            blocked_until = COALESCE(VALUES(blocked_until), blocked_until)";
     let minute = allowance.minute;
     let values = params! {
         "cid" => cid.get(),
@@ -220,7 +215,7 @@ pub async fn told(store: &Store, cid: Cid, service: &str, allowance: &Allowance)
         "holds_for" => minute.map(|(.., holds_for)| milliseconds(holds_for)),
         "blocked_for" => allowance.blocked_for.map(milliseconds),
     };
-    change(&mut store.conn().await?, "writing down Entrata's limit", sql, values).await.map(drop)
+    change(&mut store.conn().await?, "recording Entrata's limit", sql, values).await.map(drop)
 }
 
 /// Whether Entrata's headers have not said anything of a service yet.
@@ -228,10 +223,11 @@ pub async fn told(store: &Store, cid: Cid, service: &str, allowance: &Allowance)
 /// # Errors
 ///
 /// [`ErrorKind::Database`](crate::error::portal::ErrorKind::Database).
-pub async fn is_untold(store: &Store, cid: Cid, service: &str) -> Result<bool> {
-    let sql = "SELECT 1 FROM entrata_calls WHERE cid = ? AND property_id = 0 AND method = ? \
+pub async fn is_unknown(store: &Store, cid: Cid, service: &str) -> Result<bool> {
+    let sql = "SELECT 1 FROM entrata_rate_limits WHERE cid = :cid AND property_id = 0 AND method = :service \
                AND COALESCE(remaining_until, blocked_until) IS NOT NULL";
-    let told: Option<(u8,)> =
-        first(&mut store.conn().await?, "reading Entrata's limit", sql, (cid.get(), service)).await?;
-    Ok(told.is_none())
+    let values = params! { "cid" => cid.get(), "service" => service };
+    let known: Option<(u8,)> =
+        first(&mut store.conn().await?, "reading Entrata's limit", sql, values).await?;
+    Ok(known.is_none())
 }

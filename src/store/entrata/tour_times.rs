@@ -1,15 +1,14 @@
-//! `entrata_tour_times`: Entrata's answer on tour times, shared by all processes.
+//! `entrata_tour_times`: Entrata's response on tour times, shared by all processes.
 
 use crate::error::portal::Result;
-use crate::id::{Cid, HouseId, PropertyId};
-use crate::store::host::houses::EntrataHouse;
-use crate::store::{LeaseOwner, Store, change, first, milliseconds, rows};
+use crate::id::{Cid, PropertyId};
+use crate::store::lease::{GIVE_BACK, TAKE_IF_FREE, UNTIL, milliseconds};
+use crate::store::{LeaseOwner, Store, change, first, rows};
 use chrono::NaiveDate;
-use mysql_async::prelude::FromRow;
 use mysql_async::{Params, params};
 use std::time::Duration;
 
-/// Which answer: one property, one kind of tour, one window of days.
+/// Which response: one property, one kind of tour, one window of days.
 #[derive(Debug, Clone, Copy)]
 pub struct Question {
     /// Entrata's id of the company.
@@ -18,16 +17,16 @@ pub struct Question {
     pub property: PropertyId,
     /// `AGENT_GUIDED`, `SELF_GUIDED` or `VIRTUAL_GUIDED`.
     pub tour_type: &'static str,
-    /// The first day asked for.
+    /// The first day requested.
     pub from: NaiveDate,
-    /// The last day asked for.
+    /// The last day requested.
     pub to: NaiveDate,
 }
 
-/// An answer as kept.
+/// A response as kept.
 #[derive(Debug, Clone)]
 pub struct Kept {
-    /// The answer, as it was written down.
+    /// The response, as it was stored.
     pub answer: String,
     /// Whether it may still be shown without asking again.
     pub fresh: bool,
@@ -52,16 +51,18 @@ impl Question {
 }
 
 impl Kept {
-    fn of((answer, fresh, age): (String, u8, i64)) -> Self {
+    /// A response, whether it is fresh, and its age in milliseconds.
+    #[must_use]
+    pub fn new((answer, fresh, age): (String, bool, i64)) -> Self {
         let age = Duration::from_millis(u64::try_from(age).unwrap_or(0));
-        Self { answer, fresh: fresh == 1, age }
+        Self { answer, fresh, age }
     }
 }
 
 const FRESH_AND_AGE: &str = "COALESCE(fresh_until > UTC_TIMESTAMP(3), 0) AS fresh, \
                              CAST(TIMESTAMPDIFF(MICROSECOND, fetched_at, UTC_TIMESTAMP(3)) / 1000 AS SIGNED) AS age";
 
-/// The kept answer to a question, however old.
+/// The kept response to a question, however old.
 ///
 /// # Errors
 ///
@@ -71,68 +72,24 @@ pub async fn find(store: &Store, question: &Question) -> Result<Option<Kept>> {
         format!("SELECT answer, {FRESH_AND_AGE} FROM entrata_tour_times WHERE {KEY} AND answer IS NOT NULL");
     let found =
         first(&mut store.conn().await?, "reading the kept tour times", &sql, question.with(vec![])).await?;
-    Ok(found.map(Kept::of))
+    Ok(found.map(Kept::new))
 }
 
-#[derive(FromRow)]
-struct HouseWithTimes {
-    id: u64,
-    cid: u64,
-    property_id: u64,
-    status: u8,
-    time_zone: Option<String>,
-    answer: Option<String>,
-    fresh: u8,
-    age: Option<i64>,
-}
-
-/// A house that came from Entrata, and the kept answer on its property's tour times, in one statement; none when
-/// there is no such house, or it is not Entrata's.
-///
-/// # Errors
-///
-/// [`ErrorKind::Database`](crate::error::portal::ErrorKind::Database).
-pub async fn of_house(
-    store: &Store,
-    house: HouseId,
-    tour_type: &str,
-    from: NaiveDate,
-    to: NaiveDate,
-) -> Result<Option<(EntrataHouse, Option<Kept>)>> {
-    let sql = format!(
-        "SELECT h.id, c.cid, h.entrata_property_id AS property_id, h.status, p.time_zone, t.answer, {FRESH_AND_AGE} \
-         FROM houses h JOIN entrata_clients c ON c.id = h.entrata_client_id \
-         LEFT JOIN entrata_properties p ON p.cid = c.cid AND p.property_id = h.entrata_property_id \
-         LEFT JOIN entrata_tour_times t ON t.cid = c.cid AND t.property_id = h.entrata_property_id \
-         AND t.tour_type = :tour_type AND t.from_date = :from AND t.to_date = :to \
-         WHERE h.id = :house AND h.source = 'ENTRATA' AND h.deleted_at IS NULL"
-    );
-    let values = params! { "house" => house.get(), "tour_type" => tour_type, "from" => from, "to" => to };
-    let found: Option<HouseWithTimes> =
-        first(&mut store.conn().await?, "reading a house and its tour times", &sql, values).await?;
-    Ok(found.map(|row| {
-        let HouseWithTimes { id, cid, property_id, status, time_zone, answer, fresh, age } = row;
-        let kept = answer.zip(age).map(|(answer, age)| Kept::of((answer, fresh, age)));
-        (EntrataHouse { id, cid, property_id, status, time_zone }, kept)
-    }))
-}
-
-/// Takes the lease to ask Entrata; `false` when somebody is asking already.
+/// Takes the lease to ask Entrata; `false` if another process is asking already.
 ///
 /// # Errors
 ///
 /// [`ErrorKind::Database`](crate::error::portal::ErrorKind::Database).
 pub async fn claim(store: &Store, owner: LeaseOwner, question: &Question, lease: Duration) -> Result<bool> {
-    let sql = "INSERT INTO entrata_tour_times (cid, property_id, tour_type, from_date, to_date, lease_owner, lease_until) \
-               VALUES (:cid, :property, :tour_type, :from, :to, :owner, \
-               UTC_TIMESTAMP(3) + INTERVAL :lease * 1000 MICROSECOND) ON DUPLICATE KEY UPDATE \
-               lease_owner = IF(lease_until IS NULL OR lease_until < UTC_TIMESTAMP(3), VALUES(lease_owner), lease_owner), \
-               lease_until = IF(lease_owner = VALUES(lease_owner), VALUES(lease_until), lease_until)";
+    let sql = format!(
+        "INSERT INTO entrata_tour_times (cid, property_id, tour_type, from_date, to_date, lease_owner, lease_until) \
+         VALUES (:cid, :property, :tour_type, :from, :to, :owner, {UNTIL}) ON DUPLICATE KEY UPDATE {TAKE_IF_FREE}"
+    );
     let more = vec![("owner", owner.text().into()), ("lease", milliseconds(lease).into())];
-    Ok(change(&mut store.conn().await?, "asking for tour times", sql, question.with(more)).await? > 0)
+    Ok(change(&mut store.conn().await?, "asking for tour times", &sql, question.with(more)).await? > 0)
 }
 
-/// Keeps an answer, fresh for `fresh`, and gives the lease back.
+/// Keeps a response, fresh for `fresh`, and gives the lease back.
 ///
 /// # Errors
 ///
@@ -147,7 +104,7 @@ pub async fn keep(
     let sql = format!(
         "UPDATE entrata_tour_times SET answer = :answer, fetched_at = UTC_TIMESTAMP(3), \
          fresh_until = UTC_TIMESTAMP(3) + INTERVAL :fresh * 1000 MICROSECOND, \
-         lease_owner = NULL, lease_until = NULL WHERE {KEY} AND lease_owner = :owner"
+         {GIVE_BACK} WHERE {KEY} AND lease_owner = :owner"
     );
     let more = vec![
         ("answer", answer.into()),
@@ -157,15 +114,13 @@ pub async fn keep(
     change(&mut store.conn().await?, "keeping tour times", &sql, question.with(more)).await.map(drop)
 }
 
-/// Gives the lease back without an answer.
+/// Gives the lease back without a response.
 ///
 /// # Errors
 ///
 /// [`ErrorKind::Database`](crate::error::portal::ErrorKind::Database).
 pub async fn release(store: &Store, owner: LeaseOwner, question: &Question) -> Result<()> {
-    let sql = format!(
-        "UPDATE entrata_tour_times SET lease_owner = NULL, lease_until = NULL WHERE {KEY} AND lease_owner = :owner"
-    );
+    let sql = format!("UPDATE entrata_tour_times SET {GIVE_BACK} WHERE {KEY} AND lease_owner = :owner");
     let more = vec![("owner", owner.text().into())];
     change(&mut store.conn().await?, "asking for tour times", &sql, question.with(more)).await.map(drop)
 }
@@ -176,11 +131,12 @@ pub async fn release(store: &Store, owner: LeaseOwner, question: &Question) -> R
 ///
 /// [`ErrorKind::Database`](crate::error::portal::ErrorKind::Database).
 pub async fn clear(store: &Store, cid: Cid, property: PropertyId) -> Result<()> {
-    let sql = "UPDATE entrata_tour_times SET fresh_until = NULL WHERE cid = ? AND property_id = ?";
-    change(&mut store.conn().await?, "clearing tour times", sql, (cid.get(), property.get())).await.map(drop)
+    let sql = "UPDATE entrata_tour_times SET fresh_until = NULL WHERE cid = :cid AND property_id = :property";
+    let values = params! { "cid" => cid.get(), "property" => property.get() };
+    change(&mut store.conn().await?, "clearing tour times", sql, values).await.map(drop)
 }
 
-/// The kept answers on one property and kind of tour that cover a day and are at most `age` old.
+/// The kept responses on one property and kind of tour that cover a day and are at most `age` old.
 ///
 /// # Errors
 ///
@@ -208,13 +164,13 @@ pub async fn covering(
     Ok(found.into_iter().map(|(answer,)| answer).collect())
 }
 
-/// Forgets answers older than a day.
+/// Deletes responses older than a day.
 ///
 /// # Errors
 ///
 /// [`ErrorKind::Database`](crate::error::portal::ErrorKind::Database).
 pub async fn forget_old(store: &Store) -> Result<u64> {
-    let sql =
-        "DELETE FROM entrata_tour_times WHERE fetched_at < UTC_TIMESTAMP(3) - INTERVAL 1 DAY LIMIT 1000";
-    change(&mut store.conn().await?, "forgetting old tour times", sql, ()).await
+    let sql = "DELETE FROM entrata_tour_times WHERE fetched_at < UTC_TIMESTAMP(3) - INTERVAL 1 DAY \
+         ORDER BY cid, property_id, tour_type, from_date, to_date LIMIT 1000";
+    change(&mut store.conn().await?, "deleting old tour times", sql, ()).await
 }

@@ -1,8 +1,7 @@
 //! `entrata_webhooks`: every message from Entrata, and what became of it.
 
 use crate::error::portal::Result;
-use crate::store::batch::literal;
-use crate::store::{Session, Store, change, first, rows};
+use crate::store::{Session, Statement, Store, change, first, rows};
 use chrono::{DateTime, NaiveDateTime, Utc};
 use mysql_async::params;
 use mysql_async::prelude::FromRow;
@@ -56,9 +55,7 @@ impl LogId {
     }
 
     /// The id of no webhook, which is older than every other.
-    pub(crate) fn nobody() -> Self {
-        Self(Uuid::nil())
-    }
+    pub(crate) const NONE: Self = Self(Uuid::nil());
 }
 
 impl fmt::Display for LogId {
@@ -129,42 +126,30 @@ pub async fn log(conn: &mut impl Session, arrivals: &[Arrival]) -> Result<()> {
     Ok(())
 }
 
-/// Writes down what became of a webhook, on its own row; `false` when the table has no such row.
+/// Records the outcome of a webhook, on its own row; `false` if the table has no such row.
 ///
 /// # Errors
 ///
 /// [`ErrorKind::Database`](crate::error::portal::ErrorKind::Database).
 pub async fn complete(conn: &mut impl Session, log_id: LogId, outcome: &Outcome) -> Result<bool> {
-    let sql = completing(&":response_code", &":outcome", &":error", &":log_id");
+    let statement = completing(log_id, outcome, false);
+    Ok(change(conn, "recording the outcome of a webhook", statement.text(), ()).await? > 0)
+}
+
+/// The statement that records the outcome of a webhook, or of one that has none yet.
+pub(super) fn completing(log_id: LogId, outcome: &Outcome, only_open: bool) -> Statement {
+    let sql = r"
+        UPDATE entrata_webhooks
+        SET response_code = :response_code, outcome = :outcome, error = :error, completed_at = UTC_TIMESTAMP(6)
+        WHERE log_id = :log_id AND (response_code IS NULL OR NOT :only_open)";
     let values = params! {
         "response_code" => outcome.response_code,
         "outcome" => outcome.outcome.as_ref(),
         "error" => &outcome.error,
         "log_id" => log_id.to_string(),
+        "only_open" => only_open,
     };
-    Ok(change(conn, "writing down what became of a webhook", &sql, values).await? > 0)
-}
-
-/// The statement that writes down what became of a webhook, with its values in it.
-pub(super) fn completion(log_id: LogId, outcome: &Outcome) -> String {
-    completing(
-        &outcome.response_code,
-        &literal(outcome.outcome.as_ref()),
-        &literal(outcome.error.as_deref()),
-        &format_args!("'{log_id}'"),
-    )
-}
-
-fn completing(
-    code: &dyn fmt::Display,
-    outcome: &dyn fmt::Display,
-    error: &dyn fmt::Display,
-    log_id: &dyn fmt::Display,
-) -> String {
-    format!(
-        "UPDATE entrata_webhooks SET response_code = {code}, outcome = {outcome}, error = {error}, \
-         completed_at = UTC_TIMESTAMP(6) WHERE log_id = {log_id}"
-    )
+    Statement::new(sql, values)
 }
 
 /// A webhook as it is read back.
@@ -217,8 +202,9 @@ pub async fn since(store: &Store, since: DateTime<Utc>, cid: Option<u64>, most: 
 ///
 /// [`ErrorKind::Database`](crate::error::portal::ErrorKind::Database).
 pub async fn find(store: &Store, log_id: LogId) -> Result<Option<Logged>> {
-    let sql = format!("SELECT {COLUMNS} FROM entrata_webhooks WHERE log_id = ?");
-    first(&mut store.conn().await?, "reading a webhook", &sql, (log_id.to_string(),)).await
+    let sql = format!("SELECT {COLUMNS} FROM entrata_webhooks WHERE log_id = :log_id");
+    let values = params! { "log_id" => log_id.to_string() };
+    first(&mut store.conn().await?, "reading a webhook", &sql, values).await
 }
 
 /// Deletes up to `most` webhooks received before an instant, the oldest first.
@@ -227,8 +213,9 @@ pub async fn find(store: &Store, log_id: LogId) -> Result<Option<Logged>> {
 ///
 /// [`ErrorKind::Database`](crate::error::portal::ErrorKind::Database).
 pub async fn forget_before(store: &Store, before: DateTime<Utc>, most: u32) -> Result<u64> {
-    let sql = "DELETE FROM entrata_webhooks WHERE received_at < ? ORDER BY received_at LIMIT ?";
-    change(&mut store.conn().await?, "forgetting old webhooks", sql, (before.naive_utc(), most)).await
+    let sql = "DELETE FROM entrata_webhooks WHERE received_at < :before ORDER BY received_at, id LIMIT :most";
+    let values = params! { "before" => before.naive_utc(), "most" => most };
+    change(&mut store.conn().await?, "deleting old webhooks", sql, values).await
 }
 
 /// What became of the newest webhook whose authorisation code reached Entrata: our answer, and what was wrong.

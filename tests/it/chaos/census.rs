@@ -2,8 +2,7 @@
 
 use super::figures::Counted;
 use super::web::Answer;
-use crate::stage::{CID, Database, Stage, portal};
-use entrata::store::schema;
+use crate::stage::{CID, Database, Stage, migrate, portal};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// What a webhook's sender was promised about a property, the last promise last.
@@ -54,7 +53,8 @@ pub(crate) async fn of_properties(stage: &Stage, promised: &BTreeMap<u64, Promis
         .rows(
             "SELECT p.property_id, p.status, p.ingested_at IS NOT NULL, \
              (SELECT j.state FROM entrata_jobs j WHERE j.cid = p.cid AND j.property_id = p.property_id), \
-             (SELECT COUNT(*) FROM houses h WHERE h.entrata_property_id = p.property_id AND h.status = 1) \
+             (SELECT COUNT(*) FROM houses h JOIN entrata_houses e ON e.house_id = h.id \
+             WHERE e.cid = p.cid AND e.property_id = p.property_id AND h.status = 1) \
              FROM entrata_properties p",
         )
         .await;
@@ -94,9 +94,9 @@ pub(crate) async fn of_viewings(stage: &Stage) -> Counted {
     let rows: Vec<(u64, String, Option<String>, String, String, String, u64)> = stage
         .database
         .rows(
-            "SELECT v.id, v.status, v.external_id, COALESCE(v.email, u.email), v.entrata_tour_date, \
-             v.entrata_tour_time, h.entrata_property_id FROM viewings v JOIN users u ON u.id = v.user_id \
-             JOIN houses h ON h.id = v.house_id",
+            "SELECT v.id, v.status, v.external_id, COALESCE(t.email, u.email), v.entrata_tour_date, \
+             v.entrata_tour_time, e.property_id FROM viewings v JOIN users u ON u.id = v.user_id \
+             JOIN entrata_houses e ON e.house_id = v.house_id LEFT JOIN entrata_viewings t ON t.viewing_id = v.id",
         )
         .await;
     let truth = stage.sandbox.truth();
@@ -126,7 +126,7 @@ pub(crate) async fn of_viewings(stage: &Stage) -> Counted {
 /// Leases that would never end, and a spool that nobody brings in.
 pub(crate) async fn of_leases(stage: &Stage) -> Vec<String> {
     let mut endless = Vec::new();
-    for table in ["viewings", "entrata_jobs", "entrata_leads", "entrata_tour_times"] {
+    for table in ["entrata_viewings", "entrata_jobs", "entrata_prospect_leases", "entrata_tour_times"] {
         let sql = format!(
             "SELECT COUNT(*) FROM {table} WHERE lease_owner IS NOT NULL \
              AND (lease_until IS NULL OR lease_until > UTC_TIMESTAMP(3) + INTERVAL 2 MINUTE)"
@@ -146,7 +146,7 @@ pub(crate) async fn of_leases(stage: &Stage) -> Vec<String> {
 async fn reference(stage: &Stage, promised: &BTreeMap<u64, Promise>) -> HashMap<u64, Contents> {
     let database = Database::fresh().await;
     let untroubled = portal(&database, &stage.sandbox, &[]);
-    schema::migrate(untroubled.store()).await.unwrap();
+    migrate(&untroubled).await;
     let cid = CID.try_into().unwrap();
     let code = stage.sandbox.auth_code(CID).unwrap();
     untroubled.exchange_auth_code(&code.into(), cid).await.unwrap();
@@ -160,13 +160,13 @@ async fn reference(stage: &Stage, promised: &BTreeMap<u64, Promise>) -> HashMap<
 type Contents = (u64, u64, u64, Option<u64>);
 
 async fn contents(database: &Database) -> HashMap<u64, Contents> {
-    let sql = "SELECT h.entrata_property_id, COUNT(*), \
+    let sql = "SELECT e.property_id, COUNT(*), \
                CAST(SUM((SELECT COUNT(*) FROM house_images i WHERE i.house_id = h.id)) AS UNSIGNED), \
-               CAST(SUM(CRC32(CONCAT_WS('|', h.entrata_floorplan_id, h.title, h.description, h.address, h.bedrooms, \
+               CAST(SUM(CRC32(CONCAT_WS('|', e.floorplan_id, h.title, h.description, h.address, h.bedrooms, \
                h.bathrooms, h.price_pm, h.price_pm_max, h.number_available, h.available_on, h.status))) AS UNSIGNED), \
                CAST(SUM((SELECT SUM(CRC32(CONCAT_WS('|', i.url, i.caption, i.position))) \
                FROM house_images i WHERE i.house_id = h.id)) AS UNSIGNED) \
-               FROM houses h GROUP BY h.entrata_property_id";
+               FROM houses h JOIN entrata_houses e ON e.house_id = h.id GROUP BY e.property_id";
     let rows: Vec<(u64, u64, u64, u64, Option<u64>)> = database.rows(sql).await;
     rows.into_iter().map(|(property, b, c, d, e)| (property, (b, c, d, e))).collect()
 }

@@ -141,7 +141,7 @@ async fn until_done(stage: &Stage, storm: &Storm, workers: &mut Workers<'_>) -> 
         }
         assert!(began.elapsed() < storm.give_up_after, "{open} leads were never delivered");
         // Pauses grow to a quarter of an hour; nothing but patience is lost by cutting them short.
-        let hurry = "UPDATE viewings SET next_attempt_at = NULL WHERE status = 'REQUESTED'";
+        let hurry = "UPDATE entrata_viewings SET next_attempt_at = NULL WHERE status = 'REQUESTED'";
         stage.database.run(hurry, ()).await;
     }
 }

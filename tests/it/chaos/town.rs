@@ -68,8 +68,10 @@ pub(crate) async fn settle(stage: &Stage, within: Duration) {
         if began.elapsed() > within {
             let jobs: Vec<(String, Option<String>)> =
                 stage.database.rows("SELECT state, last_error FROM entrata_jobs WHERE state <> 'DONE'").await;
-            let viewings: Vec<(u64, Option<String>)> =
-                stage.database.rows("SELECT id, lead_error FROM viewings WHERE status = 'REQUESTED'").await;
+            let viewings: Vec<(u64, Option<String>)> = stage
+                .database
+                .rows("SELECT viewing_id, error FROM entrata_viewings WHERE status = 'REQUESTED'")
+                .await;
             panic!("{open} are still open: {jobs:?} {viewings:?}; the spool waits: {}", stage.spool_waits());
         }
         hurry(stage).await;
@@ -80,8 +82,8 @@ pub(crate) async fn settle(stage: &Stage, within: Duration) {
 /// Cuts every pause short; leases are left to end by themselves.
 pub(crate) async fn hurry(stage: &Stage) {
     for sql in [
-        "UPDATE viewings SET next_attempt_at = NULL WHERE status = 'REQUESTED' AND lease_owner IS NULL",
-        "UPDATE entrata_calls SET called_at = called_at - INTERVAL 2 MINUTE",
+        "UPDATE entrata_viewings SET next_attempt_at = NULL WHERE status = 'REQUESTED' AND lease_owner IS NULL",
+        "UPDATE entrata_rate_limits SET called_at = called_at - INTERVAL 2 MINUTE",
         "UPDATE entrata_jobs SET due_at = UTC_TIMESTAMP(3) WHERE state = 'DUE'",
     ] {
         // The database may be away.
@@ -93,9 +95,9 @@ pub(crate) async fn hurry(stage: &Stage) {
 #[cfg(feature = "failpoints")]
 pub(crate) async fn bury(stage: &Stage) {
     for sql in [
-        "UPDATE viewings SET next_attempt_at = NULL, sent_at = sent_at - INTERVAL 1 HOUR, \
+        "UPDATE entrata_viewings SET next_attempt_at = NULL, sent_at = sent_at - INTERVAL 1 HOUR, \
          lease_until = lease_until - INTERVAL 10 MINUTE WHERE status = 'REQUESTED'",
-        "UPDATE entrata_leads SET lease_until = lease_until - INTERVAL 10 MINUTE",
+        "UPDATE entrata_prospect_leases SET lease_until = lease_until - INTERVAL 10 MINUTE",
         "UPDATE entrata_jobs SET lease_until = lease_until - INTERVAL 10 MINUTE",
         "UPDATE entrata_tour_times SET lease_until = lease_until - INTERVAL 10 MINUTE",
     ] {

@@ -1,14 +1,14 @@
-//! Figures for the metrics. Each is read from a key or from a table of a row a client or property, so that asking
-//! every few seconds costs the database nothing worth mentioning.
+//! Queries for the metrics. Each reads an index, or a table of one row a client or property, so that asking every few
+//! seconds costs the database next to nothing.
 
 use crate::error::portal::Result;
 use crate::store::{Store, first, rows};
 use mysql_async::prelude::FromRow;
 
-/// How many of something, by a word.
+/// The number of something, by a word.
 pub type Counts = Vec<(String, u64)>;
 
-/// The webhooks of the last hour by what became of them; `UNANSWERED` is none of the contract's words.
+/// The webhooks of the last hour by outcome; `UNANSWERED` is not one of the contract's outcomes.
 ///
 /// # Errors
 ///
@@ -25,9 +25,8 @@ pub async fn webhooks(store: &Store) -> Result<Counts> {
 ///
 /// [`ErrorKind::Database`](crate::error::portal::ErrorKind::Database).
 pub async fn leads_waiting(store: &Store) -> Result<(u64, u64)> {
-    let sql = "SELECT COUNT(*), COALESCE(GREATEST(TIMESTAMPDIFF(SECOND, MIN(v.created_at), UTC_TIMESTAMP()), 0), 0) \
-               FROM viewings v JOIN houses h ON h.id = v.house_id AND h.source = 'ENTRATA' \
-               WHERE v.status = 'REQUESTED' AND v.entrata_tour_time IS NOT NULL";
+    let sql = "SELECT COUNT(*), COALESCE(GREATEST(TIMESTAMPDIFF(SECOND, MIN(created_at), UTC_TIMESTAMP()), 0), 0) \
+               FROM entrata_viewings WHERE status = 'REQUESTED'";
     let found = first(&mut store.conn().await?, "counting the waiting leads", sql, ()).await?;
     Ok(found.unwrap_or_default())
 }
@@ -38,7 +37,7 @@ pub async fn leads_waiting(store: &Store) -> Result<(u64, u64)> {
 ///
 /// [`ErrorKind::Database`](crate::error::portal::ErrorKind::Database).
 pub async fn leads_ended(store: &Store) -> Result<Counts> {
-    let sql = "SELECT status, COUNT(*) FROM viewings WHERE status IN ('CONFIRMED', 'REJECTED') \
+    let sql = "SELECT status, COUNT(*) FROM entrata_viewings WHERE status IN ('CONFIRMED', 'REJECTED') \
                AND updated_at >= UTC_TIMESTAMP() - INTERVAL 1 HOUR GROUP BY status ORDER BY status";
     rows(&mut store.conn().await?, "counting the leads", sql, ()).await
 }
@@ -53,7 +52,7 @@ pub async fn jobs(store: &Store) -> Result<Counts> {
     rows(&mut store.conn().await?, "counting the jobs", sql, ()).await
 }
 
-/// For how many seconds the oldest due job has been due; 0 when none is.
+/// For how many seconds the oldest due job has been due; 0 if there is none.
 ///
 /// # Errors
 ///
@@ -86,7 +85,7 @@ pub struct CallsLeft {
     pub left: u64,
 }
 
-/// The calls left for each client and service that Entrata's headers have spoken of.
+/// The calls left for each client and service for which Entrata's headers named a limit.
 ///
 /// # Errors
 ///
@@ -94,15 +93,15 @@ pub struct CallsLeft {
 pub async fn calls_left(store: &Store) -> Result<Vec<CallsLeft>> {
     let sql = "SELECT k.cid, k.method AS service, CAST(CASE WHEN k.blocked_until > UTC_TIMESTAMP(3) THEN 0 \
                WHEN k.remaining_until > UTC_TIMESTAMP(3) THEN k.remaining ELSE k.allowed_a_minute END AS UNSIGNED) AS `left` \
-               FROM entrata_clients c JOIN entrata_calls k ON k.cid = c.cid AND k.property_id = 0 \
+               FROM entrata_clients c JOIN entrata_rate_limits k ON k.cid = c.cid AND k.property_id = 0 \
                WHERE k.allowed_a_minute IS NOT NULL ORDER BY k.cid, k.method";
     rows(&mut store.conn().await?, "reading what Entrata allows", sql, ()).await
 }
 
-/// When something last went well, in seconds since 1970; none when it never did, or not within the last day.
+/// When something last succeeded, in seconds since 1970; `None` if it never did.
 #[derive(Debug, Clone, Default, FromRow)]
 pub struct LastSuccesses {
-    /// A webhook that was carried out.
+    /// A webhook that was answered with success, within the last day.
     pub webhook: Option<u64>,
     /// A lead that Entrata confirmed.
     pub lead: Option<u64>,
@@ -110,7 +109,7 @@ pub struct LastSuccesses {
     pub ingestion: Option<u64>,
 }
 
-/// When each of the three things that the portal does last went well.
+/// When each of the three things that the portal does last succeeded.
 ///
 /// # Errors
 ///
@@ -120,7 +119,7 @@ pub async fn last_successes(store: &Store) -> Result<LastSuccesses> {
     let sql = "SELECT \
                (SELECT CAST(UNIX_TIMESTAMP(MAX(received_at)) AS UNSIGNED) FROM entrata_webhooks \
                WHERE received_at >= UTC_TIMESTAMP() - INTERVAL 1 DAY AND response_code = 200) AS webhook, \
-               (SELECT CAST(UNIX_TIMESTAMP(MAX(updated_at)) AS UNSIGNED) FROM viewings WHERE status = 'CONFIRMED') AS `lead`, \
+               (SELECT CAST(UNIX_TIMESTAMP(MAX(updated_at)) AS UNSIGNED) FROM entrata_viewings WHERE status = 'CONFIRMED') AS `lead`, \
                (SELECT CAST(UNIX_TIMESTAMP(MAX(ingested_at)) AS UNSIGNED) FROM entrata_properties) AS ingestion";
     let found = first(&mut store.conn().await?, "reading the last successes", sql, ()).await?;
     Ok(found.unwrap_or_default())

@@ -1,0 +1,201 @@
+//! `entrata_units`, `entrata_specials`, `entrata_amenities` and `entrata_fees`: what a house has many of.
+
+use crate::error::portal::Result;
+use crate::id::Cid;
+use crate::store::statement::tuple;
+use crate::store::{Statement, change_all};
+use chrono::NaiveDate;
+use mysql_async::{Transaction, Value};
+use rust_decimal::Decimal;
+
+/// An available unit.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Unit {
+    /// Entrata's id of the unit.
+    pub unit_id: Option<String>,
+    /// Entrata's id of the space.
+    pub space_id: Option<String>,
+    /// Its number.
+    pub number: Option<String>,
+    /// Its building.
+    pub building: Option<String>,
+    /// Its floor.
+    pub floor: Option<String>,
+    /// Its area in square feet.
+    pub square_feet: Option<u32>,
+    /// Its lowest monthly rent in dollars.
+    pub rent_min: Option<Decimal>,
+    /// Its highest monthly rent in dollars.
+    pub rent_max: Option<Decimal>,
+    /// Its deposit in dollars.
+    pub deposit: Option<Decimal>,
+    /// The first day on which it is available.
+    pub available_on: Option<NaiveDate>,
+}
+
+/// A special offer.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Special {
+    /// Its title.
+    pub title: String,
+    /// Plain text.
+    pub description: Option<String>,
+    /// The first day on which it holds.
+    pub starts_on: Option<NaiveDate>,
+    /// The last day on which it holds.
+    pub ends_on: Option<NaiveDate>,
+}
+
+/// Something that comes with a home.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Amenity {
+    /// What has it.
+    pub scope: AmenityScope,
+    /// Entrata's own category.
+    pub kind: Option<String>,
+    /// What it is.
+    pub name: String,
+}
+
+/// What has an amenity.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AmenityScope {
+    /// The property.
+    Property,
+    /// The floor plan.
+    Floorplan,
+    /// A unit.
+    Unit,
+}
+
+impl AmenityScope {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Property => "PROPERTY",
+            Self::Floorplan => "FLOORPLAN",
+            Self::Unit => "UNIT",
+        }
+    }
+}
+
+/// A fee.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Fee {
+    /// What it is for.
+    pub kind: Option<String>,
+    /// Its name.
+    pub name: String,
+    /// The lowest amount in dollars.
+    pub amount_min: Option<Decimal>,
+    /// The highest amount in dollars.
+    pub amount_max: Option<Decimal>,
+    /// How often it is due.
+    pub frequency: Option<String>,
+}
+
+/// What a house has many of, each in the order in which it is shown. `None` leaves what is stored as it is: Entrata did
+/// not say.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Listing {
+    /// Its available units.
+    pub units: Option<Vec<Unit>>,
+    /// Its special offers.
+    pub specials: Option<Vec<Special>>,
+    /// Its amenities.
+    pub amenities: Option<Vec<Amenity>>,
+    /// Its fees.
+    pub fees: Option<Vec<Fee>>,
+}
+
+/// Replaces what is stored of houses, in one round trip.
+///
+/// # Errors
+///
+/// [`ErrorKind::Database`](crate::error::portal::ErrorKind::Database).
+pub async fn replace(tx: &mut Transaction<'_>, cid: Cid, listings: &[(u64, &Listing)]) -> Result<()> {
+    let mut statements = Vec::new();
+    for (house, listing) in listings {
+        let mut table = |name, columns, rows: Option<Vec<Vec<Value>>>| {
+            statements
+                .extend(rows.map(|rows| replacing(name, columns, cid, *house, rows)).unwrap_or_default());
+        };
+        table(
+            "entrata_units",
+            "unit_id, space_id, number, building, floor, square_feet, rent_min, rent_max, deposit, available_on",
+            listing.units.as_deref().map(|units| units.iter().map(unit).collect()),
+        );
+        table(
+            "entrata_specials",
+            "title, description, starts_on, ends_on",
+            listing.specials.as_deref().map(|specials| specials.iter().map(special).collect()),
+        );
+        table(
+            "entrata_amenities",
+            "scope, kind, name",
+            listing.amenities.as_deref().map(|amenities| amenities.iter().map(amenity).collect()),
+        );
+        table(
+            "entrata_fees",
+            "kind, name, amount_min, amount_max, frequency",
+            listing.fees.as_deref().map(|fees| fees.iter().map(fee).collect()),
+        );
+    }
+    change_all(tx, "writing a property's units, specials, amenities and fees", &statements).await.map(drop)
+}
+
+fn replacing(table: &str, columns: &str, cid: Cid, house: u64, rows: Vec<Vec<Value>>) -> Vec<Statement> {
+    let delete = format!("DELETE FROM {table} WHERE house_id = {house} AND cid = {cid}");
+    let values: Vec<_> = rows
+        .into_iter()
+        .zip(1_u32..)
+        .map(|(row, position)| {
+            let key = [house.into(), position.into(), cid.get().into()];
+            tuple(&key.into_iter().chain(row).collect::<Vec<_>>())
+        })
+        .collect();
+    let mut statements = vec![Statement::complete(delete)];
+    if !values.is_empty() {
+        let sql =
+            format!("INSERT INTO {table} (house_id, position, cid, {columns}) VALUES {}", values.join(", "));
+        statements.push(Statement::complete(sql));
+    }
+    statements
+}
+
+fn unit(unit: &Unit) -> Vec<Value> {
+    vec![
+        unit.unit_id.as_ref().into(),
+        unit.space_id.as_ref().into(),
+        unit.number.as_ref().into(),
+        unit.building.as_ref().into(),
+        unit.floor.as_ref().into(),
+        unit.square_feet.into(),
+        unit.rent_min.into(),
+        unit.rent_max.into(),
+        unit.deposit.into(),
+        unit.available_on.into(),
+    ]
+}
+
+fn special(special: &Special) -> Vec<Value> {
+    vec![
+        (&special.title).into(),
+        special.description.as_ref().into(),
+        special.starts_on.into(),
+        special.ends_on.into(),
+    ]
+}
+
+fn amenity(amenity: &Amenity) -> Vec<Value> {
+    vec![amenity.scope.as_str().into(), amenity.kind.as_ref().into(), (&amenity.name).into()]
+}
+
+fn fee(fee: &Fee) -> Vec<Value> {
+    vec![
+        fee.kind.as_ref().into(),
+        (&fee.name).into(),
+        fee.amount_min.into(),
+        fee.amount_max.into(),
+        fee.frequency.as_ref().into(),
+    ]
+}
