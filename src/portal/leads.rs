@@ -354,7 +354,7 @@ fn ending(outcome: &Result<ApplicationId>, attempts: u32) -> Ending {
         Ok(application) => return Ending::Confirmed(*application),
         Err(error) => error,
     };
-    let later = |pause| Ending::Later(error.user_message().to_owned(), pause);
+    let later = |pause| Ending::Later(error.message().to_owned(), pause);
     let growing = growing_pause(FIRST_PAUSE, LONGEST_PAUSE, attempts);
     match error.kind() {
         ErrorKind::SlotUnavailable

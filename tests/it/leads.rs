@@ -156,7 +156,7 @@ async fn a_lead_that_cannot_be_sent_now_is_kept_and_delivered_later() {
         .one("SELECT status, error, next_attempt_at > UTC_TIMESTAMP(3) FROM entrata_viewings")
         .await;
     assert_eq!((status.as_str(), later), ("REQUESTED", true));
-    assert!(why.contains("Entrata answered 50"), "{why}");
+    assert!(why.contains("Entrata reported a failure: ") && why.contains("HTTP 50"), "{why}");
     assert_eq!(stage.portal.run_jobs(10).await.unwrap(), 0, "not due yet");
     stage.let_time_pass().await;
     assert_eq!(stage.portal.run_jobs(10).await.unwrap(), 1);

@@ -142,11 +142,13 @@ async fn the_worker_serves_metrics_and_a_wrong_address_is_a_sentence() {
     let line = log.by_ref().map_while(Result::ok).find(|line| line.contains("metrics are served")).unwrap();
     let port: String =
         line.split("127.0.0.1:").nth(1).unwrap().chars().take_while(char::is_ascii_digit).collect();
-    let answer = reqwest::get(format!("http://127.0.0.1:{port}/metrics")).await.unwrap();
+    let answer =
+        crate::stage::http_client().get(format!("http://127.0.0.1:{port}/metrics")).send().await.unwrap();
     assert_eq!(answer.headers()["content-type"], "text/plain; version=0.0.4; charset=utf-8");
     let page = answer.text().await.unwrap();
     assert_eq!(value(&page, "entrata_database_up"), Some(1), "{page}");
-    let elsewhere = reqwest::get(format!("http://127.0.0.1:{port}/")).await.unwrap();
+    let elsewhere =
+        crate::stage::http_client().get(format!("http://127.0.0.1:{port}/")).send().await.unwrap();
     assert_eq!(elsewhere.status(), 404);
 
     let (code, said) = stage.program(&["worker", "--metrics", &format!("127.0.0.1:{port}")]);

@@ -204,7 +204,7 @@ impl Stage {
     /// Changes something in the sandbox through its control API.
     pub(crate) async fn sandbox_is_told(&self, what: &str, body: String) {
         let url = format!("{}/_sandbox/{what}", self.sandbox.url());
-        let answer = reqwest::Client::new()
+        let answer = http_client()
             .post(url)
             .header("content-type", "application/json")
             .body(body)
@@ -378,4 +378,15 @@ pub(crate) fn cid() -> Cid {
 
 pub(crate) fn property() -> PropertyId {
     PROPERTY.try_into().unwrap()
+}
+
+/// An HTTP client for the tests. The crate installs no crypto provider, and the tests' client has none of its own.
+pub(crate) fn http_client() -> reqwest::Client {
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    reqwest::Client::builder()
+        .redirect(reqwest::redirect::Policy::none())
+        .timeout(std::time::Duration::from_secs(70))
+        .no_proxy()
+        .build()
+        .unwrap()
 }

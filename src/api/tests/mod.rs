@@ -1,8 +1,10 @@
 //! The room's tests: recorded-like shapes, and calls over real sockets.
 
 mod broken;
+mod credentials;
 mod foreign;
 mod leads;
+mod limits;
 mod oauth;
 mod pages;
 mod pricing;

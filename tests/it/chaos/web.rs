@@ -39,7 +39,7 @@ impl Web {
         let mut command = script("portal.sh", &stage);
         command.arg("url");
         let url = run(command).trim().to_owned();
-        Self { stage, url, http: http() }
+        Self { stage, url, http: crate::stage::http_client() }
     }
 
     /// One webhook, once; none when nobody answered it, as when the process that had it died.
@@ -156,12 +156,4 @@ pub(crate) fn run(mut command: Command) -> String {
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     assert!(output.status.success(), "{command:?}: {}", text(&output.stderr));
     text(&output.stdout)
-}
-
-fn http() -> reqwest::Client {
-    reqwest::Client::builder()
-        .redirect(reqwest::redirect::Policy::none())
-        .timeout(Duration::from_secs(70))
-        .build()
-        .unwrap()
 }
