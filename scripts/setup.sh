@@ -31,6 +31,14 @@ apache2-bin          serves pages with the extension inside: the program only, n
 libapache2-mod-php   PHP inside Apache
 chromium             browser of tests/browser
 openssl              makes certificates for the TLS tests
+php-monolog          the guides for frameworks are tested with their components
+php-illuminate-support          as above: Laravel
+php-illuminate-http             as above: Laravel
+php-illuminate-bus              as above: Laravel
+php-symfony-config              as above: Symfony
+php-symfony-dependency-injection as above: Symfony
+php-symfony-http-foundation     as above: Symfony
+php-symfony-messenger           as above: Symfony
 '
 case $TASK in
     demo) ;;

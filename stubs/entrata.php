@@ -14,7 +14,7 @@ namespace Entrata {
      * call before.
      *
      * ```php
-     * Entrata\configure(['database_url' => $_ENV['ENTRATA_DATABASE_URL'], 'client_secret' => $secrets->get('entrata')]);
+     * Entrata\configure(['time_zone' => 'America/Denver', 'timeout_ms' => 5000]);
      * ```
      *
      * @param array<string, string|int|null> $settings values by lower-case name without `entrata_`; null leaves one open
@@ -30,7 +30,9 @@ namespace Entrata {
      * PHP's thread as each call of the extension ends.
      *
      * ```php
-     * Entrata\setLogger($psrLogger->log(...));
+     * Entrata\setLogger(function (string $level, string $message, array $context): void {
+     *     error_log("$level $message " . json_encode($context)); // or: Entrata\setLogger($psrLogger->log(...))
+     * });
      * ```
      *
      * @param (callable(string, string, array<string, mixed>): mixed)|null $logger gets a PSR-3 level, the message and
@@ -45,6 +47,10 @@ namespace Entrata {
      *
      * Throws nothing if the database is unavailable: it warns in the log, keeps the entry for later, and still returns
      * the id.
+     *
+     * ```php
+     * $logId = Entrata\logWebhook('ACTIVATION', $cid, $propertyId, $_SERVER['QUERY_STRING'] ?? '', $_SERVER['REMOTE_ADDR'] ?? null);
+     * ```
      *
      * @param string|null $requestType the request type as sent
      * @param int|null    $cid         Entrata's client id
@@ -70,6 +76,12 @@ namespace Entrata {
      * Handles a webhook: logs it unless that is done, authenticates and validates it, carries it out, and returns the
      * response. What is wrong with the webhook itself is in the response; nothing is thrown for it.
      *
+     * ```php
+     * $reply = Entrata\handleWebhook($rawQuery, $_SERVER['REMOTE_ADDR'] ?? null);
+     * http_response_code($reply->status);
+     * echo $reply->body;
+     * ```
+     *
      * @param string      $rawQuery   the query string as received; for POST, the form body behind it, after `&`
      * @param string|null $remoteAddr the sender's address
      * @param string|null $logId      what `logWebhook()` returned for it
@@ -86,6 +98,11 @@ namespace Entrata {
 
     /**
      * Exchanges an authorization code for an access token, and stores the client.
+     *
+     * ```php
+     * $client = Entrata\exchangeAuthCode($authCode, $cid);
+     * echo $client['companyName'];
+     * ```
      *
      * @param string $authCode Entrata's one-time code
      * @param int    $cid      Entrata's client id
@@ -115,6 +132,13 @@ namespace Entrata {
     /**
      * Fetches a property's floor plans, prices and pictures, and stores them as houses.
      *
+     * ```php
+     * $counts = Entrata\ingestProperty($cid, $propertyId);
+     * foreach ($counts['skipped'] as $skipped) {
+     *     echo "{$skipped['item']}: {$skipped['reason']}\n";
+     * }
+     * ```
+     *
      * @param int $cid        Entrata's client id
      * @param int $propertyId Entrata's property id
      *
@@ -134,6 +158,14 @@ namespace Entrata {
 
     /**
      * Returns the times at which a house can be toured.
+     *
+     * ```php
+     * foreach (Entrata\getTourAvailability($houseId)['tourTimes'] as $day) {
+     *     foreach ($day['slots'] as $slot) {
+     *         echo "{$day['date']} {$slot['label']}\n";
+     *     }
+     * }
+     * ```
      *
      * @param int         $propertyId `houses.id`
      * @param string|null $month      `MM-YYYY`; without it, the next 30 days
@@ -173,6 +205,11 @@ namespace Entrata {
      * Returns what `getTourAvailability()` returns, as JSON text, for endpoints that send it as it is. A month has a
      * thousand slots, and this skips building and encoding an array of them.
      *
+     * ```php
+     * header('Content-Type: application/json');
+     * echo Entrata\getTourAvailabilityJson($houseId, tourType: 'SELF_GUIDED');
+     * ```
+     *
      * @param int         $propertyId `houses.id`
      * @param string|null $month      `MM-YYYY`; without it, the next 30 days
      * @param string|null $tourType   `AGENT_GUIDED`, `SELF_GUIDED` or `VIRTUAL_GUIDED`
@@ -191,6 +228,11 @@ namespace Entrata {
 
     /**
      * Parses a tour slot as Entrata writes it, and shows it in a time zone.
+     *
+     * ```php
+     * $slot = Entrata\convertTourTime('2026-12-01', '10:00 MST - 10:30 MST', 'America/Chicago');
+     * echo $slot['label']; // 11:00 AM - 11:30 AM CST
+     * ```
      *
      * @param string      $date     Entrata's `tourDate`, such as `2026-12-01`
      * @param string      $time     Entrata's `tourTime`, such as `10:00 MST - 10:30 MST`
@@ -215,6 +257,15 @@ namespace Entrata {
 
     /**
      * Sends a viewing to Entrata as a lead with its appointment, once. Called again, it returns where the lead stands.
+     *
+     * ```php
+     * try {
+     *     $lead = Entrata\sendLeadToEntrataFromViewing($viewingId);
+     *     echo $lead['status'] === 'CONFIRMED' ? "Booked for {$lead['start']}" : 'Not confirmed yet';
+     * } catch (Entrata\Exception\SlotUnavailableException $gone) {
+     *     echo $gone->getUserMessage();
+     * }
+     * ```
      *
      * @param int $viewingId `viewings.id`
      *
@@ -242,6 +293,11 @@ namespace Entrata {
      * Integers beyond 64 bits come back as floats. A method whose name starts with `get` is retried; others are sent
      * once. Until Entrata's rate-limit headers say more, a method is called once a minute for each property.
      *
+     * ```php
+     * $sources = Entrata\call($cid, 'leads', 'getLeadPickLists', ['propertyId' => $propertyId]);
+     * print_r($sources);
+     * ```
+     *
      * @param int                  $cid     Entrata's client id
      * @param string               $service such as `properties`
      * @param string               $method  such as `getProperties`
@@ -264,6 +320,10 @@ namespace Entrata {
     /**
      * Runs due jobs: ingestions and leads that still have to be done after a reply or a crash.
      *
+     * ```php
+     * echo Entrata\runJobs(50), " jobs ran\n";
+     * ```
+     *
      * @param int $max the most jobs to run
      *
      * @return int the number of jobs run
@@ -279,6 +339,12 @@ namespace Entrata {
      * Checks settings, database, tables, map, token key and Entrata, as `entrata check` prints it.
      *
      * A missing or malformed setting is a line, not an exception.
+     *
+     * ```php
+     * foreach (Entrata\check() as $line) {
+     *     echo $line['ok'] ? 'ok    ' : 'WRONG ', "{$line['name']}: {$line['message']}\n";
+     * }
+     * ```
      *
      * @return list<array{name: string, ok: bool, message: string}>
      */

@@ -1,0 +1,74 @@
+<?php
+
+declare(strict_types=1);
+
+require_once __DIR__ . '/bootstrap.php';
+
+use PHPUnit\Framework\TestCase;
+
+/** docs/reference/php: the pages follow the stubs, and each example runs. */
+final class ReferenceTest extends TestCase
+{
+    private static OwnStage $stage;
+    private static int $house;
+
+    public static function setUpBeforeClass(): void
+    {
+        self::$stage = new OwnStage('portal_reference');
+        self::$stage->migrate();
+        self::$house = self::$stage->activate(4711, 739076);
+    }
+
+    public static function tearDownAfterClass(): void
+    {
+        self::$stage->close();
+    }
+
+    public function test_the_pages_follow_the_stubs(): void
+    {
+        exec(escapeshellarg(PHP_BINARY) . ' -n scripts/php-reference.php --check 2>&1', $output, $status);
+        self::assertSame([0, []], [$status, $output]);
+    }
+
+    /** @dataProvider functions */
+    public function test_the_example_runs(string $page): void
+    {
+        preg_match('/^```php\n(.*?)^```$/ms', file_get_contents($page), $example);
+        self::assertNotSame([], $example, 'the page has an example');
+        $given = [
+            'cid' => 4711, 'propertyId' => 739076, 'houseId' => self::$house, 'viewingId' => self::viewing(),
+            'authCode' => Stage::authCode(4711),
+            'rawQuery' => Stage::credentials() . '&cid=4711&property_id=739076&request_type=ACTIVATION',
+        ];
+        $script = Script::run('extract(' . var_export($given, true) . ");\n" . $example[1], self::$stage->settings);
+        self::assertSame([0, ''], [$script->status, $script->errors]);
+        if (!preg_match('/configure|setLogger|logWebhook|ingestProperty/', $page)) {
+            self::assertNotSame('', $script->output);
+        }
+    }
+
+    public static function functions(): iterable
+    {
+        foreach (glob(dirname(__DIR__, 2) . '/docs/reference/php/[a-z]*.md') as $page) {
+            yield basename($page, '.md') => [$page];
+        }
+    }
+
+    /** The id of a new viewing whose slot Entrata offers. */
+    private static function viewing(): int
+    {
+        static $user = null;
+        $database = self::$stage->database();
+        if ($user === null) {
+            $database->exec("INSERT INTO users (role, first_name, last_name, email) VALUES ('USER', 'Riley', 'Renter', 'riley@example.com')");
+            $user = $database->lastInsertId();
+        }
+        $code = 'echo Entrata\getTourAvailabilityJson(' . self::$house . ');';
+        $times = json_decode(Script::run($code, self::$stage->settings)->output, true, flags: JSON_THROW_ON_ERROR);
+        ['date' => $date, 'time' => $time] = $times['tourTimes'][0]['slots'][0]['raw'];
+        $insert = $database->prepare("INSERT INTO viewings (user_id, house_id, status, tour_type, entrata_tour_date, entrata_tour_time)
+            VALUES (?, ?, 'REQUESTED', 'AGENT_GUIDED', ?, ?)");
+        $insert->execute([$user, self::$house, $date, $time]);
+        return (int) $database->lastInsertId();
+    }
+}
