@@ -24,13 +24,13 @@ for property in 4711:739076 4711:739077 4711:739078 4712:739081 4712:739082; do
     [ "$(sql "SELECT COUNT(*) FROM entrata_clients WHERE cid = ${property%:*}")" = 1 ] || authenticate "${property%:*}"
     activate "${property%:*}" "${property#*:}"
 done
-sql_until 120 'SELECT COUNT(DISTINCT entrata_property_id) = 5 FROM houses WHERE status = 1' ||
+sql_until 120 'SELECT COUNT(DISTINCT e.property_id) = 5 FROM houses h JOIN entrata_houses e ON e.house_id = h.id WHERE h.status = 1' ||
     fail "Not all five properties came within 120 seconds; the logs are in $STAGE/portal"
 for number in 1 2 3 4 5 6 7 8; do
     add_renter "Riley$number" Renter "riley$number@example.com" soak-password
 done
 read -r master _ <"$STAGE/portal/php-fpm.pid"
-HOUSES=$(sql "SELECT GROUP_CONCAT(id) FROM houses WHERE entrata_property_id IN (739076, 739078, 739081, 739082)") \
+HOUSES=$(sql "SELECT GROUP_CONCAT(house_id) FROM entrata_houses WHERE property_id IN (739076, 739078, 739081, 739082)") \
     php benches/php/soak.php "${1:-100000}" "$master"
 # What the workers left for later must get done too.
 sql_until 60 "SELECT NOT EXISTS (SELECT 1 FROM viewings WHERE status = 'REQUESTED')" ||

@@ -100,7 +100,7 @@ final class LogTest extends TestCase
     /** @depends test_every_line_that_a_webhook_causes_carries_its_log_id_down_to_its_ingestion */
     public function test_every_line_of_a_viewing_carries_its_id(): void
     {
-        $house = Stage::row('SELECT MIN(id) AS id FROM houses WHERE entrata_property_id = 739082')['id'];
+        $house = Stage::row('SELECT MIN(house_id) AS id FROM entrata_houses WHERE property_id = 739082')['id'];
         Stage::row("INSERT INTO users (role, first_name, last_name, email) VALUES ('USER', 'Lou', 'Logged', CONCAT(UUID(), '@example.com'))");
         Stage::row("INSERT INTO viewings (user_id, house_id, tour_type, entrata_tour_date, entrata_tour_time)
             VALUES (LAST_INSERT_ID(), ?, 'AGENT_GUIDED', '2001-01-01', '10:00 PST - 10:30 PST')", $house);

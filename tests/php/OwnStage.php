@@ -59,7 +59,7 @@ final class OwnStage
                 throw new LogicException("no activation: $script->output $script->errors");
             }
         }
-        return (int) $this->value('SELECT MIN(id) FROM houses WHERE entrata_property_id = ?', $property);
+        return (int) $this->value('SELECT MIN(house_id) FROM entrata_houses WHERE property_id = ?', $property);
     }
 
     public function authCode(int $cid): string

@@ -58,15 +58,15 @@ final class ReferenceTest extends TestCase
     private static function viewing(): int
     {
         static $user = null;
-        $database = self::$stage->database();
+        $database = Stage::database();
         if ($user === null) {
-            $database->exec("INSERT INTO users (role, first_name, last_name, email) VALUES ('USER', 'Riley', 'Renter', 'riley@example.com')");
+            $database->exec("INSERT INTO portal_reference.users (role, first_name, last_name, email) VALUES ('USER', 'Riley', 'Renter', 'riley@example.com')");
             $user = $database->lastInsertId();
         }
         $code = 'echo Entrata\getTourAvailabilityJson(' . self::$house . ');';
         $times = json_decode(Script::run($code, self::$stage->settings)->output, true, flags: JSON_THROW_ON_ERROR);
         ['date' => $date, 'time' => $time] = $times['tourTimes'][0]['slots'][0]['raw'];
-        $insert = $database->prepare("INSERT INTO viewings (user_id, house_id, status, tour_type, entrata_tour_date, entrata_tour_time)
+        $insert = $database->prepare("INSERT INTO portal_reference.viewings (user_id, house_id, status, tour_type, entrata_tour_date, entrata_tour_time)
             VALUES (?, ?, 'REQUESTED', 'AGENT_GUIDED', ?, ?)");
         $insert->execute([$user, self::$house, $date, $time]);
         return (int) $database->lastInsertId();
