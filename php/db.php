@@ -1,72 +1,21 @@
 <?php
+
+/**
+ * The names that the portal's code has always called. Each one calls the extension; nothing else happens here.
+ */
+
 declare(strict_types=1);
 
-/** A setting of the portal: php.ini's `entrata.database_url` wins over `ENTRATA_DATABASE_URL`. */
-function setting(string $name): ?string
-{
-    foreach ([ini_get("entrata.$name"), getenv('ENTRATA_' . strtoupper($name))] as $value) {
-        if (is_string($value) && trim($value) !== '') {
-            return trim($value);
-        }
-    }
-    return null;
-}
+require_once __DIR__ . '/autoload.php';
 
 /**
- * The portal's database, connected when a request first needs it. Times are UTC, as in the tables.
- *
- * @throws PDOException when the database is away
+ * Logs a webhook and returns its unique log id.
  */
-function db(): PDO
-{
-    static $connection = null;
-    return $connection ??= connect((string) setting('database_url'));
-}
-
-/** @throws PDOException */
-function connect(#[\SensitiveParameter] string $url): PDO
-{
-    $parts = parse_url($url);
-    $database = trim($parts['path'] ?? '', '/');
-    if (($parts['scheme'] ?? '') !== 'mysql' || $database === '') {
-        throw new PDOException('ENTRATA_DATABASE_URL must read mysql://user:password@host:port/database');
-    }
-    parse_str($parts['query'] ?? '', $options);
-    $server = is_string($options['socket'] ?? null)
-        ? "unix_socket={$options['socket']}"
-        : 'host=' . trim($parts['host'] ?? 'localhost', '[]') . ';port=' . ($parts['port'] ?? 3306);
-    return new PDO(
-        "mysql:$server;dbname=" . rawurldecode($database) . ';charset=utf8mb4',
-        rawurldecode($parts['user'] ?? ''),
-        rawurldecode($parts['pass'] ?? ''),
-        [
-            PDO::ATTR_ERRMODE => PDO::ERRMODE_EXCEPTION,
-            PDO::ATTR_DEFAULT_FETCH_MODE => PDO::FETCH_ASSOC,
-            PDO::ATTR_EMULATE_PREPARES => false,
-            PDO::ATTR_TIMEOUT => 5,
-            PDO::MYSQL_ATTR_INIT_COMMAND => "SET time_zone = '+00:00'",
-            PDO::MYSQL_ATTR_MULTI_STATEMENTS => false,
-        ],
-    );
-}
-
-/**
- * Runs one statement.
- *
- * @param list<scalar|null> $values
- */
-function query(string $sql, array $values = []): PDOStatement
-{
-    $statement = db()->prepare($sql);
-    $statement->execute($values);
-    return $statement;
-}
-
-/** Logs a webhook under the name that the portal has always used; the work is the extension's. */
 function logWebhook(
     ?string $requestType,
     ?int $cid,
     ?int $propertyId,
+    #[\SensitiveParameter]
     string $rawQuery,
     ?string $remoteAddr = null,
 ): string {
@@ -74,11 +23,33 @@ function logWebhook(
 }
 
 /**
- * Delivers a viewing's lead under the name that the portal has always used; the work is the extension's.
+ * Delivers a viewing's lead to Entrata.
  *
  * @return array{viewingId: int, status: string, externalId: ?string, start: ?string, end: ?string}
  */
 function sendLeadToEntrataFromViewing(int $viewingId): array
 {
     return Entrata\sendLeadToEntrataFromViewing($viewingId);
+}
+
+/**
+ * Returns a property's tour times in the shape of before: Entrata's texts by day, in Entrata's order.
+ *
+ * `$subdomain` and `$propertyId` are Entrata's. `$accessToken` is not used: the extension has the company's own.
+ * `$requestedMonth` is `MM-YYYY`; null or an empty string means the next 30 days.
+ *
+ * @return array<string, list<string>>|string `['2026-12-01' => ['10:00 MST - 10:30 MST', …]]`, or the word
+ *     `TOURS_NOT_SUPPORTED`
+ * @throws Entrata\Exception\EntrataException
+ * @throws Portal\Http\Problem if no home of the property is known
+ */
+function getTourTimeSlots(
+    ?string $subdomain,
+    #[\SensitiveParameter]
+    ?string $accessToken,
+    int $propertyId,
+    ?string $requestedMonth = null,
+    ?string $tourType = null,
+): array|string {
+    return Portal\Tours\TourTimeSlots::of($subdomain, $propertyId, $requestedMonth, $tourType);
 }

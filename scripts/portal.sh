@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
-# The portal's pages under nginx and PHP-FPM with the extension, on a free port of this machine alone. The pages
-# get the ENTRATA_* settings of whoever calls this.
+# Runs the portal's pages under nginx and PHP-FPM with the extension, on a free port of this machine alone. The pages
+# get the ENTRATA_* settings of the caller's environment.
 #
-# PORTAL_POOL has further lines for FPM's pool, which win over those here; PORTAL_FPM further arguments of php-fpm.
+# PORTAL_POOL has further lines for FPM's pool, which win over those here; PORTAL_FPM further arguments of php-fpm;
+# PORTAL_LIMITS=shipped keeps the rate limits of packaging/nginx/portal.conf.
 #
 #   portal.sh start
 #   portal.sh stop
@@ -39,8 +40,8 @@ socket() {
     printf '%s/fpm.sock' "$(socket_folder "$FOLDER")"
 }
 
-# Started by root, FPM and nginx want to be told whom to serve as. A checkout under /root is readable by root alone,
-# and nothing of this is reached from another machine: so it stays root.
+# Started by root, FPM and nginx need a user to run as. A checkout under /root is readable by root alone, and nothing
+# of this can be reached from another machine, so they stay root.
 as_root() {
     if [ "$(id -u)" = 0 ]; then
         printf '%s\n' "$@"
@@ -72,74 +73,37 @@ ${PORTAL_POOL:-}
 END
 }
 
-# What is not named here is not served: neither db.php nor anything that a page includes.
+# The configuration that is shipped, with its paths and its address replaced. Tests send more requests from one address
+# than anyone else, so they raise the rates unless PORTAL_LIMITS=shipped.
 nginx_settings() {
+    local shipped=$ROOT/packaging/nginx rates=()
+    [ "${PORTAL_LIMITS:-}" = shipped ] || rates=(-e 's/rate=[0-9]*r/rate=100000r/' -e 's/burst=[0-9]*/burst=100000/' -e 's/limit_conn portal_connections [0-9]*/limit_conn portal_connections 2000/')
+    sed -e "s|/run/php/portal.sock|$(socket)|" "$shipped/portal-fastcgi.conf" >"$FOLDER/portal-fastcgi.conf"
+    sed -e "s|listen 80;|listen 127.0.0.1:$1;|" -e "s|server_name portal.example.com;|server_name _;|" \
+        -e "s|root /usr/share/entrata/php/public;|root $ROOT/php/public;|" \
+        -e "s|/var/log/nginx/portal-access.log|$FOLDER/nginx-access.log|" \
+        -e "s|/var/log/nginx/portal-error.log|$FOLDER/nginx-error.log|" "${rates[@]}" "$shipped/portal.conf" >"$FOLDER/portal.conf"
     cat <<END
 $(as_root 'user root;')
 worker_processes 1;
 pid $FOLDER/nginx.own-pid;
 error_log $FOLDER/nginx-error.log crit;
 events {
-    worker_connections 256;
+    worker_connections 4096;
 }
 http {
-    # Our client secret and an authorisation code come in the query of a webhook: no log may hold it, and the
-    # error log quotes whole requests.
-    log_format without_query '\$time_iso8601 \$request_method \$uri \$status \$request_time';
-    access_log $FOLDER/nginx-access.log without_query;
     client_body_temp_path $FOLDER/body;
     fastcgi_temp_path $FOLDER/fastcgi;
     proxy_temp_path $FOLDER/proxy;
     scgi_temp_path $FOLDER/scgi;
     uwsgi_temp_path $FOLDER/uwsgi;
-    absolute_redirect off;
-    server_tokens off;
-    # An authorisation code may be long, and it comes in the query.
-    large_client_header_buffers 4 32k;
     default_type application/octet-stream;
     types {
         text/css css;
-        text/javascript js mjs;
-        text/plain txt;
+        text/javascript js;
         image/svg+xml svg;
-        image/png png;
-        image/jpeg jpg jpeg;
-        image/webp webp;
-        image/x-icon ico;
-        font/woff2 woff2;
     }
-    server {
-        listen 127.0.0.1:$1;
-        root $ROOT/php;
-        location = / {
-            return 302 /tours.php;
-        }
-        location ~ ^/((index|login|logout|tours|property|book|dashboard|webhook)|api/[A-Za-z]+)\\.php\$ {
-            try_files \$uri =404;
-            fastcgi_pass unix:$(socket);
-            fastcgi_read_timeout 60s;
-            fastcgi_param SCRIPT_FILENAME \$document_root\$fastcgi_script_name;
-            fastcgi_param SCRIPT_NAME \$fastcgi_script_name;
-            fastcgi_param DOCUMENT_ROOT \$document_root;
-            fastcgi_param QUERY_STRING \$query_string;
-            fastcgi_param REQUEST_URI \$request_uri;
-            fastcgi_param REQUEST_METHOD \$request_method;
-            fastcgi_param CONTENT_TYPE \$content_type;
-            fastcgi_param CONTENT_LENGTH \$content_length;
-            fastcgi_param REMOTE_ADDR \$remote_addr;
-            fastcgi_param SERVER_NAME \$host;
-            fastcgi_param SERVER_PORT \$server_port;
-            fastcgi_param SERVER_PROTOCOL \$server_protocol;
-            # PHP would believe that a caller's Proxy header is the environment's HTTP_PROXY.
-            fastcgi_param HTTP_PROXY "";
-        }
-        location ~ \\.(css|js|mjs|txt|svg|png|jpg|jpeg|webp|ico|woff2)\$ {
-            try_files \$uri =404;
-        }
-        location / {
-            return 404;
-        }
-    }
+    include $FOLDER/portal.conf;
 }
 END
 }

@@ -1,0 +1,130 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Portal\Database;
+
+/**
+ * `ENTRATA_DATABASE_URL` as what PDO needs, read as the extension reads it:
+ * `mysql://user:password@host:port/database`, with MySQL's own option names in the query.
+ *
+ * User, password, database and options may be percent-encoded; an IPv6 address stands in brackets. A Unix socket is
+ * used only if `socket` names one: `localhost` alone means TCP.
+ */
+final readonly class ConnectionUrl
+{
+    private const DEFAULT_PORT = 3306;
+    private const FORM = 'must read mysql://user:password@host:port/database, with special characters percent-encoded';
+    private const URL = '~^mysql://(?:(?<user>[^:@/?#]*)(?::(?<password>[^@/?#]*))?@)?'
+        . '(?<host>\[[0-9a-f:.]+\]|[^:/?#@\[\]]*)(?::(?<port>\d{1,5}))?/(?<database>[^/?#]+)(?:\?(?<query>[^#]*))?$~Di';
+    private const OPTIONS = ['socket', 'ssl-mode', 'ssl-ca', 'ssl-cert', 'ssl-key'];
+    private const SSL_MODES = ['DISABLED', 'PREFERRED', 'REQUIRED', 'VERIFY_CA', 'VERIFY_IDENTITY'];
+    private const THIS_MACHINE = ['', 'localhost', '127.0.0.1', '[::1]'];
+
+    /**
+     * @param list<string> $servers the server's part of the DSN; tried in this order
+     * @param array<string, string> $files TLS files by the option's name in the URL
+     */
+    private function __construct(
+        public array $servers,
+        public string $database,
+        public string $user,
+        #[\SensitiveParameter]
+        public string $password,
+        public string $sslMode,
+        public array $files,
+    ) {
+    }
+
+    /**
+     * @throws UnusableUrl naming what is wrong; never the URL itself, since it holds a password
+     */
+    public static function parse(#[\SensitiveParameter] ?string $url): self
+    {
+        if ($url === null) {
+            throw new UnusableUrl('is not set (expected mysql://user:password@host:port/database)');
+        }
+        if (preg_match(self::URL, trim($url), $parts, PREG_UNMATCHED_AS_NULL) !== 1) {
+            throw new UnusableUrl(self::FORM);
+        }
+        $options = self::options($parts['query'] ?? '');
+        $host = strtolower(self::decoded($parts['host'] ?? ''));
+        $socket = $options['socket'] ?? null;
+        if ($socket !== null && !in_array($host, self::THIS_MACHINE, true)) {
+            throw new UnusableUrl("names the socket $socket but a host of another machine");
+        }
+        if ($socket === null && $host === '') {
+            throw new UnusableUrl(self::FORM);
+        }
+        $mode = self::sslMode($options);
+        if ($socket !== null && !in_array($mode, ['DISABLED', 'PREFERRED'], true)) {
+            throw new UnusableUrl("asks for ssl-mode=$mode over a Unix socket, where there is no TLS");
+        }
+        $port = (int) ($parts['port'] ?? self::DEFAULT_PORT);
+        return new self(
+            $socket === null ? self::hosts($host, $port) : ["unix_socket=$socket"],
+            self::decoded($parts['database'] ?? ''),
+            self::decoded($parts['user'] ?? ''),
+            self::decoded($parts['password'] ?? ''),
+            $socket === null ? $mode : 'DISABLED',
+            array_intersect_key($options, ['ssl-ca' => true, 'ssl-cert' => true, 'ssl-key' => true]),
+        );
+    }
+
+    /**
+     * @return array<string, string>
+     */
+    private static function options(string $query): array
+    {
+        $options = [];
+        foreach (array_filter(explode('&', $query), strlen(...)) as $pair) {
+            [$name, $value] = explode('=', strtr($pair, '+', ' '), 2) + [1 => ''];
+            // As in MySQL's option files, dashes and underscores are the same.
+            $name = strtr(self::decoded($name), '_', '-');
+            if (!in_array($name, self::OPTIONS, true)) {
+                $shown = preg_match('/^[a-z-]{1,32}$/D', $name) === 1 ? " $name" : '';
+                throw new UnusableUrl("has an unknown option$shown (expected " . implode(', ', self::OPTIONS) . ')');
+            }
+            $options[$name] = self::decoded($value);
+            if ($name !== 'ssl-mode' && !str_starts_with($options[$name], '/')) {
+                throw new UnusableUrl("must name $name by a whole path, from / on");
+            }
+        }
+        if (isset($options['ssl-cert']) !== isset($options['ssl-key'])) {
+            throw new UnusableUrl('must have both ssl-cert and ssl-key, or neither');
+        }
+        return $options;
+    }
+
+    /**
+     * For the driver, `localhost` means its default socket, whatever the port says. Here it means the loopback
+     * addresses.
+     *
+     * @return list<string>
+     */
+    private static function hosts(string $host, int $port): array
+    {
+        $addresses = $host === 'localhost' ? ['127.0.0.1', '[::1]'] : [$host];
+        return array_map(static fn(string $address): string => "host=$address;port=$port", $addresses);
+    }
+
+    /**
+     * Without a mode, TLS is used if the server offers it. As in MySQL's clients, a CA that is named is verified.
+     *
+     * @param array<string, string> $options
+     */
+    private static function sslMode(array $options): string
+    {
+        $mode = strtoupper($options['ssl-mode'] ?? (isset($options['ssl-ca']) ? 'VERIFY_CA' : 'PREFERRED'));
+        return in_array($mode, self::SSL_MODES, true)
+            ? $mode
+            : throw new UnusableUrl('has an unknown ssl-mode (expected ' . implode(', ', self::SSL_MODES) . ')');
+    }
+
+    private static function decoded(string $text): string
+    {
+        $text = rawurldecode($text);
+        $usable = mb_check_encoding($text, 'UTF-8') && !str_contains($text, "\0");
+        return $usable ? $text : throw new UnusableUrl(self::FORM);
+    }
+}

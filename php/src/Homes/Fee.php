@@ -1,0 +1,58 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Portal\Homes;
+
+use Portal\View\Format;
+
+/**
+ * A row of `entrata_fees`.
+ */
+final readonly class Fee
+{
+    private function __construct(
+        public string $name,
+        /** "$50" or "$25 – $50". */
+        public string $amount,
+        /** "a month", or nothing if it is paid once or Entrata does not say. */
+        public string $frequency,
+        private string $kind,
+        private ?string $least,
+    ) {
+    }
+
+    /**
+     * @param array<string, mixed> $row
+     */
+    public static function fromRow(array $row): self
+    {
+        $frequency = strtolower(trim((string) $row['frequency']));
+        return new self(
+            trim((string) $row['name']),
+            Format::moneyRange($row['amount_min'] ?? $row['amount_max'], $row['amount_max']) ?? 'Ask the property',
+            match (true) {
+                str_contains($frequency, 'month') => 'a month',
+                str_contains($frequency, 'year'), str_contains($frequency, 'annual') => 'a year',
+                str_contains($frequency, 'once'), str_contains($frequency, 'one') => 'once',
+                default => $frequency,
+            },
+            strtoupper((string) $row['kind']),
+            $row['amount_min'] ?? $row['amount_max'],
+        );
+    }
+
+    /**
+     * Returns whether every renter pays the fee each month: not one for pets or parking.
+     */
+    public function isMonthlyForAll(): bool
+    {
+        return $this->frequency === 'a month' && $this->least !== null
+            && preg_match('/PET|PARK|GARAGE|STORAGE|LATE|OPTION/', $this->kind . strtoupper($this->name)) !== 1;
+    }
+
+    public function monthly(): float
+    {
+        return (float) $this->least;
+    }
+}

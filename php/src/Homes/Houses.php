@@ -1,0 +1,64 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Portal\Homes;
+
+use Portal\Database\Database;
+
+/**
+ * Reads the homes that renters may see.
+ */
+final class Houses
+{
+    public const A_PAGE = 8;
+
+    /** Entrata's houses that are on the market. */
+    private const ON_MARKET = "h.source = 'ENTRATA' AND h.status = 1 AND h.deleted_at IS NULL";
+    /** The same, with something to rent, as the portal's own lists have it. */
+    private const LISTED = self::ON_MARKET . ' AND (h.number_available IS NULL OR h.number_available > 0)';
+    private const FROM = 'houses h
+        JOIN entrata_houses eh ON eh.house_id = h.id
+        JOIN entrata_properties p ON p.cid = eh.cid AND p.property_id = eh.property_id';
+    private const PICTURE = "(SELECT CONCAT(i.kind, ' ', i.url) FROM house_images i WHERE i.house_id = h.id
+        ORDER BY i.kind = 'FLOORPLAN', i.position, i.id LIMIT 1) AS picture";
+
+    public static function onMarket(int $id): ?House
+    {
+        $row = Database::shared()->row(
+            'SELECT h.*, p.tours_unsupported_at FROM ' . self::FROM . ' WHERE h.id = ? AND ' . self::ON_MARKET,
+            [$id],
+        );
+        return $row === null ? null : House::fromRow($row);
+    }
+
+    /**
+     * Returns one page of the homes that fit a search: those that can be toured or, if the search asks for them, those
+     * whose property gives no tours.
+     *
+     * @return array{houses: list<House>, total: int, withoutTours: int}
+     */
+    public static function found(HouseSearch $search): array
+    {
+        [$where, $values] = $search->condition();
+        $where = self::LISTED . $where;
+        $counts = Database::shared()->row(
+            'SELECT COUNT(*) AS homes, COALESCE(SUM(p.tours_unsupported_at IS NOT NULL), 0) AS without_tours
+               FROM ' . self::FROM . " WHERE $where",
+            $values,
+        );
+        $withoutTours = (int) $counts['without_tours'];
+        $rows = Database::shared()->rows(
+            'SELECT h.*, p.tours_unsupported_at, ' . self::PICTURE . ' FROM ' . self::FROM . "
+              WHERE $where AND p.tours_unsupported_at IS " . ($search->withoutTours ? 'NOT NULL' : 'NULL') . '
+              ORDER BY h.city, eh.cid, eh.property_id, h.price_pm, h.id
+              LIMIT ' . self::A_PAGE . ' OFFSET ' . ($search->page - 1) * self::A_PAGE,
+            $values,
+        );
+        return [
+            'houses' => array_map(House::fromRow(...), $rows),
+            'total' => $search->withoutTours ? $withoutTours : (int) $counts['homes'] - $withoutTours,
+            'withoutTours' => $withoutTours,
+        ];
+    }
+}

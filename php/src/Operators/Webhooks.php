@@ -1,0 +1,86 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Portal\Operators;
+
+use Portal\Database\Database;
+use Portal\Http\Problem;
+use Portal\View\Clock;
+
+/**
+ * Reads an operator's webhooks: those of its own companies whose sender proved to be Entrata.
+ */
+final class Webhooks
+{
+    public const A_PAGE = 5;
+    public const CHART_DAYS = 30;
+    private const OTHERS = 5;
+    private const COLUMNS = 'w.id, w.log_id, w.request_type, w.cid, w.property_id, w.received_at, w.completed_at,
+        w.response_code, w.outcome, w.error';
+
+    /**
+     * Returns one page of the webhooks that fit a search, newest first.
+     *
+     * @return array{webhooks: list<Webhook>, total: int}
+     */
+    public static function found(Operator $operator, WebhookSearch $search): array
+    {
+        [$where, $values] = $search->condition();
+        $where = self::of($operator) . $where;
+        $total = (int) Database::shared()->value("SELECT COUNT(*) FROM entrata_webhooks w WHERE $where", $values);
+        $rows = Database::shared()->rows(
+            'SELECT ' . self::COLUMNS . " FROM entrata_webhooks w WHERE $where
+              ORDER BY w.received_at DESC, w.id DESC
+              LIMIT " . self::A_PAGE . ' OFFSET ' . ($search->page - 1) * self::A_PAGE,
+            $values,
+        );
+        return ['webhooks' => array_map(Webhook::fromRow(...), $rows), 'total' => $total];
+    }
+
+    public static function chart(Operator $operator): WebhookChart
+    {
+        $first = Clock::shown('now')->modify('-' . (self::CHART_DAYS - 1) . ' days')->format('Y-m-d');
+        // By hour, since the database need not know the zone; its days begin at a full UTC hour or less than one off.
+        $rows = Database::shared()->rows(
+            "SELECT DATE_FORMAT(w.received_at, '%Y-%m-%d %H:00:00') AS hour, " . WebhookKind::SQL . ' AS kind, '
+                . WebhookResult::SQL . ' AS result, COUNT(*) AS number
+               FROM entrata_webhooks w WHERE ' . self::of($operator) . ' AND w.received_at >= ?
+              GROUP BY hour, kind, result',
+            [Clock::startOfDay($first)],
+        );
+        return WebhookChart::fromRows($rows);
+    }
+
+    /**
+     * @throws Problem if the operator has no webhook with this log id
+     */
+    public static function find(Operator $operator, mixed $logId): Webhook
+    {
+        $wellFormed = is_string($logId) && preg_match('/^[0-9a-f-]{36}$/Di', $logId) === 1;
+        $sql = 'SELECT w.* FROM entrata_webhooks w WHERE w.log_id = ? AND ' . self::of($operator);
+        $row = $wellFormed ? Database::shared()->row($sql, [$logId]) : null;
+        return $row === null ? throw Problem::unknownPage('We could not find this webhook.') : Webhook::fromRow($row);
+    }
+
+    /**
+     * Returns other webhooks about the same property or company, newest first.
+     *
+     * @return list<Webhook>
+     */
+    public static function others(Operator $operator, Webhook $webhook): array
+    {
+        $rows = Database::shared()->rows(
+            'SELECT ' . self::COLUMNS . ' FROM entrata_webhooks w
+              WHERE ' . self::of($operator) . ' AND w.cid = ? AND w.property_id <=> ? AND w.id <> ?
+              ORDER BY w.received_at DESC, w.id DESC LIMIT ' . self::OTHERS,
+            [$webhook->cid, $webhook->propertyId, $webhook->id],
+        );
+        return array_map(Webhook::fromRow(...), $rows);
+    }
+
+    private static function of(Operator $operator): string
+    {
+        return "w.cid IN ({$operator->cids()}) AND w.authenticated_by IS NOT NULL";
+    }
+}

@@ -1,0 +1,42 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Portal\View;
+
+/**
+ * The apartments of a floor plan that can be rented.
+ *
+ * @var list<\Portal\Homes\Unit> $units
+ * @var ?string $url where the property shows its availability
+ */
+
+$shown = 4;
+$address = Format::webAddress($url);
+if ($units === [] && $address === null) {
+    return;
+}
+?>
+<section aria-labelledby="units-title">
+<h2 id="units-title">Available units</h2>
+<?php foreach (array_filter([array_slice($units, 0, $shown), array_slice($units, $shown)]) as $index => $some): ?>
+<?php if ($index === 1): ?>
+<details class="more">
+<summary>Show <?= e(Format::count(count($some), 'more unit')) ?></summary>
+<?php endif ?>
+<table>
+<thead><tr><th scope="col">Unit</th><th scope="col" class="right">Rent</th><th scope="col" class="right">Available</th></tr></thead>
+<tbody>
+<?php foreach ($some as $unit): ?>
+<tr><th scope="row"><?= e($unit->name) ?><?= $unit->area === null ? '' : ' <span class="quiet-text">' . e($unit->area) . '</span>' ?></th><td class="right"><?= e($unit->rent ?? 'Call for rent') ?></td><td class="right"><?= e($unit->available) ?></td></tr>
+<?php endforeach ?>
+</tbody>
+</table>
+<?php if ($index === 1): ?>
+</details>
+<?php endif ?>
+<?php endforeach ?>
+<?php if ($address !== null): ?>
+<p><a href="<?= e($address) ?>" rel="noopener noreferrer">Availability on the property’s website</a></p>
+<?php endif ?>
+</section>
