@@ -48,23 +48,28 @@ final class SignIn
     {
         $usable = strlen($password) <= self::LONGEST_PASSWORD && !str_contains($password, "\0");
         $password = $usable ? $password : '';
-        $default = PASSWORD_BCRYPT_DEFAULT_COST;
-        if ($hash === null) {
-            password_verify($password, self::nobodysHash($default));
-            return false;
-        }
-        $fits = password_verify($password, $hash) && $usable;
-        $cost = password_get_info($hash)['options']['cost'] ?? $default;
-        // Each step of the cost doubles the time, so these add up to one password at the default's cost.
-        for (; !$fits && $cost < $default; $cost++) {
-            password_verify($password, self::nobodysHash($cost));
+        $fits = $hash !== null && password_verify($password, $hash) && $usable;
+        foreach ($fits ? [] : self::furtherCosts($hash) as $cost) {
+            password_verify($password, sprintf('$2y$%02d$%s', $cost, self::NO_PASSWORD));
         }
         return $fits;
     }
 
-    private static function nobodysHash(int $cost): string
+    /**
+     * Returns the costs of the hashes to check in addition to the account's own. Each step of the cost doubles the
+     * time, so together they take the time of one hash at PHP's default cost.
+     *
+     * @return list<int>
+     */
+    public static function furtherCosts(#[\SensitiveParameter] ?string $hash): array
     {
-        return sprintf('$2y$%02d$%s', $cost, self::NO_PASSWORD);
+        $default = PASSWORD_BCRYPT_DEFAULT_COST;
+        $own = $hash === null ? null : password_get_info($hash)['options']['cost'] ?? $default;
+        return match (true) {
+            $own === null => [$default],
+            $own < $default => range($own, $default - 1),
+            default => [],
+        };
     }
 
     private static function withCurrentHash(User $user, #[\SensitiveParameter] string $password): User

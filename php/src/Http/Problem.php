@@ -16,15 +16,9 @@ use Portal\Database\UnusableUrl;
 final class Problem extends \RuntimeException
 {
     private const RETRY_AFTER = 30;
-    /** What the app's user reads, by code; other codes have a sentence by status. */
-    private const SENTENCES = [
-        'NOT_AN_ENTRATA_PROPERTY' => 'This home does not take tours through Entrata.',
-        'TOURS_NOT_SUPPORTED' => 'This property does not offer tours of this kind. Please contact the property.',
-        'SLOT_UNAVAILABLE' => 'This tour time is no longer available. Please choose another one.',
-        'RATE_LIMITED' => 'Too many people are looking at tour times right now. Please try again in a minute.',
-        'VALIDATION' => 'Please check your entries.',
-        'DATABASE_UNAVAILABLE' => 'We cannot reach our database right now. Please try again in a moment.',
-    ];
+    private const OUR_FAULT = 'Something went wrong on our side. Try again later.';
+    private const UNAVAILABLE = 'The service is temporarily unavailable. Try again in a few minutes.';
+    private const CHECK_ENTRIES = 'Check your entries and try again.';
 
     /** Identifies the log entry, where there is one. */
     public ?string $instance = null;
@@ -51,17 +45,17 @@ final class Problem extends \RuntimeException
      */
     public static function validation(array $errors): self
     {
-        return new self(422, 'VALIDATION', self::SENTENCES['VALIDATION'], $errors);
+        return new self(422, 'VALIDATION', self::CHECK_ENTRIES, $errors);
     }
 
     public static function unknownHouse(): self
     {
-        return new self(404, 'NOT_AN_ENTRATA_PROPERTY', self::SENTENCES['NOT_AN_ENTRATA_PROPERTY']);
+        return new self(404, 'NOT_AN_ENTRATA_PROPERTY', 'Online tours are not available for this home.');
     }
 
     public static function slotUnavailable(): self
     {
-        return new self(409, 'SLOT_UNAVAILABLE', self::SENTENCES['SLOT_UNAVAILABLE']);
+        return new self(409, 'SLOT_UNAVAILABLE', 'This time is no longer available. Choose another time.');
     }
 
     public static function unknownPage(string $sentence = 'We could not find this page.'): self
@@ -85,27 +79,33 @@ final class Problem extends \RuntimeException
             $failure instanceof EntrataException => self::ofEntrata($failure),
             $failure instanceof UnusableUrl => self::unavailable($failure),
             $failure instanceof \PDOException && Failure::isUnavailable($failure) => self::unavailable($failure),
-            default => self::logged(new self(500, 'INTERNAL', self::sentence(500, 'INTERNAL'), previous: $failure)),
+            default => self::logged(new self(500, 'INTERNAL', self::OUR_FAULT, previous: $failure)),
         };
     }
 
     private static function unavailable(\Throwable $failure): self
     {
-        $sentence = self::SENTENCES['DATABASE_UNAVAILABLE'];
-        return self::logged(new self(503, 'DATABASE_UNAVAILABLE', $sentence, [], self::retryAfter(), $failure));
+        $headers = self::retryAfter();
+        return self::logged(new self(503, 'DATABASE_UNAVAILABLE', self::UNAVAILABLE, [], $headers, $failure));
     }
 
     private static function ofEntrata(EntrataException $failure): self
     {
         $status = $failure->getHttpStatus();
-        $code = $failure->getErrorCode();
         $errors = $failure instanceof ValidationException ? $failure->getErrors() : [];
         $headers = match (true) {
             $failure instanceof RateLimitedException => self::retryAfter($failure->getRetryAfter()),
             in_array($status, [429, 503], true) => self::retryAfter(),
             default => [],
         };
-        return self::logged(new self($status, $code, self::sentence($status, $code), $errors, $headers, $failure));
+        return self::logged(new self(
+            $status,
+            $failure->getErrorCode(),
+            $failure->getUserMessage(),
+            $errors,
+            $headers,
+            $failure,
+        ));
     }
 
     /**
@@ -114,19 +114,6 @@ final class Problem extends \RuntimeException
     private static function retryAfter(int $seconds = self::RETRY_AFTER): array
     {
         return ['Retry-After' => (string) max(1, $seconds)];
-    }
-
-    private static function sentence(int $status, string $code): string
-    {
-        return self::SENTENCES[$code] ?? match ($status) {
-            404 => 'We could not find this home.',
-            409 => 'This is no longer possible. Please load the page again.',
-            422 => self::SENTENCES['VALIDATION'],
-            429 => self::SENTENCES['RATE_LIMITED'],
-            502 => 'The property’s calendar is not responding right now. Please try again in a few minutes.',
-            503 => 'This is not available right now. Please try again in a moment.',
-            default => 'Something went wrong on our side. Please try again later.',
-        };
     }
 
     private static function logged(self $problem): self
