@@ -116,6 +116,9 @@ async fn a_forgotten_renter_is_in_no_table_any_more() {
                e.first_name = 'Plantedname', e.phone = '555-0199', v.message = 'call Plantedname' WHERE v.id = ?";
     stage.database.run(sql, (for_her.get(),)).await;
     stage.database.run("UPDATE users SET last_name = 'Plantedname', password_hash = 'Plantedhash' WHERE email LIKE 'ada%'", ()).await;
+    let sql = "INSERT INTO entrata_tour_changes (cid, property_id, viewing_id, kind, note) \
+               SELECT cid, property_id, viewing_id, 'MOVE', 'Plantedname can come later' FROM entrata_viewings WHERE viewing_id = ?";
+    stage.database.run(sql, (booked.get(),)).await;
     let mine = stage.viewing("other@example.com", house, &slots[3]).await;
 
     let forgotten = stage.portal.forget_renter(" ada.planted@EXAMPLE.com").await.unwrap();

@@ -126,6 +126,13 @@ pub async fn traces(tx: &mut Transaction<'_>, viewings: &[u64], email: &str) -> 
     rows(tx, "reading a renter's viewings", &sql, params! { "email" => email.to_lowercase() }).await
 }
 
+/// Erases what the renter of a viewing asked the property to change.
+#[must_use]
+pub fn erasing_changes(trace: &Trace) -> Statement {
+    let sql = "DELETE FROM entrata_tour_changes WHERE viewing_id = :viewing AND cid = :cid";
+    Statement::new(sql, params! { "viewing" => trace.viewing_id, "cid" => trace.cid })
+}
+
 /// Erases who a viewing was for; the slot and its state stay. One whose lead was never delivered is withdrawn.
 #[must_use]
 pub fn erasing(trace: &Trace, forgotten: &str, why: &str) -> Statement {

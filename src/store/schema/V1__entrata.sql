@@ -108,7 +108,24 @@ CREATE TABLE IF NOT EXISTS entrata_viewings (
     KEY entrata_viewings_due (status, next_attempt_at),
     KEY entrata_viewings_ended (status, updated_at),
     KEY entrata_viewings_property (cid, property_id, starts_at),
+    KEY entrata_viewings_created (cid, created_at),
     KEY entrata_viewings_email (email)
+) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_unicode_ci;
+
+-- What renters ask a property to change about a tour. Entrata's API offers neither, so a person at the property does it.
+-- `kind` is CANCEL or MOVE.
+CREATE TABLE IF NOT EXISTS entrata_tour_changes (
+    id BIGINT UNSIGNED NOT NULL AUTO_INCREMENT,
+    cid BIGINT UNSIGNED NOT NULL,
+    property_id BIGINT UNSIGNED NOT NULL,
+    viewing_id BIGINT UNSIGNED NOT NULL,
+    kind VARCHAR(8) CHARACTER SET ascii NOT NULL,
+    note VARCHAR(500) NULL,
+    created_at DATETIME NOT NULL DEFAULT (UTC_TIMESTAMP()),
+    resolved_at DATETIME NULL,
+    PRIMARY KEY (id),
+    KEY entrata_tour_changes_viewing (viewing_id),
+    KEY entrata_tour_changes_open (cid, resolved_at)
 ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_unicode_ci;
 
 -- Work that must follow a reply or a crash. One row a kind and property: a request for work that is under way
