@@ -68,8 +68,8 @@ final class FpmTest extends TestCase
         $viewing = self::$stage->value('SELECT MAX(id) FROM viewings');
         self::assertSame('REQUESTED', self::$stage->value('SELECT status FROM viewings WHERE id = ?', $viewing));
         // As if the lease, and the time in which Entrata may still be busy, had passed.
-        self::$stage->value('UPDATE viewings SET lease_until = NULL, next_attempt_at = NULL, sent_at = sent_at - INTERVAL 1 HOUR WHERE id = ?', $viewing);
-        self::$stage->value('UPDATE entrata_leads SET lease_until = NULL');
+        self::$stage->value('UPDATE entrata_viewings SET lease_until = NULL, next_attempt_at = NULL, sent_at = sent_at - INTERVAL 1 HOUR WHERE viewing_id = ?', $viewing);
+        self::$stage->value('UPDATE entrata_prospect_leases SET lease_until = NULL');
         self::$stage->entrata('worker', '--once');
         self::assertSame('CONFIRMED', self::$stage->value('SELECT status FROM viewings WHERE id = ?', $viewing));
         $booked = array_filter(self::$stage->truth()['appointments'], fn (array $tour) => $tour['email'] === 'late@example.com');
