@@ -31,11 +31,7 @@ webhook_came() {
 
 # house_count STATUS: how many houses of the property are on the market (1) or off it (0).
 house_count() {
-<<<<<<< HEAD
     sql "SELECT COUNT(*) FROM houses h JOIN entrata_houses e ON e.house_id = h.id WHERE e.property_id = $PROPERTY AND h.status = $1"
-=======
-    sql "SELECT COUNT(*) FROM entrata_houses e JOIN houses h ON h.id = e.house_id WHERE e.property_id = $PROPERTY AND h.status = $1"
->>>>>>> d77c5a4 (wip scripts)
 }
 
 show() {
@@ -84,23 +80,14 @@ activation() {
 
 ingestion() {
     step '3  The portal fetches the property: one house for each floor plan'
-<<<<<<< HEAD
     sql_until 60 "SELECT COUNT(*) FROM houses h JOIN entrata_houses e ON e.house_id = h.id WHERE e.property_id = $PROPERTY AND h.status = 1" ||
-=======
-    sql_until 60 "SELECT COUNT(*) FROM entrata_houses e JOIN houses h ON h.id = e.house_id WHERE e.property_id = $PROPERTY AND h.status = 1" ||
->>>>>>> d77c5a4 (wip scripts)
         fail "No house came within 60 seconds; the logs are in $STAGE/portal"
     show "SELECT h.id, title, city, bedrooms AS bed, bathrooms AS bath,
             CONCAT('\$', price_pm, IF(price_pm_max > price_pm, CONCAT(' to \$', price_pm_max), '')) AS rent,
             number_available AS free, available_on AS 'from',
             (SELECT COUNT(*) FROM house_images i WHERE i.house_id = h.id) AS pictures
-<<<<<<< HEAD
         FROM houses h JOIN entrata_houses e ON e.house_id = h.id WHERE e.property_id = $PROPERTY AND h.status = 1 ORDER BY h.id"
     HOUSE=$(sql "SELECT MIN(h.id) FROM houses h JOIN entrata_houses e ON e.house_id = h.id WHERE e.property_id = $PROPERTY AND h.status = 1")
-=======
-        FROM entrata_houses e JOIN houses h ON h.id = e.house_id WHERE e.property_id = $PROPERTY AND h.status = 1 ORDER BY h.id"
-    HOUSE=$(sql "SELECT MIN(h.id) FROM entrata_houses e JOIN houses h ON h.id = e.house_id WHERE e.property_id = $PROPERTY AND h.status = 1")
->>>>>>> d77c5a4 (wip scripts)
 }
 
 tour_times() {

@@ -23,11 +23,7 @@ start() {
         known "${property%:*}" || authenticate "${property%:*}"
         activate "${property%:*}" "${property#*:}"
     done
-<<<<<<< HEAD
     sql_until 120 'SELECT COUNT(DISTINCT e.property_id) = 6 FROM houses h JOIN entrata_houses e ON e.house_id = h.id WHERE h.status = 1' ||
-=======
-    sql_until 120 'SELECT COUNT(DISTINCT e.property_id) = 6 FROM entrata_houses e JOIN houses h ON h.id = e.house_id WHERE h.status = 1' ||
->>>>>>> d77c5a4 (wip scripts)
         fail "Not all six properties came within 120 seconds; the logs are in $STAGE/portal"
     add_operator 4711 operator@example.com $PASSWORD
     add_operator 4712 northwind@example.com $PASSWORD

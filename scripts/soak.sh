@@ -24,11 +24,7 @@ for property in 4711:739076 4711:739077 4711:739078 4712:739081 4712:739082; do
     [ "$(sql "SELECT COUNT(*) FROM entrata_clients WHERE cid = ${property%:*}")" = 1 ] || authenticate "${property%:*}"
     activate "${property%:*}" "${property#*:}"
 done
-<<<<<<< HEAD
 sql_until 120 'SELECT COUNT(DISTINCT e.property_id) = 5 FROM houses h JOIN entrata_houses e ON e.house_id = h.id WHERE h.status = 1' ||
-=======
-sql_until 120 'SELECT COUNT(DISTINCT e.property_id) = 5 FROM entrata_houses e JOIN houses h ON h.id = e.house_id WHERE h.status = 1' ||
->>>>>>> d77c5a4 (wip scripts)
     fail "Not all five properties came within 120 seconds; the logs are in $STAGE/portal"
 for number in 1 2 3 4 5 6 7 8; do
     add_renter "Riley$number" Renter "riley$number@example.com" soak-password
