@@ -176,7 +176,7 @@ END
 # The extension's tour times are the portal's own page; its webhook is the portal's up to the reply.
 server() {
     local tour_times=$ROOT/benches/php/$2
-    [ "$2" != extension ] || tour_times=$ROOT/php
+    [ "$2" != extension ] || tour_times=$ROOT/php/public
     cat <<END
 server {
     listen 127.0.0.1:$3 backlog=511;

@@ -1,16 +1,18 @@
 <?php
-declare(strict_types=1);
 
 /**
- * The portal's php/index.php up to its reply. What the portal does behind the reply, the ingestion, is left out here as
- * in the PHP that it is measured beside: the worker does it in any case.
+ * The portal's php/public/index.php up to its reply. The import that the portal runs after the reply is left out here,
+ * as in the PHP versions that it is measured beside: the worker runs it in any case.
  */
 
-require __DIR__ . '/../../../php/portal/webhook_query.php';
+declare(strict_types=1);
 
-$rawQuery = Portal\rawWebhookQuery();
+use Portal\Http\WebhookRequest;
+
+require_once __DIR__ . '/../../../php/db.php';
+
+$rawQuery = WebhookRequest::rawQuery();
 $remoteAddr = $_SERVER['REMOTE_ADDR'] ?? null;
-$named = Portal\namedInWebhook($rawQuery);
-$logId = Entrata\logWebhook($named['requestType'], $named['cid'], $named['propertyId'], $rawQuery, $remoteAddr);
+$logId = logWebhook(null, null, null, $rawQuery, $remoteAddr);
 $reply = Entrata\handleWebhook($rawQuery, $remoteAddr, $logId);
-Portal\answerWebhook($reply->status, $reply->body, $reply->headers);
+WebhookRequest::reply($reply->status, $reply->body, $reply->headers);

@@ -5,7 +5,7 @@ namespace Bench;
 
 use DateTimeImmutable;
 use DateTimeZone;
-use Portal\Problem;
+use Portal\Http\Problem;
 
 /** What both PHP versions of the tour times' endpoint do alike, each over its own query() and shownDays(). */
 function tourTimes(int $houseId): array

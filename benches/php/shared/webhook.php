@@ -5,7 +5,7 @@ namespace Bench;
 
 /** What both PHP versions of the webhook do alike: read it, check its sender, write the reply. */
 
-require_once __DIR__ . '/../../../php/portal/webhook_query.php';
+require_once __DIR__ . '/webhook_page.php';
 
 /** A UUIDv7: ids grow with time. */
 function freshLogId(): string

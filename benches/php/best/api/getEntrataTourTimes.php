@@ -8,9 +8,4 @@ require __DIR__ . '/../slots.php';
 require __DIR__ . '/../../shared/tour_times.php';
 require __DIR__ . '/../../shared/portal.php';
 
-Portal\answerJson(function (): array {
-    Portal\allowMethods('GET', 'HEAD');
-    Portal\requireUser();
-    $asked = Portal\TourTimesAsked::read($_GET);
-    return [200, Bench\tourTimes($asked->houseId)];
-});
+Bench\answerTourTimes();
