@@ -1,4 +1,4 @@
-// The app's endpoints and the webhook entry, as clients that are no browsers use them.
+// The app's endpoints and the webhook entry, as an app uses them.
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
@@ -35,7 +35,7 @@ const request = (body, headers = {}) => ask('/api/requestViewing.php', {
   body: typeof body === 'string' ? body : JSON.stringify(body),
 });
 
-/** The raw slot of this number among all that are offered. */
+/** Returns the raw slot with this index among all that are offered. */
 async function slot(number) {
   const { body } = await ask(`/api/getEntrataTourTimes.php?propertyId=${propertyId}`);
   const { raw } = body.tourTimes.flatMap((day) => day.slots)[number];
@@ -44,7 +44,7 @@ async function slot(number) {
 
 const fields = ({ body }) => body.errors.map(({ field }) => field).sort();
 
-test('both endpoints want a signed-in user', async () => {
+test('both endpoints require a signed-in user', async () => {
   for (const [path, method] of [['getEntrataTourTimes.php?propertyId=1', 'GET'], ['requestViewing.php', 'POST']]) {
     const { status, type, body } = await ask(`/api/${path}`, { method, headers: { Cookie: '' } });
     assert.equal(status, 401);
@@ -53,14 +53,14 @@ test('both endpoints want a signed-in user', async () => {
   }
 });
 
-test('a question for tour times names every bad field at once', async () => {
+test('a request for tour times names every bad field at once', async () => {
   const answer = await ask('/api/getEntrataTourTimes.php?propertyId=x&month=13-2026&tourType=GUIDED');
   assert.equal(answer.status, 422);
   assert.equal(answer.body.code, 'VALIDATION');
   assert.deepEqual(fields(answer), ['month', 'propertyId', 'tourType']);
 });
 
-test('a house that nobody knows has no tour times and takes no booking', async () => {
+test('an unknown home has no tour times and takes no booking', async () => {
   const times = await ask('/api/getEntrataTourTimes.php?propertyId=999999999');
   assert.deepEqual([times.status, times.body.code], [404, 'NOT_AN_ENTRATA_PROPERTY']);
   const booking = await request({ propertyId: 999999999, ...(await slot(0)) });
@@ -84,14 +84,14 @@ test('a slot that cannot be read or has passed is a bad field', async () => {
   assert.deepEqual([past.status, fields(past)], [422, ['tourTime']]);
 });
 
-test('a body that is no JSON object is not understood', async () => {
+test('a body that is not a JSON object is a bad request', async () => {
   for (const body of ['{"propertyId":', '[1]', '7', '']) {
     const answer = await request(body);
     assert.deepEqual([answer.status, answer.body.code], [400, 'INVALID_JSON'], body);
   }
 });
 
-test('a booking from another site is refused, from our own it needs no token', async () => {
+test('a booking from another site is rejected; one from our own needs no token', async () => {
   for (const headers of [{ Origin: 'https://evil.example' }, { 'Sec-Fetch-Site': 'cross-site' }, { Origin: 'null' }]) {
     const answer = await request({ propertyId }, headers);
     assert.deepEqual([answer.status, answer.body.code], [403, 'CROSS_SITE']);
@@ -121,13 +121,50 @@ test('the same booking ten times at once is one viewing and one appointment', as
   assert.equal(mine.length, 1);
 });
 
-test('who books for another contact books under that name', async () => {
-  const contact = { firstName: 'Ada', lastName: 'Other', email: renter('ada'), phone: '+1 (312) 555-0177', moveInDate: '2099-01-31' };
-  const answer = await request({ propertyId, ...(await slot(40)), ...contact });
+test('a booking may name another person, under the address of the account', async () => {
+  const contact = { firstName: 'Ada', lastName: 'Other', phone: '\u202a+1 (312)\u00a0555\u20110177, ext. 4\u202c', moveInDate: '2099-01-31' };
+  const answer = await request({ propertyId, ...(await slot(40)), ...contact, email: renter('renter').toUpperCase() });
   assert.equal(answer.status, 201);
+  const viewing = answer.body.viewingId;
+  assert.ok(viewing > 0);
   const { leads } = await sandbox('truth');
-  const lead = leads.find(({ email }) => email === contact.email);
-  assert.deepEqual([lead.first_name, lead.last_name], ['Ada', 'Other']);
+  assert.ok(leads.some(({ email }) => email.toLowerCase() === renter('renter')));
+});
+
+test('a booking under another person\'s address is rejected by its field', async () => {
+  const answer = await request({ propertyId, ...(await slot(41)), email: renter('second') });
+  assert.deepEqual([answer.status, fields(answer)], [422, ['email']]);
+  const { leads } = await sandbox('truth');
+  assert.ok(!leads.some(({ email }) => email === renter('second') && leads.length === 1));
+});
+
+test('the names that the app has always used are accepted', async () => {
+  const { tourDate, tourTime } = await slot(42);
+  const times = await ask(`/api/getEntrataTourTimes.php?houseId=${propertyId}`);
+  assert.equal(times.body.propertyId, propertyId);
+  const form = new URLSearchParams({ houseId: propertyId, entrataSlotDate: tourDate, entrataSlotTime: tourTime, message: '' });
+  const booked = await ask('/api/requestViewing.php', { method: 'POST', body: form });
+  assert.equal(booked.status, 201);
+  const bad = await request({ houseId: 'x', entrataSlotDate: '', entrataSlotTime: '' });
+  assert.deepEqual(fields(bad), ['entrataSlotDate', 'entrataSlotTime', 'houseId']);
+});
+
+test('a failure names its log entry and no internals', async () => {
+  await sandbox('faults', { methods: { sendLeads: { error_rate: 1 }, getCalendarAvailability: { error_rate: 1 } } });
+  try {
+    const month = new Date(Date.now() + 40 * 86_400_000);
+    const asked = `${String(month.getUTCMonth() + 1).padStart(2, '0')}-${month.getUTCFullYear()}`;
+    const { status, type, body } = await ask(`/api/getEntrataTourTimes.php?propertyId=${propertyId}&month=${asked}&tourType=VIRTUAL_GUIDED`);
+    assert.equal(type, 'application/problem+json');
+    assert.ok([502, 503].includes(status), String(status));
+    assert.match(body.instance, /^urn:uuid:[0-9a-f-]{36}$/);
+    assert.match(body.detail, /^[A-Z][^{}]*\.$/);
+    for (const internal of ['4711', '739077', 'getCalendarAvailability', 'request ', 'attempt', 'HTTP', 'token']) {
+      assert.ok(!body.detail.includes(internal), `${internal} is in: ${body.detail}`);
+    }
+  } finally {
+    await sandbox('faults', {});
+  }
 });
 
 test('a slot that Entrata never offered is not available', async () => {
@@ -136,7 +173,7 @@ test('a slot that Entrata never offered is not available', async () => {
   assert.deepEqual([answer.status, answer.body.code], [409, 'SLOT_UNAVAILABLE']);
 });
 
-test('other methods than the right one are told which it is', async () => {
+test('a wrong method gets 405', async () => {
   assert.equal((await ask('/api/requestViewing.php')).status, 405);
   assert.equal((await ask('/api/getEntrataTourTimes.php', { method: 'POST' })).status, 405);
 });
@@ -156,7 +193,7 @@ test('a webhook may come as a form, and a plus sign in its code stays one', asyn
   assert.equal(answer.body.response.result.status, 'AUTHENTICATED');
 });
 
-test('a webhook that proves nothing is answered with its log id and 401', async () => {
+test('a webhook without credentials gets its log id and 401', async () => {
   const { status, body } = await ask('/index.php?cid=4711&request_type=SUSPENDED&property_id=739077');
   assert.equal(status, 401);
   assert.equal(body.response.error.code, 'INVALID_CLIENT');

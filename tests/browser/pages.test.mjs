@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
 import { findings, home, open, renter, SCREENSHOTS, webhook } from './stage.mjs';
 
-const SIZES = { phone: { width: 360, height: 740 }, wide: { width: 1280, height: 900 } };
+const SIZES = { phone: { width: 360, height: 740 }, tablet: { width: 768, height: 1024 }, wide: { width: 1280, height: 900 } };
+/** The most screens that a page takes on a phone. */
+const SCREENS = 5;
 
 let stage;
 const addresses = {};
@@ -12,12 +14,13 @@ before(async () => {
   addresses.webhook = `/webhook.php?log=${logId}`;
   const page = await stage.signedIn(renter('renter'));
   addresses.property = await (await home(page, 'Sample Court')).getAttribute('href');
-  await bookSomeTour(page, new URL(addresses.property, page.url()).searchParams.get('propertyId'));
+  const viewingId = await bookSomeTour(page, new URL(addresses.property, page.url()).searchParams.get('propertyId'));
+  addresses.tour = `/tour.php?id=${viewingId}`;
 });
 afterEach(() => stage.empty());
 after(() => stage?.close());
 
-/** Runs in the page: brings in the pictures that are further down. */
+/** Runs in the page: loads the pictures that are further down. */
 async function showPictures() {
   await Promise.all([...document.images].map((image) => {
     image.loading = 'eager';
@@ -25,20 +28,23 @@ async function showPictures() {
   }));
 }
 
-/** As the app does it. */
+/** Books a tour as the app does it. */
 async function bookSomeTour(page, propertyId) {
   const times = await page.request.get(`/api/getEntrataTourTimes.php?propertyId=${propertyId}`);
-  const { raw } = (await times.json()).tourTimes[5].slots.at(-1);
+  const { raw } = (await times.json()).tourTimes[6].slots.at(-1);
   const booked = await page.request.post('/api/requestViewing.php', {
-    data: { propertyId: Number(propertyId), tourDate: raw.date, tourTime: raw.time, message: 'Is there a lift?' },
+    data: { propertyId: Number(propertyId), tourDate: raw.date, tourTime: raw.time, message: 'Is there an elevator?' },
   });
   assert.equal(booked.status(), 201);
+  return (await booked.json()).viewingId;
 }
 
 const PAGES = [
   ['sign-in', null, () => '/login.php'],
   ['tours', renter('renter'), () => '/tours.php'],
   ['tours-none', renter('looker'), () => '/tours.php'],
+  ['tours-search', renter('looker'), () => '/tours.php?place=nothing-like-this'],
+  ['tour', renter('renter'), () => addresses.tour],
   ['property', renter('renter'), () => addresses.property],
   ['property-gone', renter('renter'), () => '/property.php?propertyId=999999999'],
   ['dashboard', 'agent-4711@example.com', () => '/dashboard.php'],
@@ -48,7 +54,7 @@ const PAGES = [
 for (const [name, email, address] of PAGES) {
   for (const [size, viewport] of Object.entries(SIZES)) {
     for (const colorScheme of ['light', 'dark']) {
-      test(`${name} is readable on a ${size} screen in ${colorScheme} colours, for everybody`, async () => {
+      test(`${name} is readable on a ${size} screen in ${colorScheme} colors, for everyone`, async () => {
         const options = { viewport, colorScheme, reducedMotion: 'reduce' };
         const page = email ? await stage.signedIn(email, options) : await stage.visitor(options);
         await page.goto(address());
@@ -60,6 +66,8 @@ for (const [name, email, address] of PAGES) {
           return scrollWidth - clientWidth;
         });
         assert.equal(beyond, 0, `the page is ${beyond} pixels wider than the screen`);
+        const screens = await page.evaluate(() => document.documentElement.scrollHeight / innerHeight);
+        assert.ok(size !== 'phone' || screens <= SCREENS, `the page is ${screens.toFixed(1)} screens long`);
         assert.deepEqual(await findings(page), []);
         assert.deepEqual(page.complaints, []);
       });
@@ -67,7 +75,7 @@ for (const [name, email, address] of PAGES) {
   }
 }
 
-test('the way to a booking goes by keyboard alone', async () => {
+test('a tour can be booked by keyboard alone', async () => {
   const page = await stage.signedIn(renter('renter'));
   await page.goto(addresses.property);
   await page.keyboard.press('Tab');

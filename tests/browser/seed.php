@@ -1,13 +1,16 @@
 <?php
-declare(strict_types=1);
 
 /**
- * People for the browser tests, in the database of ENTRATA_DATABASE_URL: renters, and a sign-in for the agent of
- * each client that has been authenticated. All have the password "password". Running it again changes nothing.
+ * Creates people for the browser tests, in the database of ENTRATA_DATABASE_URL: renters, and a sign-in for the agent
+ * of each company that has been authenticated. All have the password "password". Running it again changes nothing.
  *
  *   php seed.php          renter@example.com and so on
- *   php seed.php RUN      renter+RUN@example.com and so on: people who have booked nothing yet
+ *   php seed.php RUN      renter+RUN@example.com and so on: renters who have booked nothing yet
  */
+
+declare(strict_types=1);
+
+use Portal\Database\Database;
 
 require __DIR__ . '/../../php/db.php';
 
@@ -21,13 +24,13 @@ $renters = [
     ['Lou', 'Looker', 'looker', null],
 ];
 foreach ($renters as [$firstName, $lastName, $name, $phone]) {
-    query(
+    Database::shared()->change(
         "INSERT INTO users (role, first_name, last_name, email, phone, password_hash) VALUES ('USER', ?, ?, ?, ?, ?)
          ON DUPLICATE KEY UPDATE password_hash = VALUES(password_hash)",
         [$firstName, $lastName, "$name$tag@example.com", $phone, $hash],
     );
 }
-query(
+Database::shared()->change(
     "UPDATE users u JOIN entrata_clients c ON c.agent_id = u.id
         SET u.email = CONCAT('agent-', c.cid, '@example.com'), u.password_hash = ?",
     [$hash],

@@ -12,7 +12,7 @@ after(() => stage?.close());
 
 async function enter(page, email, password) {
   await page.goto('/login.php');
-  await page.getByLabel('E-mail').fill(email);
+  await page.getByLabel('Email').fill(email);
   await page.getByLabel('Password').fill(password);
   const [answer] = await Promise.all([
     page.waitForResponse((response) => response.request().method() === 'POST'),
@@ -21,7 +21,7 @@ async function enter(page, email, password) {
   return answer;
 }
 
-test('a visitor is led to sign-in, and from there to their tours', async () => {
+test('a visitor goes to sign-in, and from there to their tours', async () => {
   const page = await stage.visitor();
   await page.goto('/tours.php');
   assert.equal(new URL(page.url()).pathname, '/login.php');
@@ -31,7 +31,7 @@ test('a visitor is led to sign-in, and from there to their tours', async () => {
   assert.deepEqual(page.complaints, []);
 });
 
-test('an operator is led to its dashboard', async () => {
+test('an operator goes to its dashboard', async () => {
   const page = await stage.signedIn('agent-4711@example.com');
   assert.equal(new URL(page.url()).pathname, '/dashboard.php');
 });
@@ -58,20 +58,20 @@ test('guessing costs a pause, whether the address is known or not', async () => 
   assert.deepEqual(statuses.slice(0, 5), [401, 401, 401, 401, 401]);
   assert.ok(statuses.includes(429), `no pause in ${statuses}`);
   await enter(page, email, 'wrong');
-  await page.getByText(/Too many wrong passwords|do not belong together/).waitFor();
+  await page.getByText(/Too many attempts|Incorrect email or password/).waitFor();
 });
 
 test('the session cookie is out of reach for scripts and other sites, and new at sign-in', async () => {
   const page = await stage.visitor();
-  await page.context().addCookies([{ name: 'portal_session', value: 'planted-by-somebody-else', url: PORTAL }]);
+  await page.context().addCookies([{ name: 'portal_session', value: 'planted-by-a-stranger', url: PORTAL }]);
   await enter(page, renter('renter'), 'password');
   const [cookie] = await page.context().cookies();
-  assert.notEqual(cookie.value, 'planted-by-somebody-else');
+  assert.notEqual(cookie.value, 'planted-by-a-stranger');
   assert.equal(cookie.httpOnly, true);
   assert.equal(cookie.sameSite, 'Lax');
 });
 
-test('signing out ends the session, for whoever kept its cookie too', async () => {
+test('signing out ends the session, also for a copy of its cookie', async () => {
   const page = await stage.signedIn(renter('renter'));
   const cookies = await page.context().cookies();
   await page.getByRole('button', { name: 'Sign out' }).click();
@@ -90,7 +90,7 @@ test('another site can neither sign in nor book nor sign out', async () => {
   }
 });
 
-test('a form that is not one of ours books nothing', async () => {
+test('a form that is not ours books nothing', async () => {
   const page = await stage.signedIn(renter('renter'));
   const answer = await page.request.post('/book.php', { form: { form_token: 'made up' }, maxRedirects: 0 });
   assert.equal(answer.status(), 403);

@@ -1,4 +1,4 @@
-// What every browser test stands on: a browser, Entrata's webhooks, and people who can sign in.
+// What every browser test uses: a browser, Entrata's webhooks, and people who can sign in.
 
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync } from 'node:fs';
@@ -9,7 +9,7 @@ import { chromium } from 'playwright-core';
 const require = createRequire(import.meta.url);
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 
-/** A setting of the tests; `make test` gives them all. */
+/** Returns a setting of the tests; `make test` sets them all. */
 function setting(name) {
   const value = process.env[name];
   if (!value) throw new Error(`${name} is not set: the browser tests run in \`make test\``);
@@ -19,16 +19,16 @@ function setting(name) {
 export const PORTAL = setting('PORTAL_URL').replace(/\/$/, '');
 export const SANDBOX = setting('SANDBOX_URL').replace(/\/$/, '');
 const PASSWORD = 'password';
-// People of their own for every run: whoever has booked before is another case.
+// Each run has renters of its own, who have booked nothing yet.
 const RUN = Date.now().toString(36);
 export const SCREENSHOTS = here('../../target/screenshots/');
 
-/** The e-mail address of one of seed.php's renters. */
+/** Returns the email address of one of seed.php's renters. */
 export function renter(name) {
   return `${name}+${RUN}@example.com`;
 }
 
-/** Entrata's webhook, with the portal's credentials. */
+/** Sends Entrata's webhook, with the portal's credentials. */
 export async function webhook(fields) {
   const query = new URLSearchParams({
     client_id: setting('ENTRATA_CLIENT_ID'),
@@ -46,15 +46,15 @@ export async function authenticate(cid) {
   return webhook({ cid, auth_code });
 }
 
-/** Reads the sandbox's control API, or tells it something. */
+/** Reads from the sandbox's control API, or writes to it. */
 export async function sandbox(what, body) {
   const init = body && { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) };
   const answer = await fetch(`${SANDBOX}/_sandbox/${what}`, init);
-  if (!answer.ok) throw new Error(`The sandbox answers ${answer.status} to ${what}: ${await answer.text()}`);
+  if (!answer.ok) throw new Error(`The sandbox returned ${answer.status} for ${what}: ${await answer.text()}`);
   return answer.json();
 }
 
-/** Waits until `condition` gives something, asking again and again. */
+/** Waits until `condition` returns a value, and returns it. */
 export async function until(what, condition, seconds = 120) {
   const end = Date.now() + seconds * 1000;
   for (;;) {
@@ -65,7 +65,7 @@ export async function until(what, condition, seconds = 120) {
   }
 }
 
-/** Connects both companies, puts properties on the market and lets everybody in. */
+/** Connects both companies, activates properties, and creates people who can sign in. */
 export async function open(properties) {
   await Promise.all([authenticate(4711), authenticate(4712)]);
   execFileSync('php', [here('seed.php'), RUN], { stdio: ['ignore', 'ignore', 'inherit'] });
@@ -88,7 +88,7 @@ class Stage {
     this.browser = browser;
   }
 
-  /** Everybody leaves: no page goes on asking while the next test runs. */
+  /** Closes every page: none goes on requesting while the next test runs. */
   async empty() {
     await Promise.all(this.browser.contexts().map((context) => context.close()));
   }
@@ -97,7 +97,7 @@ class Stage {
     return this.browser.close();
   }
 
-  /** A new visitor's page; fails the test on any script error and on anything that the page's policy forbids. */
+  /** Opens a page for a visitor. Script errors and violations of the page's policy are collected in `complaints`. */
   async visitor(options = {}) {
     const context = await this.browser.newContext({ baseURL: PORTAL, ...options });
     const page = await context.newPage();
@@ -109,11 +109,11 @@ class Stage {
     return page;
   }
 
-  /** The page of somebody who has signed in. */
+  /** Opens a page for a user who has signed in. */
   async signedIn(email, options) {
     const page = await this.visitor(options);
     await page.goto('/login.php');
-    await page.getByLabel('E-mail').fill(email);
+    await page.getByLabel('Email').fill(email);
     await page.getByLabel('Password').fill(PASSWORD);
     await page.getByRole('button', { name: 'Sign in' }).click();
     await page.waitForURL(/\/(tours|dashboard)\.php/);
@@ -122,8 +122,8 @@ class Stage {
 }
 
 /**
- * The link to a home on the market, once it is there. Where no worker runs, a webhook makes what is due run; a
- * property that was read a moment ago may be read again after a minute.
+ * Returns the link to a home on the market, once it is there. Without a worker, a webhook runs the jobs that are due; a
+ * property that was imported a moment ago may be imported again after a minute.
  */
 export async function home(page, name) {
   return until(`${name} on the market`, async () => {
@@ -135,11 +135,29 @@ export async function home(page, name) {
   });
 }
 
-/** Serious and critical findings of axe on this page. */
+/**
+ * Chooses the first tour time of a day, which is far enough away that another test does not need it.
+ *
+ * @returns its label, and Entrata's own text
+ */
+export async function chooseTime(page, day) {
+  await page.locator('.days input').nth(day).check({ force: true });
+  const slot = page.locator(`.slots-${day} input`).first();
+  const label = await slot.getAttribute('data-label');
+  await slot.check({ force: true });
+  return { label, raw: JSON.parse(await slot.getAttribute('value')) };
+}
+
+/** Opens a home's page. */
+export async function openHome(page, name) {
+  await (await home(page, name)).click();
+  await page.getByRole('heading', { name: 'Book a tour' }).waitFor();
+}
+
+/** Returns everything that axe finds on this page, of any severity. */
 export async function findings(page) {
   await page.evaluate(readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8'));
   const { violations } = await page.evaluate(() => globalThis.axe.run());
   return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
 }

@@ -29,7 +29,7 @@ final class BookTour
     {
         $viewingId = self::viewing($booking);
         try {
-            $delivery = sendLeadToEntrataFromViewing($viewingId);
+            $delivery = \Entrata\sendLeadToEntrataFromViewing($viewingId);
         } catch (EntrataException $failure) {
             $problem = Problem::of($failure);
             if (self::status($viewingId) !== TourStatus::Requested) {

@@ -10,6 +10,7 @@ use Portal\Tours\TourStatus;
  * One tour in a renter's list.
  *
  * @var \Portal\Tours\Tour $tour
+ * @var string $heading the element of its title
  */
 
 $start = $tour->startsAt === null ? null : Clock::shown($tour->startsAt);
@@ -20,7 +21,7 @@ $about = implode(' · ', array_filter([$tour->type?->label(), $tour->duration(),
 <p class="date" aria-hidden="true"><span><?= e($start->format('M')) ?></span><strong><?= e($start->format('j')) ?></strong><span><?= e($start->format('D')) ?></span></p>
 <?php endif ?>
 <div class="what">
-<h3><a href="/property.php?propertyId=<?= e($tour->houseId) ?>"><?= e($tour->house->title) ?></a></h3>
+<<?= $heading ?>><a href="/property.php?propertyId=<?= e($tour->houseId) ?>"><?= e($tour->house->title) ?></a></<?= $heading ?>>
 <p class="when">
 <?php if ($start === null): ?>
 <?= e("{$tour->day()} {$tour->time()}") ?>
