@@ -5,13 +5,13 @@ mod report;
 #[cfg(feature = "portal")]
 pub mod portal;
 
-use std::fmt;
+pub(crate) use report::CallFacts;
+pub use report::FieldError;
 
 use report::Report;
 
-pub(crate) use report::CallFacts;
-
 use crate::id::NotAnId;
+use crate::tour::zone::UnknownTimeZone;
 use crate::tour::{MonthError, SlotError, UnknownTourType};
 
 /// The result of an SDK function.
@@ -69,7 +69,7 @@ pub enum ErrorKind {
 }
 
 impl ErrorKind {
-    /// Returns whether the same request may succeed later, although nobody changes anything.
+    /// Returns whether the same request may succeed later, without a change by a person.
     #[must_use]
     pub fn is_retryable(self) -> bool {
         matches!(self, Self::RateLimited | Self::Unavailable | Self::NotSent)
@@ -101,28 +101,6 @@ impl Error {
 
 error_methods!(Error, ErrorKind);
 
-/// One invalid field, and what is wrong with it.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct FieldError {
-    /// The field's name, as the caller wrote it.
-    pub field: &'static str,
-    /// What is wrong with it: `is missing`.
-    pub message: String,
-}
-
-impl FieldError {
-    /// Creates the error of a field.
-    pub fn new(field: &'static str, message: impl Into<String>) -> Self {
-        Self { field, message: message.into() }
-    }
-}
-
-impl fmt::Display for FieldError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.field, self.message)
-    }
-}
-
 fn invalid(field: &'static str, error: impl std::error::Error) -> Error {
     Error::validation(vec![FieldError::new(field, error.to_string())])
 }
@@ -136,6 +114,12 @@ impl From<NotAnId> for Error {
 impl From<UnknownTourType> for Error {
     fn from(error: UnknownTourType) -> Self {
         invalid("tourType", error)
+    }
+}
+
+impl From<UnknownTimeZone> for Error {
+    fn from(error: UnknownTimeZone) -> Self {
+        invalid("timeZone", error)
     }
 }
 

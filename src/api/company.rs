@@ -7,8 +7,8 @@ use serde_json::{Value, json};
 
 use super::auth::{Auth, Credentials, CredentialsProvider, CredentialsSource};
 use super::client::Client;
+use super::cursor::{Cursor, has_next_link};
 use super::method::{Method, Rejection};
-use super::pages::{Cursor, has_next_link};
 use super::rate_limit::{CallKey, Priority};
 use super::request::{self, Page, RawCall};
 use super::retry::{Deadline, Idempotency, RetryPolicy};

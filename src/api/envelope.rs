@@ -1,4 +1,4 @@
-//! The envelope around every response of Entrata's, and the JSON repair that precedes it.
+//! The envelope around Entrata's responses, and the JSON repair that precedes it.
 //!
 //! Only a JSON object `response` with a `result`, or with a code, is Entrata's response. A proxy, a firewall and a
 //! gateway send pages, empty bodies and JSON of their own; none of them knows what became of a request.

@@ -1,6 +1,6 @@
 //! The service `ils/internetlisting`, of listing services: whose an access token is.
 //!
-//! No document of Entrata's lists it. A listing service that is in production calls it at the company's own host,
+//! Entrata's documents do not list it. A listing service in production calls it at the company's own host,
 //! `https://{subdomain}.entrata.com/api`, with a bearer token.
 
 use serde::{Deserialize, Serialize};

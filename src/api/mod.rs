@@ -13,6 +13,7 @@ pub mod calendar;
 mod client;
 mod company;
 mod context;
+mod cursor;
 mod envelope;
 mod future;
 #[cfg(fuzzing)]

@@ -39,7 +39,7 @@ pub struct AccessToken {
     /// How long it is valid, if Entrata says so. Entrata's documents name ten years.
     #[serde(default, deserialize_with = "seconds")]
     pub expires_in: Option<Duration>,
-    /// What fetches the next token. No document of Entrata's has one.
+    /// What fetches the next token. Entrata's documents have none.
     #[serde(default, deserialize_with = "optional_secret")]
     pub refresh_token: Option<SecretString>,
     /// What the token allows.

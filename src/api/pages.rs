@@ -1,22 +1,19 @@
 //! Responses that come in pages, as streams of pages and of items.
 
 use std::fmt;
-use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
 use futures_util::stream::Stream;
-use reqwest::header::HeaderMap;
 
 use super::company::Company;
+use super::cursor::Cursor;
 use super::future::BoxFuture;
 use super::method::Method;
 use super::request::Page;
 use super::send::Responded;
 use crate::error::Result;
-
-const PAGE_SIZE: u32 = 500;
 
 impl Company {
     /// Returns a stream of a method's pages. Each is asked for when the stream is polled for it.
@@ -82,20 +79,20 @@ pub struct Pages<M: Method> {
 impl<M: Method> Pages<M> {
     /// Sets the number of records a page, from 5 to 1,000. The default is 500.
     pub fn page_size(mut self, size: u32) -> Self {
-        self.cursor.page = Page::new(self.cursor.page.number, size);
+        self.cursor.set_page(Page::new(self.cursor.page().number, size));
         self
     }
 
     /// Sets the page to begin with, counted from 1.
     pub fn from_page(mut self, number: u32) -> Self {
-        self.cursor.page = Page::new(number, self.cursor.page.size);
+        self.cursor.set_page(Page::new(number, self.cursor.page().size));
         self
     }
 
     /// Returns the number of the page that is asked for next. After an error this is the page that failed.
     #[must_use]
     pub fn next_page(&self) -> u32 {
-        self.cursor.page.number
+        self.cursor.page().number
     }
 }
 
@@ -116,7 +113,7 @@ where
         if self.ended {
             return Poll::Ready(None);
         }
-        let (company, method, page) = (&self.company, &self.method, self.cursor.page);
+        let (company, method, page) = (&self.company, &self.method, self.cursor.page());
         let request = self.request.get_or_insert_with(|| {
             let (company, method) = (company.clone(), Arc::clone(method));
             Box::pin(async move { company.send_page(&*method, Some(page)).await })
@@ -241,64 +238,4 @@ where
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Items").field("pages", &self.pages).finish_non_exhaustive()
     }
-}
-
-/// Where in a listing the next page is.
-#[derive(Debug)]
-pub(crate) struct Cursor {
-    page: Page,
-    /// A digest of the page before.
-    previous: Option<u64>,
-}
-
-impl Default for Cursor {
-    fn default() -> Self {
-        Self { page: Page::new(1, PAGE_SIZE), previous: None }
-    }
-}
-
-impl Cursor {
-    pub(crate) fn page(&self) -> Page {
-        self.page
-    }
-
-    /// Returns whether a page is the one before once more: a method that knows no pages sends all of it each time.
-    pub(crate) fn is_repeated(&self, responded: &Responded) -> bool {
-        self.previous == Some(digest(responded))
-    }
-
-    /// Goes on to the next page, and returns whether there is one.
-    pub(crate) fn advance(&mut self, responded: &Responded, records: usize) -> bool {
-        let more = self.has_next(&responded.headers, records);
-        self.previous = Some(digest(responded));
-        self.page.number += 1;
-        more
-    }
-
-    /// The `Link` header decides, else `X-Total-Count`, else whether the page is full.
-    fn has_next(&self, headers: &HeaderMap, records: usize) -> bool {
-        let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
-        if records == 0 {
-            return false;
-        }
-        if header("link").is_some() {
-            return has_next_link(headers);
-        }
-        match header("x-total-count").and_then(|count| count.trim().parse::<u64>().ok()) {
-            Some(total) => u64::from(self.page.number) * u64::from(self.page.size) < total,
-            None => u32::try_from(records).is_ok_and(|records| records >= self.page.size),
-        }
-    }
-}
-
-/// Returns whether the `Link` header names a next page.
-pub(crate) fn has_next_link(headers: &HeaderMap) -> bool {
-    let links = headers.get_all("link").iter().filter_map(|value| value.to_str().ok());
-    links.into_iter().any(|links| links.contains("rel=\"next\"") || links.contains("rel=next"))
-}
-
-fn digest(responded: &Responded) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    responded.result().json().hash(&mut hasher);
-    hasher.finish()
 }

@@ -59,7 +59,7 @@ pub enum Priority {
 
 /// Admits calls, so that Entrata never suspends a company for too many of them.
 ///
-/// A call is admitted once. Its retries belong to it: they follow only on failures of Entrata's and on rejections by the
+/// A call is admitted once. Its retries belong to it: they follow only on failures and on rejections by the
 /// rate limit, and never sooner than the headers allow. Several processes that call for one company need a limiter that
 /// counts in one place, such as a database:
 ///
@@ -104,7 +104,7 @@ pub trait Limiter: Send + Sync {
     /// Records that Entrata responded to an admitted call, and what the response's headers say.
     fn record<'a>(&'a self, call: &'a CallKey, headers: &'a RateHeaders) -> BoxFuture<'a, ()>;
 
-    /// Gives back an admitted call that ended without a response of Entrata's, or was dropped.
+    /// Gives back an admitted call that ended without a response from Entrata, or was dropped.
     ///
     /// For each admitted call either this or [`record`](Self::record) is called first.
     fn release(&self, _call: &CallKey) {}

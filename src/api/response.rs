@@ -154,7 +154,7 @@ fn contradiction(status: u16, rules: Rules) -> Failure {
     )
 }
 
-/// Whoever sends 429 did not process the request.
+/// A server that responds with 429 did not process the request.
 fn rate_limited(rate: &RateHeaders, reported: Option<Reported>) -> Failure {
     let pause = rate.pause().or_else(|| rate.soonest()).unwrap_or(CONTRACT_INTERVAL);
     let (code, words) =

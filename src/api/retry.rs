@@ -23,7 +23,7 @@ pub(crate) enum Outcome {
     RateLimited,
     /// Entrata reported a failure of its own; it may have been carried out before.
     Failing,
-    /// It was sent, and no response of Entrata's came back.
+    /// It was sent, and Entrata's response did not come back.
     Unknown,
     /// Entrata responded, and would respond the same again.
     Final,
@@ -173,7 +173,7 @@ impl Deadline {
         Self(Instant::now() + budget.min(LONGEST))
     }
 
-    /// Returns the time that is left; zero if there is none.
+    /// Returns the time that is left, or zero.
     #[must_use]
     pub fn remaining(self) -> Duration {
         self.0.saturating_duration_since(Instant::now())

@@ -53,7 +53,7 @@ pub(crate) enum Admission {
     Reserved(Permit),
 }
 
-/// An admitted call. Dropped without a response of Entrata's, it is given back.
+/// An admitted call. Dropped without a response from Entrata, it is given back.
 pub(crate) struct Permit {
     limiter: Arc<dyn Limiter>,
     key: CallKey,
@@ -240,13 +240,13 @@ async fn classify(
     };
     let result = response::classify(response, &rate, rules);
     if let Some(permit) = permit.filter(|_| response::is_entratas(&result, &rate)) {
-        permit.record(&heard(rate, &result), request.deadline).await;
+        permit.record(&to_record(rate, &result), request.deadline).await;
     }
     result.map(|success| (success, headers))
 }
 
 /// Returns what the limiter records: a rejection by the rate limit stops other calls too, also without `Retry-After`.
-fn heard(rate: RateHeaders, result: &Result<Success, Failure>) -> RateHeaders {
+fn to_record(rate: RateHeaders, result: &Result<Success, Failure>) -> RateHeaders {
     let pause = result.as_ref().err().filter(|failure| failure.kind == ErrorKind::RateLimited);
     match pause.and_then(|failure| failure.requested_pause) {
         Some(pause) if rate.pause().is_none() => RateHeaders { retry_after: Some(pause), ..rate },

@@ -9,7 +9,7 @@ use crate::error::{Error, ErrorKind, FieldError, Result};
 
 const PLACEHOLDER: &str = "{subdomain}";
 
-/// The base URL of a service of Entrata's, with or without a place for the company's subdomain.
+/// The base URL of Entrata's API or OAuth service, with or without a place for the company's subdomain.
 ///
 /// | base URL | a call to `leads` of `exampleliving` goes to |
 /// | --- | --- |
@@ -118,7 +118,7 @@ impl BaseUrl {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Config`] if the URL needs a subdomain and there is none.
+    /// [`ErrorKind::Config`] if the URL needs a subdomain and there is no subdomain.
     pub(crate) fn itself(&self, subdomain: Option<&Subdomain>) -> Result<Url> {
         let text = match subdomain {
             Some(subdomain) => self.text.replace(PLACEHOLDER, &subdomain.0),

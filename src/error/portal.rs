@@ -10,7 +10,7 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 /// Every error of the SDK converts into it with `?`.
 pub struct Error(Box<Report<ErrorKind>>);
 
-/// What went wrong, as the portal tells it apart.
+/// What went wrong, by what the portal responds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ErrorKind {
     /// A setting is missing or malformed; the message names it.

@@ -4,7 +4,6 @@ use std::error::Error as StdError;
 use std::fmt;
 use std::time::Duration;
 
-use super::FieldError;
 use crate::id::PropertyId;
 
 /// The contents of an error of one set of kinds.
@@ -67,6 +66,28 @@ impl<K> fmt::Display for Report<K> {
             write!(f, "{what}: ")?;
         }
         f.write_str(&self.message)
+    }
+}
+
+/// One invalid field, and what is wrong with it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct FieldError {
+    /// The field's name, as the caller wrote it.
+    pub field: &'static str,
+    /// What is wrong with it: `is missing`.
+    pub message: String,
+}
+
+impl FieldError {
+    /// Creates the error of a field.
+    pub fn new(field: &'static str, message: impl Into<String>) -> Self {
+        Self { field, message: message.into() }
+    }
+}
+
+impl fmt::Display for FieldError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.field, self.message)
     }
 }
 
@@ -194,7 +215,7 @@ macro_rules! error_methods {
                 self.0.user_message.as_deref().unwrap_or(&self.0.message)
             }
 
-            /// Returns whether the same request may succeed later, although nobody changes anything.
+            /// Returns whether the same request may succeed later, without a change by a person.
             #[must_use]
             pub fn is_retryable(&self) -> bool {
                 self.kind().is_retryable()

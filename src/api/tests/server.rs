@@ -1,4 +1,4 @@
-//! A server on a real socket that does what it is told, once for each call, and keeps what it was sent.
+//! A server on a real socket that follows a plan, one step for each request, and keeps the requests.
 
 use std::collections::VecDeque;
 use std::net::SocketAddr;
@@ -89,8 +89,8 @@ impl Drop for Server {
     fn drop(&mut self) {
         let Ok(state) = self.state.lock() else { return };
         if !std::thread::panicking() {
-            assert!(state.unexpected.is_empty(), "calls that nobody planned: {:?}", state.unexpected);
-            assert!(state.plans.is_empty(), "planned, and never called: {:?}", state.plans);
+            assert!(state.unexpected.is_empty(), "unplanned requests: {:?}", state.unexpected);
+            assert!(state.plans.is_empty(), "planned requests that did not come: {:?}", state.plans);
         }
     }
 }
