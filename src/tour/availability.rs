@@ -1,14 +1,15 @@
 //! All slots that Entrata offers, and the days on which a person sees them.
 
-use super::contradiction::{Contradiction, contradiction, differing_offset};
+use super::contradiction::{Contradiction, contradiction};
+use super::instant::{ZonedInstant, midnight};
 use super::problem::{Problem, SlotError};
 use super::raw::RawSlot;
-use super::shown::{ShownEnd, ShownSlot, ShownTimes, SlotView, date_text};
+use super::shown::{ShownDay, ShownEnd, ShownSlot, ShownTimes, SlotView};
 use super::slot::{Slot, instants, parse_date};
 use super::slot_text::SlotText;
 use super::window::Window;
-use super::zone::TimeZone;
-use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
+use super::zone::{Period, Periods, TimeZone};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 use smol_str::SmolStr;
 
@@ -43,8 +44,8 @@ pub struct Availability {
 struct Entry {
     date: usize,
     time: usize,
-    start: DateTime<FixedOffset>,
-    end: DateTime<FixedOffset>,
+    start: ZonedInstant,
+    end: ZonedInstant,
 }
 
 /// The distinct `tourTime`s of an answer.
@@ -94,14 +95,16 @@ impl Availability {
         let (mut entries, mut unreadable) = (Vec::new(), Vec::new());
         for (raw_date, day) in days {
             let raw_date = SmolStr::new(raw_date);
-            let date = parse_date(&raw_date);
+            let begins = parse_date(&raw_date).map(midnight);
             entries.reserve(day.len());
             let mut time = 0;
             for text in &day {
                 time = times.place(text.as_ref(), time);
                 let (raw_time, text) = &times.0[time];
-                let parsed =
-                    text.as_ref().map_err(Clone::clone).and_then(|text| instants(date.clone()?, text));
+                let parsed = text
+                    .as_ref()
+                    .map_err(Clone::clone)
+                    .and_then(|text| instants(begins.clone()?, text.start, text.end));
                 match parsed {
                     Ok((start, end)) => entries.push(Entry { date: dates.len(), time, start, end }),
                     Err(problem) => {
@@ -112,8 +115,8 @@ impl Availability {
             }
             dates.push(raw_date);
         }
-        entries.sort_by_key(|entry| (entry.start, entry.end));
-        entries.dedup_by_key(|entry| (entry.start, entry.end));
+        entries.sort_by_key(|entry| (entry.start.unix, entry.end.unix));
+        entries.dedup_by_key(|entry| (entry.start.unix, entry.end.unix));
         unreadable.sort();
         unreadable.dedup();
         Self { dates, times, entries, unreadable }
@@ -144,7 +147,8 @@ impl Availability {
 
     /// The slots whose text contradicts the clocks at the property, to be logged and counted.
     pub fn contradictions(&self, property_zone: TimeZone) -> impl Iterator<Item = Contradiction> {
-        let differs = move |end| differing_offset(end, property_zone).is_some();
+        let mut periods = Periods::new(property_zone);
+        let mut differs = move |end: ZonedInstant| periods.at(end.unix).offset != end.offset;
         self.entries
             .iter()
             .filter(move |entry| differs(entry.start) || differs(entry.end))
@@ -166,31 +170,35 @@ impl Availability {
         mut see: impl FnMut(SlotView<'_>),
     ) {
         let Some(first) = self.entries.first() else { return };
-        let mut period = zone.period_at(first.start.timestamp());
-        let mut shown_end = |end: DateTime<FixedOffset>| {
-            let unix = end.timestamp();
-            if !period.contains(unix) {
-                period = zone.period_at(unix);
-            }
-            ShownEnd::new(end, period)
-        };
-        for entry in self.entries.iter().filter(|entry| entry.start > now) {
+        let mut periods = Periods::new(zone);
+        let mut shown_end = |end: ZonedInstant| ShownEnd::new(end.unix, periods.at(end.unix));
+        let mut day = ShownDay::new(shown_end(first.start).instant);
+        let mut known: Vec<Option<ShownBefore>> = vec![None; self.times.0.len()];
+        for entry in self.entries.iter().filter(|entry| entry.start.unix > now.timestamp()) {
             let ends = [entry.start, entry.end];
             let shown = ends.map(&mut shown_end);
-            let [start, end] = shown.map(|end| end.local.date());
-            if !window.contains(start) {
+            day = day.turned_to(shown[0].instant);
+            if !window.contains(day.date) {
                 continue;
             }
+            let end_day = day.turned_to(shown[1].instant);
             let (raw_time, Ok(text)) = &self.times.0[entry.time] else { continue };
-            let times = ShownTimes::new(text, ends, shown);
+            let known = &mut known[entry.time];
+            let times = match known {
+                Some(before) if before.holds_for(text, shown) => &before.times,
+                _ => {
+                    let times = ShownTimes::new(text, ends, shown);
+                    &known.insert(ShownBefore { periods: shown.map(|end| end.period), times }).times
+                }
+            };
             see(SlotView {
                 raw_date: &self.dates[entry.date],
                 raw_time,
-                day: start,
-                start: [&date_text(start), &times.start],
-                end: [&date_text(end), &times.end],
-                label: &times.label,
-                local_label: times.local_label.as_deref(),
+                day: day.date,
+                start: [&day.text, times.start()],
+                end: [&end_day.text, times.end()],
+                label: times.label(),
+                local_label: Some(times.local_label()).filter(|label| !label.is_empty()),
             });
         }
     }
@@ -204,5 +212,20 @@ impl Availability {
             _ => days.push(Day { date: slot.day, slots: vec![slot.into()] }),
         });
         Schedule { days, unreadable: self.unreadable }
+    }
+}
+
+/// The texts of the slot that was shown last with one of the distinct times.
+#[derive(Clone)]
+struct ShownBefore {
+    periods: [&'static Period; 2],
+    times: ShownTimes,
+}
+
+impl ShownBefore {
+    /// Whether a slot with the same time has the same texts: the offsets of both zones are those of before.
+    fn holds_for(&self, text: &SlotText, shown: [ShownEnd; 2]) -> bool {
+        let is_same = |(before, end): (&&Period, &ShownEnd)| std::ptr::eq(*before, end.period);
+        text.has_fixed_offsets() && self.periods.iter().zip(&shown).all(is_same)
     }
 }

@@ -1,7 +1,5 @@
 //! A time of day as people write it: `9:30`, `09:30:00`, `9.30 a.m.`, `9am`, `24:00`, `noon`.
 
-use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
-
 /// A time of day without a date or a zone. `24:00` is the end of the day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct ClockTime {
@@ -61,16 +59,23 @@ impl ClockTime {
         self.second_of_day == DAY
     }
 
-    /// The date and time that a clock shows: on the next day for `24:00`.
-    pub(super) fn on(self, date: NaiveDate) -> Option<NaiveDateTime> {
-        date.and_hms_opt(0, 0, 0)?.checked_add_signed(TimeDelta::seconds(self.second_of_day.into()))
+    /// The seconds since the day began.
+    pub(super) fn seconds(self) -> i64 {
+        self.second_of_day.into()
     }
 }
 
-/// Without the blanks around it, the narrow and the invisible ones of typographers among them.
+/// A text without the blanks around it, the narrow and the invisible ones of typographers among them.
 pub(super) fn trim(text: &str) -> &str {
-    let is_invisible = |letter: char| matches!(letter, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}');
-    text.trim_matches(|letter: char| letter.is_whitespace() || is_invisible(letter))
+    let text = text.trim_ascii();
+    let is_blank = |letter: char| {
+        letter.is_whitespace() || matches!(letter, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
+    };
+    match text.as_bytes() {
+        [] => text,
+        [first, .., last] if first.is_ascii() && last.is_ascii() => text,
+        _ => text.trim_matches(is_blank),
+    }
 }
 
 /// One or two digits.

@@ -3,7 +3,7 @@
 use super::raw::RawSlot;
 use super::slot::Slot;
 use super::zone::TimeZone;
-use chrono::{DateTime, FixedOffset};
+use chrono::FixedOffset;
 use std::fmt;
 
 /// A slot whose text has another offset than the clocks at the property.
@@ -35,15 +35,14 @@ pub struct Contradiction {
 #[must_use]
 pub fn contradiction(slot: &Slot, property_zone: TimeZone) -> Option<Contradiction> {
     slot.ends().into_iter().find_map(|end| {
-        let at_property = differing_offset(end, property_zone)?;
-        Some(Contradiction { raw: slot.raw().clone(), property_zone, written: *end.offset(), at_property })
+        let at_property = property_zone.period_at(end.unix).offset;
+        (at_property != end.offset).then(|| Contradiction {
+            raw: slot.raw().clone(),
+            property_zone,
+            written: end.offset,
+            at_property,
+        })
     })
-}
-
-/// The offset of a zone's clocks at an instant, if it is not the one that the instant is written with.
-pub(super) fn differing_offset(end: DateTime<FixedOffset>, zone: TimeZone) -> Option<FixedOffset> {
-    let offset = zone.period_at(end.timestamp()).offset;
-    (offset != *end.offset()).then_some(offset)
 }
 
 impl fmt::Display for Contradiction {

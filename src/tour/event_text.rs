@@ -1,8 +1,11 @@
 //! The appointment times in the text of an Entrata event.
 
 use super::clock_time::{ClockTime, Style};
+use super::instant::{ZonedInstant, midnight};
+use super::slot::instants;
+use super::slot_text::End;
 use super::written_zone::WrittenZone;
-use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeDelta, TimeZone, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeZone, Utc};
 
 /// The appointment times that an event text names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,28 +65,20 @@ impl AppointmentTimes {
 #[must_use]
 pub fn appointment_times(text: &str, date: Option<NaiveDate>) -> Option<AppointmentTimes> {
     let found = Found::scan(text)?;
-    let date = found.date.or(date)?;
+    let midnight = midnight(found.date.or(date)?);
     let (first, last) = (found.times.first()?, found.times.get(1));
-    let start = first.clock.on(date)?;
-    let end = match last {
-        Some(last) => Some(last.clock.on(date)?),
-        None => None,
-    };
     let zone = first.zone.or_else(|| last.and_then(|last| last.zone));
-    let Some(start_zone) = zone else {
-        let end = end.map(|end| if end < start { end + TimeDelta::days(1) } else { end });
-        return Some(AppointmentTimes::NoZone { start, end });
-    };
-    let end_zone = last.and_then(|last| last.zone).unwrap_or(start_zone);
-    let start = start_zone.instant(start).ok()?.to_utc();
-    let end = match end {
-        Some(end) => {
-            let at = end_zone.instant(end).ok()?.to_utc();
-            Some(if at < start { end_zone.instant(end + TimeDelta::days(1)).ok()?.to_utc() } else { at })
-        }
-        None => None,
-    };
-    Some(AppointmentTimes::Instants { start, end })
+    let known = zone.unwrap_or(WrittenZone::UTC);
+    let first = End { clock: first.clock, zone: known };
+    let start = first.zone.instant(midnight + first.clock.seconds()).ok()?;
+    let end = last.and_then(|last| {
+        let last = End { clock: last.clock, zone: last.zone.unwrap_or(known) };
+        instants(midnight, first, last).ok().map(|(_, end)| end)
+    });
+    Some(match zone {
+        Some(_) => AppointmentTimes::Instants { start: start.utc(), end: end.map(ZonedInstant::utc) },
+        None => AppointmentTimes::NoZone { start: start.local(), end: end.map(ZonedInstant::local) },
+    })
 }
 
 /// What a text names, in the order of the text.

@@ -6,6 +6,7 @@ mod availability;
 mod clock_time;
 mod contradiction;
 pub mod event_text;
+mod instant;
 mod problem;
 mod property_zone;
 mod raw;

@@ -1,18 +1,13 @@
 //! A slot as a person sees it: in the zone of their own clock.
 
+use super::instant::ZonedInstant;
 use super::raw::RawSlot;
 use super::slot::Slot;
 use super::slot_text::SlotText;
 use super::zone::{Period, TimeZone};
-use arrayvec::ArrayString;
-use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, Timelike};
-use serde::Serialize;
-
-/// `2026-12-01T11:00:00-06:00`.
-type Rfc3339 = ArrayString<25>;
-
-/// `11:00 AM - 11:30 AM CST`. The longest one names two offsets: `10:00 AM UTC-03:00 - 10:30 AM UTC-02:00`.
-type Label = ArrayString<40>;
+use arrayvec::{ArrayString, ArrayVec};
+use chrono::{Datelike, NaiveDate};
+use serde::ser::{Serialize, SerializeStruct, Serializer};
 
 /// A slot in the zone in which it is shown, beside what Entrata sent.
 ///
@@ -25,18 +20,24 @@ type Label = ArrayString<40>;
 /// assert_eq!(shown.local_label(), Some("10:00 AM - 10:30 AM MST"));
 /// # Ok::<_, Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ShownSlot {
     raw: RawSlot,
-    start: Rfc3339,
-    end: Rfc3339,
-    label: Label,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    local_label: Option<Label>,
-    #[serde(skip)]
     day: NaiveDate,
+    /// The start, the end, the label and the local label, one behind the other: thousands of slots have no memory of
+    /// their own.
+    texts: ArrayString<{ 2 * STAMP + 2 * LABEL }>,
+    label_length: usize,
 }
+
+/// The length of `2026-12-01T11:00:00-06:00`.
+const STAMP: usize = 25;
+
+/// The length of `T11:00:00-06:00`.
+const TIME: usize = 15;
+
+/// The length of the longest label: `10:00 AM UTC-03:00 - 10:30 AM UTC-02:00`.
+const LABEL: usize = 39;
 
 impl ShownSlot {
     /// What Entrata sent, byte for byte.
@@ -45,49 +46,76 @@ impl ShownSlot {
         &self.raw
     }
 
+    /// The day in the shown zone on which it starts.
+    #[must_use]
+    pub fn day(&self) -> NaiveDate {
+        self.day
+    }
+
     /// The start in RFC 3339, with the offset of the shown zone: `2026-12-01T11:00:00-06:00`.
     #[must_use]
     pub fn start(&self) -> &str {
-        &self.start
+        self.texts.get(..STAMP).unwrap_or_default()
     }
 
     /// The end in RFC 3339, with the offset of the shown zone.
     #[must_use]
     pub fn end(&self) -> &str {
-        &self.end
+        self.texts.get(STAMP..2 * STAMP).unwrap_or_default()
     }
 
     /// The slot in the shown zone as people write it: `11:00 AM - 11:30 AM CST`. Where the clocks change in between, each end
     /// has its own word.
     #[must_use]
     pub fn label(&self) -> &str {
-        &self.label
+        self.texts.get(2 * STAMP..2 * STAMP + self.label_length).unwrap_or_default()
     }
 
     /// The slot in its own zone, if its clocks differ from those of the shown zone: `10:00 AM - 10:30 AM MST`.
     #[must_use]
     pub fn local_label(&self) -> Option<&str> {
-        self.local_label.as_deref()
+        Some(self.texts.get(2 * STAMP + self.label_length..).unwrap_or_default())
+            .filter(|label| !label.is_empty())
     }
+}
 
-    /// The day in the shown zone on which it starts.
-    #[must_use]
-    pub fn day(&self) -> NaiveDate {
-        self.day
+impl Serialize for ShownSlot {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let length = 4 + usize::from(self.local_label().is_some());
+        let mut fields = serializer.serialize_struct("ShownSlot", length)?;
+        fields.serialize_field("raw", &self.raw)?;
+        fields.serialize_field("start", self.start())?;
+        fields.serialize_field("end", self.end())?;
+        fields.serialize_field("label", self.label())?;
+        match self.local_label() {
+            Some(label) => fields.serialize_field("localLabel", label)?,
+            None => fields.skip_field("localLabel")?,
+        }
+        fields.end()
     }
 }
 
 impl From<SlotView<'_>> for ShownSlot {
     fn from(view: SlotView<'_>) -> Self {
         let SlotView { raw_date, raw_time, day, start, end, label, local_label } = view;
-        Self {
-            raw: RawSlot::new(raw_date, raw_time),
-            start: text(start),
-            end: text(end),
-            label: text([label]),
-            local_label: local_label.map(|label| text([label])),
-            day,
+        Self::new(RawSlot::new(raw_date, raw_time), day, [start, end], label, local_label.unwrap_or_default())
+    }
+}
+
+impl ShownSlot {
+    fn new(
+        raw: RawSlot,
+        day: NaiveDate,
+        [start, end]: [[&str; 2]; 2],
+        label: &str,
+        local_label: &str,
+    ) -> Self {
+        let mut texts = ArrayString::new();
+        for part in [start[0], start[1], end[0], end[1], label, local_label] {
+            // All of them fit: a date has four digits for its year.
+            let _ = texts.try_push_str(part);
         }
+        Self { raw, day, texts, label_length: label.len() }
     }
 }
 
@@ -95,17 +123,13 @@ impl Slot {
     /// The slot for a person whose clock shows the time of this zone.
     #[must_use]
     pub fn shown(&self, zone: TimeZone) -> ShownSlot {
-        let shown = self.ends().map(|end| ShownEnd::new(end, zone.period_at(end.timestamp())));
-        let times = ShownTimes::new(self.text(), self.ends(), shown);
-        let [start, end] = shown.map(|end| end.local.date());
-        ShownSlot {
-            raw: self.raw().clone(),
-            start: text([&date_text(start), &times.start]),
-            end: text([&date_text(end), &times.end]),
-            label: times.label,
-            local_label: times.local_label,
-            day: start,
-        }
+        let ends = self.ends();
+        let shown = ends.map(|end| ShownEnd::new(end.unix, zone.period_at(end.unix)));
+        let times = ShownTimes::new(self.text(), ends, shown);
+        let start = ShownDay::new(shown[0].instant);
+        let end = start.turned_to(shown[1].instant);
+        let stamps = [[&start.text, times.start()], [&end.text, times.end()]];
+        ShownSlot::new(self.raw().clone(), start.date, stamps, times.label(), times.local_label())
     }
 }
 
@@ -123,144 +147,140 @@ pub(crate) struct SlotView<'a> {
 /// One end of a slot in the shown zone.
 #[derive(Clone, Copy)]
 pub(super) struct ShownEnd {
-    pub(super) local: NaiveDateTime,
+    pub(super) instant: ZonedInstant,
     pub(super) period: &'static Period,
 }
 
 impl ShownEnd {
-    pub(super) fn new(end: DateTime<FixedOffset>, period: &'static Period) -> Self {
-        Self { local: end.naive_utc() + period.offset, period }
+    pub(super) fn new(unix: i64, period: &'static Period) -> Self {
+        Self { instant: ZonedInstant { unix, offset: period.offset }, period }
     }
 }
 
-/// The texts of a shown slot without its dates.
-#[derive(Debug, Clone, Copy)]
+/// The texts of a shown slot without its dates, one behind the other.
+#[derive(Debug, Clone)]
 pub(super) struct ShownTimes {
-    /// `T11:00:00-06:00`.
-    pub(super) start: ArrayString<15>,
-    pub(super) end: ArrayString<15>,
-    pub(super) label: Label,
-    pub(super) local_label: Option<Label>,
+    texts: ArrayString<{ 2 * TIME + 2 * LABEL }>,
+    label_length: usize,
 }
 
 impl ShownTimes {
     /// The texts of a slot that ends at `written` instants by its own text, and at `shown` ones in the shown zone.
-    pub(super) fn new(slot: &SlotText, written: [DateTime<FixedOffset>; 2], shown: [ShownEnd; 2]) -> Self {
-        let is_same_clock =
-            |(written, shown): (&DateTime<FixedOffset>, &ShownEnd)| *written.offset() == shown.period.offset;
-        let local_label =
-            || {
-                label([(written[0], slot.start.zone), (written[1], slot.end.zone)].map(|(end, zone)| {
-                    LabelEnd { time: end.time(), offset: *end.offset(), word: zone.word_at(end.timestamp()) }
-                }))
-            };
-        let differs = !written.iter().zip(&shown).all(is_same_clock);
-        Self {
-            start: time_text(shown[0]),
-            end: time_text(shown[1]),
-            label: label(shown.map(|end| LabelEnd {
-                time: end.local.time(),
-                offset: end.period.offset,
-                word: end.period.abbreviation,
-            })),
-            local_label: differs.then(local_label),
+    pub(super) fn new(slot: &SlotText, written: [ZonedInstant; 2], shown: [ShownEnd; 2]) -> Self {
+        let mut bytes = Bytes::new();
+        for end in shown {
+            add_time(&mut bytes, end.instant);
         }
+        add_label(&mut bytes, shown.map(|end| (end.instant, end.period.abbreviation)));
+        let label_length = bytes.len() - 2 * TIME;
+        if written.map(|end| end.offset) != shown.map(|end| end.period.offset) {
+            let [start, end] = written;
+            let words = [slot.start.zone.word_at(start.unix), slot.end.zone.word_at(end.unix)];
+            add_label(&mut bytes, [(start, words[0]), (end, words[1])]);
+        }
+        let texts = std::str::from_utf8(&bytes).ok().and_then(|text| ArrayString::from(text).ok());
+        Self { texts: texts.unwrap_or_default(), label_length }
+    }
+
+    /// `T11:00:00-06:00`.
+    pub(super) fn start(&self) -> &str {
+        self.texts.get(..TIME).unwrap_or_default()
+    }
+
+    pub(super) fn end(&self) -> &str {
+        self.texts.get(TIME..2 * TIME).unwrap_or_default()
+    }
+
+    pub(super) fn label(&self) -> &str {
+        self.texts.get(2 * TIME..2 * TIME + self.label_length).unwrap_or_default()
+    }
+
+    /// Empty if it is the label.
+    pub(super) fn local_label(&self) -> &str {
+        self.texts.get(2 * TIME + self.label_length..).unwrap_or_default()
+    }
+}
+
+type Bytes = ArrayVec<u8, { 2 * TIME + 2 * LABEL }>;
+
+/// A day in the shown zone, and its text.
+#[derive(Clone, Copy)]
+pub(super) struct ShownDay {
+    number: i64,
+    pub(super) date: NaiveDate,
+    /// `2026-12-01`.
+    pub(super) text: ArrayString<10>,
+}
+
+impl ShownDay {
+    pub(super) fn new(instant: ZonedInstant) -> Self {
+        let date = instant.date();
+        Self { number: instant.day_number(), date, text: date_text(date) }
+    }
+
+    /// The day of another instant: this one, most often.
+    pub(super) fn turned_to(self, instant: ZonedInstant) -> Self {
+        if instant.day_number() == self.number { self } else { Self::new(instant) }
     }
 }
 
 /// `2026-12-01`.
-pub(super) fn date_text(date: NaiveDate) -> ArrayString<10> {
+fn date_text(date: NaiveDate) -> ArrayString<10> {
     let year = date.year().unsigned_abs();
-    let mut text = ArrayString::new();
-    add_number(&mut text, year / 100);
-    add_number(&mut text, year % 100);
-    add(&mut text, "-");
-    add_number(&mut text, date.month());
-    add(&mut text, "-");
-    add_number(&mut text, date.day());
-    text
+    let ([c1, c2], [y1, y2]) = (digits(year / 100), digits(year));
+    let ([m1, m2], [d1, d2]) = (digits(date.month()), digits(date.day()));
+    let text = [c1, c2, y1, y2, b'-', m1, m2, b'-', d1, d2];
+    ArrayString::from_byte_string(&text).unwrap_or_default()
 }
 
 /// `T11:00:00-06:00`.
-fn time_text(end: ShownEnd) -> ArrayString<15> {
-    let time = end.local.time();
-    let minutes = end.period.offset.local_minus_utc() / 60;
-    let (sign, minutes) = (if minutes < 0 { "-" } else { "+" }, minutes.unsigned_abs());
-    let mut text = ArrayString::new();
-    add(&mut text, "T");
-    add_number(&mut text, time.hour());
-    add(&mut text, ":");
-    add_number(&mut text, time.minute());
-    add(&mut text, ":");
-    add_number(&mut text, time.second());
-    add(&mut text, sign);
-    add_number(&mut text, minutes / 60);
-    add(&mut text, ":");
-    add_number(&mut text, minutes % 60);
-    text
+fn add_time(bytes: &mut Bytes, end: ZonedInstant) {
+    let second = end.second_of_day();
+    let offset = end.offset.local_minus_utc() / 60;
+    let sign = if offset < 0 { b'-' } else { b'+' };
+    let offset = offset.unsigned_abs();
+    let ([h1, h2], [m1, m2]) = (digits(second / 3600), digits(second / 60 % 60));
+    let ([s1, s2], [o1, o2], [p1, p2]) = (digits(second % 60), digits(offset / 60), digits(offset % 60));
+    add(bytes, &[b'T', h1, h2, b':', m1, m2, b':', s1, s2, sign, o1, o2, b':', p1, p2]);
 }
 
-/// One end of a label.
-#[derive(Clone, Copy)]
-struct LabelEnd {
-    time: NaiveTime,
-    offset: FixedOffset,
-    word: &'static str,
-}
-
-fn label([start, end]: [LabelEnd; 2]) -> Label {
-    let mut text = Label::new();
-    add_twelve_hours(&mut text, start.time);
-    if (start.offset, start.word) != (end.offset, end.word) {
-        add_zone(&mut text, start);
+/// A label of two ends, each with the word for its zone.
+fn add_label(bytes: &mut Bytes, [start, end]: [(ZonedInstant, &str); 2]) {
+    add_twelve_hours(bytes, start.0);
+    if (start.0.offset, start.1) != (end.0.offset, end.1) {
+        add_zone(bytes, start);
     }
-    add(&mut text, " - ");
-    add_twelve_hours(&mut text, end.time);
-    add_zone(&mut text, end);
-    text
+    add(bytes, b" - ");
+    add_twelve_hours(bytes, end.0);
+    add_zone(bytes, end);
 }
 
 /// `9:30 AM`.
-fn add_twelve_hours(text: &mut Label, time: NaiveTime) {
-    let (is_afternoon, hour) = time.hour12();
-    if hour < 10 {
-        add_digit(text, hour);
-    } else {
-        add_number(text, hour);
+fn add_twelve_hours(bytes: &mut Bytes, end: ZonedInstant) {
+    let second = end.second_of_day();
+    let hour = second / 3600;
+    let ([h1, h2], [m1, m2]) = (digits((hour + 11) % 12 + 1), digits(second / 60 % 60));
+    if h1 != b'0' {
+        add(bytes, &[h1]);
     }
-    add(text, ":");
-    add_number(text, time.minute());
-    add(text, if is_afternoon { " PM" } else { " AM" });
+    add(bytes, &[h2, b':', m1, m2, b' ', if hour < 12 { b'A' } else { b'P' }, b'M']);
 }
 
 /// `CST`, or `UTC-03:00` where people have no word for it.
-fn add_zone(text: &mut Label, end: LabelEnd) {
-    add(text, " ");
-    match end.word {
-        "" => add(text, &format!("UTC{}", end.offset)),
-        word => add(text, word),
+fn add_zone(bytes: &mut Bytes, (end, word): (ZonedInstant, &str)) {
+    add(bytes, b" ");
+    match word {
+        "" => add(bytes, format!("UTC{}", end.offset).as_bytes()),
+        word => add(bytes, word.as_bytes()),
     }
 }
 
-/// Adds the two digits of a number below 100.
-fn add_number<const CAPACITY: usize>(text: &mut ArrayString<CAPACITY>, number: u32) {
-    add_digit(text, number / 10);
-    add_digit(text, number % 10);
+/// The last two digits of a number.
+fn digits(number: u32) -> [u8; 2] {
+    [number / 10 % 10, number % 10].map(|digit| b'0' + u8::try_from(digit).unwrap_or(0))
 }
 
-fn add_digit<const CAPACITY: usize>(text: &mut ArrayString<CAPACITY>, digit: u32) {
-    let _ = text.try_push(char::from_digit(digit, 10).unwrap_or('0'));
-}
-
-fn add<const CAPACITY: usize>(text: &mut ArrayString<CAPACITY>, part: &str) {
+fn add(bytes: &mut Bytes, part: &[u8]) {
     // The longest label fits: `every_zone_has_words_so_short_that_a_label_with_two_of_them_fits` holds it.
-    let _ = text.try_push_str(part);
-}
-
-fn text<const CAPACITY: usize, const PARTS: usize>(parts: [&str; PARTS]) -> ArrayString<CAPACITY> {
-    let mut text = ArrayString::new();
-    for part in parts {
-        add(&mut text, part);
-    }
-    text
+    let _ = bytes.try_extend_from_slice(part);
 }

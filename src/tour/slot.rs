@@ -1,9 +1,10 @@
 //! One tour slot: the text that Entrata sent, and the two instants that it means.
 
+use super::instant::{DAY, ZonedInstant, midnight};
 use super::problem::{LONGEST_HOURS, Problem, SlotError};
 use super::raw::RawSlot;
-use super::slot_text::SlotText;
-use chrono::{DateTime, Datelike, Days, FixedOffset, NaiveDate, NaiveDateTime, TimeDelta, Utc};
+use super::slot_text::{End, SlotText};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, Utc};
 use serde::Serialize;
 use std::ops::Range;
 
@@ -32,8 +33,8 @@ pub struct Slot {
     raw: RawSlot,
     #[serde(skip)]
     text: SlotText,
-    start: DateTime<FixedOffset>,
-    end: DateTime<FixedOffset>,
+    start: ZonedInstant,
+    end: ZonedInstant,
 }
 
 impl Slot {
@@ -59,7 +60,7 @@ impl Slot {
     pub fn from_raw(raw: RawSlot) -> Result<Self, SlotError> {
         let parse = || {
             let text = SlotText::parse(raw.time())?;
-            let (start, end) = instants(parse_date(raw.date())?, &text)?;
+            let (start, end) = instants(midnight(parse_date(raw.date())?), text.start, text.end)?;
             Ok((text, start, end))
         };
         match parse() {
@@ -69,12 +70,7 @@ impl Slot {
     }
 
     /// A slot of parts that have been parsed already.
-    pub(super) fn from_parts(
-        raw: RawSlot,
-        text: SlotText,
-        start: DateTime<FixedOffset>,
-        end: DateTime<FixedOffset>,
-    ) -> Self {
+    pub(super) fn from_parts(raw: RawSlot, text: SlotText, start: ZonedInstant, end: ZonedInstant) -> Self {
         Self { raw, text, start, end }
     }
 
@@ -87,19 +83,19 @@ impl Slot {
     /// When it starts.
     #[must_use]
     pub fn start(&self) -> DateTime<Utc> {
-        self.start.to_utc()
+        self.start.utc()
     }
 
     /// When it ends.
     #[must_use]
     pub fn end(&self) -> DateTime<Utc> {
-        self.end.to_utc()
+        self.end.utc()
     }
 
     /// The start as the slot's own clock shows it: `10:00` for `10:00 MST - 10:30 MST`.
     #[must_use]
     pub fn local_start(&self) -> NaiveDateTime {
-        self.start.naive_local()
+        self.start.local()
     }
 
     /// Its two times as a lead sends them.
@@ -113,7 +109,7 @@ impl Slot {
                 SlotTimes { from: half(0..start), to: half(end..self.raw.time().len()) }
             }
             SlotForm::Clock => {
-                let clock = |end: DateTime<FixedOffset>| end.time().format("%H:%M:%S").to_string();
+                let clock = |end: ZonedInstant| end.local().format("%H:%M:%S").to_string();
                 SlotTimes { from: clock(self.start), to: clock(self.end) }
             }
         }
@@ -122,7 +118,7 @@ impl Slot {
     /// The day of the raw `tourDate`, whatever day it is where the slot is shown.
     #[must_use]
     pub fn date(&self) -> NaiveDate {
-        self.start.date_naive()
+        self.start.date()
     }
 
     /// The raw `tourDate` as a lead sends it: `MM/DD/YYYY`.
@@ -137,7 +133,7 @@ impl Slot {
     }
 
     /// Its start and its end, each with the offset that its text names.
-    pub(super) fn ends(&self) -> [DateTime<FixedOffset>; 2] {
+    pub(super) fn ends(&self) -> [ZonedInstant; 2] {
         [self.start, self.end]
     }
 }
@@ -152,21 +148,20 @@ pub struct SlotTimes {
     pub to: String,
 }
 
-/// The start and the end of a slot that starts on a day.
+/// The start and the end of a slot that starts on the day that begins at a midnight.
 pub(super) fn instants(
-    date: NaiveDate,
-    text: &SlotText,
-) -> Result<(DateTime<FixedOffset>, DateTime<FixedOffset>), Problem> {
-    let (first, last) = (&text.start, &text.end);
-    let start = first.zone.instant(first.clock.on(date).ok_or(Problem::Year)?)?;
+    midnight: i64,
+    first: End,
+    last: End,
+) -> Result<(ZonedInstant, ZonedInstant), Problem> {
+    let start = first.zone.instant(midnight + first.clock.seconds())?;
     // Counted by the clocks of the end, so that two ends in different zones need no rule of their own.
-    let now = last.zone.local(start);
-    let then = last.clock.on(now.date()).ok_or(Problem::Year)?;
-    let then = if then < now { then + Days::new(1) } else { then };
-    let end = last.zone.instant(then)?;
-    match end - start {
-        length if length.is_zero() => Err(Problem::Empty),
-        length if length > TimeDelta::hours(LONGEST_HOURS) => Err(Problem::TooLong),
+    let now = last.zone.local(start.unix);
+    let then = now - now.rem_euclid(DAY) + last.clock.seconds();
+    let end = last.zone.instant(if then < now { then + DAY } else { then })?;
+    match end.unix - start.unix {
+        0 => Err(Problem::Empty),
+        seconds if seconds > LONGEST_HOURS * 3600 => Err(Problem::TooLong),
         _ => Ok((start, end)),
     }
 }

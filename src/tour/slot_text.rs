@@ -25,6 +25,11 @@ pub(super) struct End {
 }
 
 impl SlotText {
+    /// Whether its zones have the same offsets on every day.
+    pub(super) fn has_fixed_offsets(&self) -> bool {
+        [self.start, self.end].iter().all(|end| matches!(end.zone, WrittenZone::Fixed { .. }))
+    }
+
     pub(super) fn parse(text: &str) -> Result<Self, Problem> {
         if text.len() > LONGEST {
             return Err(Problem::Form);
@@ -49,6 +54,17 @@ impl SlotText {
         let (Some((start, start_zone)), Some((end, end_zone))) = (half(before), half(after)) else {
             return Err(Problem::Form);
         };
+        let (start_zone, end_zone, zone_at) = match (start_zone, end_zone) {
+            ("", "") => return Err(Problem::NoZone),
+            // `06:00 UTC-07:00` is one time with an offset.
+            (zone, "") if WrittenZone::parse(&format!("{zone}{}", &text[separator.start..])).is_some() => {
+                return Err(Problem::Form);
+            }
+            (zone, "") => (known(zone)?, None, ZoneAt::StartOnly),
+            ("", zone) => (known(zone)?, None, ZoneAt::End),
+            (zone, same) if zone == same => (known(zone)?, None, ZoneAt::End),
+            (first, last) => (known(first)?, Some(known(last)?), ZoneAt::End),
+        };
         if start.style.differs(end.style) {
             return Err(Problem::MixedClocks);
         }
@@ -56,22 +72,7 @@ impl SlotText {
         if start.is_end_of_day() {
             return Err(Problem::Form);
         }
-        let known =
-            |zone: &str| WrittenZone::parse(zone).ok_or_else(|| Problem::UnknownZone(zone.to_owned()));
-        let (start_zone, end_zone, zone_at) = match (start_zone, end_zone) {
-            ("", "") => return Err(Problem::NoZone),
-            (zone, "") => {
-                // `06:00 UTC-07:00` is one time with an offset.
-                let is_offset = WrittenZone::parse(&format!("{zone}{}", &text[separator.start..])).is_some();
-                if is_offset {
-                    return Err(Problem::Form);
-                }
-                (known(zone)?, known(zone)?, ZoneAt::StartOnly)
-            }
-            ("", zone) => (known(zone)?, known(zone)?, ZoneAt::End),
-            (first, last) if first == last => (known(last)?, known(last)?, ZoneAt::End),
-            (first, last) => (known(first)?, known(last)?, ZoneAt::End),
-        };
+        let end_zone = end_zone.unwrap_or(start_zone);
         let start = End { clock: start, zone: start_zone };
         let end = End { clock: end, zone: end_zone };
         Ok((Self { start, end, separator }, zone_at))
@@ -84,55 +85,69 @@ enum ZoneAt {
     StartOnly,
 }
 
-/// A time of day, and behind it nothing or what may be a zone.
+/// A time of day, and the text behind it.
 fn half(text: &str) -> Option<(ClockTime, &str)> {
     let (clock, rest) = ClockTime::parse_prefix(trim(text))?;
-    let zone = trim(rest);
-    may_be_a_zone(zone).then_some((clock, zone))
+    Some((clock, trim(rest)))
 }
 
-/// Whether a text can be the name of a zone, known or not: words without digits, or one word.
+fn known(zone: &str) -> Result<WrittenZone, Problem> {
+    WrittenZone::parse(zone).ok_or_else(|| match may_be_a_zone(zone) {
+        true => Problem::UnknownZone(zone.to_owned()),
+        false => Problem::Form,
+    })
+}
+
+/// Whether an unknown text may be the name of a zone: words without digits, or one word.
 fn may_be_a_zone(text: &str) -> bool {
     let is_letter = |letter: char| letter.is_ascii_alphabetic() || " .()[]/_-".contains(letter);
-    let is_one_word = || {
-        text.starts_with(|first: char| first.is_ascii_alphabetic() || "+-(".contains(first))
-            && !text.contains(char::is_whitespace)
-    };
-    text.chars().all(is_letter) || is_one_word() || WrittenZone::parse(text).is_some()
+    let is_start = |letter: char| letter.is_ascii_alphabetic() || "+-(".contains(letter);
+    let is_one_word = text.starts_with(is_start) && !text.contains(char::is_whitespace);
+    is_one_word || text.chars().all(is_letter)
 }
 
 /// Where a text may be cut into a start and an end: at each hyphen or dash, and at words such as `to`.
 fn separators(text: &str) -> impl Iterator<Item = Range<usize>> {
     let mut at = 0;
     std::iter::from_fn(move || {
-        loop {
-            let rest = &text[at..];
-            let first = rest.chars().next()?;
+        while let Some(&byte) = text.as_bytes().get(at) {
             let start = at;
-            let length = if is_dash(first) {
-                rest.find(|letter| !is_dash(letter)).unwrap_or(rest.len())
-            } else {
-                let is_behind_blank = text[..start].ends_with(char::is_whitespace);
-                if is_behind_blank { word_separator(rest).unwrap_or(0) } else { 0 }
+            at += match byte {
+                b'-' | FIRST_BYTE_OF_DASHES => dashes(&text[at..]),
+                b't' | b'T' | b'u' | b'U' => word(&text[..at], &text[at..]),
+                _ => 0,
             };
-            at += length.max(first.len_utf8());
-            if length > 0 {
+            if at > start {
                 return Some(start..at);
             }
+            at += 1;
+            while !text.is_char_boundary(at) {
+                at += 1;
+            }
         }
+        None
     })
 }
 
-fn is_dash(letter: char) -> bool {
-    matches!(letter, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}')
+/// The first byte of every dash but the hyphen.
+const FIRST_BYTE_OF_DASHES: u8 = 0xe2;
+
+/// The length of the dashes with which a text starts.
+fn dashes(text: &str) -> usize {
+    let is_dash = |letter: char| matches!(letter, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}');
+    text.find(|letter| !is_dash(letter)).unwrap_or(text.len())
 }
 
-/// How long the word is with which a text starts, if it separates two times.
-fn word_separator(text: &str) -> Option<usize> {
-    ["to", "until", "till", "through", "thru"].into_iter().find_map(|word| {
-        let rest = text.get(word.len()..)?;
-        let is_separator =
-            text[..word.len()].eq_ignore_ascii_case(word) && rest.starts_with(char::is_whitespace);
-        is_separator.then_some(word.len())
-    })
+/// The length of the word with which a text starts, if it separates two times.
+fn word(before: &str, text: &str) -> usize {
+    if !before.ends_with(char::is_whitespace) {
+        return 0;
+    }
+    let is_separator = |word: &&&str| {
+        let end = text.split_at_checked(word.len());
+        end.is_some_and(|(start, rest)| {
+            start.eq_ignore_ascii_case(word) && rest.starts_with(char::is_whitespace)
+        })
+    };
+    ["to", "until", "till", "through", "thru"].iter().find(is_separator).map_or(0, |word| word.len())
 }

@@ -1,10 +1,11 @@
 //! The zone that a text names: `MST`, `MT`, `Mountain Standard Time`, `UTC-07:00`, `America/Denver`.
 
 use super::clock_time::trim;
+use super::instant::ZonedInstant;
 use super::problem::Problem;
 use super::region::Region;
 use super::zone::TimeZone;
-use chrono::{DateTime, FixedOffset, MappedLocalTime, NaiveDateTime, TimeZone as _};
+use chrono::FixedOffset;
 
 /// A zone as a text names it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,33 +20,15 @@ pub(super) enum WrittenZone {
     Place(TimeZone),
 }
 
-/// An abbreviation is the fixed offset that it names, all year: `MST` in July is what Arizona's clocks show.
-///
-/// Source: RFC 822 for the four zones of the mainland; the IANA database for the others.
-const ABBREVIATIONS: [(&str, i32); 17] = [
-    ("MST", -7),
-    ("MDT", -6),
-    ("CST", -6),
-    ("CDT", -5),
-    ("EST", -5),
-    ("EDT", -4),
-    ("PST", -8),
-    ("PDT", -7),
-    ("AKST", -9),
-    ("AKDT", -8),
-    ("HST", -10),
-    ("HDT", -9),
-    ("AST", -4),
-    ("ADT", -3),
-    ("ChST", 10),
-    ("UTC", 0),
-    ("GMT", 0),
-];
-
 impl WrittenZone {
+    pub(super) const UTC: Self = Self::Place(TimeZone::UTC);
+
     /// Parses the name of a zone, in parentheses or not. `None` for everything that may mean several zones.
     pub(super) fn parse(text: &str) -> Option<Self> {
-        let text = trim(text);
+        Self::abbreviation(text).or_else(|| Self::longer(trim(text)))
+    }
+
+    fn longer(text: &str) -> Option<Self> {
         let text = unwrapped(text, '(', ')').or_else(|| unwrapped(text, '[', ']')).unwrap_or(text);
         Self::abbreviation(text)
             .or_else(|| Self::offset(text))
@@ -54,25 +37,37 @@ impl WrittenZone {
             .or_else(|| place(text).map(Self::Place))
     }
 
-    fn fixed(hours: i32, abbreviation: &'static str) -> Option<Self> {
-        FixedOffset::east_opt(hours * 3600).map(|offset| Self::Fixed { offset, abbreviation })
-    }
-
-    /// `MST`, `mst`, `M.S.T.` or the `Z` of ISO 8601.
+    /// `MST`, `mst` or `M.S.T.`: the fixed offset that it names, all year. `MST` in July is what Arizona's clocks show.
+    ///
+    /// Source: RFC 822 for the four zones of the mainland and for `Z`, the IANA database for the others.
     fn abbreviation(text: &str) -> Option<Self> {
-        if text.len() > 8 {
-            return None;
+        let mut letters = [0; 4];
+        let mut length = 0;
+        for byte in text.bytes().filter(|&byte| byte != b'.') {
+            *letters.get_mut(length)? = byte.to_ascii_uppercase();
+            length += 1;
         }
-        if text.eq_ignore_ascii_case("Z") {
-            return Self::fixed(0, "UTC");
-        }
-        let is_named = |word: &str| {
-            let mut letters = text.bytes().filter(|&byte| byte != b'.');
-            word.bytes().all(|byte| letters.next().is_some_and(|letter| letter.eq_ignore_ascii_case(&byte)))
-                && letters.next().is_none()
+        let (word, hours) = match &letters[..length] {
+            b"MST" => ("MST", -7),
+            b"MDT" => ("MDT", -6),
+            b"CST" => ("CST", -6),
+            b"CDT" => ("CDT", -5),
+            b"EST" => ("EST", -5),
+            b"EDT" => ("EDT", -4),
+            b"PST" => ("PST", -8),
+            b"PDT" => ("PDT", -7),
+            b"AKST" => ("AKST", -9),
+            b"AKDT" => ("AKDT", -8),
+            b"HST" => ("HST", -10),
+            b"HDT" => ("HDT", -9),
+            b"AST" => ("AST", -4),
+            b"ADT" => ("ADT", -3),
+            b"CHST" => ("ChST", 10),
+            b"UTC" | b"Z" => ("UTC", 0),
+            b"GMT" => ("GMT", 0),
+            _ => return None,
         };
-        let &(word, hours) = ABBREVIATIONS.iter().find(|(word, _)| is_named(word))?;
-        Self::fixed(hours, word)
+        FixedOffset::east_opt(hours * 3600).map(|offset| Self::Fixed { offset, abbreviation: word })
     }
 
     /// `-07:00`, `-0700`, `-07`, `-7`, and each of them behind `GMT` or `UTC`.
@@ -104,25 +99,30 @@ impl WrittenZone {
         }
     }
 
-    /// The one instant at which the clocks of this zone show a date and a time.
-    pub(super) fn instant(self, local: NaiveDateTime) -> Result<DateTime<FixedOffset>, Problem> {
-        match self {
+    /// The one instant at which the clocks of this zone show a local time, counted as Unix time is.
+    pub(super) fn instant(self, local: i64) -> Result<ZonedInstant, Problem> {
+        let offset = match self {
             // It shows each time once, so that there is nothing to look up.
-            Self::Fixed { offset, .. } => Ok(DateTime::from_naive_utc_and_offset(local - offset, offset)),
-            Self::Place(zone) => match zone.from_local_datetime(&local) {
-                MappedLocalTime::Single(instant) => Ok(instant.fixed_offset()),
-                MappedLocalTime::None => Err(Problem::Skipped),
-                MappedLocalTime::Ambiguous(..) => Err(Problem::Twice),
-            },
-        }
+            Self::Fixed { offset, .. } => offset,
+            Self::Place(zone) => {
+                let mut periods = zone.periods_of(local);
+                match (periods.next(), periods.next()) {
+                    (None, _) => return Err(Problem::Skipped),
+                    (Some(period), None) => period.offset,
+                    (Some(_), Some(_)) => return Err(Problem::Twice),
+                }
+            }
+        };
+        Ok(ZonedInstant { unix: local - i64::from(offset.local_minus_utc()), offset })
     }
 
-    /// What the clocks of this zone show at an instant.
-    pub(super) fn local(self, instant: DateTime<FixedOffset>) -> NaiveDateTime {
-        match self {
-            Self::Fixed { offset, .. } => instant.naive_utc() + offset,
-            Self::Place(zone) => instant.with_timezone(&zone).naive_local(),
-        }
+    /// The local time that the clocks of this zone show at an instant, both counted as Unix time is.
+    pub(super) fn local(self, unix: i64) -> i64 {
+        let offset = match self {
+            Self::Fixed { offset, .. } => offset,
+            Self::Place(zone) => zone.period_at(unix).offset,
+        };
+        unix + i64::from(offset.local_minus_utc())
     }
 
     /// The word for this zone at an instant: `MST`; empty where people have none.

@@ -72,9 +72,35 @@ impl TimeZone {
         instant.with_timezone(&self).date_naive()
     }
 
+    /// The periods in which the clocks show a local time, counted as Unix time is: none if they skip it, two if they show
+    /// it twice.
+    pub(super) fn periods_of(self, local: i64) -> impl Iterator<Item = &'static Period> {
+        self.0.periods_of(local)
+    }
+
     /// The offset and the word that the clocks have at an instant, in Unix time, and how long they keep them.
     pub(super) fn period_at(self, unix: i64) -> &'static Period {
         self.0.period_at(unix)
+    }
+}
+
+/// Looks up the periods of a zone for many instants: one that follows another is in the same period, most often.
+pub(super) struct Periods {
+    zone: TimeZone,
+    last: &'static Period,
+}
+
+impl Periods {
+    pub(super) fn new(zone: TimeZone) -> Self {
+        Self { zone, last: zone.period_at(0) }
+    }
+
+    /// The period in which an instant lies, in Unix time.
+    pub(super) fn at(&mut self, unix: i64) -> &'static Period {
+        if !self.last.contains(unix) {
+            self.last = self.zone.period_at(unix);
+        }
+        self.last
     }
 }
 
@@ -171,7 +197,8 @@ impl chrono::TimeZone for TimeZone {
     }
 
     fn offset_from_local_datetime(&self, local: &NaiveDateTime) -> MappedLocalTime<ZoneOffset> {
-        let mut offsets = self.0.periods_of(*local).map(|period| ZoneOffset { zone: *self, period });
+        let mut offsets =
+            self.periods_of(local.and_utc().timestamp()).map(|period| ZoneOffset { zone: *self, period });
         match (offsets.next(), offsets.next()) {
             (None, _) => MappedLocalTime::None,
             (Some(offset), None) => MappedLocalTime::Single(offset),

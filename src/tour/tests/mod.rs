@@ -1,11 +1,12 @@
 //! What tour times promise, part by part.
 
 mod any_text;
+mod availability;
 mod clock_changes;
 mod event_text;
 mod forms;
-mod reading;
-mod schedule;
+mod parsing;
+
 mod showing;
 mod window;
 mod zones;

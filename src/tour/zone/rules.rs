@@ -1,6 +1,6 @@
 //! The offsets that the clocks of a zone keep, period by period.
 
-use chrono::{Datelike, FixedOffset, NaiveDate, NaiveDateTime, TimeDelta, Weekday};
+use chrono::{Datelike, FixedOffset, NaiveDate, TimeDelta, Weekday};
 use std::borrow::Cow;
 use tz::timezone::{AlternateTime, LocalTimeType, RuleDay, TransitionRule};
 
@@ -72,9 +72,9 @@ impl Rules {
         self.periods.iter().find(|period| period.contains(unix)).map(|period| period.offset)
     }
 
-    /// The periods in which the clocks show a date and a time: none if they skip it, two if they show it twice.
-    pub(super) fn periods_of(&'static self, local: NaiveDateTime) -> impl Iterator<Item = &'static Period> {
-        let seconds = local.and_utc().timestamp();
+    /// The periods in which the clocks show a local time, counted as Unix time is: none if they skip it, two if they show
+    /// it twice.
+    pub(super) fn periods_of(&'static self, seconds: i64) -> impl Iterator<Item = &'static Period> {
         // No offset is as large as a day.
         let at = self.periods.partition_point(|period| period.until <= seconds - 86_400);
         let near = self.periods.get(at..).unwrap_or_default();
