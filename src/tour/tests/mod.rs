@@ -6,7 +6,6 @@ mod clock_changes;
 mod event_text;
 mod forms;
 mod parsing;
-
 mod showing;
 mod window;
 mod zones;
