@@ -2,7 +2,7 @@
 
 declare(strict_types=1);
 
-/** The portal's pages under nginx and PHP-FPM of a test's own, on an OwnStage. */
+/** The portal's pages under nginx and PHP-FPM of their own, on an OwnStage. */
 final class Pages
 {
     public readonly string $url;
@@ -11,9 +11,14 @@ final class Pages
     /**
      * @param string $pool      further lines of FPM's pool
      * @param string $arguments further ones of php-fpm
+     * @param string $limits    `shipped` for the rate limits of the shipped configuration
      */
-    public function __construct(private readonly OwnStage $stage, private readonly string $pool = '', private readonly string $arguments = '')
-    {
+    public function __construct(
+        private readonly OwnStage $stage,
+        private readonly string $pool = '',
+        private readonly string $arguments = '',
+        private readonly string $limits = '',
+    ) {
         $this->script('start');
         $this->url = trim(file_get_contents($this->folder() . '/url'));
     }
@@ -23,7 +28,7 @@ final class Pages
         $this->script('stop');
     }
 
-    /** Makes a renter with this address, who is signed in from here on. */
+    /** Creates a renter with this address and signs them in. */
     public function signIn(OwnStage $stage, string $email): void
     {
         $stage->value(
@@ -39,14 +44,14 @@ final class Pages
         }
     }
 
-    /** @return array<string, mixed> the JSON that the renter gets */
+    /** @return array<string, mixed> the JSON that the signed-in renter gets */
     public function get(string $path): array
     {
         curl_setopt_array($this->renter, [CURLOPT_URL => $this->url . $path, CURLOPT_HTTPGET => true]);
         return json_decode((string) curl_exec($this->renter), true, flags: JSON_THROW_ON_ERROR);
     }
 
-    /** @return int the HTTP status of what the renter sends as a form */
+    /** @return int the HTTP status of a form that the renter sends */
     public function post(string $path, array $fields): int
     {
         curl_setopt_array($this->renter, [CURLOPT_URL => $this->url . $path, CURLOPT_POST => true, CURLOPT_POSTFIELDS => http_build_query($fields)]);
@@ -74,12 +79,12 @@ final class Pages
     }
 
     /**
-     * Asks for many pages, `$atOnce` of them at a time.
+     * Requests many pages, `$atOnce` of them at a time.
      *
      * @param list<string>          $paths
-     * @param null|callable(int): void $after is told how many answers have come
+     * @param null|callable(int): void $after gets the number of responses so far
      *
-     * @return array<int, int> how many answers had each HTTP status; 0 is none at all
+     * @return array<int, int> how many responses had each HTTP status; 0 means no response
      */
     public function ask(array $paths, int $atOnce = 4, ?callable $after = null): array
     {
@@ -116,12 +121,18 @@ final class Pages
         return $statuses;
     }
 
+    /** The folder of PHP's session files. */
+    public function sessions(): string
+    {
+        return $this->folder() . '/sessions';
+    }
+
     private function folder(): string
     {
         return dirname(__DIR__, 2) . '/target/' . $this->place() . '/portal';
     }
 
-    /** Beside the stage that the tests run on. */
+    /** A folder beside the one of the stage that the tests run on. */
     private function place(): string
     {
         return trim(getenv('ENTRATA_STAGE') . '/pages', '/');
@@ -129,7 +140,12 @@ final class Pages
 
     private function script(string $command): void
     {
-        $environment = ['ENTRATA_STAGE' => $this->place(), 'PORTAL_POOL' => $this->pool, 'PORTAL_FPM' => $this->arguments];
+        $environment = [
+            'ENTRATA_STAGE' => $this->place(),
+            'PORTAL_POOL' => $this->pool,
+            'PORTAL_FPM' => $this->arguments,
+            'PORTAL_LIMITS' => $this->limits,
+        ];
         $process = proc_open(
             [dirname(__DIR__, 2) . '/scripts/portal.sh', $command],
             [['file', '/dev/null', 'r'], ['file', '/dev/null', 'w'], ['file', $errors = tempnam(sys_get_temp_dir(), 'entrata'), 'w']],

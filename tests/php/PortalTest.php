@@ -9,13 +9,16 @@ use Entrata\Exception\AuthenticationException;
 use Entrata\Exception\RateLimitedException;
 use Entrata\Exception\SlotUnavailableException;
 use Entrata\Exception\ValidationException;
+use PHPUnit\Framework\Attributes\Depends;
 use PHPUnit\Framework\TestCase;
 
-/** The functions against a real database and the sandbox, in the order of a client's life: one that no other test has. */
+/** The functions against a real database and the sandbox, in the order of a client's life; no other test uses this client. */
 final class PortalTest extends TestCase
 {
     private const CID = 4712;
     private const PROPERTY = 739081;
+    private const HOUSES = 'SELECT COUNT(*) AS count FROM entrata_houses e JOIN houses h ON h.id = e.house_id
+        WHERE e.property_id = ? AND h.status = 1';
 
     public static function setUpBeforeClass(): void
     {
@@ -35,7 +38,8 @@ final class PortalTest extends TestCase
     }
 
     /** @depends test_an_authenticated_client_is_returned_without_its_token */
-    public function test_a_code_is_good_for_one_exchange(): void
+    #[Depends('test_an_authenticated_client_is_returned_without_its_token')]
+    public function test_a_code_works_for_one_exchange(): void
     {
         $code = Stage::authCode(self::CID);
         Entrata\exchangeAuthCode($code, self::CID);
@@ -49,6 +53,7 @@ final class PortalTest extends TestCase
     }
 
     /** @depends test_an_authenticated_client_is_returned_without_its_token */
+    #[Depends('test_an_authenticated_client_is_returned_without_its_token')]
     public function test_an_activation_is_logged_approved_and_ingested(): void
     {
         $query = Stage::credentials() . '&request_type=ACTIVATION&cid=' . self::CID . '&property_id=' . self::PROPERTY;
@@ -66,11 +71,12 @@ final class PortalTest extends TestCase
 
         self::assertGreaterThan(0, Entrata\runJobs(100));
         self::assertSame(0, Entrata\runJobs());
-        $houses = Stage::row('SELECT COUNT(*) AS count FROM houses WHERE entrata_property_id = ? AND status = 1', self::PROPERTY);
+        $houses = Stage::row(self::HOUSES, self::PROPERTY);
         self::assertGreaterThan(0, $houses['count']);
     }
 
     /** @depends test_an_activation_is_logged_approved_and_ingested */
+    #[Depends('test_an_activation_is_logged_approved_and_ingested')]
     public function test_entrata_s_limit_says_how_long_to_wait(): void
     {
         try {
@@ -84,9 +90,10 @@ final class PortalTest extends TestCase
     }
 
     /** @depends test_an_activation_is_logged_approved_and_ingested */
+    #[Depends('test_an_activation_is_logged_approved_and_ingested')]
     public function test_tour_times_are_those_of_the_endpoint(): array
     {
-        $house = Stage::row('SELECT id FROM houses WHERE entrata_property_id = ? ORDER BY id', self::PROPERTY)['id'];
+        $house = Stage::row('SELECT house_id AS id FROM entrata_houses WHERE property_id = ? ORDER BY house_id', self::PROPERTY)['id'];
         $times = Entrata\getTourAvailability($house, tourType: 'AGENT_GUIDED');
         self::assertSame(
             ['propertyId', 'entrataPropertyId', 'timeZone', 'tourType', 'tourTimes', 'unreadable'],
@@ -99,13 +106,14 @@ final class PortalTest extends TestCase
             Entrata\getTourAvailabilityJson($house, tourType: 'AGENT_GUIDED'),
         );
         $slot = $times['tourTimes'][1]['slots'][0];
-        self::assertSame(['raw', 'start', 'end', 'label'], array_keys($slot));
+        self::assertSame(['raw', 'start', 'end', 'label', 'localLabel'], array_keys($slot));
         self::assertSame($slot, Entrata\convertTourTime($slot['raw']['date'], $slot['raw']['time'], $times['timeZone']));
         return [$house, $slot];
     }
 
     /** @depends test_tour_times_are_those_of_the_endpoint */
-    public function test_a_script_may_show_the_times_in_another_zone(array $tour): void
+    #[Depends('test_tour_times_are_those_of_the_endpoint')]
+    public function test_a_script_can_show_the_times_in_another_zone(array $tour): void
     {
         ini_set('entrata.time_zone', 'Europe/Berlin');
         try {
@@ -117,7 +125,8 @@ final class PortalTest extends TestCase
     }
 
     /** @depends test_tour_times_are_those_of_the_endpoint */
-    public function test_a_viewing_becomes_one_lead_however_often_it_is_sent(array $tour): void
+    #[Depends('test_tour_times_are_those_of_the_endpoint')]
+    public function test_a_viewing_becomes_one_lead_also_when_sent_again(array $tour): void
     {
         [$house, $slot] = $tour;
         $viewing = self::viewing($house, $slot['raw']['date'], $slot['raw']['time']);
@@ -129,14 +138,15 @@ final class PortalTest extends TestCase
     }
 
     /** @depends test_tour_times_are_those_of_the_endpoint */
-    public function test_a_slot_that_is_not_offered_is_an_exception_of_its_own(array $tour): void
+    #[Depends('test_tour_times_are_those_of_the_endpoint')]
+    public function test_a_slot_that_is_not_offered_has_its_own_exception(array $tour): void
     {
         $this->expectException(SlotUnavailableException::class);
         $this->expectExceptionCode(409);
         Entrata\sendLeadToEntrataFromViewing(self::viewing($tour[0], $tour[1]['raw']['date'], '3:03 EST - 3:13 EST'));
     }
 
-    public function test_a_house_that_is_not_there_is_the_caller_s_mistake(): void
+    public function test_an_unknown_house_is_a_validation_error(): void
     {
         try {
             Entrata\getTourAvailability(999_999_999);
@@ -146,7 +156,7 @@ final class PortalTest extends TestCase
         }
     }
 
-    public function test_every_bad_field_is_told_at_once(): void
+    public function test_every_bad_field_is_named_at_once(): void
     {
         try {
             Entrata\getTourAvailability(1, '13-2026', 'WALK_IN');
@@ -157,6 +167,7 @@ final class PortalTest extends TestCase
     }
 
     /** @depends test_an_authenticated_client_is_returned_without_its_token */
+    #[Depends('test_an_authenticated_client_is_returned_without_its_token')]
     public function test_any_method_of_entrata_can_be_called(): void
     {
         $result = Entrata\call(self::CID, 'properties', 'getProperties', ['propertyIds' => (string) self::PROPERTY]);
@@ -164,7 +175,8 @@ final class PortalTest extends TestCase
     }
 
     /** @depends test_an_authenticated_client_is_returned_without_its_token */
-    public function test_a_refusal_of_entrata_carries_its_number(): void
+    #[Depends('test_an_authenticated_client_is_returned_without_its_token')]
+    public function test_a_rejection_by_entrata_carries_its_code(): void
     {
         try {
             Entrata\call(self::CID, 'properties', 'getNothing');
@@ -176,7 +188,7 @@ final class PortalTest extends TestCase
         }
     }
 
-    public function test_a_client_that_never_authenticated_must_do_so(): void
+    public function test_a_client_that_never_authenticated_is_unknown(): void
     {
         $this->expectException(AuthenticationException::class);
         $this->expectExceptionCode(404);
@@ -191,7 +203,7 @@ final class PortalTest extends TestCase
         self::assertSame($query, Stage::row('SELECT raw_query FROM entrata_webhooks WHERE log_id = ?', $reply->logId)['raw_query']);
     }
 
-    public function test_a_check_says_of_each_thing_whether_it_is_in_order(): void
+    public function test_check_reports_each_item(): void
     {
         $lines = Entrata\check();
         self::assertSame(['name', 'ok', 'message'], array_keys($lines[0]));

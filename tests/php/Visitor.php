@@ -2,7 +2,7 @@
 
 declare(strict_types=1);
 
-/** Somebody with a cookie jar at the portal's pages, who may send whatever a browser would not. */
+/** A client of the portal's pages with a cookie jar; it can also send what a browser would not. */
 final class Visitor
 {
     private readonly CurlHandle $curl;
@@ -11,11 +11,12 @@ final class Visitor
     /** @var array<string, list<string>> by name in lower case */
     public array $headers = [];
 
-    public function __construct()
+    /** @param ?string $portal the pages' URL; without it, those of `make test` */
+    public function __construct(private ?string $portal = null)
     {
-        if (getenv('PORTAL_URL') === false) {
-            throw new LogicException('PORTAL_URL is not set: these tests need the running pages. Run: make test');
-        }
+        $this->portal ??= getenv('PORTAL_URL') ?: throw new LogicException(
+            'PORTAL_URL is not set: these tests need the running pages. Run: make test',
+        );
         $this->curl = curl_init();
         // An empty file name keeps cookies in memory.
         curl_setopt($this->curl, CURLOPT_COOKIEFILE, '');
@@ -37,14 +38,33 @@ final class Visitor
         return $this->send($path, [CURLOPT_POST => true, CURLOPT_POSTFIELDS => $body, CURLOPT_HTTPHEADER => $headers]);
     }
 
+    /** @return ?string the value of the cookie that the last response set */
+    public function cookie(string $name): ?string
+    {
+        foreach ($this->headers['set-cookie'] ?? [] as $cookie) {
+            if (str_starts_with($cookie, "$name=")) {
+                return explode(';', substr($cookie, strlen($name) + 1))[0];
+            }
+        }
+        return null;
+    }
+
+    /** Returns the token that a form of the last page carries. */
+    public function formToken(): string
+    {
+        preg_match('/name="form_token" value="([0-9a-f]+)"/', $this->body, $token);
+        return $token[1] ?? '';
+    }
+
     public function by(string $method, string $path): self
     {
         return $this->send($path, [CURLOPT_CUSTOMREQUEST => $method]);
     }
 
-    public function signIn(string $email): self
+    /** @param list<string> $headers */
+    public function signIn(string $email, array $headers = []): self
     {
-        $this->post('/login.php', ['email' => $email, 'password' => 'password']);
+        $this->post('/login.php', ['email' => $email, 'password' => 'password'], $headers);
         return $this->status === 303 ? $this : throw new LogicException("$email cannot sign in: $this->status $this->body");
     }
 
@@ -65,7 +85,7 @@ final class Visitor
     private function prepared(string $path, array $options): CurlHandle
     {
         curl_setopt_array($this->curl, $options + [
-            CURLOPT_URL => getenv('PORTAL_URL') . $path,
+            CURLOPT_URL => $this->portal . $path,
             CURLOPT_RETURNTRANSFER => true,
             CURLOPT_PATH_AS_IS => true,
             CURLOPT_TIMEOUT => 30,

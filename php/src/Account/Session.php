@@ -46,6 +46,9 @@ final class Session
      */
     public static function start(User $user): void
     {
+        if (self::open()) {
+            self::destroy();
+        }
         self::configure();
         session_id(session_create_id());
         session_start(['use_strict_mode' => false]);
