@@ -6,22 +6,17 @@
 
 mod gateway;
 
-use entrata::api::wire::{self, RawResult, Unreadable};
+use entrata::api::wire::{Node, RawResult, Unreadable};
 use entrata::api::{Client, Idempotency, Method, RawCall};
 use entrata::id::PropertyId;
 use gateway::Gateway;
-use serde::Deserialize;
 use serde_json::{Value, json};
 
 /// The office hours of one property, and nothing else of it.
 struct GetOfficeHours(PropertyId);
 
-#[derive(Debug, Default, Deserialize)]
-#[serde(default, rename_all = "PascalCase")]
 struct Hours {
-    #[serde(deserialize_with = "wire::text")]
     day: String,
-    #[serde(deserialize_with = "wire::text")]
     open_time: String,
 }
 
@@ -40,7 +35,12 @@ impl Method for GetOfficeHours {
     }
 
     fn read(result: RawResult<'_>) -> Result<Self::Response, Unreadable> {
-        result.list(&["PhysicalProperty", "Property", "PropertyHours", "OfficeHours", "OfficeHour"])
+        let tree = result.tree()?;
+        let hours =
+            tree.list(&["PhysicalProperty", "Property", "PropertyHours", "OfficeHours", "OfficeHour"])?;
+        let read =
+            |hours: &Node<'_>| Hours { day: hours.at("Day").text(), open_time: hours.at("OpenTime").text() };
+        Ok(hours.into_iter().map(read).collect())
     }
 }
 

@@ -7,7 +7,7 @@
 mod gateway;
 
 use entrata::api::properties::{GetFloorPlans, GetProperties};
-use entrata::api::units::{Availability, GetMitsPropertyUnits, GetUnitsAvailabilityAndPricing};
+use entrata::api::units::{GetMitsPropertyUnits, GetUnitsAvailabilityAndPricing};
 use entrata::api::{Client, Deadline};
 use gateway::Gateway;
 use std::time::Duration;
@@ -34,11 +34,11 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     }
     for home in listed {
         let (north, east) = (home.latitude.unwrap_or_default(), home.longitude.unwrap_or_default());
-        println!("at {north} {east}, {} pictures", home.pictures.len());
+        println!("at {north} {east}, {} pictures", home.files.len());
     }
     for plan in plans {
         let units = pricing.units.iter().filter(|unit| unit.floor_plan == Some(plan.id));
-        let free = units.filter(|unit| unit.availability == Availability::Available).count();
+        let free = units.filter(|unit| unit.is_offered()).count();
         let rent = plan.market_rent.low().map_or("an unknown rent".to_owned(), |rent| format!("${rent}"));
         println!("{}: from {rent} a month, {free} free", plan.name);
     }

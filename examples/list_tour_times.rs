@@ -19,12 +19,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let Gateway { company, property, .. } = &Gateway::open(Client::builder()).await?;
     let chicago: TimeZone = "America/Chicago".parse()?;
     let today = chicago.date_at(Utc::now());
-    let asked = GetCalendarAvailability {
-        property: *property,
-        from: today,
-        to: today + Days::new(14),
-        tour_type: TourType::AgentGuided.to_string(),
-    };
+    let asked = GetCalendarAvailability::new(*property, today, today + Days::new(14), TourType::AgentGuided);
     let days = match company.send(&asked).await {
         Err(error) if error.kind() == ErrorKind::ToursNotSupported => {
             println!("the property offers no tours");

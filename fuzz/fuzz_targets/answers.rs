@@ -1,24 +1,19 @@
 //! The `result` of every typed method: the first byte chooses the method, the rest is Entrata's answer.
 #![no_main]
 
-use entrata::api::calendar::{GetCalendarAvailability, GetCalendarHours};
-use entrata::api::leads::{GetLeadEvents, GetLeadPickLists, GetLeads, SendLeads, SendMitsLeads, UpdateLeads};
-use entrata::api::properties::{GetFloorPlans, GetProperties, GetPropertyMedia, GetPropertyPickLists, GetStatus};
-use entrata::api::units::{GetMitsPropertyUnits, GetPropertyUnits, GetUnitsAvailabilityAndPricing};
 use entrata::api::Method;
+use entrata::api::appinfo::{GetAccessibleServices, GetStatus};
+use entrata::api::calendar::{GetCalendarAvailability, GetCalendarHours};
+use entrata::api::ils::GetClientInfo;
+use entrata::api::leads::{GetLeadEvents, GetLeadPickLists, GetLeads, GetMitsLeads, SendLeads, SendMitsLeads, UpdateLeads};
+use entrata::api::properties::{GetFloorPlans, GetProperties, GetPropertyFees, GetPropertyMedia, GetPropertyPickLists};
+use entrata::api::units::{GetMitsPropertyUnits, GetPropertyUnits, GetSpecials, GetUnitsAvailabilityAndPricing};
 use entrata::api::wire::RawResult;
 use libfuzzer_sys::fuzz_target;
 
 fn read<M: Method>(result: &str) {
-    read_to_its_parts::<M>(result, |_| {});
-}
-
-fn read_to_its_parts<M: Method>(result: &str, parts: impl Fn(M::Response)) {
     match M::read(RawResult::new(result)) {
-        Ok(answer) => {
-            drop(M::failure(&answer));
-            parts(answer);
-        }
+        Ok(response) => drop(M::failure(&response)),
         Err(unreadable) => assert!(!unreadable.what.is_empty()),
     }
 }
@@ -32,10 +27,8 @@ fuzz_target!(|input: &[u8]| {
         b'c' => read::<GetFloorPlans>(result),
         b'd' => read::<GetPropertyMedia>(result),
         b'e' => read::<GetPropertyPickLists>(result),
-        b'f' => read_to_its_parts::<GetMitsPropertyUnits>(result, |properties| {
-            drop(properties.iter().map(|property| (property.floor_plans(), property.units())).collect::<Vec<_>>());
-        }),
-        b'g' => read_to_its_parts::<GetUnitsAvailabilityAndPricing>(result, |pricing| drop(pricing.floor_plans())),
+        b'f' => read::<GetMitsPropertyUnits>(result),
+        b'g' => read::<GetUnitsAvailabilityAndPricing>(result),
         b'h' => read::<GetPropertyUnits>(result),
         b'i' => read::<GetCalendarAvailability>(result),
         b'j' => read::<GetCalendarHours>(result),
@@ -45,6 +38,11 @@ fuzz_target!(|input: &[u8]| {
         b'n' => read::<SendLeads>(result),
         b'o' => read::<UpdateLeads>(result),
         b'p' => read::<SendMitsLeads>(result),
+        b'q' => read::<GetMitsLeads>(result),
+        b'r' => read::<GetSpecials>(result),
+        b's' => read::<GetPropertyFees>(result),
+        b't' => read::<GetAccessibleServices>(result),
+        b'u' => read::<GetClientInfo>(result),
         _ => {}
     }
 });

@@ -12,9 +12,8 @@ use super::method::{Method, Rejection};
 use super::rate_limit::{CallKey, Priority};
 use super::request::{self, Page, RawCall};
 use super::retry::{Deadline, Idempotency, RetryPolicy};
-use super::send::{Admission, Permit, Request, Responded, admit, showable};
+use super::send::{Admission, Permit, Request, Responded, admit};
 use super::url::Subdomain;
-use super::wire::Unreadable;
 use crate::error::{Error, ErrorKind, Result};
 use crate::id::{Cid, PropertyId};
 
@@ -235,17 +234,6 @@ impl Company {
                 Err(responded.rejected(message, kind))
             }
             None => Ok((response, responded)),
-        }
-    }
-
-    /// Returns the error of a part of a response that is decoded later, such as the units of a
-    /// [`MitsProperty`](super::units::MitsProperty), without this company's secrets.
-    #[must_use]
-    pub fn undecodable(&self, part: &Unreadable) -> Error {
-        let error = Error::new(ErrorKind::Decode, "a part of Entrata's response cannot be decoded");
-        match &self.identity.credentials {
-            CredentialsSource::Fixed(credentials) => error.with_source(showable(part, &credentials.redactor)),
-            CredentialsSource::Provider { .. } => error,
         }
     }
 

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::method::Method;
 use super::retry::Idempotency;
-use super::wire;
+use super::wire::{RawResult, Unreadable};
 use crate::id::Cid;
 
 /// Asks for the company of the credentials: getClientInfo.
@@ -36,17 +36,14 @@ impl GetClientInfo {
 
 /// A company, as a listing service sees it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
+#[serde(default)]
 #[non_exhaustive]
 pub struct ClientInfo {
     /// The company's id.
-    #[serde(deserialize_with = "wire::id")]
     pub cid: Option<Cid>,
     /// The company's name.
-    #[serde(deserialize_with = "wire::text")]
     pub company_name: String,
     /// The company's subdomain.
-    #[serde(deserialize_with = "wire::text")]
     pub subdomain: String,
 }
 
@@ -58,5 +55,13 @@ impl Method for GetClientInfo {
 
     fn params(&self) -> Value {
         json!({})
+    }
+    fn read(result: RawResult<'_>) -> Result<ClientInfo, Unreadable> {
+        let tree = result.tree()?;
+        Ok(ClientInfo {
+            cid: tree.require("cid")?.id(),
+            company_name: tree.at("companyName").text(),
+            subdomain: tree.at("subdomain").word(),
+        })
     }
 }

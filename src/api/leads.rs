@@ -1,17 +1,24 @@
-//! The service `leads`: telling a property of somebody who wants to see it, and asking what it knows.
+//! The service `leads`: tells a property of a prospect, and asks what it knows.
 
-mod answers;
-mod events;
-mod find;
+mod event;
+mod get_lead_events;
+mod get_lead_pick_lists;
+mod get_leads;
+mod get_mits_leads;
 mod lead;
-mod mits;
-mod pick_lists;
-mod send;
+mod person;
+mod send_leads;
+mod send_mits_leads;
+mod sent_lead;
+mod slot_gone;
 
-pub use answers::SentLead;
-pub use events::{EventsOf, GetLeadEvents, LeadEvents};
-pub use find::{FoundEvent, FoundLead, GetLeads};
-pub use lead::{AppointmentSubtype, Lead, TourEvent};
-pub use mits::SendMitsLeads;
-pub use pick_lists::{GetLeadPickLists, LeadPickLists, LeadSources, Named};
-pub use send::{SendLeads, UpdateLeads};
+pub use event::{EventType, LeadEvent};
+pub use get_lead_events::{EventsOf, GetLeadEvents, LeadEvents};
+pub use get_lead_pick_lists::{GetLeadPickLists, LeadPickLists, LeadSource, LeadSources, Named};
+pub use get_leads::{FoundLead, GetLeads, LeadsBy};
+pub use get_mits_leads::{GetMitsLeads, MitsLead};
+pub use lead::{Lead, TourEvent};
+pub use person::Person;
+pub use send_leads::{SendLeads, UpdateLeads};
+pub use send_mits_leads::SendMitsLeads;
+pub use sent_lead::{LeadStatus, SentLead};

@@ -1,6 +1,5 @@
 //! A call as a type: a struct with the parameters, and a trait for the rest.
 
-use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::retry::Idempotency;
@@ -13,37 +12,28 @@ use crate::id::PropertyId;
 /// Implement it for a method that this crate does not have yet:
 ///
 /// ```
-/// use entrata::api::{Idempotency, Method, wire};
-/// use serde::Deserialize;
+/// use entrata::api::wire::{RawResult, Unreadable};
+/// use entrata::api::{Idempotency, Method};
 /// use serde_json::{Value, json};
 ///
-/// /// The specials that a property offers.
-/// struct GetSpecials {
+/// /// The names of the pet types that a property allows.
+/// struct GetPetTypes {
 ///     property: entrata::id::PropertyId,
 /// }
 ///
-/// #[derive(Debug, Default, Deserialize)]
-/// #[serde(default)]
-/// struct Specials {
-///     #[serde(deserialize_with = "wire::many")]
-///     special: Vec<Special>,
-/// }
-///
-/// #[derive(Debug, Default, Deserialize)]
-/// #[serde(default)]
-/// struct Special {
-///     #[serde(deserialize_with = "wire::text")]
-///     name: String,
-/// }
-///
-/// impl Method for GetSpecials {
+/// impl Method for GetPetTypes {
 ///     const SERVICE: &'static str = "properties";
-///     const NAME: &'static str = "getSpecials";
+///     const NAME: &'static str = "getPetTypes";
 ///     const IDEMPOTENCY: Idempotency = Idempotency::Safe;
-///     type Response = Specials;
+///     type Response = Vec<String>;
 ///
 ///     fn params(&self) -> Value {
 ///         json!({ "propertyId": self.property })
+///     }
+///
+///     fn read(result: RawResult<'_>) -> Result<Vec<String>, Unreadable> {
+///         let tree = result.tree()?;
+///         Ok(tree.list(&["petTypes", "petType"])?.into_iter().map(|pet| pet.at("name").text()).collect())
 ///     }
 /// }
 /// ```
@@ -59,7 +49,7 @@ pub trait Method: Sync {
     /// How pages are put together, for a method whose response comes in pages.
     const PAGING: Option<Paging<Self::Response>> = None;
     /// The type of the response's `result`.
-    type Response: DeserializeOwned;
+    type Response;
 
     /// Returns `method.params` of the request.
     fn params(&self) -> Value;
@@ -74,9 +64,7 @@ pub trait Method: Sync {
     /// # Errors
     ///
     /// The place in the result that cannot be decoded, and why.
-    fn read(result: RawResult<'_>) -> Result<Self::Response, Unreadable> {
-        result.typed()
-    }
+    fn read(result: RawResult<'_>) -> Result<Self::Response, Unreadable>;
 
     /// Returns Entrata's message if a successful envelope holds a failure, such as a lead that was not accepted.
     fn failure(_response: &Self::Response) -> Option<String> {

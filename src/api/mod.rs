@@ -1,13 +1,14 @@
 //! Entrata's HTTP API.
 //!
 //! A [`Client`] holds connections, rate limiter and settings. A [`Company`] is one client company with its credentials;
-//! it sends [`Method`]s. Each method is a type in [`properties`], [`units`], [`calendar`], [`leads`] or [`ils`];
-//! [`Company::call`] sends any other.
+//! it sends [`Method`]s. Each method is a type in [`properties`], [`units`], [`calendar`], [`leads`], [`appinfo`] or
+//! [`ils`]; [`Company::call`] sends any other.
 //!
 //! A call passes the [rate limiter](rate_limit), is sent, is [retried](RetryPolicy) if that is safe, and ends within its
 //! deadline. The whole of it is in one `tracing` span, `entrata_call`, with the fields `cid`, `method`, `property`,
 //! `request_id` and `attempt`.
 
+pub mod appinfo;
 mod auth;
 pub mod calendar;
 mod client;

@@ -1,12 +1,10 @@
 //! Entrata's OAuth service: an authorization code becomes an access token, and a token says whose it is.
 
-use std::fmt;
 use std::time::Duration;
 
 use reqwest::header::{HeaderName, HeaderValue};
 use secrecy::{ExposeSecret, SecretString};
-use serde::de::DeserializeOwned;
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::auth::Auth;
@@ -16,7 +14,7 @@ use super::request::{body, request_id};
 use super::retry::{Deadline, Idempotency};
 use super::send::{Admission, Request, Responded};
 use super::url::Subdomain;
-use super::wire;
+use super::wire::{Node, Unreadable};
 use crate::error::{ErrorKind, Result};
 use crate::id::PropertyId;
 
@@ -30,20 +28,16 @@ pub struct AppCredentials {
 }
 
 /// An access token for the calls of one company.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct AccessToken {
     /// The token itself.
-    #[serde(rename = "access_token", deserialize_with = "secret")]
     pub token: SecretString,
     /// How long it is valid, if Entrata says so. Entrata's documents name ten years.
-    #[serde(default, deserialize_with = "seconds")]
     pub expires_in: Option<Duration>,
     /// What fetches the next token. Entrata's documents have none.
-    #[serde(default, deserialize_with = "optional_secret")]
     pub refresh_token: Option<SecretString>,
     /// What the token allows.
-    #[serde(default, deserialize_with = "words")]
     pub scope: Vec<String>,
 }
 
@@ -53,16 +47,12 @@ pub struct AccessToken {
 #[non_exhaustive]
 pub struct UserInfo {
     /// Entrata's id of the user who installed the app.
-    #[serde(deserialize_with = "wire::text")]
     pub user_id: String,
     /// The company's name.
-    #[serde(deserialize_with = "wire::text")]
     pub company_name: String,
     /// The company's subdomain.
-    #[serde(deserialize_with = "wire::text")]
     pub subdomain: String,
     /// The properties that the token reaches; empty if Entrata lists none.
-    #[serde(deserialize_with = "properties")]
     pub properties: Vec<PropertyId>,
 }
 
@@ -129,8 +119,9 @@ impl OAuth {
             "client_secret": app.client_secret.expose_secret(),
         });
         let redactor = Redactor::new([code.clone(), app.client_secret.clone()]);
-        let (token, responded): (AccessToken, _) =
-            self.exchange("getAccessToken", &auth, None, redactor, Idempotency::Unsafe).await?;
+        let read = AccessToken::read;
+        let (token, responded) =
+            self.exchange("getAccessToken", &auth, None, redactor, Idempotency::Unsafe, read).await?;
         if token.token.expose_secret().is_empty() {
             return Err(responded.rejected("the access token is empty".to_owned(), ErrorKind::Rejected));
         }
@@ -146,21 +137,23 @@ impl OAuth {
         let credentials = Auth::Bearer(token.clone()).into_credentials()?;
         let auth = json!({ "type": credentials.auth_type });
         let (header, redactor) = (Some(credentials.header), credentials.redactor);
-        let (user, responded): (UserInfo, _) =
-            self.exchange("getUserInfo", &auth, header, redactor, Idempotency::Safe).await?;
+        let read = UserInfo::read;
+        let (user, responded) =
+            self.exchange("getUserInfo", &auth, header, redactor, Idempotency::Safe, read).await?;
         if user.subdomain.is_empty() {
             return Err(responded.rejected("the user has no company".to_owned(), ErrorKind::Rejected));
         }
         Ok(user)
     }
 
-    async fn exchange<T: DeserializeOwned>(
+    async fn exchange<T>(
         &self,
         method: &str,
         auth: &Value,
         header: Option<(HeaderName, HeaderValue)>,
         redactor: Redactor,
         idempotency: Idempotency,
+        read: fn(&Node<'_>) -> Result<T, Unreadable>,
     ) -> Result<(T, Responded)> {
         let request_id = request_id();
         let request = Request {
@@ -179,70 +172,36 @@ impl OAuth {
             classify_rejection: |_| None,
         };
         let responded = self.client.oauth_transport().send(request).await?;
-        let typed = responded.result().typed().map_err(|error| responded.undecodable(&error))?;
+        let typed = responded.result().tree().and_then(|tree| read(&tree));
+        let typed = typed.map_err(|error| responded.undecodable(&error))?;
         Ok((typed, responded))
     }
 }
 
-fn secret<'de, D: Deserializer<'de>>(deserializer: D) -> Result<SecretString, D::Error> {
-    wire::text::<String, _>(deserializer).map(SecretString::from)
-}
-
-fn optional_secret<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<SecretString>, D::Error> {
-    let text: String = wire::text(deserializer)?;
-    Ok((!text.is_empty()).then(|| SecretString::from(text)))
-}
-
-fn seconds<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Duration>, D::Error> {
-    Ok(wire::count(deserializer)?.map(|seconds| Duration::from_secs(seconds.into())))
-}
-
-/// Reads a list, or one text with blanks or commas between the words.
-fn words<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
-    let list: Vec<String> = wire::many(deserializer)?;
-    let words = list.iter().flat_map(|text| text.split([' ', ','])).filter(|word| !word.is_empty());
-    Ok(words.map(ToOwned::to_owned).collect())
-}
-
-/// Reads ids, or objects with an id: no filled sample of this list is known.
-fn properties<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<PropertyId>, D::Error> {
-    Ok(wire::many::<Listed, D>(deserializer)?.into_iter().filter_map(|Listed(id)| id).collect())
-}
-
-struct Listed(Option<PropertyId>);
-
-impl<'de> Deserialize<'de> for Listed {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(ListedVisitor).map(Self)
+impl AccessToken {
+    fn read(result: &Node<'_>) -> Result<Self, Unreadable> {
+        let refresh_token = result.at("refresh_token").word();
+        // A list, or one text with blanks or commas between the words.
+        let scope = result.at("scope").items().into_iter().map(Node::word);
+        let scope = scope.flat_map(|text| text.split([' ', ',']).map(ToOwned::to_owned).collect::<Vec<_>>());
+        Ok(Self {
+            token: result.require("access_token")?.word().into(),
+            expires_in: result.at("expires_in").count().map(|seconds| Duration::from_secs(seconds.into())),
+            refresh_token: (!refresh_token.is_empty()).then(|| refresh_token.into()),
+            scope: scope.filter(|word| !word.is_empty()).collect(),
+        })
     }
 }
 
-struct ListedVisitor;
-
-impl<'de> serde::de::Visitor<'de> for ListedVisitor {
-    type Value = Option<PropertyId>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a property or its id")
-    }
-
-    fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
-        Ok(text.trim().parse().ok())
-    }
-
-    fn visit_u64<E>(self, number: u64) -> Result<Self::Value, E> {
-        Ok(PropertyId::try_from(number).ok())
-    }
-
-    fn visit_map<A: serde::de::MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let mut id = None;
-        while let Some(key) = map.next_key::<String>()? {
-            if matches!(key.to_ascii_lowercase().as_str(), "id" | "propertyid" | "property_id") {
-                id = map.next_value::<Listed>()?.0;
-            } else {
-                map.next_value::<serde::de::IgnoredAny>()?;
-            }
-        }
-        Ok(id)
+impl UserInfo {
+    fn read(result: &Node<'_>) -> Result<Self, Unreadable> {
+        // Ids, or objects with an id: no filled sample of this list is known.
+        let id = |node: &Node<'_>| node.any(&["id", "propertyId"]).id().or_else(|| node.id());
+        Ok(Self {
+            user_id: result.at("user_id").word(),
+            company_name: result.at("company_name").text(),
+            subdomain: result.at("subdomain").word(),
+            properties: result.at("properties").items().into_iter().filter_map(id).collect(),
+        })
     }
 }

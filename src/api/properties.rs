@@ -1,18 +1,22 @@
-//! The service `properties`: what a property is, and what it offers.
+//! The services `properties` and `pricing`: what a property is, what it offers, and what it charges.
 
-mod floor_plan;
-mod media;
-mod pick_lists;
-mod place;
-mod property;
-mod status;
+mod address;
+mod amounts;
+mod get_floor_plans;
+mod get_properties;
+mod get_property_fees;
+mod get_property_media;
+mod get_property_pick_lists;
+mod media_file;
 
-pub use floor_plan::{Deposit, FloorPlan, GetFloorPlans};
-pub(crate) use floor_plan::{FloorPlanWire, with_ids};
-pub use media::{GetPropertyMedia, Medium};
-pub use pick_lists::GetPropertyPickLists;
-pub(crate) use place::Identification;
-pub use place::{Address, OfficeHour, Phone, Picture, Range};
-pub use property::{GetProperties, Property};
-pub(crate) use property::{comma_list, only};
-pub use status::{GetStatus, Status};
+pub(crate) use address::office_email;
+pub use address::{Address, OfficeHours, Phone};
+pub(crate) use amounts::rent;
+pub use amounts::{Deposit, Range};
+pub use get_floor_plans::{FloorPlan, GetFloorPlans};
+pub use get_properties::{GetProperties, Property};
+pub(crate) use get_properties::{comma_list, only, year};
+pub use get_property_fees::{FeeLevel, GetPropertyFees, PropertyFee};
+pub use get_property_media::{GetPropertyMedia, Medium};
+pub use get_property_pick_lists::GetPropertyPickLists;
+pub use media_file::{MediaFile, MediaKind};

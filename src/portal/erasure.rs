@@ -116,7 +116,8 @@ impl Portal {
                 let ours = traces.iter().map(|trace| deliveries::erasing(trace, FORGOTTEN, WITHDRAWN));
                 let changes = traces.iter().map(deliveries::erasing_changes);
                 let theirs = all.iter().filter_map(|viewing| viewings::erasing(map, *viewing));
-                execute(tx, "erasing viewings", &ours.chain(changes).chain(theirs).collect::<Vec<_>>()).await?;
+                execute(tx, "erasing viewings", &ours.chain(changes).chain(theirs).collect::<Vec<_>>())
+                    .await?;
                 if let Some(user) = user {
                     users::erase(tx, map, user).await?;
                     forgotten.users = 1;

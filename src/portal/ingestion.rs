@@ -84,10 +84,10 @@ impl Portal {
         let listed = listed.into_iter().find(|listed| listed.id == property);
         let listed =
             listed.ok_or_else(|| Error::new(ErrorKind::Rejected, "Entrata does not list the property"))?;
-        let mits = mits.into_iter().find(|mits| mits.id == property);
+        // A listing without an id is that of the property that was requested.
+        let mits = mits.into_iter().find(|mits| mits.id.is_none_or(|id| id == property));
         let units = ToldUnits::of(property, pricing, mits.as_ref());
-        let units = units.map_err(|part| company.undecodable(&part))?;
-        Ok(Told { property: listed, plans, mits, units })
+        Ok(Told { property: listed, plans: plans.items, mits, units })
     }
 
     async fn write(

@@ -11,7 +11,7 @@ pub(super) use lead::is_email;
 use super::Portal;
 use super::backoff::growing_pause;
 use super::tour_times::{self as shown_times, RawDays};
-use crate::api::leads::{FoundLead, GetLeads, SendLeads, UpdateLeads};
+use crate::api::leads::{FoundLead, GetLeads, LeadStatus, SendLeads, UpdateLeads};
 use crate::api::{Company, Deadline};
 use crate::error::FieldError;
 use crate::error::portal::{Error, ErrorKind, Result};
@@ -182,8 +182,11 @@ impl Portal {
             let message = "Entrata may still be busy with the lead that was sent before";
             return Err(Error::new(ErrorKind::Indeterminate, message).with_retry_after(pause));
         }
-        let prospect =
-            Prospect { cid: lead.cid, property: lead.property, email: lead.lead.email.to_lowercase() };
+        let prospect = Prospect {
+            cid: lead.cid,
+            property: lead.property,
+            email: lead.lead.email.as_str().to_lowercase(),
+        };
         self.hold(owner, &prospect, deadline).await?;
         failpoint!("lead-person-leased");
         let sent = self.deliver_held(viewing, lead, owner, deadline).await;
@@ -323,22 +326,25 @@ impl Portal {
 }
 
 async fn find(company: &Company, lead: &Sendable) -> Result<Vec<FoundLead>> {
-    Ok(company.send(&GetLeads { property: lead.property, email: lead.lead.email.clone() }).await?)
+    let method = GetLeads::by_email(lead.property, lead.lead.email.clone());
+    Ok(company.send(&method).await?.items)
 }
 
 async fn send(company: &Company, lead: &Sendable, known: Option<ApplicationId>) -> Result<ApplicationId> {
     let (property, lead) = (lead.property, lead.lead.clone());
-    match known {
-        Some(application) => {
-            company.send(&UpdateLeads { property, application, lead, confirmation_email: true }).await?;
-            Ok(application)
+    let sent = match known {
+        Some(application) => company.send(&UpdateLeads::new(property, application, lead)).await?,
+        None => company.send(&SendLeads::new(property, lead)).await?,
+    };
+    // Looking the lead up will tell.
+    let unclear = |what: &str| Error::new(ErrorKind::Indeterminate, format!("Entrata's response {what}"));
+    match (sent.status, known.or(sent.application_id)) {
+        (LeadStatus::Succeeded, Some(application)) => Ok(application),
+        (LeadStatus::Succeeded, None) => Err(unclear("confirms the lead without an id")),
+        _ if sent.message.is_empty() => {
+            Err(unclear("says neither that it accepted the lead nor that it rejected it"))
         }
-        None => {
-            let sent = company.send(&SendLeads { property, lead, confirmation_email: true }).await?;
-            // Asking for the lead will bring its id to light.
-            sent.application_id
-                .ok_or_else(|| Error::new(ErrorKind::Indeterminate, "Entrata confirmed without an id"))
-        }
+        _ => Err(unclear(&format!("neither accepts nor rejects the lead: {}", sent.message))),
     }
 }
 

@@ -161,12 +161,8 @@ impl Portal {
     async fn ask_entrata(&self, question: &Question, deadline: Deadline) -> Result<RawDays<'static>> {
         let client = self.client(question.cid).await?;
         let company = self.company(&client)?.with_deadline(deadline);
-        let method = GetCalendarAvailability {
-            property: question.property,
-            from: question.from,
-            to: question.to,
-            tour_type: question.tour_type.to_owned(),
-        };
+        let tour_type = question.tour_type.parse::<TourType>().map_err(crate::Error::from)?;
+        let method = GetCalendarAvailability::new(question.property, question.from, question.to, tour_type);
         let answer = self.flag_rejected_token(&client, company.send(&method).await).await?;
         let text = |text: String| RawText(text.into());
         let texts = |times: Vec<String>| times.into_iter().map(text).collect();

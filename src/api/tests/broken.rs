@@ -5,14 +5,20 @@ use reqwest::header::HeaderMap;
 use serde_json::Value;
 
 use crate::api::Method;
+use crate::api::appinfo::{GetAccessibleServices, GetStatus};
 use crate::api::calendar::{GetCalendarAvailability, GetCalendarHours};
-use crate::api::leads::{GetLeadEvents, GetLeadPickLists, GetLeads, SendLeads, SendMitsLeads, UpdateLeads};
-use crate::api::properties::{GetFloorPlans, GetProperties, GetPropertyMedia, GetStatus};
+use crate::api::ils::GetClientInfo;
+use crate::api::leads::{
+    GetLeadEvents, GetLeadPickLists, GetLeads, GetMitsLeads, SendLeads, SendMitsLeads, UpdateLeads,
+};
+use crate::api::properties::{GetFloorPlans, GetProperties, GetPropertyFees, GetPropertyMedia};
 use crate::api::rate_limit::RateHeaders;
 use crate::api::response::{HttpResponse, Rules, classify};
 use crate::api::retry::Idempotency;
-use crate::api::units::{GetMitsPropertyUnits, GetPropertyUnits, GetUnitsAvailabilityAndPricing};
-use crate::api::wire::{RawResult, read_amount, read_date, to_plain_text};
+use crate::api::units::{
+    GetMitsPropertyUnits, GetPropertyUnits, GetSpecials, GetUnitsAvailabilityAndPricing,
+};
+use crate::api::wire::{RawResult, plain_text, read_amount, read_date, web_url};
 
 /// JSON made of the words that Entrata uses, in places where it does not.
 fn entrata_like() -> impl Strategy<Value = Value> {
@@ -98,10 +104,11 @@ fn every_method(result: &str) {
     one::<GetLeadPickLists>(result);
     one::<SendMitsLeads>(result);
     one::<GetCalendarHours>(result);
-    for property in GetMitsPropertyUnits::read(RawResult::new(result)).unwrap_or_default() {
-        let _ = (property.floor_plans(), property.units());
-    }
-    let _ = GetUnitsAvailabilityAndPricing::read(RawResult::new(result)).map(|pricing| pricing.floor_plans());
+    one::<GetMitsLeads>(result);
+    one::<GetSpecials>(result);
+    one::<GetPropertyFees>(result);
+    one::<GetAccessibleServices>(result);
+    one::<GetClientInfo>(result);
 }
 
 fn judged(status: u16, body: Vec<u8>) -> bool {
@@ -140,7 +147,7 @@ proptest! {
 
     #[test]
     fn any_text_is_a_date_an_amount_a_description_or_none(text in "[ -~\u{80}-\u{2FF}]{0,40}", html in "(<[a-z]{1,6}>|</[a-z]{1,6}>|&[a-z]{1,5};|[ -~]){0,60}") {
-        let _ = (read_date(&text), read_amount(&text), to_plain_text(&text), to_plain_text(&html));
+        let _ = (read_date(&text), read_amount(&text), web_url(&text), plain_text(&text), plain_text(&html));
     }
 }
 
@@ -156,6 +163,6 @@ fn depth_beyond_reason_is_an_error() {
     );
     assert!(!judged(200, wrapped.into_bytes()));
     for tag in ["<div>", "<ul><li>", "<table><tr><td>", "<blockquote>", "<b>"] {
-        let _ = to_plain_text(&tag.repeat(50_000));
+        let _ = plain_text(&tag.repeat(50_000));
     }
 }

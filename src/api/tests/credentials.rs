@@ -8,7 +8,7 @@ use secrecy::ExposeSecret as _;
 use super::sending::lead;
 use super::server::{Server, answer, status};
 use super::{client, ok};
-use crate::api::properties::GetStatus;
+use crate::api::appinfo::GetStatus;
 use crate::api::{Auth, BoxFuture, CredentialsProvider};
 use crate::error::{ErrorKind, Result};
 

@@ -2,29 +2,22 @@
 
 use super::sending::lead;
 use super::server::{Server, answer, status};
-use super::{company, ok, property, read};
-use crate::api::leads::{AppointmentSubtype, EventsOf, GetLeadEvents, GetLeadPickLists, GetLeads};
-use crate::api::leads::{SendMitsLeads, TourEvent, UpdateLeads};
+use super::{company, ok, property, read, unreadable};
+use crate::api::leads::{LeadStatus, SendLeads, SendMitsLeads, SentLead, TourEvent, UpdateLeads};
 use crate::api::{Method as _, calendar::GetCalendarAvailability};
 use crate::error::ErrorKind;
+use crate::tour::{Slot, TourType};
 
 pub(super) fn tour() -> TourEvent {
-    TourEvent {
-        subtype: AppointmentSubtype::Tour,
-        appointment_date: "08/01/2030".into(),
-        time_from: "10:00 MST".into(),
-        time_to: "10:30 MST".into(),
-        title: "Tour".into(),
-        comments: "n/a".into(),
-    }
+    TourEvent::new(&Slot::parse("2030-08-01", "10:00 MST - 10:30 MST").unwrap(), TourType::AgentGuided)
 }
 
 #[test]
 fn a_lead_has_the_nesting_and_both_sets_of_names() {
     let mut method = lead();
     method.lead.tour = Some(tour());
-    method.lead.phone = "555-555-0100".into();
-    method.lead.message = "Hello".into();
+    method.lead.phone = "555-555-0100".parse().ok();
+    method.lead.message = Some(" Hello ".into());
     method.lead.lead_source = "90001".parse().ok();
     method.lead.move_in_date = chrono::NaiveDate::from_ymd_opt(2030, 8, 15);
     method.lead.created_at = "2030-07-15T15:30:00Z".parse().unwrap();
@@ -42,12 +35,8 @@ fn a_lead_has_the_nesting_and_both_sets_of_names() {
         }] }
     });
     assert_eq!(method.params(), expected);
-    let update = UpdateLeads {
-        property: property(),
-        application: "3001".parse().unwrap(),
-        lead: method.lead.clone(),
-        confirmation_email: false,
-    };
+    let update =
+        UpdateLeads::new(property(), "3001".parse().unwrap(), method.lead.clone()).confirmation_email(false);
     let params = update.params();
     assert_eq!(params["doNotSendConfirmationEmail"], "1");
     assert_eq!(params["prospects"]["prospect"]["applicationId"], "3001");
@@ -77,7 +66,6 @@ async fn a_failed_prospect_is_an_error_in_every_form_of_answer() {
         answer(ok(failed)),
         answer(ok(failed).replace("\"code\":200", "\"code\":300")),
         answer(ok(failed).replace("\"code\":200", "\"code\":\"300\"")),
-        answer(ok(r#"{"prospects":{"prospect":{"status":"","message":"createdDate is invalid."}}}"#)),
         status(400, r#"{"response":{"code":400,"error":{"code":333,"message":"createdDate is invalid."}}}"#),
         answer(r#"{"response":{"code":311,"result":"error","message":"createdDate is invalid."}}"#),
         answer(r#"{"response":{"code":300,"result":"createdDate is invalid."}}"#),
@@ -98,6 +86,7 @@ async fn a_slot_that_is_gone_is_told_from_a_lead_that_is_wrong() {
         ("The selected time slot is no longer available.", ErrorKind::SlotUnavailable),
         ("Appointment time not available", ErrorKind::SlotUnavailable),
         ("Property is not available for this client", ErrorKind::Rejected),
+        ("The lead source 90001 is no longer available.", ErrorKind::Rejected),
         ("createdDate is invalid.", ErrorKind::Rejected),
     ] {
         for code in [200, 300] {
@@ -105,12 +94,7 @@ async fn a_slot_that_is_gone_is_told_from_a_lead_that_is_wrong() {
                 r#"{{"response":{{"code":{code},"result":{{"prospects":[{{"node":"0","status":"Failed","message":"{message}"}}]}}}}}}"#
             );
             let server = Server::plan([answer(body)]).await;
-            let update = UpdateLeads {
-                property: property(),
-                application: "3001".parse().unwrap(),
-                lead: lead().lead,
-                confirmation_email: true,
-            };
+            let update = UpdateLeads::new(property(), "3001".parse().unwrap(), lead().lead);
             assert_eq!(company(&server).send(&update).await.unwrap_err().kind(), kind, "{message}");
         }
     }
@@ -133,12 +117,7 @@ async fn refusals_are_told_apart_by_entratas_numbers() {
         let body = format!(r#"{{"response":{{"error":{{"code":{code},"message":"Some text."}}}}}}"#);
         let server = Server::plan([status(http, body)]).await;
         let from = chrono::NaiveDate::from_ymd_opt(2030, 8, 1).unwrap();
-        let call = GetCalendarAvailability {
-            property: property(),
-            from,
-            to: from,
-            tour_type: "AGENT_GUIDED".into(),
-        };
+        let call = GetCalendarAvailability::new(property(), from, from, TourType::AgentGuided);
         let error = company(&server).send(&call).await.unwrap_err();
         assert_eq!((error.kind(), error.entrata_code()), (kind, Some(code)), "{http} {code}");
         assert_eq!(server.received()[0].body["method"]["params"]["fromDate"], "08/01/2030");
@@ -149,73 +128,14 @@ async fn refusals_are_told_apart_by_entratas_numbers() {
     assert_eq!(error.kind(), ErrorKind::Rejected, "words are not a rejected token");
 }
 
-#[test]
-fn leads_are_found_in_both_nestings_with_empty_lists_for_text() {
-    let lead = r#"{"applicationId":3001,"status":"Guest Card Completed","createdOn":"07\/15\/2030",
-        "lease":{"expectedMoveOutDate":[]},"customers":{"customer":{"email":"test@example.com","lastName":[]}},
-        "events":{"event":{"eventId":"1","type":"Appointment","typeId":"17","appointmentDate":"08\/01\/2030",
-        "timeFrom":"10:00:00","timeTo":[]}}}"#;
-    for form in [
-        format!(r#"{{"prospect":[{lead}]}}"#),
-        format!(r#"[{{"prospect":[{lead}]}}]"#),
-        format!(r#"{{"prospect":{lead}}}"#),
-    ] {
-        let found = read::<GetLeads>(&format!(
-            r#"{{"propertyId":"100001","currencyCode":"USD","prospects":{form}}}"#
-        ));
-        assert_eq!(found[0].application_id.unwrap().get(), 3001, "{form}");
-        assert_eq!(found[0].emails, ["test@example.com"]);
-        assert_eq!(found[0].events[0].time_from, "10:00:00");
-        assert_eq!(found[0].events[0].time_to, "");
-    }
-    for none in [
-        r#"{"propertyId":"100001","currencyCode":"USD"}"#,
-        r#"{"propertyId":"1","prospects":[]}"#,
-        "\"No records found\"",
-    ] {
-        assert!(read::<GetLeads>(none).is_empty(), "{none}");
-    }
-    let asked = GetLeads { property: property(), email: "a@example.com".into() }.params();
-    assert_eq!(asked["eventTypeIds"], "17");
-}
-
-#[test]
-fn events_are_found_for_a_lead_or_for_days() {
-    let day = chrono::NaiveDate::from_ymd_opt(2030, 8, 1).unwrap();
-    let of = EventsOf::Days { types: vec![17, 78], from: day, to: day };
-    let asked = GetLeadEvents { property: property(), of }.params();
-    assert_eq!((&asked["eventTypeIds"], &asked["eventDateFrom"]), (&"17,78".into(), &"08/01/2030".into()));
-    let found = read::<GetLeadEvents>(
-        r#"{"prospects":{"prospect":[{"applicationId":"3001","events":{"event":[{"eventId":"1","typeId":"17",
-        "date":"07\/15\/2030","eventReason":"Tour"}]}}]}}"#,
-    );
-    assert_eq!(found[0].events[0].event_reasons, "Tour", "eventReason here, eventReasons in getLeads");
-}
-
-#[test]
-fn lead_sources_are_found_by_property_with_and_without_attributes() {
-    let lists = read::<GetLeadPickLists>(
-        r#"{"EventTypes":{"EventType":[{"@attributes":{"name":"Appointment","Id":17}},{"name":"Tour","Id":"78"}]},
-        "Property":{"100001":{"@attributes":{"Id":100001},"LeadSources":{"LeadSource":{"@attributes":{"name":"Example ILS","Id":90001}}}}}}"#,
-    );
-    assert_eq!(lists.event_types.iter().map(|one| one.id.as_str()).collect::<Vec<_>>(), ["17", "78"]);
-    assert_eq!(lists.properties[0].property, Some(property()));
-    assert_eq!(lists.properties[0].sources, [("90001".parse().unwrap(), "Example ILS".to_owned())]);
-}
-
 #[tokio::test]
 async fn a_lead_of_a_listing_service_is_answered_in_attributes() {
     let taken = r#"{"Prospects":{"Prospect":[{"@attributes":{"node":"0","reference_id":"3001","applicant_id":"4001","status":"Success"}}]}}"#;
     let failed = r#"{"Prospects":{"Prospect":{"@attributes":{"node":"0","status":"Failed","message":"No such source"}}}}"#;
     let plans = [answer(ok(taken)), answer(ok(failed)), answer(ok(failed).replace("200", "300"))];
     let server = Server::plan(plans).await;
-    let mut method = SendMitsLeads {
-        property: property(),
-        lead: lead().lead,
-        originating_lead_source: "Example ILS".into(),
-        confirmation_email: true,
-    };
-    method.lead.phone = "555-555-0100".into();
+    let mut method = SendMitsLeads::new(property(), lead().lead, "Example ILS");
+    method.lead.phone = "555-555-0100".parse().ok();
     let sent = company(&server).send(&method).await.unwrap();
     assert_eq!((sent.application_id.unwrap().get(), sent.applicant_id.as_str()), (3001, "4001"));
     for _ in 0..2 {
@@ -224,4 +144,95 @@ async fn a_lead_of_a_listing_service_is_answered_in_attributes() {
     }
     let params = &server.received()[0].body["method"]["params"];
     assert_eq!(params["Prospects"]["Prospect"][0]["LastUpdateDate"], "1969-12-31T17:00:00");
+}
+
+/// A prospect in each nesting in which Entrata answers.
+fn nestings(prospect: &str) -> Vec<String> {
+    vec![
+        format!(r#"{{"prospects":{{"prospect":[{prospect}]}}}}"#),
+        format!(r#"{{"prospects":{{"prospect":{prospect}}}}}"#),
+        format!(r#"{{"prospects":[{prospect}]}}"#),
+        format!(r#"{{"prospects":{prospect}}}"#),
+        format!(r#"{{"prospects":[{{"prospect":[{prospect}]}}]}}"#),
+        format!(r#"{{"prospects":{{"0":{prospect}}}}}"#),
+        format!(r#"{{"prospects":{{"prospect":[{{"@attributes":{prospect}}}]}}}}"#),
+        format!(r#"{{"Prospects":{{"Prospect":[{{"@attributes":{prospect}}}]}}}}"#),
+        format!(r#"{{"Prospects":{{"Prospect":{{"@attributes":{prospect}}}}}}}"#),
+        format!(r#"{{"Prospects":{{"Prospect":{prospect}}}}}"#),
+    ]
+}
+
+#[test]
+fn only_entratas_success_word_is_a_success_in_every_nesting() {
+    for (status, message, expected) in [
+        ("Success", "Lead inserted successfully.", LeadStatus::Succeeded),
+        ("success", "Lead updated successfully.", LeadStatus::Succeeded),
+        (" SUCCESS ", "", LeadStatus::Succeeded),
+        ("Failed", "createdDate is invalid.", LeadStatus::Failed),
+        ("failure", "", LeadStatus::Failed),
+        ("Error", "Lead inserted successfully.", LeadStatus::Failed),
+        ("Rejected", "x", LeadStatus::Failed),
+        ("Unsuccessful", "x", LeadStatus::Failed),
+        ("Warning", "Lead is archived and cannot be updated.", LeadStatus::Unknown),
+        ("Duplicate", "", LeadStatus::Unknown),
+        ("Pending", "Lead inserted successfully.", LeadStatus::Unknown),
+        ("Successful?", "", LeadStatus::Unknown),
+        ("", "", LeadStatus::Unknown),
+        ("", "Lead inserted successfully.", LeadStatus::Unknown),
+        ("", "createdDate is invalid.", LeadStatus::Unknown),
+        ("1", "", LeadStatus::Unknown),
+        ("Success", "The selected tour time is no longer available.", LeadStatus::Unknown),
+        ("Success", "Lead inserted, but the appointment could not be created.", LeadStatus::Unknown),
+    ] {
+        let prospect = format!(
+            r#"{{"node":"0","applicationId":"3001","applicantId":"4001","status":"{status}","message":"{message}"}}"#
+        );
+        for result in nestings(&prospect) {
+            for sent in
+                [read::<SendLeads>(&result), read::<UpdateLeads>(&result), read::<SendMitsLeads>(&result)]
+            {
+                assert_eq!(sent.status, expected, "{result}");
+                assert_eq!(sent.application_id.unwrap().get(), 3001, "{result}");
+                assert_eq!((sent.applicant_id.as_str(), sent.message.as_str()), ("4001", message));
+                assert_eq!(SendLeads::failure(&sent).is_some(), expected == LeadStatus::Failed, "{result}");
+            }
+        }
+    }
+}
+
+#[test]
+fn an_answer_about_several_leads_that_disagree_is_no_verdict() {
+    let result = |second: &str| {
+        format!(r#"{{"prospects":[{{"status":"Success","applicationId":"3001"}},{{"status":"{second}"}}]}}"#)
+    };
+    assert_eq!(read::<UpdateLeads>(&result("Success")).status, LeadStatus::Succeeded);
+    assert_eq!(read::<UpdateLeads>(&result("Failed")).status, LeadStatus::Unknown);
+    for none in [r#"{"prospects":[]}"#, r#"{"prospects":{"prospect":""}}"#, "[]", "\"No records found\""] {
+        assert!(unreadable::<SendLeads>(none).contains("says nothing of the lead"), "{none}");
+    }
+    for odd in [r#"{"something":{"new":1}}"#, r#"{"prospects":"Success"}"#, "\"Success\""] {
+        unreadable::<SendLeads>(odd);
+    }
+}
+
+#[test]
+fn a_new_lead_is_dated_back_and_a_tour_has_a_comment() {
+    let lead = crate::api::leads::Lead::new("A", "B", "a@example.com".parse().unwrap());
+    assert!(lead.created_at < chrono::Utc::now() - chrono::TimeDelta::seconds(30));
+    let method = SendLeads::new(property(), lead.tour(tour().comments("  ").title("Visit")));
+    let event = &method.params()["prospects"]["prospect"][0]["events"]["event"][0];
+    assert_eq!((&event["comments"], &event["title"]), (&"n/a".into(), &"Visit".into()));
+    for (tour_type, subtype) in [("AGENT_GUIDED", "454"), ("SELF_GUIDED", "560"), ("VIRTUAL_GUIDED", "525")] {
+        let tour = TourEvent { tour_type: tour_type.parse().unwrap(), ..tour() };
+        let method = SendLeads::new(property(), method.lead.clone().tour(tour));
+        assert_eq!(method.params()["prospects"]["prospect"][0]["events"]["event"][0]["subtypeId"], subtype);
+    }
+}
+
+#[test]
+fn an_answer_to_a_lead_survives_a_cache() {
+    let sent =
+        read::<SendLeads>(r#"{"prospects":{"prospect":[{"applicationId":"3001","status":"Success"}]}}"#);
+    let json = serde_json::to_string(&sent).unwrap();
+    assert_eq!(serde_json::from_str::<SentLead>(&json).unwrap(), sent);
 }

@@ -5,8 +5,9 @@ use std::time::Duration;
 
 use super::server::{Plan, Server, answer, status};
 use super::{TOKEN, builder, ok, property};
+use crate::api::appinfo::GetStatus;
 use crate::api::leads::GetLeads;
-use crate::api::properties::{GetFloorPlans, GetStatus};
+use crate::api::properties::GetFloorPlans;
 use crate::api::rate_limit::{CallKey, Limiter, MemoryLimiter, Priority, RateHeaders};
 use crate::api::{Auth, BoxFuture, Company, Deadline};
 use crate::error::{ErrorKind, Result};
@@ -96,7 +97,7 @@ async fn background_paging_waits_for_the_interval_once() {
     };
     let server = Server::plan([page(1..=500), page(501..=1000), page(1001..=1002)]).await;
     let company = company(&server.url(), MemoryLimiter::new()).background();
-    let leads = GetLeads { property: property(), email: String::new() };
+    let leads = GetLeads::by_email(property(), "a@example.com".parse().unwrap());
     assert_eq!(company.send(&leads).await.unwrap().len(), 1_002);
 }
 

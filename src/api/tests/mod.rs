@@ -1,22 +1,33 @@
 //! The room's tests: recorded-like shapes, and calls over real sockets.
 
+mod appinfo;
 mod broken;
+mod calendar;
 mod credentials;
+mod floor_plans;
 mod foreign;
+mod forms;
+mod found_leads;
 mod leads;
 mod limits;
+mod mits;
 mod oauth;
+mod offers;
 mod pages;
 mod pricing;
+mod properties;
+mod property_units;
 #[cfg(feature = "sandbox")]
 mod sandboxed;
 mod secrets;
 mod sending;
 mod server;
-mod shapes;
 
 use std::sync::Arc;
 use std::time::Duration;
+
+use chrono::NaiveDate;
+use rust_decimal::Decimal;
 
 use super::future::BoxFuture;
 use super::rate_limit::{CallKey, Limiter, Priority, RateHeaders};
@@ -70,6 +81,22 @@ fn property() -> crate::id::PropertyId {
 /// Reads a result as a method does.
 fn read<M: Method>(result: &str) -> M::Response {
     M::read(RawResult::new(result)).unwrap_or_else(|error| panic!("{error}\n{result}"))
+}
+
+/// Why a method cannot read a result.
+fn unreadable<M: Method>(result: &str) -> String {
+    match M::read(RawResult::new(result)) {
+        Ok(_) => panic!("it was read: {result}"),
+        Err(error) => error.to_string(),
+    }
+}
+
+fn number(text: &str) -> Option<Decimal> {
+    text.parse().ok()
+}
+
+fn day(text: &str) -> Option<NaiveDate> {
+    text.parse().ok()
 }
 
 fn ok(result: &str) -> String {

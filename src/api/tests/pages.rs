@@ -4,8 +4,8 @@ use futures_util::StreamExt as _;
 
 use super::server::{Server, answer, status};
 use super::{company, ok, property};
+use crate::api::appinfo::GetStatus;
 use crate::api::leads::GetLeads;
-use crate::api::properties::GetStatus;
 use crate::api::{Method as _, RawCall};
 use crate::error::ErrorKind;
 
@@ -17,7 +17,7 @@ fn page(ids: std::ops::RangeInclusive<u32>) -> String {
 }
 
 fn leads() -> GetLeads {
-    GetLeads { property: property(), email: String::new() }
+    GetLeads::by_email(property(), "a@example.com".parse().unwrap())
 }
 
 fn paths(server: &Server) -> Vec<String> {
@@ -92,7 +92,7 @@ async fn items_come_one_by_one_and_can_be_resumed_after_an_error() {
     let mut ids = Vec::new();
     let error = loop {
         match items.next().await.unwrap() {
-            Ok(lead) => ids.push(lead.application_id.unwrap().get()),
+            Ok(lead) => ids.push(lead.application_id.get()),
             Err(error) => break error,
         }
     };
@@ -100,7 +100,7 @@ async fn items_come_one_by_one_and_can_be_resumed_after_an_error() {
     assert!(items.next().await.is_none(), "a stream ends after an error");
     let mut rest = company.items(leads()).page_size(5).from_page(items.next_page());
     while let Some(lead) = rest.next().await {
-        ids.push(lead.unwrap().application_id.unwrap().get());
+        ids.push(lead.unwrap().application_id.get());
     }
     assert_eq!(ids, (1..=12).collect::<Vec<_>>());
     assert!(paths(&server)[3].ends_with("?page_no=3&per_page=5"));

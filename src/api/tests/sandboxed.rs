@@ -5,20 +5,20 @@ use chrono::{Days, NaiveDate, Utc};
 use super::Unlimited;
 use super::leads::tour;
 use super::sending::lead;
+use crate::api::appinfo::GetStatus;
 use crate::api::calendar::{GetCalendarAvailability, GetCalendarHours};
 use crate::api::leads::{
     EventsOf, GetLeadEvents, GetLeadPickLists, GetLeads, Lead, SendLeads, SendMitsLeads, TourEvent,
     UpdateLeads,
 };
 use crate::api::oauth::AppCredentials;
-use crate::api::properties::{
-    GetFloorPlans, GetProperties, GetPropertyMedia, GetPropertyPickLists, GetStatus,
-};
+use crate::api::properties::{GetFloorPlans, GetProperties, GetPropertyMedia, GetPropertyPickLists};
 use crate::api::units::{GetMitsPropertyUnits, GetPropertyUnits, GetUnitsAvailabilityAndPricing};
 use crate::api::{Auth, Client, Company};
 use crate::error::ErrorKind;
 use crate::id::PropertyId;
 use crate::sandbox::Sandbox;
+use crate::tour::TourType;
 
 /// Offers tours; its slots name Mountain Time.
 fn property() -> PropertyId {
@@ -47,7 +47,7 @@ async fn company(sandbox: &Sandbox) -> Company {
 
 fn calendar(property: PropertyId, days: u64) -> GetCalendarAvailability {
     let from = Utc::now().date_naive();
-    GetCalendarAvailability { property, from, to: from + Days::new(days), tour_type: "AGENT_GUIDED".into() }
+    GetCalendarAvailability::new(property, from, from + Days::new(days), TourType::AgentGuided)
 }
 
 #[tokio::test]
@@ -60,19 +60,19 @@ async fn every_typed_read_is_answered_by_the_sandbox() {
     let plans = company.send(&GetFloorPlans::new(property())).await.unwrap();
     assert!(!plans.is_empty());
     let listed = company.send(&GetMitsPropertyUnits::new(property())).await.unwrap();
-    assert!(listed[0].latitude.is_some() && !listed[0].pictures.is_empty());
-    assert!(!listed[0].units().unwrap().is_empty() && !listed[0].floor_plans().unwrap().is_empty());
+    assert!(listed[0].latitude.is_some() && !listed[0].files.is_empty());
+    assert!(!listed[0].units.is_empty() && !listed[0].floor_plans.is_empty());
     let mut pricing = GetUnitsAvailabilityAndPricing::new(property());
     let whole = company.send(&pricing).await.unwrap();
     pricing.unit_spaces = true;
     let spaces = company.send(&pricing).await.unwrap();
     for answer in [&whole, &spaces] {
-        assert!(!answer.floor_plans().unwrap().is_empty());
+        assert!(!answer.floor_plans.is_empty());
         assert!(answer.units.iter().any(|unit| unit.rent.low().is_some() && unit.floor_plan.is_some()));
     }
     assert!(!company.send(&GetPropertyUnits::new(property())).await.unwrap()[0].units.is_empty());
-    let media = GetPropertyMedia { property: property(), media_type: "1".into(), media_sub_type: "2".into() };
-    company.send(&media).await.unwrap();
+    let media = company.send(&GetPropertyMedia::new(property(), "1", "2")).await.unwrap();
+    assert!(media.skipped.is_empty());
     let pick_lists = GetPropertyPickLists { properties: vec![property()] };
     assert!(company.send(&pick_lists).await.unwrap().is_object());
     let from = Utc::now().date_naive();
@@ -98,8 +98,7 @@ async fn a_lead_is_sent_found_and_given_a_tour() {
     let day: NaiveDate = date.parse().unwrap();
     let tour = || {
         let (time_from, time_to) = (from.to_owned(), to.to_owned());
-        let appointment_date = day.format("%m/%d/%Y").to_string();
-        Some(TourEvent { appointment_date, time_from, time_to, ..tour() })
+        Some(TourEvent { date: day, time_from, time_to, ..tour() })
     };
     let mut update = UpdateLeads {
         property: property(),
@@ -110,25 +109,21 @@ async fn a_lead_is_sent_found_and_given_a_tour() {
     update.lead.tour = tour();
     company.send(&update).await.unwrap();
 
-    let found =
-        company.send(&GetLeads { property: property(), email: method.lead.email.clone() }).await.unwrap();
-    assert_eq!(
-        (found[0].application_id, found[0].events[0].appointment_date),
-        (Some(application), Some(day))
-    );
+    let found = company.send(&GetLeads::by_email(property(), method.lead.email.clone())).await.unwrap();
+    assert_eq!((found[0].application_id, found[0].events[0].appointment_date), (application, Some(day)));
     let events = GetLeadEvents { property: property(), of: EventsOf::Lead(application) };
     assert_eq!(company.send(&events).await.unwrap()[0].events.len(), 1);
 
-    method.lead.email = "second@example.com".into();
+    method.lead.email = "second@example.com".parse().unwrap();
     method.lead.tour = tour();
     let error = company.send(&method).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::SlotUnavailable, "{error:?}");
 
     let lists = company.send(&GetLeadPickLists { properties: vec![property()] }).await.unwrap();
-    let (_, source) = lists.properties[0].sources[0].clone();
+    let source = lists.properties[0].sources[0].name.clone();
     let listing = SendMitsLeads {
         property: property(),
-        lead: Lead { email: "third@example.com".into(), tour: None, ..method.lead },
+        lead: Lead { email: "third@example.com".parse().unwrap(), tour: None, ..method.lead },
         originating_lead_source: source,
         confirmation_email: false,
     };

@@ -4,26 +4,17 @@ use std::time::Duration;
 
 use super::server::{Plan, Server, answer, status};
 use super::{TOKEN, builder, client, company, ok, property};
+use crate::api::appinfo::GetStatus;
 use crate::api::leads::{Lead, SendLeads};
-use crate::api::properties::{GetFloorPlans, GetProperties, GetStatus};
+use crate::api::properties::{GetFloorPlans, GetProperties};
 use crate::api::{Auth, Deadline, Idempotency, RawCall};
 use crate::error::ErrorKind;
 
 const UP: &str = r#"{"status":"Success","message":"Service is up."}"#;
 
 pub(super) fn lead() -> SendLeads {
-    let lead = Lead {
-        first_name: "Test".into(),
-        last_name: "Person".into(),
-        email: "test@example.com".into(),
-        phone: String::new(),
-        message: String::new(),
-        move_in_date: None,
-        lead_source: None,
-        created_at: chrono::DateTime::UNIX_EPOCH,
-        tour: None,
-    };
-    SendLeads { property: property(), lead, confirmation_email: true }
+    let lead = Lead::new("Test", "Person", "test@example.com".parse().unwrap());
+    SendLeads::new(property(), lead.created_at(chrono::DateTime::UNIX_EPOCH))
 }
 
 #[tokio::test]

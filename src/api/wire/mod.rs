@@ -1,21 +1,41 @@
-//! Reading what Entrata really sends.
+//! Reads the response forms that Entrata sends.
 //!
-//! Its bodies are PHP arrays that were XML once: one element stands for a list of one, a map keyed by id for a
-//! list, an empty text or an empty list for nothing, and numbers come as text. The functions here are for
-//! `#[serde(deserialize_with = "…")]`, together with `#[serde(default)]` on the struct, since what is unknown is
-//! mostly left out.
+//! The bodies are PHP arrays that were XML once. The same data comes in several forms: a list of one as a single
+//! object, a list as a map keyed by id, attributes beside their element or under `@attributes`, nothing as an empty
+//! text or list, and numbers as text. Names differ in letter case between methods. A [`Node`] hides all of this:
+//!
+//! ```
+//! use entrata::api::wire::RawResult;
+//!
+//! let recorded = r#"{"Room": {"@attributes": {"RoomType": "Bedroom"}, "Count": "2"}}"#;
+//! let documented = r#"{"room": [{"roomType": "Bedroom", "count": 2}]}"#;
+//! for json in [recorded, documented] {
+//!     let result = RawResult::new(json).tree()?;
+//!     let room = result.at("Room");
+//!     assert_eq!(room.at("RoomType").text(), "Bedroom");
+//!     assert_eq!(room.at("Count").count(), Some(2));
+//! }
+//! # Ok::<(), entrata::api::wire::Unreadable>(())
+//! ```
+//!
+//! A value that cannot be read is absent and costs nothing else. An element that cannot be used is left out, and
+//! [`Records::skipped`] says why.
 
-mod dates;
-mod many;
-mod path;
-mod plain;
-mod raw;
-mod scalar;
+mod date;
+mod entities;
+mod node;
+mod number;
+mod records;
+mod result;
+mod text;
+mod url;
 
-pub(crate) use dates::mountain_iso;
-pub use dates::{date, mountain, read_date, us_date};
-pub use many::{many, one, one_or_default};
-pub use plain::{plain_text, to_plain_text};
-pub(crate) use raw::Unread;
-pub use raw::{RawResult, Unreadable};
-pub use scalar::{amount, count, flag, id, read_amount, text, verbatim, verbatims};
+pub(crate) use date::mountain_time_iso;
+pub use date::{mountain_time, read_date, us_date};
+pub use node::Node;
+pub use number::read_amount;
+pub use records::{Records, Skipped};
+pub(crate) use records::{Skips, records};
+pub use result::{RawResult, Unreadable};
+pub use text::plain_text;
+pub use url::web_url;

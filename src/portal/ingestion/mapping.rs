@@ -1,8 +1,7 @@
 //! A property of Entrata's as the portal's houses: one for each floor plan. Pure: no I/O.
 
-use crate::api::properties::{FloorPlan, Picture, Property, Range};
-use crate::api::units::{Availability, AvailabilityAndPricing, MitsProperty, MitsUnit, Unit};
-use crate::api::wire::Unreadable;
+use crate::api::properties::{FloorPlan, MediaFile, MediaKind, Phone, Property, Range};
+use crate::api::units::{AvailabilityAndPricing, MitsProperty, MitsUnit, Unit};
 use crate::id::{FloorPlanId, PropertyId};
 use crate::store::host::houses::{House, Image, ImageKind};
 use chrono::NaiveDate;
@@ -34,13 +33,13 @@ impl ToldUnits {
         property: PropertyId,
         pricing: AvailabilityAndPricing,
         mits: Option<&MitsProperty>,
-    ) -> Result<Self, Unreadable> {
+    ) -> Self {
         // Pricing includes the units of child properties, which are properties of their own.
         let own = |unit: &Unit| unit.property.is_none_or(|of| of == property);
         let priced: Vec<_> = pricing.units.into_iter().filter(own).collect();
         match mits {
-            Some(mits) if priced.is_empty() => mits.units().map(Self::Mits),
-            _ => Ok(Self::Priced(priced)),
+            Some(mits) if priced.is_empty() => Self::Mits(mits.units.clone()),
+            _ => Self::Priced(priced),
         }
     }
 }
@@ -64,7 +63,7 @@ fn whole_property(told: &Told) -> House {
         some(part(&property.address)).or_else(|| mits_address.and_then(|address| some(part(address))))
     };
     let phones = property.phones.iter().chain(mits.iter().flat_map(|mits| &mits.phones));
-    let pictures = mits.iter().flat_map(|mits| &mits.pictures);
+    let files = mits.iter().flat_map(|mits| &mits.files);
     let about = [&property.long_description, &property.short_description];
     let about_in_mits = mits.iter().flat_map(|mits| [&mits.long_description, &mits.short_description]);
     House {
@@ -77,12 +76,18 @@ fn whole_property(told: &Told) -> House {
         country: address(|address| &address.country).map(|text| fit(&text, 64)),
         latitude: mits.as_ref().and_then(|mits| mits.latitude).map(|degrees| degrees.round_dp(7)),
         longitude: mits.as_ref().and_then(|mits| mits.longitude).map(|degrees| degrees.round_dp(7)),
-        website: some(&property.website)
-            .or_else(|| mits.as_ref().and_then(|mits| some(&mits.website)))
-            .filter(|url| is_web_address(url)),
-        phone: phones.map(|phone| &phone.number).find_map(|text| some(text)).map(|text| fit(&text, 64)),
-        email: address(|address| &address.email).map(|text| fit(&text, 254)),
-        images: images(pictures),
+        website: property
+            .website
+            .clone()
+            .or_else(|| mits.as_ref()?.website.clone())
+            .filter(|url| url.len() <= LONGEST_URL),
+        phone: Phone::preferred(phones).map(ToString::to_string).map(|text| fit(&text, 64)),
+        email: property
+            .email
+            .as_ref()
+            .or(mits.as_ref().and_then(|mits| mits.email.as_ref()))
+            .map(ToString::to_string),
+        images: images(files),
         ..House::default()
     }
 }
@@ -97,18 +102,16 @@ fn of_plan(whole: &House, plan: &FloorPlan, units: &Units) -> House {
         plan.bathrooms.map(|count| count.round_dp(1)).filter(|count| *count < Decimal::from(1000));
     house.square_feet_min = plan.square_feet.low().and_then(|area| area.round().to_u32());
     house.square_feet_max = plan.square_feet.high().and_then(|area| area.round().to_u32());
-    let mut pictures: Vec<_> = plan.pictures.iter().collect();
-    pictures.sort_by_key(|picture| !picture.is_default);
-    house.images = without_doubles(images(pictures).into_iter().chain(house.images));
+    house.images = without_doubles(images(&plan.files).into_iter().chain(house.images));
     house = with_units(house, &units.of_plan(plan.id));
     house.number_available = match units.listed {
         true => house.number_available,
         // Where no unit is listed at all, the plan's own count is all there is.
-        false => Some(plan.units_available.unwrap_or(0)),
+        false => Some(plan.offered_units().unwrap_or(0)),
     };
     house.price_pm = house.price_pm.or_else(|| money(plan.market_rent.low()));
     house.price_pm_max = house.price_pm_max.or_else(|| money(plan.market_rent.high()));
-    house.deposit = house.deposit.or_else(|| plan_deposit(plan, house.price_pm));
+    house.deposit = house.deposit.or_else(|| money(plan.deposit.lowest(house.price_pm)));
     house
 }
 
@@ -120,14 +123,6 @@ fn with_units(mut house: House, units: &[Offered]) -> House {
     house.price_pm_max = units.iter().filter_map(|unit| money(unit.rent.high())).max();
     house.deposit = units.iter().filter_map(|unit| money(unit.deposit.low())).min();
     house
-}
-
-/// A deposit may be written as a number of monthly rents instead of dollars.
-fn plan_deposit(plan: &FloorPlan, rent: Option<Decimal>) -> Option<Decimal> {
-    match plan.deposit.in_months {
-        false => money(plan.deposit.range.low()),
-        true => money(Some(plan.deposit.range.min.or(plan.deposit.range.max)?.checked_mul(rent?)?)),
-    }
 }
 
 /// An available unit, whichever answer told of it.
@@ -145,7 +140,7 @@ impl Offered {
     }
 
     fn by_mits(unit: &MitsUnit) -> Self {
-        let rent = Range { min: unit.rent, max: unit.rent };
+        let rent = Range::new(unit.rent, unit.rent);
         Self { plan: unit.floor_plan, on: unit.ready_on, rent, deposit: Range::default() }
     }
 }
@@ -161,11 +156,11 @@ impl Units {
     fn of(told: &Told) -> Self {
         let (offered, listed): (Vec<Offered>, _) = match &told.units {
             ToldUnits::Priced(units) => {
-                let free = units.iter().filter(|unit| unit.availability == Availability::Available);
+                let free = units.iter().filter(|unit| unit.is_offered());
                 (free.map(Offered::priced).collect(), !units.is_empty())
             }
             ToldUnits::Mits(units) => {
-                let free = units.iter().filter(|unit| unit.vacant == Some(true));
+                let free = units.iter().filter(|unit| unit.is_offered());
                 (free.map(Offered::by_mits).collect(), !units.is_empty())
             }
         };
@@ -198,24 +193,19 @@ fn described(plan: &str, property: &str) -> String {
     fit(&parts.join("\n\n"), LONGEST_DESCRIPTION)
 }
 
-fn images<'a>(pictures: impl IntoIterator<Item = &'a Picture>) -> Vec<Image> {
-    let usable = pictures.into_iter().filter(|picture| picture.active && is_web_address(&picture.url));
-    without_doubles(usable.map(|picture| Image {
-        url: picture.url.clone(),
-        caption: fit(&picture.caption, LONGEST_TEXT),
-        kind: ImageKind::Photo,
-    }))
+fn images<'a>(files: impl IntoIterator<Item = &'a MediaFile>) -> Vec<Image> {
+    let usable = MediaFile::images(files).into_iter().filter(|file| file.url.len() <= LONGEST_URL);
+    let image = |file: &MediaFile| Image {
+        url: file.url.clone(),
+        caption: fit(&file.caption, LONGEST_TEXT),
+        kind: if file.kind == MediaKind::FloorPlan { ImageKind::Floorplan } else { ImageKind::Photo },
+    };
+    without_doubles(usable.map(image))
 }
 
 fn without_doubles(images: impl IntoIterator<Item = Image>) -> Vec<Image> {
     let mut seen = HashSet::new();
     images.into_iter().filter(|image| seen.insert(image.url.clone())).collect()
-}
-
-/// What a page may link to: anything else, such as `javascript:`, is no address.
-fn is_web_address(url: &str) -> bool {
-    let scheme = url.split_once("://").map(|(scheme, _)| scheme.to_ascii_lowercase());
-    matches!(scheme.as_deref(), Some("http" | "https")) && url.len() <= LONGEST_URL
 }
 
 /// Dollars and cents as the table keeps them.

@@ -1,18 +1,23 @@
 use super::*;
+use crate::api::Method;
+use crate::api::properties::{GetFloorPlans, GetProperties};
+use crate::api::units::{GetMitsPropertyUnits, GetUnitsAvailabilityAndPricing};
+use crate::api::wire::RawResult;
 use serde_json::{Value, json};
 
-fn read<T: serde::de::DeserializeOwned>(value: &Value) -> T {
-    serde_json::from_str(&value.to_string()).unwrap()
+fn read<M: Method>(result: &Value) -> M::Response {
+    M::read(RawResult::new(&result.to_string())).unwrap()
 }
 
 fn property() -> Property {
-    read(&json!({
+    let property = json!({
         "PropertyID": 100_001, "MarketingName": "Sample Court",
         "LongDescription": "A caf&eacute; &mdash; <b>and</b> more.",
         "webSite": "javascript:alert(1)",
         "Address": {"Address": "1 Main St", "City": "Springfield", "State": "IL", "PostalCode": "62701",
                     "Country": "US", "Email": "office@example.com"},
-    }))
+    });
+    read::<GetProperties>(&json!({"PhysicalProperty": {"Property": property}})).items.remove(0)
 }
 
 fn plan(id: u64, more: &Value) -> FloorPlan {
@@ -24,7 +29,11 @@ fn plan(id: u64, more: &Value) -> FloorPlan {
         "MarketRent": {"@attributes": {"Min": "0", "Max": "1,600.00"}},
     });
     plan.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
-    read(&plan)
+    read::<GetFloorPlans>(&json!({"FloorPlans": {"FloorPlan": plan}})).items.remove(0)
+}
+
+fn mits(property: &Value) -> MitsProperty {
+    read::<GetMitsPropertyUnits>(&json!({"PhysicalProperty": {"Property": property}})).items.remove(0)
 }
 
 fn unit(plan: u64, property: u64, available: &str, rent: &str, on: &str) -> Value {
@@ -37,12 +46,12 @@ fn unit(plan: u64, property: u64, available: &str, rent: &str, on: &str) -> Valu
 }
 
 fn pricing(units: &[Value]) -> AvailabilityAndPricing {
-    read(&json!({"ILS_Units": {"Unit": units}}))
+    read::<GetUnitsAvailabilityAndPricing>(&json!({"ILS_Units": {"Unit": units}}))
 }
 
 fn told(plans: Vec<FloorPlan>, units: &[Value]) -> Told {
     let property = property();
-    let units = ToldUnits::of(property.id, pricing(units), None).unwrap();
+    let units = ToldUnits::of(property.id, pricing(units), None);
     Told { property, plans, mits: None, units }
 }
 
@@ -124,7 +133,7 @@ fn pictures_come_in_order_the_plan_s_default_first_and_none_twice() {
         file("javascript:alert(1)", &json!({})),
     ]});
     let mut told = told(vec![plan(1, &files)], &[]);
-    told.mits = Some(read(&json!({"Identification": {"IDValue": "100001"}, "File": [
+    told.mits = Some(mits(&json!({"Identification": {"IDValue": "100001"}, "File": [
         file("https://cdn.example.com/2.jpg", &json!({})), file("https://cdn.example.com/3.jpg", &json!({})),
     ]})));
     let urls: Vec<_> = houses(&told)[0].images.iter().map(|image| image.url.clone()).collect();
@@ -147,13 +156,15 @@ fn without_pricing_the_vacant_units_of_the_mits_answer_count() {
     let mut told = told(vec![plan(1, &json!({}))], &[]);
     let unit = |vacancy: &str, rent: &str| {
         json!({
-            "Units": {"Unit": {"@attributes": {"FloorPlanId": "1"}, "MarketRent": rent}},
+            "Units": {"Unit": {"Identification": {"IDValue": "1"}, "@attributes": {"FloorPlanId": "1"}, "MarketRent": rent}},
             "Availability": {"VacancyClass": vacancy, "MadeReadyDate": {"@attributes": {"Year": "2030", "Month": "8", "Day": "1"}}},
         })
     };
     let units = [unit("Unoccupied", "1100"), unit("Occupied", "800")];
-    let mits: MitsProperty = read(&json!({"Identification": {"IDValue": "100001"}, "ILS_Unit": units}));
-    told.units = ToldUnits::of(told.property.id, pricing(&[]), Some(&mits)).unwrap();
+    let mits = mits(
+        &json!({"Identification": {"IDValue": "100001"}, "PropertyID": {"MarketingName": "Sample Court"}, "ILS_Unit": units}),
+    );
+    told.units = ToldUnits::of(told.property.id, pricing(&[]), Some(&mits));
     told.mits = Some(mits);
     let house = &houses(&told)[0];
     assert_eq!((house.number_available, house.price_pm), (Some(1), dollars("1100")));

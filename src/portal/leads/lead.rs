@@ -1,10 +1,12 @@
 //! The lead of a viewing: what is sent to Entrata, and what must be right before it is.
 
-use crate::api::leads::{AppointmentSubtype, FoundEvent, FoundLead, Lead, TourEvent};
+use crate::api::leads::{FoundLead, Lead, LeadEvent, TourEvent};
 use crate::config::Settings;
+use crate::email::EmailAddress;
 use crate::error::FieldError;
 use crate::error::portal::{Error, ErrorKind, Result};
 use crate::id::{ApplicationId, Cid, PropertyId};
+use crate::phone::PhoneNumber;
 use crate::store::host::viewings::Viewing;
 use crate::tour::{Slot, SlotForm, TourType};
 use chrono::{NaiveTime, TimeDelta, Utc};
@@ -44,27 +46,26 @@ impl Sendable {
         let slot = Slot::parse(date, time).map_err(|error| FieldError::new("tourTime", error.to_string()));
         let tour_type = viewing.tour_type.as_deref().map_or(Ok(TourType::default()), str::parse);
         let tour_type = tour_type.map_err(|error| FieldError::new("tourType", error.to_string()));
-        let email = match is_email(&viewing.email) {
-            true => Ok(viewing.email.clone()),
-            false => Err(FieldError::new("email", "is not an e-mail address")),
-        };
+        let email = viewing
+            .email
+            .parse::<EmailAddress>()
+            .map_err(|error| FieldError::new("email", error.to_string()));
         let first_name = match viewing.first_name.trim() {
             "" => Err(FieldError::new("firstName", "is missing")),
             name => Ok(name.to_owned()),
         };
         match (slot, tour_type, email, first_name) {
             (Ok(slot), Ok(tour_type), Ok(email), Ok(first_name)) => {
-                let lead = Lead {
-                    first_name,
-                    last_name: or_else(&viewing.last_name, NO_LAST_NAME),
-                    email,
-                    phone: usable_phone(viewing.phone.as_deref()),
-                    message: viewing.message.clone().unwrap_or_default(),
-                    move_in_date: viewing.move_in_date,
-                    lead_source: settings.lead_source_id,
-                    created_at: viewing.created_at.and_utc().min(Utc::now() - CLOCK_MARGIN),
-                    tour: Some(event(&slot, tour_type, settings.slot_form, viewing.message.as_deref())),
-                };
+                let tour = TourEvent::with_form(&slot, tour_type, settings.slot_form)
+                    .comments(or_else(viewing.message.as_deref().unwrap_or_default(), NO_MESSAGE));
+                let mut lead = Lead::new(first_name, or_else(&viewing.last_name, NO_LAST_NAME), email)
+                    .created_at(viewing.created_at.and_utc().min(Utc::now() - CLOCK_MARGIN))
+                    .tour(tour);
+                // A lead goes without a phone rather than not at all.
+                lead.phone = viewing.phone.as_deref().and_then(|phone| phone.parse::<PhoneNumber>().ok());
+                lead.message.clone_from(&viewing.message);
+                lead.move_in_date = viewing.move_in_date;
+                lead.lead_source = settings.lead_source_id;
                 Ok(Self { cid, property, tour_type, slot, lead })
             }
             (slot, tour_type, email, first_name) => {
@@ -76,47 +77,28 @@ impl Sendable {
 
     /// The lead that Entrata already has of this person, by e-mail without regard to case.
     pub(super) fn known_lead(&self, found: &[FoundLead]) -> Option<ApplicationId> {
-        self.of_this_person(found).find_map(|lead| lead.application_id)
+        self.of_this_person(found).map(|lead| lead.application_id).next()
     }
 
     /// The lead in which this very appointment stands already.
     pub(super) fn known_appointment(&self, found: &[FoundLead]) -> Option<ApplicationId> {
         self.of_this_person(found)
             .find(|lead| lead.events.iter().any(|event| self.is_this_appointment(event)))
-            .and_then(|lead| lead.application_id)
+            .map(|lead| lead.application_id)
     }
 
     fn of_this_person<'a>(&'a self, found: &'a [FoundLead]) -> impl Iterator<Item = &'a FoundLead> {
-        found
-            .iter()
-            .filter(|lead| lead.emails.iter().any(|email| email.eq_ignore_ascii_case(&self.lead.email)))
+        found.iter().filter(|lead| lead.emails().any(|email| email.is_same_mailbox(&self.lead.email)))
     }
 
     /// Entrata may write the times back in another form than they were sent in, so that the clock counts.
-    fn is_this_appointment(&self, event: &FoundEvent) -> bool {
+    fn is_this_appointment(&self, event: &LeadEvent) -> bool {
         let from = self.slot.times(SlotForm::Clock).from;
         let date = event.appointment_date.map(|day| day.format("%m/%d/%Y").to_string());
-        !event.event_result.to_ascii_lowercase().contains("cancel")
+        !event.is_canceled()
             && date.as_deref() == Some(self.slot.appointment_date().as_str())
             && clock(&event.time_from).is_some()
             && clock(&event.time_from) == clock(&from)
-    }
-}
-
-fn event(slot: &Slot, tour_type: TourType, form: SlotForm, message: Option<&str>) -> TourEvent {
-    let times = slot.times(form);
-    let subtype = match tour_type {
-        TourType::AgentGuided => AppointmentSubtype::Tour,
-        TourType::SelfGuided => AppointmentSubtype::SelfGuidedTour,
-        TourType::VirtualGuided => AppointmentSubtype::VirtualTour,
-    };
-    TourEvent {
-        subtype,
-        appointment_date: slot.appointment_date(),
-        time_from: times.from,
-        time_to: times.to,
-        title: "Tour".to_owned(),
-        comments: or_else(message.unwrap_or_default(), NO_MESSAGE),
     }
 }
 
@@ -142,15 +124,6 @@ pub(in crate::portal) fn is_email(text: &str) -> bool {
     let Some((local, domain)) = text.rsplit_once('@') else { return false };
     let labels = domain.contains('.') && domain.split('.').all(|label| !label.is_empty());
     plain && !local.is_empty() && !local.contains('@') && labels
-}
-
-/// A number without digits is none; the lead goes without it.
-fn usable_phone(phone: Option<&str>) -> String {
-    phone
-        .map(str::trim)
-        .filter(|phone| phone.chars().any(|letter| letter.is_ascii_digit()))
-        .unwrap_or_default()
-        .to_owned()
 }
 
 fn or_else(text: &str, instead: &str) -> String {
@@ -185,11 +158,5 @@ mod tests {
         for bad in ["", "a", "a@b", "@b.co", "a@b..co", "a@@b.co", "a b@c.co", "a@b.co\n", "a@.co"] {
             assert!(!is_email(bad), "{bad:?}");
         }
-    }
-
-    #[test]
-    fn a_phone_without_digits_is_left_out() {
-        assert_eq!(usable_phone(Some("call me")), "");
-        assert_eq!(usable_phone(Some(" 555-0100 ")), "555-0100");
     }
 }

@@ -3,15 +3,15 @@
 use super::desk::{DENVER, Desk, exchange, leads, prospect};
 use super::schema::{check, description, unsure};
 use crate::api::Method;
+use crate::api::appinfo::GetStatus;
 use crate::api::calendar::{GetCalendarAvailability, GetCalendarHours};
 use crate::api::leads::{EventsOf, Lead};
 use crate::api::leads::{GetLeadEvents, GetLeadPickLists, GetLeads, SendLeads, SendMitsLeads, UpdateLeads};
-use crate::api::properties::{
-    GetFloorPlans, GetProperties, GetPropertyMedia, GetPropertyPickLists, GetStatus,
-};
+use crate::api::properties::{GetFloorPlans, GetProperties, GetPropertyMedia, GetPropertyPickLists};
 use crate::api::units::{GetMitsPropertyUnits, GetPropertyUnits, GetUnitsAvailabilityAndPricing};
 use crate::id::PropertyId;
 use crate::sandbox::CLIENT_SECRET;
+use crate::tour::TourType;
 use serde_json::{Value, json};
 
 #[tokio::test]
@@ -111,17 +111,15 @@ fn every_call_of_the_client_is_as_described() {
     let (from, to) = ("2030-12-03".parse().unwrap(), "2030-12-07".parse().unwrap());
     let lead: Lead = super::sdk::lead("a@example.com", Some(("10:00 MST", "10:30 MST")));
     let application = 30_001_u64.try_into().unwrap();
-    let tour_type = "AGENT_GUIDED".to_owned();
     asked(&description, &GetStatus);
     asked(&description, &GetProperties::new(property));
     asked(&description, &GetFloorPlans::new(property));
     asked(&description, &GetMitsPropertyUnits::new(property));
     asked(&description, &GetUnitsAvailabilityAndPricing::new(property));
     asked(&description, &GetPropertyUnits::new(property));
-    let (media_type, media_sub_type) = ("1".to_owned(), "2".to_owned());
-    asked(&description, &GetPropertyMedia { property, media_type, media_sub_type });
+    asked(&description, &GetPropertyMedia::new(property, "1", "2"));
     asked(&description, &GetPropertyPickLists { properties: vec![property] });
-    asked(&description, &GetCalendarAvailability { property, from, to, tour_type });
+    asked(&description, &GetCalendarAvailability::new(property, from, to, TourType::AgentGuided));
     asked(&description, &GetCalendarHours { property, from, to });
     asked(&description, &SendLeads { property, lead: lead.clone(), confirmation_email: false });
     asked(
@@ -133,7 +131,7 @@ fn every_call_of_the_client_is_as_described() {
         &description,
         &SendMitsLeads { property, lead, originating_lead_source, confirmation_email: false },
     );
-    asked(&description, &GetLeads { property, email: "a@example.com".to_owned() });
+    asked(&description, &GetLeads::by_email(property, "a@example.com".parse().unwrap()));
     asked(&description, &GetLeadEvents { property, of: EventsOf::Lead(application) });
     asked(&description, &GetLeadEvents { property, of: EventsOf::Days { types: vec![17], from, to } });
     asked(&description, &GetLeadPickLists { properties: vec![property] });

@@ -2,9 +2,7 @@
 
 use super::desk::{DENVER, monday, on_monday};
 use crate::api::calendar::{GetCalendarAvailability, GetCalendarHours};
-use crate::api::leads::{
-    AppointmentSubtype, GetLeadPickLists, GetLeads, Lead, SendLeads, SendMitsLeads, TourEvent, UpdateLeads,
-};
+use crate::api::leads::{GetLeadPickLists, GetLeads, Lead, SendLeads, SendMitsLeads, TourEvent, UpdateLeads};
 use crate::api::oauth::AppCredentials;
 use crate::api::properties::{GetFloorPlans, GetProperties, GetPropertyMedia};
 use crate::api::rate_limit::{CallKey, Limiter, Priority, RateHeaders};
@@ -12,6 +10,7 @@ use crate::api::units::{GetMitsPropertyUnits, GetPropertyUnits, GetUnitsAvailabi
 use crate::api::{Auth, Client, Company, Deadline, Method, RetryPolicy};
 use crate::id::PropertyId;
 use crate::sandbox::{CLIENT_ID, CLIENT_SECRET, Limits, Options, Sandbox, Shapes, Variants};
+use crate::tour::{Slot, TourType};
 use crate::{ErrorKind, Result};
 use futures_util::future::BoxFuture;
 use std::sync::Arc;
@@ -55,11 +54,10 @@ where
 
 /// What those answers hold that are read in parts.
 async fn parts(company: &Company) -> String {
-    let mits = company.send(&GetMitsPropertyUnits::new(property())).await.unwrap().remove(0);
+    let mits = company.send(&GetMitsPropertyUnits::new(property())).await.unwrap().items.remove(0);
     let pricing = company.send(&GetUnitsAvailabilityAndPricing::new(property())).await.unwrap();
-    let (plans, units) = (mits.floor_plans().unwrap(), mits.units().unwrap());
-    assert!(!plans.is_empty() && !units.is_empty());
-    format!("{plans:#?}\n{units:#?}\n{:#?}", pricing.floor_plans().unwrap())
+    assert!(!mits.floor_plans.is_empty() && !mits.units.is_empty());
+    format!("{:#?}\n{:#?}\n{:#?}", mits.floor_plans, mits.units, pricing.floor_plans)
 }
 
 async fn all_facts(company: &Company) -> Vec<String> {
@@ -67,7 +65,6 @@ async fn all_facts(company: &Company) -> Vec<String> {
     let one = property();
     let spaces =
         GetUnitsAvailabilityAndPricing { unit_spaces: true, ..GetUnitsAvailabilityAndPricing::new(one) };
-    let (media_type, media_sub_type) = ("1".to_owned(), "2".to_owned());
     vec![
         facts(company, GetProperties::new(one)).await,
         facts(company, GetFloorPlans::new(one)).await,
@@ -76,37 +73,28 @@ async fn all_facts(company: &Company) -> Vec<String> {
         facts(company, GetUnitsAvailabilityAndPricing::new(one)).await,
         facts(company, spaces).await,
         facts(company, GetPropertyUnits::new(one)).await,
-        facts(company, GetPropertyMedia { property: one, media_type, media_sub_type }).await,
-        facts(
-            company,
-            GetCalendarAvailability { property: one, from, to, tour_type: "AGENT_GUIDED".to_owned() },
-        )
-        .await,
+        facts(company, GetPropertyMedia::new(one, "1", "2")).await,
+        facts(company, GetCalendarAvailability::new(one, from, to, TourType::AgentGuided)).await,
         facts(company, GetCalendarHours { property: one, from, to }).await,
-        facts(company, GetLeads { property: one, email: "riley@example.com".to_owned() }).await,
+        facts(company, GetLeads::by_email(one, "riley@example.com".parse().unwrap())).await,
         facts(company, GetLeadPickLists { properties: vec![one] }).await,
     ]
 }
 
 pub(super) fn lead(email: &str, time: Option<(&str, &str)>) -> Lead {
+    let slot = Slot::parse("2030-12-03", "10:00 MST - 10:30 MST").unwrap();
     let tour = time.map(|(from, to)| TourEvent {
-        subtype: AppointmentSubtype::Tour,
-        appointment_date: "12/03/2030".to_owned(),
         time_from: from.to_owned(),
         time_to: to.to_owned(),
-        title: "Tour".to_owned(),
-        comments: "n/a".to_owned(),
+        ..TourEvent::new(&slot, TourType::AgentGuided)
     });
     Lead {
-        first_name: "Riley".to_owned(),
-        last_name: "Renter".to_owned(),
-        email: email.to_owned(),
-        phone: "555-555-0100".to_owned(),
-        message: "Is there a bicycle room?".to_owned(),
-        move_in_date: None,
-        lead_source: Some(90_001_u64.try_into().unwrap()),
-        created_at: monday(),
         tour,
+        ..Lead::new("Riley", "Renter", email.parse().unwrap())
+            .phone("555-555-0100".parse().unwrap())
+            .message("Is there a bicycle room?")
+            .lead_source(90_001_u64.try_into().unwrap())
+            .created_at(monday())
     }
 }
 
@@ -173,7 +161,7 @@ async fn no_tours_is_told_from_a_failure_in_every_shape() {
         sandbox.shapes(Shapes::Random { seed });
         let (from, to) = ("2030-12-03".parse().unwrap(), "2030-12-09".parse().unwrap());
         let property = 739_083_u64.try_into().unwrap();
-        let ask = GetCalendarAvailability { property, from, to, tour_type: "AGENT_GUIDED".to_owned() };
+        let ask = GetCalendarAvailability::new(property, from, to, TourType::AgentGuided);
         assert_eq!(company.send(&ask).await.unwrap_err().kind(), ErrorKind::ToursNotSupported);
     }
 }

@@ -1,0 +1,7 @@
+//! The services `status` and `appinfo`: whether Entrata answers, and what the app may call.
+
+mod get_accessible_services;
+mod get_status;
+
+pub use get_accessible_services::{AccessibleService, GetAccessibleServices};
+pub use get_status::{GetStatus, Status};

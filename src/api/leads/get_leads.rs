@@ -1,0 +1,132 @@
+//! getLeads.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use super::event::{LeadEvent, comma_list, tour_types};
+use super::person::Person;
+use crate::api::wire::{Node, RawResult, Records, Skips, Unreadable, records, us_date};
+use crate::api::{Idempotency, Method, Paging};
+use crate::email::EmailAddress;
+use crate::id::{ApplicationId, PropertyId};
+
+/// The leads of a property, with their tours.
+///
+/// Source: Entrata's OpenAPI document and production code.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct GetLeads {
+    /// The property.
+    pub property: PropertyId,
+    /// Which leads.
+    pub by: LeadsBy,
+    /// Entrata's ids of the event types that come with them, at most five. Without any, no events come.
+    pub event_types: Vec<u32>,
+}
+
+/// Entrata requires a filter, or days.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum LeadsBy {
+    /// Leads with this e-mail address.
+    Email(EmailAddress),
+    /// One lead.
+    Id(ApplicationId),
+    /// Leads that changed in these days, the last inclusive. Production code requests at most 30 days.
+    Days {
+        /// The first day.
+        from: NaiveDate,
+        /// The last day, inclusive.
+        to: NaiveDate,
+    },
+}
+
+impl GetLeads {
+    /// The leads of a property that `by` selects, with their tours.
+    #[must_use]
+    pub fn new(property: PropertyId, by: LeadsBy) -> Self {
+        Self { property, by, event_types: tour_types() }
+    }
+
+    /// The leads of a property with this e-mail address, with their tours.
+    #[must_use]
+    pub fn by_email(property: PropertyId, email: EmailAddress) -> Self {
+        Self::new(property, LeadsBy::Email(email))
+    }
+
+    /// Sets which types of events come with the leads, by Entrata's ids; at most five.
+    #[must_use]
+    pub fn event_types(self, event_types: impl IntoIterator<Item = u32>) -> Self {
+        Self { event_types: event_types.into_iter().collect(), ..self }
+    }
+}
+
+impl Method for GetLeads {
+    const SERVICE: &'static str = "leads";
+    const NAME: &'static str = "getLeads";
+    const IDEMPOTENCY: Idempotency = Idempotency::Safe;
+    const PAGING: Option<Paging<Self::Response>> = Some(Records::PAGING);
+    type Response = Records<FoundLead>;
+
+    fn params(&self) -> Value {
+        let mut params = Map::from_iter([("propertyId".to_owned(), Value::from(self.property.to_string()))]);
+        match &self.by {
+            LeadsBy::Email(email) => {
+                params.insert("email".to_owned(), email.as_str().into());
+            }
+            LeadsBy::Id(lead) => {
+                params.insert("leadId".to_owned(), lead.to_string().into());
+            }
+            LeadsBy::Days { from, to } => {
+                params.insert("fromDate".to_owned(), us_date(*from).into());
+                params.insert("toDate".to_owned(), us_date(*to).into());
+            }
+        }
+        if !self.event_types.is_empty() {
+            params.insert("eventTypeIds".to_owned(), comma_list(&self.event_types).into());
+        }
+        params.into()
+    }
+
+    fn property(&self) -> Option<PropertyId> {
+        Some(self.property)
+    }
+
+    fn read(result: RawResult<'_>) -> Result<Self::Response, Unreadable> {
+        records(&result.tree()?, &["prospects", "prospect"], "lead", FoundLead::read)
+    }
+}
+
+/// A lead at Entrata.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct FoundLead {
+    /// Entrata's id of it.
+    pub application_id: ApplicationId,
+    /// Entrata's status of it, such as `Guest Card Completed`.
+    pub status: String,
+    /// The day on which it was created.
+    pub created_on: Option<NaiveDate>,
+    /// Its people.
+    pub people: Vec<Person>,
+    /// Its events, of the types that were requested.
+    pub events: Vec<LeadEvent>,
+}
+
+impl FoundLead {
+    /// The e-mail addresses of its people.
+    pub fn emails(&self) -> impl Iterator<Item = &EmailAddress> {
+        self.people.iter().filter_map(|person| person.email.as_ref())
+    }
+
+    fn read(node: &Node<'_>, skips: &mut Skips) -> Result<Self, String> {
+        Ok(Self {
+            application_id: node.at("applicationId").required_id()?,
+            status: node.at("status").text(),
+            created_on: node.at("createdOn").date(),
+            people: Person::read_all(node),
+            events: skips.read("event", node.each(&["events", "event"]), LeadEvent::read),
+        })
+    }
+}

@@ -1,0 +1,1 @@
+//! The same data in other forms is the same data.

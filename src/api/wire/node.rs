@@ -1,0 +1,438 @@
+//! A response as a tree that hides the forms in which Entrata writes the same data.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::str::FromStr;
+
+use chrono::NaiveDate;
+use rust_decimal::Decimal;
+use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+
+use super::result::Unreadable;
+use super::{date, number, text, url};
+use crate::api::redact::excerpt;
+
+/// Where PHP's XML keeps the attributes of an element.
+const ATTRIBUTES: &str = "@attributes";
+/// Where it keeps the text of an element that has attributes too.
+const VALUE: &str = "@value";
+
+/// One value of a response, whatever its JSON form.
+///
+/// [`Node::at`] finds a member by name, in any letter case, with or without underscores, beside its siblings or under
+/// `@attributes`. [`Node::items`] and [`Node::each`] go through what may be a list, a single object, a map keyed by
+/// id, or nothing. The other methods read the value; one that cannot be read is absent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Node<'a>(Value<'a>);
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Value<'a> {
+    Nothing,
+    /// Numbers and booleans are written out.
+    Text(Cow<'a, str>),
+    List(Vec<Node<'a>>),
+    Map(Vec<(Cow<'a, str>, Node<'a>)>),
+}
+
+static NOTHING: Node<'static> = Node(Value::Nothing);
+
+impl<'a> Node<'a> {
+    /// Returns whether it is absent, `null`, or an empty text, list or object, or a list of such.
+    #[must_use]
+    pub fn is_nothing(&self) -> bool {
+        match &self.0 {
+            Value::Nothing => true,
+            Value::Text(text) => text.trim().is_empty(),
+            Value::List(list) => list.iter().all(Self::is_nothing),
+            Value::Map(map) => map.is_empty(),
+        }
+    }
+
+    /// Returns the member of this name that has a value, or an absent node.
+    ///
+    /// Of a list, it is a member of the first item.
+    #[must_use]
+    pub fn at(&self, name: &str) -> &Self {
+        match &self.0 {
+            Value::Map(entries) => {
+                let found = find(entries, name).or_else(|| {
+                    let attributes = entries.iter().find(|(key, _)| key == ATTRIBUTES);
+                    match attributes {
+                        Some((_, Self(Value::Map(entries)))) => find(entries, name),
+                        _ => None,
+                    }
+                });
+                found.unwrap_or_else(|| match self.is_keyed_by_id() {
+                    true => self.items().first().map_or(&NOTHING, |first| first.at(name)),
+                    false => &NOTHING,
+                })
+            }
+            Value::List(_) => self.items().first().map_or(&NOTHING, |first| first.at(name)),
+            Value::Nothing | Value::Text(_) => &NOTHING,
+        }
+    }
+
+    /// Returns the first of these members that has a value, or an absent node.
+    #[must_use]
+    pub fn any(&self, names: &[&str]) -> &Self {
+        names.iter().map(|name| self.at(name)).find(|node| !node.is_nothing()).unwrap_or(&NOTHING)
+    }
+
+    /// Returns the member of this name, without which the result is no answer.
+    ///
+    /// # Errors
+    ///
+    /// [`Unreadable`] if it does not exist, with the text that stands in the place of the result.
+    pub fn require(&self, name: &str) -> Result<&Self, Unreadable> {
+        match (self.member(name), &self.0) {
+            (Some(member), _) => Ok(member),
+            (None, Value::Text(text)) => {
+                Err(Unreadable::new(".", format!("{:?} instead of data", excerpt(text))))
+            }
+            (None, _) => Err(Unreadable::new(".", format!("{name} is missing"))),
+        }
+    }
+
+    /// Returns whether a member of this name exists, even one without a value.
+    #[must_use]
+    pub fn has(&self, name: &str) -> bool {
+        self.member(name).is_some()
+    }
+
+    /// The items of a list or of a map keyed by id; a single value is the only item, and nothing has none.
+    #[must_use]
+    pub fn items(&self) -> Vec<&Self> {
+        self.keyed_items().into_iter().map(|(_, item)| item).collect()
+    }
+
+    /// The items with their ids, where they are keyed by them.
+    #[must_use]
+    pub fn keyed_items(&self) -> Vec<(Option<&str>, &Self)> {
+        let mut all = Vec::new();
+        self.collect_items(None, &mut all);
+        all
+    }
+
+    fn collect_items<'s>(&'s self, id: Option<&'s str>, all: &mut Vec<(Option<&'s str>, &'s Self)>) {
+        match &self.0 {
+            _ if self.is_nothing() => {}
+            Value::List(list) => list.iter().for_each(|item| item.collect_items(id, all)),
+            Value::Map(entries) if self.is_keyed_by_id() => {
+                for (key, item) in entries.iter().filter(|(key, _)| is_id(key)) {
+                    item.collect_items(Some(key), all);
+                }
+            }
+            _ => all.push((id, self)),
+        }
+    }
+
+    /// The elements at a path of wrappers, such as `["events", "event"]`. A wrapper may be a list of wrappers, and the
+    /// last step may be left out.
+    #[must_use]
+    pub fn each(&self, path: &[&str]) -> Vec<&Self> {
+        let mut all = Vec::new();
+        let Some((name, rest)) = path.split_first() else { return self.items() };
+        for part in self.items() {
+            if let Some(member) = part.member(name) {
+                // Text where a wrapper was expected holds no element.
+                let _ = member.collect(rest, &mut all);
+            }
+        }
+        all
+    }
+
+    /// The elements at a path of the whole result.
+    ///
+    /// They are none if the result says so in one of the known forms, such as `No records found`.
+    ///
+    /// # Errors
+    ///
+    /// [`Unreadable`] if the result holds other things but not the path, or text in the place of a wrapper: neither
+    /// must pass for an empty list.
+    pub fn list(&self, path: &[&str]) -> Result<Vec<&Self>, Unreadable> {
+        let mut all = Vec::new();
+        if self.says_none() {
+            return Ok(all);
+        }
+        if let Value::Text(text) = &self.0 {
+            return Err(Unreadable::new(".", format!("{:?} instead of data", excerpt(text))));
+        }
+        let Some((name, rest)) = path.split_first() else { return Ok(self.items()) };
+        for part in self.items() {
+            let Some(member) = part.member(name) else { continue };
+            member.collect(rest, &mut all).map_err(|text| {
+                Unreadable::new(path.join("."), format!("{:?} instead of a list", excerpt(text)))
+            })?;
+        }
+        let is_missing = self.items().iter().all(|part| part.member(name).is_none());
+        if is_missing && self.items().iter().any(|part| part.holds_structure()) {
+            return Err(Unreadable::new(".", format!("{name} is missing")));
+        }
+        Ok(all)
+    }
+
+    /// Returns whether the result says that there is nothing, as a value or as a sentence.
+    ///
+    /// Source: a production client looks for this sentence.
+    #[must_use]
+    pub fn says_none(&self) -> bool {
+        match &self.0 {
+            Value::Text(text) => {
+                text.trim().is_empty() || text.to_ascii_lowercase().contains("no records found")
+            }
+            _ => self.is_nothing(),
+        }
+    }
+
+    /// Goes down the rest of a path; the text that stands in the place of a wrapper is the error.
+    fn collect<'s>(&'s self, path: &[&str], all: &mut Vec<&'s Self>) -> Result<(), &'s str> {
+        let Some((name, rest)) = path.split_first() else {
+            all.extend(self.items());
+            return Ok(());
+        };
+        for part in self.items() {
+            match (&part.0, part.member(name)) {
+                (Value::Text(text), _) => return Err(text),
+                (_, Some(member)) => member.collect(rest, all)?,
+                // The wrapper is left out.
+                (_, None) if rest.is_empty() => all.push(part),
+                (_, None) => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn member(&self, name: &str) -> Option<&Self> {
+        let Value::Map(entries) = &self.0 else { return None };
+        let in_siblings = entries.iter().find(|(key, _)| is_same_name(key, name));
+        in_siblings.map(|(_, node)| node).or_else(|| {
+            entries
+                .iter()
+                .find(|(key, _)| key == ATTRIBUTES)
+                .and_then(|(_, attributes)| attributes.member(name))
+        })
+    }
+
+    /// The members of an object, without its attributes.
+    pub(crate) fn members(&self) -> impl Iterator<Item = (&str, &Self)> {
+        let entries = match &self.0 {
+            Value::Map(entries) => entries.as_slice(),
+            _ => &[],
+        };
+        entries.iter().filter(|(key, _)| key != ATTRIBUTES).map(|(key, node)| (key.as_ref(), node))
+    }
+
+    /// Whether it stands for a list: its members are named by ids, but for plain values beside them.
+    fn is_keyed_by_id(&self) -> bool {
+        let is_item =
+            |(key, node): (&str, &Self)| is_id(key) || matches!(node.0, Value::Nothing | Value::Text(_));
+        self.members().any(|(key, _)| is_id(key)) && self.members().all(is_item)
+    }
+
+    fn holds_structure(&self) -> bool {
+        self.members()
+            .any(|(_, node)| matches!(&node.0, Value::List(_) | Value::Map(_)) && !node.is_nothing())
+    }
+
+    /// Its text; the texts of its items and members are joined.
+    ///
+    /// PHP takes HTML for XML, so that a text may come as `{"b": "bold"}`.
+    fn joined(&self, separator: &str) -> Cow<'_, str> {
+        match &self.0 {
+            Value::Nothing => Cow::Borrowed(""),
+            Value::Text(text) => Cow::Borrowed(text),
+            Value::List(list) => join(list.iter(), separator),
+            Value::Map(entries) => match entries.iter().find(|(key, _)| key == VALUE) {
+                Some((_, value)) => value.joined(separator),
+                None => join(self.members().map(|(_, node)| node), separator),
+            },
+        }
+    }
+
+    /// The text byte for byte, for what goes back to Entrata in the same form.
+    #[must_use]
+    pub fn verbatim(&self) -> String {
+        self.joined(" ").into_owned()
+    }
+
+    /// A word of Entrata's, such as an id or a status: trimmed, otherwise as sent.
+    #[must_use]
+    pub fn word(&self) -> String {
+        self.joined(" ").trim().to_owned()
+    }
+
+    /// Text for people on one line: entities decoded, no markup, no control characters.
+    #[must_use]
+    pub fn text(&self) -> String {
+        text::single_line(&self.joined(" "))
+    }
+
+    /// Text for people with its paragraphs: entities decoded, no markup, no control characters.
+    #[must_use]
+    pub fn paragraphs(&self) -> String {
+        text::plain_text(&self.joined("\n"))
+    }
+
+    /// A yes or no: `1`, `true`, `t`, `yes`, `y` or `0`, `false`, `f`, `no`, `n`; anything else is absent.
+    #[must_use]
+    pub fn flag(&self) -> Option<bool> {
+        let word = self.joined(" ");
+        let is = |words: &[&str]| words.iter().any(|known| known.eq_ignore_ascii_case(word.trim()));
+        match () {
+            () if is(&["1", "true", "t", "yes", "y"]) => Some(true),
+            () if is(&["0", "false", "f", "no", "n"]) => Some(false),
+            () => None,
+        }
+    }
+
+    /// An amount, in any form that [`read_amount`](super::read_amount) knows.
+    #[must_use]
+    pub fn amount(&self) -> Option<Decimal> {
+        self.read(number::read_amount)
+    }
+
+    /// An area in square feet; square meters are converted.
+    #[must_use]
+    pub fn area(&self) -> Option<Decimal> {
+        self.read(number::read_area)
+    }
+
+    /// A count of things.
+    #[must_use]
+    pub fn count(&self) -> Option<u32> {
+        self.amount().filter(|amount| amount.fract().is_zero()).and_then(|amount| amount.try_into().ok())
+    }
+
+    /// A date, in any form that [`read_date`](super::read_date) knows, or as `Year`, `Month` and `Day`.
+    #[must_use]
+    pub fn date(&self) -> Option<NaiveDate> {
+        let part = |name: &str| self.at(name).count();
+        date::from_parts(part("Year"), part("Month"), part("Day")).or_else(|| self.read(date::read_date))
+    }
+
+    /// The address of a web page or a file, completed to `https` where it has no scheme.
+    #[must_use]
+    pub fn url(&self) -> Option<String> {
+        self.read(url::web_url)
+    }
+
+    /// An id; `0` stands for none.
+    #[must_use]
+    pub fn id<T: FromStr>(&self) -> Option<T> {
+        self.joined(" ").trim().parse().ok()
+    }
+
+    /// An id that the element cannot do without.
+    ///
+    /// # Errors
+    ///
+    /// Why there is none, for [`Skipped::reason`](super::Skipped::reason).
+    pub fn required_id<T: FromStr<Err: fmt::Display>>(&self) -> Result<T, String> {
+        match self.joined(" ").trim() {
+            "" | "0" => Err("has no id".to_owned()),
+            text => text.parse().map_err(|error| format!("has the id {:?}, which {error}", excerpt(text))),
+        }
+    }
+
+    fn read<T>(&self, read: impl Fn(&str) -> Option<T>) -> Option<T> {
+        let text = self.joined(" ");
+        let value = read(&text);
+        if value.is_none() && !text.trim().is_empty() {
+            tracing::debug!(found = excerpt(&text), "a value that cannot be read counts as absent");
+        }
+        value
+    }
+}
+
+fn find<'n, 'a>(entries: &'n [(Cow<'a, str>, Node<'a>)], name: &str) -> Option<&'n Node<'a>> {
+    entries.iter().find(|(key, node)| is_same_name(key, name) && !node.is_nothing()).map(|(_, node)| node)
+}
+
+/// Entrata mixes the letter case of its names, even within one object, and some have underscores.
+fn is_same_name(key: &str, name: &str) -> bool {
+    if key.len() == name.len() && key.eq_ignore_ascii_case(name) {
+        return true;
+    }
+    fn letters(text: &str) -> impl Iterator<Item = u8> {
+        text.bytes().filter(|byte| *byte != b'_').map(|byte| byte.to_ascii_lowercase())
+    }
+    (key.contains('_') || name.contains('_')) && letters(key).eq(letters(name))
+}
+
+fn is_id(key: &str) -> bool {
+    !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+fn join<'n, 'a: 'n>(nodes: impl Iterator<Item = &'n Node<'a>>, separator: &str) -> Cow<'n, str> {
+    let mut texts = nodes.map(|node| node.joined(separator)).filter(|text| !text.is_empty());
+    let Some(first) = texts.next() else { return Cow::Borrowed("") };
+    texts.fold(first, |all, text| Cow::Owned(all.into_owned() + separator + &text))
+}
+
+impl<'de> Deserialize<'de> for Node<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(NodeVisitor).map(Self)
+    }
+}
+
+struct NodeVisitor;
+
+impl<'de> Visitor<'de> for NodeVisitor {
+    type Value = Value<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("JSON")
+    }
+
+    fn visit_borrowed_str<E: de::Error>(self, text: &'de str) -> Result<Self::Value, E> {
+        Ok(Value::Text(Cow::Borrowed(text)))
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<Self::Value, E> {
+        Ok(Value::Text(Cow::Owned(text.to_owned())))
+    }
+
+    fn visit_string<E: de::Error>(self, text: String) -> Result<Self::Value, E> {
+        Ok(Value::Text(Cow::Owned(text)))
+    }
+
+    fn visit_i64<E: de::Error>(self, number: i64) -> Result<Self::Value, E> {
+        self.visit_string(number.to_string())
+    }
+
+    fn visit_u64<E: de::Error>(self, number: u64) -> Result<Self::Value, E> {
+        self.visit_string(number.to_string())
+    }
+
+    fn visit_f64<E: de::Error>(self, number: f64) -> Result<Self::Value, E> {
+        self.visit_string(number.to_string())
+    }
+
+    fn visit_bool<E: de::Error>(self, value: bool) -> Result<Self::Value, E> {
+        Ok(Value::Text(Cow::Borrowed(if value { "true" } else { "false" })))
+    }
+
+    fn visit_unit<E: de::Error>(self) -> Result<Self::Value, E> {
+        Ok(Value::Nothing)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
+        let mut items = Vec::new();
+        while let Some(item) = list.next_element()? {
+            items.push(item);
+        }
+        Ok(Value::List(items))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut entries = Vec::new();
+        while let Some(Key(key)) = map.next_key()? {
+            entries.push((key, map.next_value()?));
+        }
+        Ok(Value::Map(entries))
+    }
+}
+
+/// A name, borrowed from the JSON where nothing is escaped in it.
+#[derive(serde::Deserialize)]
+struct Key<'a>(#[serde(borrow)] Cow<'a, str>);

@@ -1,0 +1,109 @@
+//! Amounts of money, counts and areas.
+
+use std::str::FromStr;
+
+use rust_decimal::Decimal;
+
+/// Square feet of a square meter, times ten thousand.
+const SQUARE_FEET_PER_SQUARE_METER: (i64, u32) = (107_639, 4);
+
+/// Reads an amount: `$1,234.00`, `1 234.50`, `-$5`, `USD 850`, `850 SquareFeet`, `1.5`.
+///
+/// ```
+/// use entrata::api::wire::read_amount;
+///
+/// assert_eq!(read_amount("$1,234.00"), read_amount("1234.00"));
+/// assert_eq!(read_amount("Call us"), None);
+/// ```
+#[must_use]
+pub fn read_amount(text: &str) -> Option<Decimal> {
+    with_unit(text).map(|(amount, _)| amount)
+}
+
+/// Reads an area in square feet; square meters are converted and rounded.
+///
+/// Source: `Area` is `850 SquareFeet` in production, and `1300.0000 SquareMeter` in Entrata's own example.
+pub(super) fn read_area(text: &str) -> Option<Decimal> {
+    let (area, unit) = with_unit(text)?;
+    let unit = unit.to_lowercase();
+    let is_metric = ["meter", "metre", "sqm", "m2", "m²"].iter().any(|metric| unit.contains(metric));
+    if is_metric {
+        let (number, scale) = SQUARE_FEET_PER_SQUARE_METER;
+        area.checked_mul(Decimal::new(number, scale)).map(|feet| feet.round())
+    } else {
+        Some(area)
+    }
+}
+
+/// A number and the unit behind it.
+fn with_unit(text: &str) -> Option<(Decimal, String)> {
+    let is_number = |c: char| c.is_ascii_digit() || matches!(c, '.' | '-' | '+');
+    let text = text.trim();
+    if !text.is_empty() && text.chars().all(is_number) {
+        return Decimal::from_str(text).ok().map(|amount| (amount, String::new()));
+    }
+    let plain: String =
+        text.chars().filter(|c| !c.is_whitespace() && !matches!(c, '$' | '€' | '£' | ',')).collect();
+    let plain =
+        ["USD", "US", "usd"].iter().find_map(|currency| plain.strip_prefix(currency)).unwrap_or(&plain);
+    let number = plain.split(|c| !is_number(c)).next()?;
+    let unit = &plain[number.len()..];
+    // Only a unit may follow: `1e99`, `12/01/2030` and `1-2` are no amounts.
+    let is_unit = unit
+        .strip_prefix('/')
+        .unwrap_or(unit)
+        .chars()
+        .all(|c| c.is_alphabetic() || matches!(c, '.' | '²' | '2'))
+        && !unit.trim_end_matches(|c: char| c.is_ascii_digit()).eq_ignore_ascii_case("e")
+        && !unit.ends_with('/');
+    if is_unit { Decimal::from_str(number).ok().map(|amount| (amount, unit.to_owned())) } else { None }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn money_is_read_in_every_spelling() {
+        for (text, amount) in [
+            ("$1,234.00", "1234.00"),
+            ("1,234.00", "1234.00"),
+            ("1 234.5", "1234.5"),
+            ("1, 400.00", "1400.00"),
+            ("$ 1,234", "1234"),
+            ("USD 1,234.00", "1234.00"),
+            ("US$1,234.00", "1234.00"),
+            ("1234.00 USD", "1234.00"),
+            ("$60/month", "60"),
+            ("-$5.00", "-5.00"),
+            ("850 SquareFeet", "850"),
+            ("850 Sq. Ft.", "850"),
+            ("1.5", "1.5"),
+            ("0", "0"),
+            ("-89.65", "-89.65"),
+        ] {
+            assert_eq!(read_amount(text), amount.parse().ok(), "{text}");
+        }
+        for text in
+            ["", "Call us", "1e5", "1e", "12/01/2030", "1.2.3", "--1", "$", "1-2", "1/", "$1,200 - $1,400"]
+        {
+            assert_eq!(read_amount(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn areas_are_in_square_feet() {
+        for (text, feet) in [
+            ("850 SquareFeet", "850"),
+            ("850", "850"),
+            ("1300.0000 SquareMeter", "13993"),
+            ("100 SquareMeters", "1076"),
+            ("100 sqm", "1076"),
+            ("100 m²", "1076"),
+            ("100 m2", "1076"),
+        ] {
+            assert_eq!(read_area(text), feet.parse().ok(), "{text}");
+        }
+        assert_eq!(read_area("spacious"), None);
+    }
+}

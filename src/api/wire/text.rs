@@ -1,0 +1,447 @@
+//! Text for people, out of text that may hold markup, character references and invisible characters.
+
+use std::borrow::Cow;
+
+use super::entities;
+use crate::phone::is_invisible;
+
+/// Stand for line breaks and paragraphs of markup while a text is read; the text itself has no such characters then.
+const LINE: char = '\u{1}';
+const PARAGRAPH: char = '\u{2}';
+/// Elements within a line.
+const INLINE: [&str; 24] = [
+    "a", "b", "i", "u", "em", "strong", "span", "font", "img", "small", "big", "sub", "sup", "center",
+    "input", "form", "button", "object", "embed", "video", "audio", "tbody", "thead", "link",
+];
+
+/// How often a text may be encoded.
+const MAX_ENCODINGS: usize = 8;
+/// No element has a longer name.
+const MAX_NAME: usize = 64;
+
+const CDATA: &str = "<![CDATA[";
+
+/// Elements whose content is not text.
+const HIDDEN: [&str; 6] = ["script", "style", "template", "noscript", "iframe", "svg"];
+/// Elements that start a paragraph.
+const PARAGRAPHS: [&str; 14] =
+    ["p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "dl", "table", "blockquote", "pre", "hr"];
+/// Elements that start a line.
+const LINES: [&str; 16] = [
+    "br",
+    "li",
+    "tr",
+    "div",
+    "section",
+    "article",
+    "header",
+    "footer",
+    "dt",
+    "dd",
+    "caption",
+    "option",
+    "figure",
+    "figcaption",
+    "address",
+    "nav",
+];
+/// Elements that start a cell.
+const CELLS: [&str; 2] = ["td", "th"];
+
+/// HTML or text as plain text: no markup, character references decoded however often they were encoded, paragraphs on
+/// lines of their own, and no control characters, direction marks or drawings.
+///
+/// ```
+/// use entrata::api::wire::plain_text;
+///
+/// assert_eq!(plain_text("<p>Caf&eacute;</p><ul><li>Pool<li>Gym</ul>"), "Café\n\nPool\nGym");
+/// assert_eq!(plain_text("&lt;b&gt;R&amp;amp;D&lt;/b&gt;"), "R&D");
+/// ```
+#[must_use]
+pub fn plain_text(text: &str) -> String {
+    let marked = without_markup(text);
+    let has_layout = marked.contains([LINE, PARAGRAPH]);
+    let mut lines = Lines::default();
+    for letter in marked.chars() {
+        match letter {
+            PARAGRAPH => lines.end(true),
+            LINE => lines.end(false),
+            // In HTML a line break is a blank.
+            '\n' | '\u{2028}' | '\u{2029}' if !has_layout => lines.end_in_source(),
+            letter if letter.is_whitespace() => lines.blank(),
+            letter => lines.push(letter),
+        }
+    }
+    lines.text
+}
+
+/// As [`plain_text`], on one line.
+pub(super) fn single_line(text: &str) -> String {
+    if is_plain(text) {
+        return text.trim().to_owned();
+    }
+    let mut line = String::with_capacity(text.len());
+    for letter in without_markup(text).chars() {
+        match letter {
+            letter if !letter.is_whitespace() && letter != LINE && letter != PARAGRAPH => line.push(letter),
+            _ if line.is_empty() || line.ends_with(' ') => {}
+            _ => line.push(' '),
+        }
+    }
+    line.truncate(line.trim_end().len());
+    line
+}
+
+/// Whether nothing has to be done: most texts of a response are names and numbers.
+fn is_plain(text: &str) -> bool {
+    let mut last = ' ';
+    text.trim().chars().all(|letter| {
+        let is_single = letter != ' ' || last != ' ';
+        last = letter;
+        is_single && (matches!(letter, ' '..='~') && !matches!(letter, '<' | '&'))
+    })
+}
+
+/// Decodes and removes markup until nothing is left of it.
+fn without_markup(text: &str) -> String {
+    let mut text: String = text.chars().filter_map(shown).collect();
+    for _ in 0..MAX_ENCODINGS {
+        let bare = without_tags(&text);
+        let decoded = decoded(&bare);
+        if decoded == text {
+            return text;
+        }
+        text = decoded.into_owned();
+    }
+    // Encoded more often than anything real: what could still be a tag goes.
+    without_tags(&text).replace('<', "")
+}
+
+/// The character as it is shown; `None` if it shows nothing.
+fn shown(letter: char) -> Option<char> {
+    match entities::windows_1252(letter) {
+        '\n' | '\u{85}' => Some('\n'),
+        '\r' => None,
+        // Drawings of tables and boxes.
+        '\u{2500}'..='\u{257f}' => Some(' '),
+        // Joiners belong to letters of some scripts, and to emoji.
+        '\u{200c}' | '\u{200d}' => Some(letter),
+        '\u{e0000}'..='\u{e007f}' => None,
+        letter if is_invisible(letter) => None,
+        letter => Some(letter),
+    }
+}
+
+/// Decodes character references; one that is itself encoded is decoded all the way.
+fn decoded(text: &str) -> Cow<'_, str> {
+    if !text.contains('&') {
+        return Cow::Borrowed(text);
+    }
+    let mut plain = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(start) = rest.find('&') {
+        plain.push_str(&rest[..start]);
+        rest = &rest[start + 1..];
+        // `&amp;amp;amp;lt;` is `&lt;`, however often it was encoded.
+        while let Some(more) = rest.strip_prefix("amp;") {
+            rest = more;
+        }
+        match reference(rest) {
+            Some((letter, length)) => {
+                plain.extend(shown(letter));
+                rest = &rest[length..];
+            }
+            None => plain.push('&'),
+        }
+    }
+    plain.push_str(rest);
+    Cow::Owned(plain)
+}
+
+/// The character that a reference without its `&` means, and the reference's length.
+fn reference(text: &str) -> Option<(char, usize)> {
+    const LONGEST: usize = 20;
+    let is_name = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'#';
+    let end = text.bytes().take(LONGEST).position(|byte| !is_name(byte)).unwrap_or(text.len().min(LONGEST));
+    let name = text.get(..end)?;
+    match text.as_bytes().get(end) {
+        Some(b';') => entities::character(name).map(|letter| (letter, end + 1)),
+        // Some writers forget the semicolon of the most common ones; in a query `&quot=` is a name.
+        Some(b'=') => None,
+        _ if ["nbsp", "amp", "quot", "#39", "#039"].contains(&name) => {
+            entities::character(name).map(|letter| (letter, end))
+        }
+        _ => None,
+    }
+}
+
+/// Replaces tags by the breaks that they make.
+fn without_tags(text: &str) -> Cow<'_, str> {
+    if !text.contains('<') {
+        return Cow::Borrowed(text);
+    }
+    let mut plain = String::with_capacity(text.len());
+    let mut rest = text;
+    let last_end = text.rfind('>');
+    while let Some(start) = rest.find('<') {
+        plain.push_str(&rest[..start]);
+        rest = &rest[start..];
+        let has_end = last_end.is_some_and(|end| end > text.len() - rest.len());
+        let Some(tag) = Tag::read(rest, has_end) else {
+            plain.push('<');
+            rest = &rest[1..];
+            continue;
+        };
+        rest = &rest[tag.length..];
+        if tag.name == CDATA {
+            // Its content is text.
+            let end = rest.find("]]>").unwrap_or(rest.len());
+            plain.push_str(&rest[..end]);
+            rest = rest[end..].strip_prefix("]]>").unwrap_or_default();
+        } else if tag.opens && HIDDEN.contains(&tag.name.as_str()) {
+            rest = after_closing(rest, &tag.name);
+        } else if PARAGRAPHS.contains(&tag.name.as_str()) {
+            plain.push(PARAGRAPH);
+        } else if LINES.contains(&tag.name.as_str()) {
+            plain.push(LINE);
+        } else if CELLS.contains(&tag.name.as_str()) {
+            plain.push(' ');
+        }
+    }
+    plain.push_str(rest);
+    Cow::Owned(plain)
+}
+
+/// The text behind the closing tag of this name, or nothing.
+fn after_closing<'t>(text: &'t str, name: &str) -> &'t str {
+    let last_end = text.rfind('>');
+    let mut rest = text;
+    while let Some(start) = rest.find("</") {
+        rest = &rest[start..];
+        let has_end = last_end.is_some_and(|end| end > text.len() - rest.len());
+        if let Some(tag) = Tag::read(rest, has_end)
+            && tag.name == name
+        {
+            return &rest[tag.length..];
+        }
+        rest = &rest[2..];
+    }
+    ""
+}
+
+/// A tag, a comment or a declaration at the start of a text.
+struct Tag {
+    /// In lower case; empty for anything but an element.
+    name: String,
+    opens: bool,
+    length: usize,
+}
+
+impl Tag {
+    /// Reads what starts with `<`; `has_end` says whether there is a `>` behind it.
+    fn read(text: &str, has_end: bool) -> Option<Self> {
+        let unnamed = |length| Some(Self { name: String::new(), opens: false, length });
+        if text.starts_with("<!--") {
+            return unnamed(text.find("-->").map_or(text.len(), |end| end + 3));
+        }
+        if text.starts_with(CDATA) {
+            return Some(Self { name: CDATA.to_owned(), opens: true, length: CDATA.len() });
+        }
+        if text.starts_with("<!") || text.starts_with("<?") {
+            return if has_end { unnamed(text.find('>')? + 1) } else { None };
+        }
+        let inside = text[1..].strip_prefix('/').unwrap_or(&text[1..]);
+        if !inside.starts_with(|letter: char| letter.is_ascii_alphabetic()) {
+            return None;
+        }
+        let before = text.len() - inside.len();
+        let is_end = |byte: u8| byte.is_ascii_whitespace() || byte == b'>' || byte == b'/';
+        let end = match inside.bytes().take(MAX_NAME).position(is_end) {
+            Some(end) => end,
+            None if inside.len() < MAX_NAME => inside.len(),
+            None => return None,
+        };
+        let name = inside[..end].to_ascii_lowercase();
+        let length = match has_end.then(|| end_of_tag(&inside[end..])).flatten() {
+            Some(length) => before + end + length,
+            // Cut off with the end of the text.
+            None if is_known(&name) => text.len(),
+            None => return None,
+        };
+        Some(Self { name, opens: before == 1, length })
+    }
+}
+
+/// Whether HTML has an element of this name.
+fn is_known(name: &str) -> bool {
+    [&HIDDEN[..], &PARAGRAPHS, &LINES, &CELLS, &INLINE].iter().any(|names| names.contains(&name))
+}
+
+/// The length of attributes up to and with the `>`, which may also stand in a quoted value.
+fn end_of_tag(text: &str) -> Option<usize> {
+    let mut quote = None;
+    for (place, byte) in text.bytes().enumerate() {
+        match (byte, quote) {
+            (b'>', None) => return Some(place + 1),
+            (b'"' | b'\'', None) => quote = Some(byte),
+            (byte, Some(open)) if byte == open => quote = None,
+            _ => {}
+        }
+    }
+    // A quote that is never closed.
+    text.find('>').map(|place| place + 1)
+}
+
+/// Lines without blanks around them, and at most one empty line between paragraphs.
+#[derive(Default)]
+struct Lines {
+    text: String,
+    /// Line breaks that are due before the next character.
+    breaks: usize,
+    blank: bool,
+}
+
+impl Lines {
+    fn end(&mut self, paragraph: bool) {
+        self.breaks = self.breaks.max(if paragraph { 2 } else { 1 });
+        self.blank = false;
+    }
+
+    /// Two line breaks in a row make an empty line.
+    fn end_in_source(&mut self) {
+        self.breaks = (self.breaks + 1).min(2);
+        self.blank = false;
+    }
+
+    fn blank(&mut self) {
+        self.blank = true;
+    }
+
+    fn push(&mut self, letter: char) {
+        if !self.text.is_empty() {
+            match self.breaks {
+                0 if self.blank => self.text.push(' '),
+                breaks => self.text.extend(std::iter::repeat_n('\n', breaks)),
+            }
+        }
+        (self.breaks, self.blank) = (0, false);
+        self.text.push(letter);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn markup_never_reaches_a_reader() {
+        for (html, plain) in [
+            ("caf&eacute; &mdash; <b>x</b>", "café — x"),
+            ("It&#039;s &quot;big&quot;", "It's \"big\""),
+            ("First line.\r\nSecond &amp; last.", "First line.\nSecond & last."),
+            ("One\n\n\n\nTwo", "One\n\nTwo"),
+            ("<p>One</p><p>Two<br/>three</p>", "One\n\nTwo\nthree"),
+            ("<p>One\ntwo</p>", "One two"),
+            ("<div>One</div><div>Two</div>", "One\nTwo"),
+            ("Two <b>bold</b>\nlines", "Two bold\nlines"),
+            ("<a href=\"https://x.example?a>b\" title='x'>Our site</a>", "Our site"),
+            ("<img src=x onerror=alert(1)>Photo", "Photo"),
+            ("<script>alert(1)</script>Safe", "Safe"),
+            ("<SCRIPT type=\"x\">if (a</b) {}</SCRIPT >Safe", "Safe"),
+            ("<script>never closed", ""),
+            ("<style>b{}</style>Plain", "Plain"),
+            ("<!-- a <b> comment -->Shown", "Shown"),
+            ("<![CDATA[Kept]]> too", "Kept too"),
+            ("  no markup  ", "no markup"),
+            ("2 < 3 &amp; 4 > 1", "2 < 3 & 4 > 1"),
+            ("a <3 b", "a <3 b"),
+            ("x<y", "x<y"),
+            ("Cut off <a href=\"http://x.exam", "Cut off"),
+            ("Mail <office@example.com>!", "Mail !"),
+            ("<a<p>b", "b"),
+            ("AT&T, R&D & more", "AT&T, R&D & more"),
+            ("Pets&nbsp; allowed&nbsp", "Pets allowed"),
+            ("?a=1&copy=2&lt", "?a=1&copy=2&lt"),
+            ("&unknown; &#xD800;", "&unknown; &#xD800;"),
+            ("<p class=\"open>text</p>", "text"),
+            ("", ""),
+        ] {
+            assert_eq!(plain_text(html), plain, "{html}");
+        }
+    }
+
+    #[test]
+    fn text_is_decoded_however_often_it_was_encoded() {
+        for text in [
+            "<p>Welcome &amp; enjoy</p><ul><li>Pool</li></ul>",
+            "&lt;p&gt;Welcome &amp;amp; enjoy&lt;/p&gt;&lt;ul&gt;&lt;li&gt;Pool&lt;/li&gt;&lt;/ul&gt;",
+            "&amp;lt;p&amp;gt;Welcome &amp;amp;amp; enjoy&amp;lt;/p&amp;gt;&amp;lt;ul&amp;gt;&amp;lt;li&amp;gt;Pool",
+        ] {
+            assert_eq!(plain_text(text), "Welcome & enjoy\n\nPool", "{text}");
+        }
+        assert_eq!(plain_text("&lt;b&gt; is a tag"), "is a tag");
+        assert_eq!(plain_text("&#38;#38;#60;script&#38;#62;x"), "");
+    }
+
+    #[test]
+    fn lists_and_tables_are_lines_without_drawings() {
+        assert_eq!(plain_text("<ul><li>Pool</li><li>Gym</li></ul>"), "Pool\nGym");
+        let table =
+            "<table><tr><td>Pets</td><td>$50 a month</td></tr><tr><td>Parking</td><td>$75</td></tr></table>";
+        assert_eq!(plain_text(table), "Pets $50 a month\nParking $75");
+        assert_eq!(plain_text("Pets   │ $50\n───────┼────\nParking│ $75"), "Pets $50\n\nParking $75");
+    }
+
+    #[test]
+    fn characters_that_show_nothing_are_removed() {
+        for (text, plain) in [
+            ("a\u{0}b\u{7}c", "abc"),
+            ("\u{feff}x\u{200b}y\u{ad}z", "xyz"),
+            ("\u{202e}evil\u{202c} \u{2066}x\u{2069}", "evil x"),
+            ("It\u{92}s \u{93}big\u{94}", "It’s “big”"),
+            ("&#8238;x&#0;", "x"),
+            ("a\u{a0}\u{2003}b", "a b"),
+            ("👩\u{200d}💻", "👩\u{200d}💻"),
+        ] {
+            assert_eq!(plain_text(text), plain, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_name_is_on_one_line() {
+        for (text, line) in [
+            ("Smith &amp; Sons Lofts", "Smith & Sons Lofts"),
+            (" A1  with\n den ", "A1 with den"),
+            ("12 O&#039;Malley St<br>Unit 4", "12 O'Malley St Unit 4"),
+            ("<p>One</p><p>Two</p>", "One Two"),
+            ("Zoë's", "Zoë's"),
+        ] {
+            assert_eq!(single_line(text), line, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn hostile_text_is_read_in_time() {
+        for part in [
+            "<", "<b", "<div>", "&", "&amp;", "&amp;lt;", "<p \"", "</", "<script>", "<!--", "<ul><li>",
+            "\n", "<a '>",
+        ] {
+            let _ = plain_text(&part.repeat(100_000 / part.len()));
+        }
+        assert_eq!(plain_text(&format!("&{}lt;b&gt;x", "amp;".repeat(50_000))), "x");
+    }
+
+    proptest! {
+        #[test]
+        fn plain_text_has_no_markup_and_stays_as_it_is(
+            text in "(<[a-z/!]{0,6} ?>?|&(amp;)?[a-z#0-9]{1,5};|[ -~\u{80}-\u{a0}\u{2028}\u{200b}é\n]){0,40}",
+        ) {
+            let plain = plain_text(&text);
+            prop_assert!(plain.chars().all(|letter| letter == '\n' || !letter.is_control()), "{plain:?}");
+            prop_assert!(!plain.contains("<script>") && !plain.contains("<b>"), "{plain:?}");
+            prop_assert_eq!(&plain_text(&plain), &plain);
+            prop_assert_eq!(single_line(&text), plain.split_whitespace().collect::<Vec<_>>().join(" "));
+        }
+    }
+}
