@@ -48,11 +48,15 @@ final class Houses
             $values,
         );
         $withoutTours = (int) $counts['without_tours'];
-        $rows = Database::shared()->rows(
-            'SELECT h.*, p.tours_unsupported_at, ' . self::PICTURE . ' FROM ' . self::FROM . "
+        // The page's rows are found by the columns of the search alone, before their long texts are read.
+        $page = 'SELECT h.id, p.tours_unsupported_at, h.city, eh.cid, eh.property_id, h.price_pm FROM ' . self::FROM . "
               WHERE $where AND p.tours_unsupported_at IS " . ($search->withoutTours ? 'NOT NULL' : 'NULL') . '
               ORDER BY h.city, eh.cid, eh.property_id, h.price_pm, h.id
-              LIMIT ' . self::A_PAGE . ' OFFSET ' . ($search->page - 1) * self::A_PAGE,
+              LIMIT ' . self::A_PAGE . ' OFFSET ' . ($search->page - 1) * self::A_PAGE;
+        $rows = Database::shared()->rows(
+            'SELECT h.*, page.tours_unsupported_at, ' . self::PICTURE . " FROM ($page) page
+               JOIN houses h ON h.id = page.id
+              ORDER BY page.city, page.cid, page.property_id, page.price_pm, page.id",
             $values,
         );
         return [

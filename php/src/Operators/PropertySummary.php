@@ -29,7 +29,7 @@ final readonly class PropertySummary
     }
 
     /**
-     * Returns one page of an operator's properties, those with homes on the market first.
+     * Returns one page of an operator's properties by name, the suspended ones last.
      *
      * @return array{properties: list<self>, total: int}
      */
@@ -37,19 +37,19 @@ final readonly class PropertySummary
     {
         $cids = $operator->cids();
         $total = (int) Database::shared()->value("SELECT COUNT(*) FROM entrata_properties WHERE cid IN ($cids)");
+        $offset = ($page - 1) * self::A_PAGE;
         $rows = Database::shared()->rows(
             "SELECT p.property_id, p.status, p.feed_type, p.name, p.ingested_at, p.tours_unsupported_at,
                     COALESCE(SUM(h.status = 1 AND h.deleted_at IS NULL), 0) AS on_market,
                     MIN(h.title) AS title, MIN(h.city) AS city, MIN(h.state) AS state,
                     (SELECT j.state FROM entrata_jobs j WHERE j.cid = p.cid AND j.property_id = p.property_id
                       ORDER BY j.state = 'DEAD' DESC, j.id LIMIT 1) AS job_state
-               FROM entrata_properties p
+               FROM (SELECT * FROM entrata_properties WHERE cid IN ($cids)
+                      ORDER BY status = 'SUSPENDED', name, property_id LIMIT " . self::A_PAGE . " OFFSET $offset) p
                LEFT JOIN entrata_houses eh ON eh.cid = p.cid AND eh.property_id = p.property_id
                LEFT JOIN houses h ON h.id = eh.house_id
-              WHERE p.cid IN ($cids)
               GROUP BY p.cid, p.property_id, p.status, p.feed_type, p.name, p.ingested_at, p.tours_unsupported_at
-              ORDER BY COALESCE(SUM(h.status = 1 AND h.deleted_at IS NULL), 0) = 0, p.name, p.property_id
-              LIMIT " . self::A_PAGE . ' OFFSET ' . ($page - 1) * self::A_PAGE,
+              ORDER BY p.status = 'SUSPENDED', p.name, p.property_id",
         );
         return ['properties' => array_map(self::fromRow(...), $rows), 'total' => $total];
     }

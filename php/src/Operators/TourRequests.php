@@ -31,13 +31,16 @@ final class TourRequests
     {
         [$where, $values] = $search->condition();
         $where = "v.cid IN ({$operator->cids()})$where";
-        // Without a text to look for, the count needs no other table.
-        $counted = $search->text === '' ? 'entrata_viewings v' : self::FROM;
-        $total = (int) Database::shared()->value("SELECT COUNT(*) FROM $counted WHERE $where", $values);
+        // Without a text to look for, one table knows which rows are on the page.
+        $searched = $search->text === '' ? 'entrata_viewings v' : self::FROM;
+        $total = (int) Database::shared()->value("SELECT COUNT(*) FROM $searched WHERE $where", $values);
+        $page = "SELECT v.viewing_id FROM $searched WHERE $where ORDER BY v.created_at DESC, v.viewing_id DESC
+              LIMIT " . self::A_PAGE . ' OFFSET ' . ($search->page - 1) * self::A_PAGE;
         $rows = Database::shared()->rows(
-            'SELECT ' . self::COLUMNS . ' FROM ' . self::FROM . " WHERE $where
-              ORDER BY v.created_at DESC, v.viewing_id DESC
-              LIMIT " . self::A_PAGE . ' OFFSET ' . ($search->page - 1) * self::A_PAGE,
+            'SELECT ' . self::COLUMNS . " FROM ($page) page
+               JOIN " . self::FROM . '
+              WHERE v.viewing_id = page.viewing_id
+              ORDER BY v.created_at DESC, v.viewing_id DESC',
             $values,
         );
         return ['requests' => array_map(TourRequest::fromRow(...), $rows), 'total' => $total];
@@ -53,9 +56,9 @@ final class TourRequests
         $rows = Database::shared()->rows(
             'SELECT ' . self::COLUMNS . ' FROM ' . self::FROM . " WHERE v.cid IN ({$operator->cids()})
                 AND v.status = 'REJECTED' AND v.starts_at > UTC_TIMESTAMP()
-                AND NOT EXISTS (SELECT 1 FROM entrata_viewings other WHERE other.user_id = v.user_id
+                AND NOT EXISTS (SELECT 1 FROM viewings other WHERE other.user_id = v.user_id
                     AND other.house_id = v.house_id AND other.status IN ('REQUESTED', 'CONFIRMED')
-                    AND other.created_at >= v.created_at)
+                    AND other.id > v.viewing_id)
               ORDER BY v.starts_at, v.viewing_id LIMIT $most",
         );
         return array_map(TourRequest::fromRow(...), $rows);

@@ -21,7 +21,7 @@ final readonly class WebhookChart
     }
 
     /**
-     * @param list<array<string, mixed>> $rows with `hour` (UTC), `kind`, `result` and `number`
+     * @param list<array<string, mixed>> $rows with `hour` (hours since 1970, UTC), `kind`, `result` and `number`
      */
     public static function fromRows(array $rows): self
     {
@@ -30,7 +30,7 @@ final readonly class WebhookChart
             $days[Clock::shown('now')->modify("-$ago days")->format('Y-m-d')] = [];
         }
         foreach ($rows as $row) {
-            $day = Clock::shown($row['hour'])->format('Y-m-d');
+            $day = Clock::shown('@' . (int) $row['hour'] * 3600)->format('Y-m-d');
             $number = &$days[$day][$row['kind']][$row['result']];
             $number = (int) $number + (int) $row['number'];
             unset($number);

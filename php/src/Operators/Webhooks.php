@@ -43,7 +43,7 @@ final class Webhooks
         $first = Clock::shown('now')->modify('-' . (self::CHART_DAYS - 1) . ' days')->format('Y-m-d');
         // By hour, since the database need not know the zone; its days begin at a full UTC hour or less than one off.
         $rows = Database::shared()->rows(
-            "SELECT DATE_FORMAT(w.received_at, '%Y-%m-%d %H:00:00') AS hour, " . WebhookKind::SQL . ' AS kind, '
+            "SELECT TIMESTAMPDIFF(HOUR, '1970-01-01', w.received_at) AS hour, " . WebhookKind::SQL . ' AS kind, '
                 . WebhookResult::SQL . ' AS result, COUNT(*) AS number
                FROM entrata_webhooks w WHERE ' . self::of($operator) . ' AND w.received_at >= ?
               GROUP BY hour, kind, result',

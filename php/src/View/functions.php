@@ -11,6 +11,9 @@ namespace Portal\View;
  */
 function e(string|int|float|null $text): string
 {
-    $plain = (string) preg_replace('/[\x{202a}-\x{202e}\x{2066}-\x{2069}]/u', '', mb_scrub((string) $text, 'UTF-8'));
-    return htmlspecialchars($plain, ENT_QUOTES | ENT_SUBSTITUTE | ENT_HTML5, 'UTF-8');
+    $text = (string) $text;
+    if (preg_match('/[^\x00-\x7f]/', $text) === 1) {
+        $text = (string) preg_replace('/[\x{202a}-\x{202e}\x{2066}-\x{2069}]/u', '', mb_scrub($text, 'UTF-8'));
+    }
+    return htmlspecialchars($text, ENT_QUOTES | ENT_SUBSTITUTE | ENT_HTML5, 'UTF-8');
 }
