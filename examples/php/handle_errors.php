@@ -38,8 +38,8 @@ function attempt(string $what, callable $work): void
 
 $cid = (int) ($argv[1] ?? 0);
 attempt('An odd month', fn () => Entrata\getTourAvailability(1, '13-2026'));
-attempt('A house that is none of Entrata\'s', fn () => Entrata\getTourAvailability(999_999_999));
-attempt('A client nobody knows', fn () => Entrata\call(999, 'properties', 'getProperties'));
-attempt('A method nobody knows', fn () => Entrata\call($cid, 'properties', 'getNothing'));
+attempt('An unknown house', fn () => Entrata\getTourAvailability(999_999_999));
+attempt('An unknown client', fn () => Entrata\call(999, 'properties', 'getProperties'));
+attempt('An unknown method', fn () => Entrata\call($cid, 'properties', 'getNothing'));
 ini_set('entrata.time_zone', 'Mars');
 attempt('A setting that cannot be', fn () => Entrata\runJobs());

@@ -20,5 +20,5 @@ foreach ($times['tourTimes'] as ['date' => $date, 'slots' => $slots]) {
     }
 }
 foreach ($times['unreadable'] as $slot) {
-    fwrite(STDERR, "Nobody can read {$slot['date']} {$slot['time']}\n");
+    fwrite(STDERR, "Unreadable: {$slot['date']} {$slot['time']}\n");
 }

@@ -70,7 +70,7 @@ test('an unknown home has no tour times and takes no booking', async () => {
 test('a booking names every bad field at once', async () => {
   const bad = {
     propertyId: 'x', tourDate: '', tourTime: 7, tourType: 'GUIDED', message: [], firstName: {}, lastName: 1,
-    email: 'nobody', phone: '12', moveInDate: '2026-02-30',
+    email: 'no-address', phone: '12', moveInDate: '2026-02-30',
   };
   const answer = await request(bad);
   assert.equal(answer.status, 422);

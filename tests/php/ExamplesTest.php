@@ -61,8 +61,8 @@ final class ExamplesTest extends TestCase
     {
         $told = explode("\n", trim(self::example('handle_errors', [self::CID])));
         $expected = [
-            'An odd month: month is not', "A house that is none of Entrata's: ", 'A client nobody knows: the client must install',
-            'A method nobody knows: Entrata says no: 400', 'A setting that cannot be: please try again',
+            'An odd month: month is not', "An unknown house: ", 'An unknown client: the client must install',
+            'An unknown method: Entrata says no: 400', 'A setting that cannot be: please try again',
         ];
         self::assertCount(count($expected), $told);
         foreach ($expected as $number => $beginning) {

@@ -66,7 +66,7 @@ final class SignInTest extends TestCase
         self::assertSame(303, self::attempt(strtoupper($email), 'password', '198.51.100.8')->status);
     }
 
-    public function test_nobody_is_locked_out_from_afar(): void
+    public function test_a_user_cannot_be_locked_out_from_afar(): void
     {
         $email = self::user();
         for ($guess = 0; $guess < 12; $guess++) {
@@ -144,7 +144,7 @@ final class SignInTest extends TestCase
     public function test_known_and_unknown_addresses_read_the_same(): void
     {
         $known = self::attempt(self::user(), 'wrong', '198.51.100.7');
-        $unknown = self::attempt('nobody-here@example.com', 'wrong', '198.51.100.7');
+        $unknown = self::attempt('not-a-user@example.com', 'wrong', '198.51.100.7');
         self::assertSame([401, 401], [$known->status, $unknown->status]);
         $text = fn(Visitor $visitor): string => preg_replace('/value="[^"]*"/', '', $visitor->body);
         self::assertSame($text($known), $text($unknown));

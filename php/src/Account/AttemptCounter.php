@@ -37,7 +37,7 @@ final class AttemptCounter
     }
 
     /**
-     * @param string $account the account, or the address that was typed if there is none
+     * @param string $account the account, or the typed address if no account has it
      * @param string $address the sender's IP address
      */
     public static function for(string $account, string $address): self

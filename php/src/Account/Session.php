@@ -34,7 +34,7 @@ final class Session
     }
 
     /**
-     * @throws Problem 401 if nobody is signed in
+     * @throws Problem 401 without a signed-in user
      */
     public static function requireUser(): User
     {

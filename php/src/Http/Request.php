@@ -30,7 +30,7 @@ final class Request
 
     /**
      * Rejects a request that another site made a browser send. Browsers say so in `Sec-Fetch-Site` and `Origin`, which
-     * no page can forge; a client that is not a browser sends neither, and carries nobody's cookies but its own.
+     * no page can forge; a client that is not a browser sends neither, and has only its own cookies.
      *
      * @throws Problem
      */

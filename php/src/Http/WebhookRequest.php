@@ -89,7 +89,7 @@ final class WebhookRequest
     }
 
     /**
-     * Sends the response and ends it, so that work that follows keeps nobody waiting.
+     * Sends the response and ends it, so that the sender does not wait for further work.
      *
      * @param array<string, string> $headers
      */

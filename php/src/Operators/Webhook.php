@@ -55,7 +55,7 @@ final readonly class Webhook
     }
 
     /**
-     * Returns the end of the log id, which tells webhooks apart; the beginning is the time.
+     * Returns the end of the log id, which differs between webhooks; the beginning is the time.
      */
     public function shortId(): string
     {

@@ -37,7 +37,7 @@ final class TourTimeSlots
     }
 
     /**
-     * Returns a home of Entrata's property. All homes of a property share its calendar.
+     * Returns a home of an Entrata property. All homes of a property share its calendar.
      */
     private static function house(?string $subdomain, int $propertyId): int
     {

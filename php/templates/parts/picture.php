@@ -5,7 +5,7 @@ declare(strict_types=1);
 namespace Portal\View;
 
 /**
- * A picture, or a drawn house where there is none.
+ * A picture, or a drawing of a house in its place.
  *
  * @var ?string $url
  * @var string $alt
