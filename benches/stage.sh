@@ -8,7 +8,7 @@ WORKERS=4
 for setting in "${!ENTRATA_@}"; do
     [ "$setting" = ENTRATA_STAGE ] || unset "$setting"
 done
-# Whoever names a folder of roots has more to read than others.
+# A folder of root certificates takes longer to read than one bundle.
 unset SSL_CERT_DIR SSL_CERT_FILE
 
 open_bench() {

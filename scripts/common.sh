@@ -1,18 +1,18 @@
 # shellcheck shell=bash disable=SC2034
-# Sourced by every script here: where things are, how they speak, how they start and stop a process.
+# Sourced by every script here: paths, messages, and starting and stopping processes.
 
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
 cd "$ROOT" || exit
-# Everything that runs keeps its files under here; `make demo`, `make test` and `make portal` have a folder
-# each, so that none of them stops what another one started.
+# Running processes keep their files here. `make demo`, `make test` and `make portal` have a folder each, so that none
+# stops what another one started.
 STAGE=$ROOT/target${ENTRATA_STAGE:+/$ENTRATA_STAGE}
-# A target folder that checkouts share would make them meet.
+# Two checkouts must not share a target folder.
 export CARGO_TARGET_DIR=$ROOT/target
 # `debug` builds in a quarter of the time and checks more; scripts that measure or install set `release`.
 BUILD_PROFILE=${BUILD_PROFILE:-debug}
 PROGRAM=$ROOT/target/$BUILD_PROFILE/entrata
 EXTENSION=${EXTENSION:-$ROOT/target/$BUILD_PROFILE/libentrata.so}
-# Servers are here, and not everybody's path has it. A path that changes for nothing would build the extension anew.
+# Servers are in /usr/sbin, which some paths lack. The path changes only if needed: bindgen rebuilds when it does.
 case :$PATH: in *:/usr/sbin:*) ;; *) PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin ;; esac
 
 if [ -t 1 ] && [ -z "${NO_COLOR:-}" ]; then
@@ -30,26 +30,26 @@ fail() {
     exit 1
 }
 
-# only_one NAME: holds the stage until this script ends; what it starts must not go on holding it, see start_process.
+# only_one NAME: locks the folder until this script ends. Processes must not inherit the lock, see start_process.
 only_one() {
     mkdir -p "$STAGE"
     exec 8>"$STAGE/lock"
     flock -n 8 || fail "Another $1 is running in this checkout: wait for it, or use a second checkout."
 }
 
-# free_port: one that nobody listens at, chosen by the kernel.
+# free_port: prints a free TCP port, chosen by the kernel.
 free_port() {
     php -n -r '$s = stream_socket_server("tcp://127.0.0.1:0"); echo parse_url("tcp://" . stream_socket_get_name($s, false), PHP_URL_PORT);'
 }
 
-# json PATH: what stands at PATH, such as response.result.status, in the JSON on standard input; nothing when nothing does.
+# json PATH: prints the value at PATH, such as response.result.status, of the JSON on standard input; nothing if absent.
 json() {
     php -n -r '$at = json_decode(stream_get_contents(STDIN), true);
         foreach (explode(".", $argv[1]) as $key) { $at = is_array($at) ? $at[$key] ?? null : null; }
         echo is_array($at) ? json_encode($at, JSON_UNESCAPED_SLASHES) : $at;' -- "$1"
 }
 
-# socket_folder FOLDER: FOLDER, or a short one under /tmp when a socket in it had a longer path than the kernel takes.
+# socket_folder FOLDER: prints FOLDER, or a short one under /tmp if a socket in it would exceed the kernel's path limit.
 socket_folder() {
     if ((${#1} <= 80)); then
         printf '%s\n' "$1"
@@ -61,20 +61,20 @@ socket_folder() {
     readlink "$1/sockets"
 }
 
-# forget_sockets FOLDER: removes what socket_folder made.
+# forget_sockets FOLDER: removes what socket_folder created.
 forget_sockets() {
     if [ -L "$1/sockets" ]; then
         rm -rf "$(readlink "$1/sockets")" "$1/sockets"
     fi
 }
 
-# start_process NAME COMMAND...: in the background, with NAME.log and NAME.pid in the stage. It gets a session of its
-# own, so that Ctrl-C ends only the script, which then stops what it started in order; and holds nothing of the script's.
+# start_process NAME COMMAND...: runs COMMAND in the background, with NAME.log and NAME.pid. It gets its own session, so
+# that Ctrl-C ends only the script, which then stops its processes in order. It inherits no open file.
 start_process() {
     local name=$1
     shift
     (
-        # Whoever waits for the end of a pipe that this script was given would wait for this process too.
+        # A reader of this script's output would otherwise wait for this process too.
         for fd in /proc/self/fd/*; do
             fd=${fd##*/}
             ((fd <= 2)) || exec {fd}>&-
@@ -85,17 +85,17 @@ start_process() {
     disown
 }
 
-# started_at PID: when it started, in the kernel's ticks; nothing once it has ended. Tells it from another process
-# that was given the same number later.
+# started_at PID: prints the process's start time in kernel ticks; nothing once it has ended. It distinguishes the
+# process from a later one with the same id.
 started_at() {
     local stat
-    # A process that has ended, but that nobody has asked about yet, is in state Z.
+    # A process that has ended but was not waited for is in state Z.
     { stat=$(<"/proc/$1/stat"); } 2>/dev/null || return 0
     read -ra stat <<<"${stat##*) }"
     [ "${stat[0]}" = Z ] || printf '%s' "${stat[19]}"
 }
 
-# running NAME: whether the process started under NAME still runs.
+# running NAME: succeeds if the process started under NAME is running.
 running() {
     local pid ticks
     [ -f "$STAGE/$1.pid" ] || return 1
@@ -103,7 +103,7 @@ running() {
     [ -n "$ticks" ] && [ "$(started_at "$pid")" = "$ticks" ]
 }
 
-# await NAME SECONDS COMMAND...: until COMMAND succeeds.
+# await NAME SECONDS COMMAND...: waits until COMMAND succeeds.
 await() {
     local name=$1 seconds=$2 end=$((SECONDS + $2))
     shift 2
@@ -114,7 +114,7 @@ await() {
     done
 }
 
-# stop_process NAME: asks it to end, and waits until it has.
+# stop_process NAME: stops the process and waits for its end.
 stop_process() {
     local pid end=$((SECONDS + 30))
     if running "$1"; then

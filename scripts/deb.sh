@@ -10,5 +10,5 @@ variant=php${version%.*}
 grep -q "variants.\"$variant\"" Cargo.toml || fail "Cargo.toml describes no package for PHP ${version%.*} yet."
 grep -q "phpapi-$(php-config --phpapi)," Cargo.toml || fail "Cargo.toml has another number than phpapi-$(php-config --phpapi) for $variant."
 scripts/build.sh
-# Left to build by itself, cargo-deb builds every dependency anew.
+# cargo-deb itself would build every dependency again.
 cargo deb --no-build --variant "$variant"

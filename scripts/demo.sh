@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The whole story over real HTTP, from Entrata's first webhook to a suspension. Leaves nothing running.
+# Runs the whole flow over real HTTP, from Entrata's first webhook to a suspension. Leaves nothing running.
 set -euo pipefail
 export ENTRATA_STAGE=demo
 . "$(dirname "$0")/common.sh"
@@ -14,22 +14,22 @@ step() {
     say '' "${BOLD}$*${PLAIN}"
 }
 
-tell() {
+detail() {
     printf '   %s\n' "$@"
 }
 
-# came TEXT: what the last request was answered with.
+# came TEXT: prints the last response's status.
 came() {
-    tell "${GREEN}HTTP $STATUS${PLAIN} $*"
+    detail "${GREEN}HTTP $STATUS${PLAIN} $*"
 }
 
-# webhook_came STATUS: checks what the answer to a webhook says, and shows it.
+# webhook_came STATUS: checks and prints the response to a webhook.
 webhook_came() {
-    [ "$(json response.result.status <<<"$BODY")" = "$1" ] || fail "The answer should say $1: $BODY"
+    [ "$(json response.result.status <<<"$BODY")" = "$1" ] || fail "The response should be $1: $BODY"
     came "$1  ${DIM}log id $(json response.logId <<<"$BODY")${PLAIN}"
 }
 
-# house_count STATUS: how many houses of the property are on the market (1) or off it (0).
+# house_count STATUS: counts the property's houses that are on the market (1) or off it (0).
 house_count() {
     sql "SELECT COUNT(*) FROM houses h JOIN entrata_houses e ON e.house_id = h.id WHERE e.property_id = $PROPERTY AND h.status = $1"
 }
@@ -38,16 +38,16 @@ show() {
     scripts/mariadb.sh sql --table "$DATABASE" -e "$1" | sed 's/^/   /'
 }
 
-# book JAR: asks for the first slot.
+# book JAR: books the first slot.
 book() {
-    local wish
-    wish=$(php -n -r 'echo json_encode(["propertyId" => (int) $argv[1], "tourDate" => $argv[2], "tourTime" => $argv[3],
+    local booking
+    booking=$(php -n -r 'echo json_encode(["propertyId" => (int) $argv[1], "tourDate" => $argv[2], "tourTime" => $argv[3],
         "tourType" => "AGENT_GUIDED", "message" => "Is there a bicycle room?"]);' -- "$HOUSE" "$TOUR_DATE" "$TOUR_TIME")
-    tell 'POST /api/requestViewing.php' "$wish"
-    request --cookie "$1" --json "$wish" "$PORTAL_URL/api/requestViewing.php"
+    detail 'POST /api/requestViewing.php' "$booking"
+    request --cookie "$1" --json "$booking" "$PORTAL_URL/api/requestViewing.php"
 }
 
-# line_with NEEDLE: the row, item or card of the last page that holds NEEDLE, as a person reads it.
+# line_with NEEDLE: prints the row, item or card of the last page that contains NEEDLE, as text.
 line_with() {
     php -n -r 'preg_match_all("~<(tr|li|article)\b(?:(?!<\\1\b).)*?</\\1>~s", stream_get_contents(STDIN), $parts);
         foreach ($parts[0] as $part) {
@@ -59,7 +59,7 @@ line_with() {
 authentication() {
     local row company operator agent expires
     step "1  Entrata authenticates its client company $CID"
-    tell "GET /index.php?client_id=…&client_secret=…&cid=$CID&auth_code=…"
+    detail "GET /index.php?client_id=…&client_secret=…&cid=$CID&auth_code=…"
     authenticate $CID
     webhook_came AUTHENTICATED
     row=$(sql "SELECT CONCAT_WS('|', c.company_name, o.id, u.id, IFNULL(c.token_expires_at, 'revoked'))
@@ -68,12 +68,12 @@ authentication() {
         WHERE c.cid = $CID AND c.status = 'ACTIVE' AND c.access_token <> ''")
     [ -n "$row" ] || fail 'The client, its operator and its agent are not all there and linked.'
     IFS='|' read -r company operator agent expires <<<"$row"
-    tell "$company is a client now, with operator $operator and agent $agent; its sealed token lasts until $expires UTC"
+    detail "$company is a client now, with operator $operator and agent $agent; its sealed token lasts until $expires UTC"
 }
 
 activation() {
     step "2  Entrata activates property $PROPERTY"
-    tell "GET /index.php?…&request_type=ACTIVATION&cid=$CID&property_id=$PROPERTY"
+    detail "GET /index.php?…&request_type=ACTIVATION&cid=$CID&property_id=$PROPERTY"
     activate $CID $PROPERTY
     webhook_came APPROVED
 }
@@ -94,7 +94,7 @@ tour_times() {
     step "4  Riley Renter signs in and asks when house $HOUSE can be seen"
     add_renter Riley Renter riley@example.com $PASSWORD
     sign_in riley@example.com $PASSWORD "$STAGE/riley"
-    tell 'POST /login.php' "GET /api/getEntrataTourTimes.php?propertyId=$HOUSE"
+    detail 'POST /login.php' "GET /api/getEntrataTourTimes.php?propertyId=$HOUSE"
     request --cookie "$STAGE/riley" "$PORTAL_URL/api/getEntrataTourTimes.php?propertyId=$HOUSE"
     expect 200 'The tour times'
     TOUR_DATE=$(json tourTimes.0.slots.0.raw.date <<<"$BODY")
@@ -130,13 +130,13 @@ slot_gone() {
     sign_in sam@example.com $PASSWORD "$STAGE/sam"
     book "$STAGE/sam"
     expect 409 'The second booking'
-    [ "$(json code <<<"$BODY")" = SLOT_UNAVAILABLE ] || fail "The second booking should be refused as taken: $BODY"
+    [ "$(json code <<<"$BODY")" = SLOT_UNAVAILABLE ] || fail "The second booking should be rejected as taken: $BODY"
     came "$(json code <<<"$BODY")  $(json detail <<<"$BODY")"
     request "$SANDBOX_URL/_sandbox/truth"
     expect 200 'What Entrata knows'
     [ "$(json appointments.0.email <<<"$BODY")" = riley@example.com ] || fail "Entrata does not have Riley's tour: $BODY"
     [ -z "$(json appointments.1 <<<"$BODY")" ] || fail "Entrata has more than Riley's tour: $BODY"
-    tell "Entrata has one tour, Riley's: $(json appointments.0.date <<<"$BODY") $(json appointments.0.time_from <<<"$BODY") to $(json appointments.0.time_to <<<"$BODY")"
+    detail "Entrata has one tour, Riley's: $(json appointments.0.date <<<"$BODY") $(json appointments.0.time_from <<<"$BODY") to $(json appointments.0.time_to <<<"$BODY")"
 }
 
 dashboard() {
@@ -145,7 +145,7 @@ dashboard() {
     add_operator $CID operator@example.com $PASSWORD
     sign_in operator@example.com $PASSWORD "$STAGE/operator"
     [ "$LOCATION" = "$PORTAL_URL/dashboard.php" ] || fail "An agent's sign-in should lead to the dashboard, not to $LOCATION"
-    tell "entrata agent --cid $CID --email operator@example.com" 'POST /login.php' 'GET /dashboard.php'
+    detail "entrata agent --cid $CID --email operator@example.com" 'POST /login.php' 'GET /dashboard.php'
     request --cookie "$STAGE/operator" "$PORTAL_URL/dashboard.php"
     expect 200 'The dashboard'
     line=$(line_with Riley)
@@ -155,12 +155,12 @@ dashboard() {
 
 suspension() {
     step "8  Entrata suspends property $PROPERTY"
-    tell "GET /index.php?…&request_type=SUSPENDED&cid=$CID&property_id=$PROPERTY"
+    detail "GET /index.php?…&request_type=SUSPENDED&cid=$CID&property_id=$PROPERTY"
     webhook request_type=SUSPENDED cid=$CID property_id=$PROPERTY
     expect 200 'The suspension'
     webhook_came SUSPENDED
     [ "$(house_count 1)" = 0 ] || fail 'Houses of a suspended property are still on the market.'
-    tell "$(house_count 0) houses are off the market, and none is deleted"
+    detail "$(house_count 0) houses are off the market, and none is deleted"
 }
 
 log() {
@@ -169,7 +169,7 @@ log() {
             IFNULL(property_id, '') AS property_id, response_code AS code, outcome
         FROM entrata_webhooks ORDER BY id"
     [ "$(sql "SELECT COUNT(*) FROM entrata_webhooks WHERE raw_query LIKE '%$ENTRATA_CLIENT_SECRET%'")" = 0 ] ||
-        fail 'The client secret stands in the log.'
+        fail 'The client secret is in the log.'
 }
 
 only_one 'make demo'
@@ -189,4 +189,4 @@ slot_gone
 dashboard
 suspension
 log
-say '' "${GREEN}The whole story was told, in $SECONDS s.${PLAIN}"
+say '' "${GREEN}The whole flow ran in $SECONDS s.${PLAIN}"

@@ -6,9 +6,9 @@ set -euo pipefail
 cargo build --locked --features cli --examples
 for example in examples/*.rs; do
     name=$(basename "$example" .rs)
-    # It wants a database, and a minute of its own: scripts/scale.sh plays it.
+    # It needs a database and takes a minute: scripts/scale.sh runs it.
     [ "$name" != many_nodes ] || continue
-    # Nobody's real Entrata.
+    # Never a real Entrata.
     output=$(env -u ENTRATA_SUBDOMAIN "target/debug/examples/$name" 2>&1) || fail "The example $name failed: $output"
     [ -n "$output" ] || fail "The example $name printed nothing."
     say "${GREEN}$name${PLAIN}" "$output" ''

@@ -25,7 +25,7 @@ for target in "${TARGETS[@]}"; do
     if ! "$BUILT/$target" -artifact_prefix="fuzz/artifacts/$target/" "fuzz/work/$target" "fuzz/corpus/$target" \
         -max_total_time="$SECONDS_EACH" -timeout=10 -max_len=65536 -print_final_stats=1 >"$log" 2>&1; then
         grep -aE 'panicked|SUMMARY|Test unit written|ERROR' -A 2 "$log" || tail -n 20 "$log"
-        fail "$target has found something: $log; cargo fuzz run -s none $target fuzz/artifacts/$target/… plays it again"
+        fail "$target has found something: $log; cargo fuzz run -s none $target fuzz/artifacts/$target/… reproduces it"
     fi
     TABLE+=("$(awk -v target="$target" '/^stat::number_of_executed_units/ { units = $2 }
         /^Done / { for (i = 1; i < NF; i++) if ($i == "in") seconds = $(i + 1) }

@@ -31,7 +31,7 @@ start() {
     install -d -m 700 "$HOME_FOLDER"
     if ! running mariadb/mariadbd; then
         [ -d "$HOME_FOLDER/data" ] || lay_data_folder "${as_root[@]}"
-        # A zone that is nobody's: a NOW() that should have been a UTC_TIMESTAMP() shows at once.
+        # An unusual time zone reveals a NOW() that should be UTC_TIMESTAMP().
         start_process mariadb/mariadbd mariadbd --no-defaults "${as_root[@]}" \
             --datadir="$HOME_FOLDER/data" --tmpdir="$HOME_FOLDER" --socket="$(socket)" \
             --pid-file="$HOME_FOLDER/mariadbd.own-pid" --skip-networking --default-time-zone=-03:30 \

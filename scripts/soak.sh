@@ -3,7 +3,7 @@
 # input. Prints what was answered, and what each worker's memory was before and after; fails when an answer was not
 # one of those that are due, or a worker was lost.
 #
-#   soak.sh [REQUESTS]      100000 unless told otherwise; that takes some minutes
+#   soak.sh [REQUESTS]      default: 100000, which takes some minutes
 set -euo pipefail
 export ENTRATA_STAGE=soak BUILD_PROFILE=release
 . "$(dirname "$0")/common.sh"
@@ -15,7 +15,7 @@ scripts/setup.sh demo
 scripts/build.sh
 trap close_stage EXIT
 scripts/mariadb.sh start --fast
-# As generous as nobody's contract, so that the work itself is done and not refused.
+# Generous limits, so that requests are carried out instead of rate-limited.
 export SANDBOX_SWITCHES='--limits 10000000/day;1000000/hour;100000/minute'
 export PORTAL_POOL='pm.max_requests = 0'
 open_stage portal

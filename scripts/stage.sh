@@ -1,7 +1,7 @@
 # shellcheck shell=bash disable=SC2034
 # Sourced by demo.sh, serve.sh and test.sh: the portal with everything it needs around it, and those who call it.
 
-# What the caller has set may name the real Entrata, or a database that somebody needs.
+# The caller's settings may name the real Entrata or a database in use.
 for setting in "${!ENTRATA_@}"; do
     [ "$setting" = ENTRATA_STAGE ] || unset "$setting"
 done
@@ -87,7 +87,7 @@ webhook() {
     request --get "${data[@]}" "$PORTAL_URL/index.php"
 }
 
-# authenticate CID: Entrata gives out a code for the company and tells the portal.
+# authenticate CID: Entrata issues a code for the company and sends it to the portal.
 authenticate() {
     request --json "{\"cid\":$1}" "$SANDBOX_URL/_sandbox/codes"
     expect 200 "An authorisation code for company $1"

@@ -797,7 +797,7 @@ namespace Entrata\Exception {
         {
         }
 
-        /** Returns whether the same call may succeed later, although nobody changes anything. */
+        /** Returns whether the same call may succeed later, with nothing changed. */
         public function isRetryable(): bool
         {
         }

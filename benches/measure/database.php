@@ -71,7 +71,7 @@ function askedOfMariadb(callable $work, int $ours = 0): array
         'Value',
         'Variable_name',
     ));
-    // What nobody asks for, as a purge, would be counted too: the least of some tries is the work's own.
+    // Background work such as a purge would be counted too: the minimum of several runs is the work's own.
     $tries = [];
     for ($try = 0; $try < 5; $try++) {
         $before = $count();

@@ -79,8 +79,8 @@ $request = function () use ($portal, $credentials, $houses, &$slots): array {
     }
     if ($dice <= 85) {
         [$house, $raw] = $slots[mt_rand(0, count($slots) - 1)];
-        $wish = ['propertyId' => $house, 'tourDate' => $raw['date'], 'tourTime' => $raw['time'], 'tourType' => 'AGENT_GUIDED', 'message' => str_repeat('á', mt_rand(0, 500))];
-        return ['booking', "$portal/api/requestViewing.php", [201, 202, 409], $wish];
+        $booking = ['propertyId' => $house, 'tourDate' => $raw['date'], 'tourTime' => $raw['time'], 'tourType' => 'AGENT_GUIDED', 'message' => str_repeat('á', mt_rand(0, 500))];
+        return ['booking', "$portal/api/requestViewing.php", [201, 202, 409], $booking];
     }
     $bad = [
         ['wrong secret', "$portal/index.php?client_id=x&client_secret=y&cid=4711&request_type=ACTIVATION", [401], null],
@@ -92,7 +92,7 @@ $request = function () use ($portal, $credentials, $houses, &$slots): array {
         ['bad month', "$times?propertyId=" . any($houses) . '&month=13-2026', [422], null],
         ['unknown house', "$times?propertyId=999999999", [404], null],
         ['empty booking', "$portal/api/requestViewing.php", [422], ['message' => 'x']],
-        ['slot of nobody', "$portal/api/requestViewing.php", [409, 422],
+        ['slot that is not offered', "$portal/api/requestViewing.php", [409, 422],
             ['propertyId' => any($houses), 'tourDate' => '2001-01-01', 'tourTime' => '3:03 EST - 3:13 EST', 'tourType' => 'AGENT_GUIDED']],
     ];
     return $bad[mt_rand(0, count($bad) - 1)];
@@ -142,8 +142,8 @@ foreach ($answers as $kind => $statuses) {
     sort($times[$kind]);
     $at = fn (float $part) => $times[$kind][(int) ($part * (count($times[$kind]) - 1))] / 1000;
     ksort($statuses);
-    $told = implode(', ', array_map(fn (int $status, int $count) => number_format($count) . " × $status", array_keys($statuses), $statuses));
-    printf("| %s | %s | %.1f | %.1f |\n", $kind, $told, $at(0.5), $at(0.99));
+    $responses = implode(', ', array_map(fn (int $status, int $count) => number_format($count) . " × $status", array_keys($statuses), $statuses));
+    printf("| %s | %s | %.1f | %.1f |\n", $kind, $responses, $at(0.5), $at(0.99));
 }
 printf("\n| worker | Rss, KiB, after %s | at the end | private, KiB, after %s | at the end |\n| --- | ---: | ---: | ---: | ---: |\n", number_format(WARM_UP), number_format(WARM_UP));
 foreach ($after as $worker => $at) {

@@ -13,7 +13,7 @@ $extension = realpath($argv[1] ?? '') ?: exit("Which extension? php benches/php/
 $with = ['-d', "extension=$extension"];
 // No tables, no Entrata: what a first call makes of its own, the runtime, the HTTP client and the pool.
 $settings = [
-    'ENTRATA_DATABASE_URL' => 'mysql://nobody@127.0.0.1:1/nothing',
+    'ENTRATA_DATABASE_URL' => 'mysql://startup@127.0.0.1:1/nothing',
     'ENTRATA_CLIENT_ID' => 'x',
     'ENTRATA_CLIENT_SECRET' => 'x',
     'ENTRATA_TOKEN_KEY' => base64_encode(str_repeat('k', 32)),

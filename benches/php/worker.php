@@ -58,12 +58,12 @@ function privateMemory(): int
     return 1024 * (int) array_sum($found[1]);
 }
 
-function done(callable $work, array $arguments, int $times, bool $anew): array
+function done(callable $work, array $arguments, int $times, bool $restart): array
 {
     $took = [];
     $result = null;
     for ($time = 0; $time < $times; $time++) {
-        if ($anew) {
+        if ($restart) {
             unset($GLOBALS['connection']);
         }
         $began = hrtime(true);

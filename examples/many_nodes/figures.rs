@@ -10,9 +10,9 @@ pub(crate) enum Outcome {
     Pending { looked: Duration, booked: Duration },
     /// Entrata's limits left no call to look at tour times.
     Limited,
-    /// The property shows nobody around.
+    /// The property offers no tours.
     NoTours,
-    /// Somebody was quicker.
+    /// Another renter booked the slot first.
     Taken,
     /// Something that should not be.
     Lost(String),
@@ -60,7 +60,7 @@ impl Figures {
             ("kept for later", self.pending.to_string()),
             ("turned away at the tour times: Entrata's limit", self.limited.to_string()),
             ("property without tours", self.no_tours.to_string()),
-            ("slot taken by somebody else", self.taken.to_string()),
+            ("slot already taken", self.taken.to_string()),
             ("tour times, ms: half, 95 %, 99 %, slowest", shown(&mut self.looked)),
             ("booking, ms: half, 95 %, 99 %, slowest", shown(&mut self.booked)),
             ("statements a renter, tour times and booking", statements.to_string()),

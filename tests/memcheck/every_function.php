@@ -18,7 +18,7 @@ function call(string $function, mixed ...$arguments): mixed
     try {
         return "Entrata\\$function"(...$arguments);
     } catch (Throwable $failure) {
-        // What it tells is made in Rust too.
+        // The text comes from Rust too.
         return [get_class($failure), $failure->getMessage(), (string) $failure, $failure->getPrevious()];
     }
 }

@@ -59,14 +59,14 @@ final class ExamplesTest extends TestCase
 
     public function test_handle_errors(): void
     {
-        $told = explode("\n", trim(self::example('handle_errors', [self::CID])));
+        $lines = explode("\n", trim(self::example('handle_errors', [self::CID])));
         $expected = [
             'An odd month: month is not', "An unknown house: ", 'An unknown client: the client must install',
             'An unknown method: Entrata says no: 400', 'A setting that cannot be: please try again',
         ];
-        self::assertCount(count($expected), $told);
+        self::assertCount(count($expected), $lines);
         foreach ($expected as $number => $beginning) {
-            self::assertStringStartsWith($beginning, $told[$number]);
+            self::assertStringStartsWith($beginning, $lines[$number]);
         }
     }
 

@@ -58,10 +58,10 @@ final class FpmTest extends TestCase
         $this->pages = new Pages(self::$stage, $settings);
         $this->pages->signIn(self::$stage, 'late@example.com');
         $slot = $this->pages->get('/api/getEntrataTourTimes.php?propertyId=' . self::$house)['tourTimes'][0]['slots'][0]['raw'];
-        // Entrata books the tour, and answers when nobody listens any more.
+        // Entrata books the tour, and responds after the caller has given up.
         self::$stage->tell('faults', ['methods' => ['sendLeads' => ['delay_ms' => 8000, 'delay_rate' => 1.0]]]);
-        $wish = ['propertyId' => self::$house, 'tourDate' => $slot['date'], 'tourTime' => $slot['time'], 'tourType' => 'AGENT_GUIDED'];
-        self::assertSame(502, $this->pages->post('/api/requestViewing.php', $wish));
+        $booking = ['propertyId' => self::$house, 'tourDate' => $slot['date'], 'tourTime' => $slot['time'], 'tourType' => 'AGENT_GUIDED'];
+        self::assertSame(502, $this->pages->post('/api/requestViewing.php', $booking));
         self::$stage->tell('faults', []);
         self::assertSame([200 => 20], $this->pages->ask(array_fill(0, 20, self::webhook())), 'the next workers work');
 

@@ -28,7 +28,7 @@ final class LogTest extends TestCase
 
     public function test_every_line_is_an_object_and_those_of_a_webhook_carry_its_log_id(): void
     {
-        $lines = $this->lines('$reply = Entrata\handleWebhook("client_id=nobody&client_secret=planted-secret&cid=5");');
+        $lines = $this->lines('$reply = Entrata\handleWebhook("client_id=stranger&client_secret=planted-secret&cid=5");');
         self::assertNotEmpty($lines);
         foreach ($lines as $line) {
             self::assertMatchesRegularExpression('/^[0-9a-f-]{36}$/', $line['log_id']);
@@ -80,9 +80,9 @@ final class LogTest extends TestCase
     public function test_a_log_file_that_cannot_be_written_is_told_once_and_costs_no_line(): void
     {
         $lines = $this->lines('Entrata\handleWebhook("cid=5"); Entrata\handleWebhook("cid=6");', ['ENTRATA_LOG_FILE' => '/dev/null/log']);
-        $told = array_filter($lines, fn (array $line) => str_contains($line['message'], 'log file cannot be written'));
-        self::assertSame([0], array_keys($told));
-        self::assertSame('/dev/null/log', $told[0]['path']);
+        $warnings = array_filter($lines, fn (array $line) => str_contains($line['message'], 'log file cannot be written'));
+        self::assertSame([0], array_keys($warnings));
+        self::assertSame('/dev/null/log', $warnings[0]['path']);
         self::assertSame([5, 6], array_values(array_unique(array_column($lines, 'cid'))));
     }
 

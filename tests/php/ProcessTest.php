@@ -17,7 +17,7 @@ final class ProcessTest extends TestCase
     public function test_nothing_is_opened_before_the_first_call(): void
     {
         $script = self::script('
-            // Sockets may be those of whoever started this process; a runtime has a poll of its own.
+            // Sockets may be inherited from the parent process; only a runtime has an epoll instance.
             $open = fn () => preg_grep("/eventpoll/", array_map(fn ($fd) => (string) @readlink("/proc/self/fd/$fd"), scandir("/proc/self/fd")));
             $threads = fn () => count(scandir("/proc/self/task")) - 2;
             echo json_encode([count($open()), $threads()]);

@@ -35,7 +35,7 @@ final class Stage
         return self::$database;
     }
 
-    /** Connects anew at the next statement: the server was restarted. */
+    /** Reconnects at the next statement: the server was restarted. */
     public static function forget(): void
     {
         self::$database = null;

@@ -34,9 +34,9 @@ final class StubsTest extends TestCase
         $comment = self::$stub['comments'][$name];
         $function = new ReflectionFunction($name);
         $parameters = array_map(fn (ReflectionParameter $parameter) => $parameter->getName(), $function->getParameters());
-        preg_match_all('/@param\s+(\S+)\s+\$(\w+)/', strtr($comment, ['array<string, mixed>' => 'array']), $told);
-        self::assertSame(array_values(array_intersect($parameters, $told[2])), $told[2], 'parameters, in their order');
-        foreach (array_combine($told[2], $told[1]) as $parameter => $type) {
+        preg_match_all('/@param\s+(\S+)\s+\$(\w+)/', strtr($comment, ['array<string, mixed>' => 'array']), $documented);
+        self::assertSame(array_values(array_intersect($parameters, $documented[2])), $documented[2], 'parameters, in their order');
+        foreach (array_combine($documented[2], $documented[1]) as $parameter => $type) {
             $declared = ltrim((string) $function->getParameters()[array_search($parameter, $parameters, true)]->getType(), '?');
             self::assertSame($declared, preg_replace('/\|null$/', '', $type), $parameter);
         }

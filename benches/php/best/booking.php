@@ -56,7 +56,7 @@ function sendNew(array $client, array $viewing, string $owner, ?string $lead): s
         throw new RuntimeException('the benchmark books for new people alone');
     }
     if (query(Bench\SENDING, [$viewing['id'], $owner])->rowCount() === 0) {
-        throw new RuntimeException("the viewing's lease passed to somebody else");
+        throw new RuntimeException("the viewing's lease passed to another process");
     }
     return Bench\application(entrata()->ask($client, [Bench\sendLeads($viewing)], (int) $viewing['property_id'], true)['sendLeads']);
 }

@@ -48,17 +48,17 @@ final class Entrata
     /** @param array<string, Asked> $asked */
     private function results(int $cid, array $asked): array
     {
-        $results = $told = [];
+        $results = $responses = [];
         foreach ($asked as $method => $one) {
             $status = curl_getinfo($one->handle, CURLINFO_RESPONSE_CODE);
             $answer = curl_multi_getcontent($one->handle);
             curl_multi_remove_handle($this->multi, $one->handle);
             $this->handles[] = $one->handle;
-            $told[$one->service] = self::lesser($told[$one->service] ?? null, Bench\allowance($one->headers));
+            $responses[$one->service] = self::lesser($responses[$one->service] ?? null, Bench\allowance($one->headers));
             $results[$method] = Bench\result($answer, $status);
         }
-        foreach (array_filter($told) as $service => $allowance) {
-            query(Bench\TOLD, [$cid, $service, ...$allowance]);
+        foreach (array_filter($responses) as $service => $allowance) {
+            query(Bench\ALLOWANCE, [$cid, $service, ...$allowance]);
         }
         return $results;
     }
@@ -92,9 +92,9 @@ final class Entrata
             if (query(Bench\TAKE_ALLOWED, [$calls, $cid, $service, $calls])->rowCount() > 0) {
                 continue;
             }
-            $told = query('SELECT 1 FROM entrata_calls WHERE cid = ? AND property_id = 0 AND method = ? AND remaining_until IS NOT NULL', [$cid, $service])->fetchColumn();
+            $responses = query('SELECT 1 FROM entrata_calls WHERE cid = ? AND property_id = 0 AND method = ? AND remaining_until IS NOT NULL', [$cid, $service])->fetchColumn();
             $ofService = array_values(array_filter($questions, fn(array $question): bool => $question[0] === $service));
-            if ($told
+            if ($responses
                 || ($someoneWaits && !$this->takeMinute($cid, $ofService, $propertyId))
                 || query(Bench\TAKE_DAY, [$cid, Bench\entratasDay(), $calls])->rowCount() === 0) {
                 return false;

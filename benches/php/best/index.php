@@ -33,7 +33,7 @@ Portal\answerWebhook($status, $failure === null
     : Portal\webhookFailure($logId, $status, $outcome, $error));
 
 /**
- * The decision, the houses, the wish to ingest and the outcome: all of it or nothing.
+ * The decision, the houses, the ingestion job and the outcome: all of it or nothing.
  *
  * @return ?array{int, string, string} why not
  */

@@ -11,11 +11,11 @@ const ROWS_A_STATEMENT = 500;
 function ingestProperty(int $cid, int $propertyId): array
 {
     $client = query('SELECT * FROM entrata_clients WHERE cid = ?', [$cid])->fetch();
-    $told = entrata()->ask($client, Bench\questionsOf($propertyId), $propertyId, false);
-    $houses = Bench\houses($propertyId, $told);
+    $responses = entrata()->ask($client, Bench\questionsOf($propertyId), $propertyId, false);
+    $houses = Bench\houses($propertyId, $responses);
     db()->beginTransaction();
     try {
-        $counts = writeProperty($client, $propertyId, $told, $houses);
+        $counts = writeProperty($client, $propertyId, $responses, $houses);
         db()->commit();
         return $counts;
     } catch (Throwable $failure) {
@@ -24,7 +24,7 @@ function ingestProperty(int $cid, int $propertyId): array
     }
 }
 
-function writeProperty(array $client, int $propertyId, array $told, array $houses): array
+function writeProperty(array $client, int $propertyId, array $responses, array $houses): array
 {
     $key = [$client['id'], $propertyId];
     $state = query('SELECT status, feed_type FROM entrata_properties WHERE cid = ? AND property_id = ? FOR UPDATE', [$client['cid'], $propertyId])->fetch() ?: [];
@@ -48,8 +48,8 @@ function writeProperty(array $client, int $propertyId, array $told, array $house
         $rows = implode(', ', array_fill(0, count($batch), '(?, ?, ?, ?)'));
         query("INSERT INTO house_images (house_id, url, caption, position) VALUES $rows", array_merge(...$batch));
     }
-    $zone = $told['getMitsPropertyUnits']['PhysicalProperty']['Property'][0]['ILS_Identification']['TimeZone'] ?? null;
-    $name = $told['getProperties']['PhysicalProperty']['Property'][0]['MarketingName'];
+    $zone = $responses['getMitsPropertyUnits']['PhysicalProperty']['Property'][0]['ILS_Identification']['TimeZone'] ?? null;
+    $name = $responses['getProperties']['PhysicalProperty']['Property'][0]['MarketingName'];
     query(Bench\INGESTED, [$client['cid'], $propertyId, $name, $zone]);
     return ['houses' => count($houses), 'images' => count($images), 'retired' => $retired];
 }

@@ -6,18 +6,18 @@ namespace Bench;
 /** Entrata's four answers on a property as the portal's houses, one for each floor plan. Pure: no I/O. */
 
 /**
- * @param array{getProperties: array, getFloorPlans: array, getMitsPropertyUnits: array, getUnitsAvailabilityAndPricing: mixed} $told
+ * @param array{getProperties: array, getFloorPlans: array, getMitsPropertyUnits: array, getUnitsAvailabilityAndPricing: mixed} $responses
  * @return list<array<string, mixed>> the columns of each house, its pictures under `images`
  */
-function houses(int $propertyId, array $told): array
+function houses(int $propertyId, array $responses): array
 {
-    $property = ofProperty(several($told['getProperties']['PhysicalProperty']['Property'] ?? []), 'PropertyID', $propertyId);
-    $mits = ofMits(several($told['getMitsPropertyUnits']['PhysicalProperty']['Property'] ?? []), $propertyId);
+    $property = ofProperty(several($responses['getProperties']['PhysicalProperty']['Property'] ?? []), 'PropertyID', $propertyId);
+    $mits = ofMits(several($responses['getMitsPropertyUnits']['PhysicalProperty']['Property'] ?? []), $propertyId);
     $plans = array_filter(
-        several($told['getFloorPlans']['FloorPlans']['FloorPlan'] ?? []),
+        several($responses['getFloorPlans']['FloorPlans']['FloorPlan'] ?? []),
         fn(array $plan): bool => !flag($plan['IsDisabled'] ?? false),
     );
-    $units = freeUnits($told['getUnitsAvailabilityAndPricing'], $propertyId);
+    $units = freeUnits($responses['getUnitsAvailabilityAndPricing'], $propertyId);
     $whole = wholeProperty($property, $mits);
     if ($plans === []) {
         return [withUnits($whole, array_merge(...array_values($units)))];

@@ -65,7 +65,7 @@ const TAKE_ALLOWED = 'UPDATE entrata_calls SET
     AND IF(remaining_until > UTC_TIMESTAMP(3), remaining, allowed_a_minute) >= ?';
 const TAKE_DAY = 'INSERT INTO entrata_call_days (cid, day, calls) VALUES (?, ?, ?)
     ON DUPLICATE KEY UPDATE calls = IF(calls < 2500, calls + VALUES(calls), calls)';
-const TOLD = 'INSERT INTO entrata_calls (cid, property_id, method, allowed_a_minute, remaining, remaining_until)
+const ALLOWANCE = 'INSERT INTO entrata_calls (cid, property_id, method, allowed_a_minute, remaining, remaining_until)
     VALUES (?, 0, ?, ?, ?, UTC_TIMESTAMP(3) + INTERVAL ? * 1000 MICROSECOND) ON DUPLICATE KEY UPDATE
     allowed_a_minute = VALUES(allowed_a_minute),
     remaining = IF(ABS(TIMESTAMPDIFF(SECOND, remaining_until, VALUES(remaining_until))) <= 2, LEAST(remaining, VALUES(remaining)), VALUES(remaining)),

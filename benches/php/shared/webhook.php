@@ -69,7 +69,7 @@ function wrongIn(array $named): ?array
         $named['requestType'] === null => [400, 'MISSING_PARAMETER', 'request_type: is missing'],
         $named['propertyId'] === null => [400, 'MISSING_PARAMETER', 'property_id: is missing'],
         $named['requestType'] !== 'ACTIVATION' =>
-            [422, 'UNSUPPORTED_REQUEST_TYPE', 'the benchmark plays ACTIVATION alone'],
+            [422, 'UNSUPPORTED_REQUEST_TYPE', 'the benchmark sends only ACTIVATION'],
         default => null,
     };
 }

@@ -8,7 +8,7 @@ function setting(string $name): ?string
     return is_string($value) && $value !== '' ? $value : null;
 }
 
-/** The database, as PHP is usually written: every request connects anew. */
+/** The database as PHP code usually uses it: each request opens a connection. */
 function db(): PDO
 {
     return $GLOBALS['connection'] ??= newConnection();

@@ -19,8 +19,8 @@ function callEntrata(array $client, string $service, string $method, array $para
     $answer = curl_exec($handle);
     $status = curl_getinfo($handle, CURLINFO_RESPONSE_CODE);
     curl_close($handle);
-    if ($told = Bench\allowance($headers)) {
-        query(Bench\TOLD, [$client['cid'], $service, ...$told]);
+    if ($responses = Bench\allowance($headers)) {
+        query(Bench\ALLOWANCE, [$client['cid'], $service, ...$responses]);
     }
     return Bench\result($answer, $status);
 }

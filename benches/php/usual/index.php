@@ -34,7 +34,7 @@ Portal\answerWebhook($status, $failure === null
     ? Bench\approval($logId, $named)
     : Portal\webhookFailure($logId, $status, $outcome, $error));
 
-/** The decision, the houses and the wish to ingest: all of it or nothing. */
+/** The decision, the houses and the ingestion job: all of it or nothing. */
 function approve(int $cid, int $propertyId, string $logId): void
 {
     db()->beginTransaction();

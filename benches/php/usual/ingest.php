@@ -9,14 +9,14 @@ require_once __DIR__ . '/../shared/houses.php';
 function ingestProperty(int $cid, int $propertyId): array
 {
     $client = query('SELECT * FROM entrata_clients WHERE cid = ?', [$cid])->fetch();
-    $told = [];
+    $responses = [];
     foreach (Bench\questionsOf($propertyId) as [$service, $method, $params]) {
-        $told[$method] = callEntrata($client, $service, $method, $params, $propertyId, false);
+        $responses[$method] = callEntrata($client, $service, $method, $params, $propertyId, false);
     }
-    $houses = Bench\houses($propertyId, $told);
+    $houses = Bench\houses($propertyId, $responses);
     db()->beginTransaction();
     try {
-        $counts = writeProperty($client, $propertyId, $told, $houses);
+        $counts = writeProperty($client, $propertyId, $responses, $houses);
         db()->commit();
         return $counts;
     } catch (Throwable $failure) {
@@ -25,7 +25,7 @@ function ingestProperty(int $cid, int $propertyId): array
     }
 }
 
-function writeProperty(array $client, int $propertyId, array $told, array $houses): array
+function writeProperty(array $client, int $propertyId, array $responses, array $houses): array
 {
     $state = query('SELECT status, feed_type FROM entrata_properties WHERE cid = ? AND property_id = ? FOR UPDATE', [$client['cid'], $propertyId])->fetch() ?: [];
     foreach ($houses as $house) {
@@ -47,8 +47,8 @@ function writeProperty(array $client, int $propertyId, array $told, array $house
             $images++;
         }
     }
-    $zone = $told['getMitsPropertyUnits']['PhysicalProperty']['Property'][0]['ILS_Identification']['TimeZone'] ?? null;
-    $name = $told['getProperties']['PhysicalProperty']['Property'][0]['MarketingName'];
+    $zone = $responses['getMitsPropertyUnits']['PhysicalProperty']['Property'][0]['ILS_Identification']['TimeZone'] ?? null;
+    $name = $responses['getProperties']['PhysicalProperty']['Property'][0]['MarketingName'];
     query(Bench\INGESTED, [$client['cid'], $propertyId, $name, $zone]);
     return ['houses' => count($houses), 'images' => $images, 'retired' => $retired];
 }
