@@ -50,6 +50,8 @@ pub mod logging;
 pub mod phone;
 #[cfg(feature = "portal")]
 pub mod portal;
+#[cfg(feature = "cli")]
+pub mod probe;
 #[cfg(feature = "sandbox")]
 pub mod sandbox;
 #[cfg(feature = "portal")]

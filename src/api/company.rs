@@ -11,6 +11,8 @@ use super::cursor::{Cursor, has_next_link};
 use super::method::{Method, Rejection};
 use super::rate_limit::{CallKey, Priority};
 use super::request::{self, Page, RawCall};
+#[cfg(feature = "cli")]
+use super::response::HttpResponse;
 use super::retry::{Deadline, Idempotency, RetryPolicy};
 use super::send::{Admission, Permit, Request, Responded, admit};
 use super::url::Subdomain;
@@ -208,6 +210,29 @@ impl Company {
             tracing::warn!(method = call.method, "the response has more pages, which were not asked for");
         }
         responded.result().typed().map_err(|error| responded.undecodable(&error))
+    }
+
+    /// Sends a call once and returns the response of whatever server answers, uninterpreted: for a diagnosis.
+    ///
+    /// # Errors
+    ///
+    /// As [`send`](Self::send), if the call is not sent or there is no response.
+    #[cfg(feature = "cli")]
+    pub(crate) async fn send_raw(&self, call: &RawCall) -> Result<HttpResponse> {
+        request::check_names(&call.service, &call.method, call.version.as_deref())?;
+        let deadline = self.deadline();
+        let parts = Parts {
+            service: &call.service,
+            method: &call.method,
+            version: call.version.as_deref(),
+            params: call.params.clone(),
+            property: call.property,
+            idempotency: call.idempotency,
+            classify_rejection: |_| None,
+            page: call.page,
+        };
+        let credentials = in_time(deadline, self.identity.credentials.current()).await?;
+        self.client.transport().send_once(self.request(&parts, &credentials, deadline)?).await
     }
 
     pub(crate) async fn send_page<M: Method>(

@@ -179,6 +179,29 @@ impl Transport {
         }
     }
 
+    /// Sends a request once and returns the response uninterpreted, of whatever server it is.
+    #[cfg(feature = "cli")]
+    pub(crate) async fn send_once(&self, mut request: Request) -> Result<HttpResponse> {
+        let mut context =
+            CallContext::new(&request.method, request.property, std::mem::take(&mut request.request_id));
+        let mut permit = self.admit(&mut request).await.map_err(|error| context.refused(error))?;
+        context.attempts = 1;
+        let http_request = HttpRequest {
+            url: &request.url,
+            header: request.header.as_ref(),
+            body: Bytes::from(std::mem::take(&mut request.body)),
+            idempotency: request.idempotency,
+        };
+        let response = http::post(&self.http, http_request, request.deadline).await;
+        let response =
+            response.map_err(|failure| context.error(failure, StopReason::Final, &request.redactor))?;
+        let rate = RateHeaders::parse(&response.headers, Utc::now());
+        if let Some(permit) = permit.as_mut().filter(|_| !rate.is_empty()) {
+            permit.record(&rate, request.deadline).await;
+        }
+        Ok(response)
+    }
+
     async fn admit(&self, request: &mut Request) -> Result<Option<Permit>> {
         let admission = std::mem::replace(&mut request.admission, Admission::Free);
         let (key, priority) = match admission {

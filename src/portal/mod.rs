@@ -120,6 +120,16 @@ impl Portal {
         self.flag_rejected_token(&client, company.call(&call).await).await
     }
 
+    /// Returns the company of an authenticated client, for calls of the SDK.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::UnknownClient`]; [`ErrorKind::Unauthorized`] if the client must authenticate again.
+    pub async fn company_of(&self, cid: Cid) -> Result<api::Company> {
+        let client = self.client(cid).await?;
+        self.company(&client)
+    }
+
     /// A client that has been authenticated.
     async fn client(&self, cid: Cid) -> Result<Client> {
         let found = clients::find(&mut self.store.conn().await?, cid).await?;

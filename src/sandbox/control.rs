@@ -1,7 +1,8 @@
 //! The control API, under `/_sandbox/`: for tests and people, not for clients of Entrata.
 
 use super::access;
-use super::faults::{Faults, Picker};
+use super::fault_picker::Picker;
+use super::faults::Faults;
 use super::http::{Reply, Request};
 use super::mutations::{self, Change, CompanyChange, NewSlot, Taking};
 use super::rate_limit::Limits;

@@ -2,11 +2,9 @@
 
 mod foreign;
 mod lead_status;
-mod picker;
 
 pub use foreign::{Foreign, ForeignBody};
 pub use lead_status::{LeadStatus, Nesting};
-pub(super) use picker::Picker;
 
 use crate::{Error, ErrorKind};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -177,7 +175,7 @@ impl Default for Rates {
 }
 
 impl Rates {
-    fn table(&self) -> [(f64, Fault); 8] {
+    pub(super) fn table(&self) -> [(f64, Fault); 8] {
         [
             (self.error_rate, Fault::Error),
             (self.lose_reply_rate, Fault::LoseReply),

@@ -22,6 +22,7 @@ mod control;
 mod dashboard;
 mod dispatch;
 mod envelope;
+mod fault_picker;
 mod faults;
 mod grants;
 mod http;

@@ -1,7 +1,8 @@
 //! The handle on a running sandbox.
 
 use super::call_log::CallRecord;
-use super::faults::{Faults, Picker};
+use super::fault_picker::Picker;
+use super::faults::Faults;
 use super::mutations::Taking;
 use super::options::Options;
 use super::server;

@@ -1,7 +1,8 @@
 //! Everything the sandbox holds, behind one lock.
 
 use super::call_log::CallLog;
-use super::faults::{Faults, Picker};
+use super::fault_picker::Picker;
+use super::faults::Faults;
 use super::grants::Grants;
 use super::options::{Clock, Options};
 use super::rate_limit::Budgets;

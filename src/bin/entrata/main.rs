@@ -13,6 +13,7 @@ mod check;
 mod forget;
 mod metrics;
 mod migrate;
+mod probe;
 mod purge;
 mod rotate_keys;
 mod sandbox;
@@ -54,6 +55,8 @@ enum Command {
     RotateKeys,
     /// Ingest the active properties again
     Sync(sync::Arguments),
+    /// Compare what Entrata sends with what this version expects; only reads, unless --book is given
+    Probe(probe::Arguments),
     /// Show what came in from Entrata and what became of it
     Webhooks(webhooks::Arguments),
     /// Delete old webhooks from the log, and what else is kept without being needed
@@ -91,6 +94,7 @@ fn run(command: Command) -> Result<ExitCode> {
         Command::Agent(arguments) => runtime.block_on(agent::run(&open()?, &arguments)),
         Command::RotateKeys => runtime.block_on(rotate_keys::run(&open()?)),
         Command::Sync(arguments) => runtime.block_on(sync::run(&open()?, &arguments)),
+        Command::Probe(arguments) => runtime.block_on(probe::run(&open()?, &arguments)),
         Command::Purge(arguments) => runtime.block_on(purge::run(&open()?, &arguments)),
         Command::Forget(arguments) => runtime.block_on(forget::run(&open()?, &arguments)),
         Command::Webhooks(arguments) => runtime.block_on(webhooks::run(&open()?, &arguments)),

@@ -2,11 +2,13 @@
 
 mod booking;
 mod control;
+#[cfg(feature = "cli")]
 mod description;
 mod desk;
 mod faults;
 mod more_reads;
 mod oauth;
+#[cfg(feature = "cli")]
+mod probe;
 mod reads;
-mod schema;
 mod sdk;

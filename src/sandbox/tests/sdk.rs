@@ -32,7 +32,7 @@ fn property() -> PropertyId {
 }
 
 /// The client's own way in: a code, a token, and whose it is.
-async fn company(sandbox: &Sandbox) -> Company {
+pub(super) async fn company(sandbox: &Sandbox) -> Company {
     let builder = Client::builder().limiter(Arc::new(NoLimits)).retry(RetryPolicy::never());
     let builder = builder.api_url(sandbox.api_url().parse().unwrap());
     let client = builder.oauth_url(sandbox.oauth_url().parse().unwrap()).build().unwrap();

@@ -1,28 +1,28 @@
 //! Picks the fault of each call: the planned ones first, then by chance.
 
-use super::{ALWAYS, Fault, Faults};
+use super::faults::{ALWAYS, Fault, Faults};
 use fastrand::Rng;
 
 /// The fault and the delay of one call.
 #[derive(Debug, Default, Clone, PartialEq)]
-pub(crate) struct Drawn {
-    pub(crate) fault: Option<Fault>,
-    pub(crate) delay_ms: u64,
+pub(super) struct Drawn {
+    pub(super) fault: Option<Fault>,
+    pub(super) delay_ms: u64,
 }
 
 /// The faults in force, and the generator that draws from them.
-pub(in super::super) struct Picker {
-    pub(crate) faults: Faults,
+pub(super) struct Picker {
+    pub(super) faults: Faults,
     rng: Rng,
 }
 
 impl Picker {
-    pub(in super::super) fn new(faults: Faults) -> Self {
+    pub(super) fn new(faults: Faults) -> Self {
         let rng = Rng::with_seed(faults.seed);
         Self { faults, rng }
     }
 
-    pub(in super::super) fn draw(&mut self, method: &str) -> Drawn {
+    pub(super) fn draw(&mut self, method: &str) -> Drawn {
         let planned = self.planned(method);
         let rates = self.faults.methods.get(method).unwrap_or(&self.faults.all);
         let late = rates.delay_ms > 0 && self.rng.f64() < rates.delay_rate;
@@ -48,14 +48,14 @@ impl Picker {
     }
 
     /// The status of a server error.
-    pub(in super::super) fn error_status(&mut self) -> u16 {
+    pub(super) fn error_status(&mut self) -> u16 {
         self.rng.u16(500..=504)
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Foreign, ForeignBody, Planned, Rates};
+    use super::super::faults::{Foreign, ForeignBody, Planned, Rates};
     use super::*;
 
     fn run(seed: u64) -> Vec<Drawn> {
