@@ -2,13 +2,14 @@
 
 use super::exchange::{Exchange, Question};
 use super::path::values;
+use crate::EmailAddress;
 use crate::api::Method;
-use crate::api::leads::{AppointmentSubtype, EventsOf, GetLeadEvents, GetLeads, Lead, SendLeads, TourEvent};
+use crate::api::leads::{GetLeadEvents, GetLeads, Lead, SendLeads, TourEvent};
 use crate::id::PropertyId;
 use crate::tour::event_text::{AppointmentTimes, appointment_times};
 use crate::tour::zone::TimeZone;
-use crate::tour::{Slot, SlotForm};
-use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeDelta, TimeZone as _, Utc};
+use crate::tour::{Slot, TourType};
+use chrono::{NaiveDate, NaiveDateTime, TimeZone as _};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -42,35 +43,19 @@ pub(crate) struct ReadBack {
 }
 
 /// The call that books the slot. The lead names itself as a test, and Entrata sends no confirmation.
-pub(super) fn send(property: PropertyId, slot: &Slot, email: &str, now: DateTime<Utc>) -> Question {
-    let times = slot.times(SlotForm::Verbatim);
-    let lead = Lead {
-        first_name: "Test".to_owned(),
-        last_name: "Booking".to_owned(),
-        email: email.to_owned(),
-        phone: "555-555-0100".to_owned(),
-        message: "This is a test of the integration. Please cancel this tour.".to_owned(),
-        move_in_date: None,
-        lead_source: None,
-        // Entrata rejects a moment in the future, and its clock may be behind.
-        created_at: now - TimeDelta::minutes(1),
-        tour: Some(TourEvent {
-            subtype: AppointmentSubtype::Tour,
-            appointment_date: slot.appointment_date(),
-            time_from: times.from.to_owned(),
-            time_to: times.to.to_owned(),
-            title: "Test booking".to_owned(),
-            comments: "Test booking. Please cancel.".to_owned(),
-        }),
-    };
-    of(&SendLeads { property, lead, confirmation_email: false }, property)
+pub(super) fn send(property: PropertyId, slot: &Slot, email: &EmailAddress) -> Question {
+    let tour = TourEvent::new(slot, TourType::AgentGuided).title("Test booking").comments("Please cancel.");
+    let lead = Lead::new("Test", "Booking", email.clone())
+        .message("This is a test of the integration. Please cancel this tour.")
+        .tour(tour);
+    of(&SendLeads::new(property, lead).confirmation_email(false), property)
 }
 
 /// The calls that read the booking back.
-pub(super) fn read_back(property: PropertyId, email: &str, sent: &Exchange) -> Vec<Question> {
-    let mut questions = vec![of(&GetLeads { property, email: email.to_owned() }, property)];
+pub(super) fn read_back(property: PropertyId, email: &EmailAddress, sent: &Exchange) -> Vec<Question> {
+    let mut questions = vec![of(&GetLeads::by_email(property, email.clone()), property)];
     if let Some(application) = application(sent).and_then(|id| id.parse().ok()) {
-        questions.push(of(&GetLeadEvents { property, of: EventsOf::Lead(application) }, property));
+        questions.push(of(&GetLeadEvents::of_lead(property, application), property));
     }
     questions
 }

@@ -29,7 +29,7 @@ use crate::api::{Company, Deadline, RawCall};
 use crate::id::PropertyId;
 use crate::tour::Slot;
 use crate::tour::zone::TimeZone;
-use crate::{ErrorKind, Result};
+use crate::{EmailAddress, ErrorKind, Result};
 use anonymize::Anonymizer;
 use chrono::Utc;
 use exchange::{Exchange, Outcome, Question};
@@ -76,9 +76,13 @@ impl Probe {
         for question in calls::read_only(&description, self.property, today) {
             exchanges.push(ask(company, &question, &mut progress).await);
         }
-        let booking = match &self.book {
+        // A new person each time, so that the booking is a lead of its own.
+        let email = format!("entrata-probe-{}@example.com", Utc::now().format("%Y%m%d%H%M%S%3f"));
+        let booking = match self.book.as_ref().zip(email.parse().ok()) {
             None => None,
-            Some(slot) => Some(self.book(company, slot, &mut exchanges, &mut progress).await),
+            Some((slot, email)) => {
+                Some(self.book(company, slot, &email, &mut exchanges, &mut progress).await)
+            }
         };
         Ok(report::build(&description, &exchanges, booking, names))
     }
@@ -87,15 +91,13 @@ impl Probe {
         &self,
         company: &Company,
         slot: &Slot,
+        email: &EmailAddress,
         exchanges: &mut Vec<Exchange>,
         progress: &mut impl FnMut(Progress),
     ) -> booking::Booking {
-        let now = Utc::now();
-        // A new person each time, so that the booking is a lead of its own.
-        let email = format!("entrata-probe-{}@example.com", now.format("%Y%m%d%H%M%S%3f"));
-        let sent = ask(company, &booking::send(self.property, slot, &email, now), progress).await;
+        let sent = ask(company, &booking::send(self.property, slot, email), progress).await;
         let mut read = Vec::new();
-        for question in booking::read_back(self.property, &email, &sent) {
+        for question in booking::read_back(self.property, email, &sent) {
             read.push(ask(company, &question, progress).await);
         }
         let summary = booking::summary(slot, &sent, &read);

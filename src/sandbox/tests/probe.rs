@@ -3,13 +3,14 @@
 use super::desk::{DENVER, live, post};
 use super::sdk::company;
 use crate::api::Company;
+use crate::api::calendar::GetCalendarAvailability;
 use crate::probe::{Probe, Report};
 use crate::sandbox::{
     ALWAYS, AppointmentTimes, Deposits, Fault, Faults, Fax, Foreign, ForeignBody, Limits, MitsAmenities,
     MitsPropertyId, Options, Planned, Pricing, Rejection, Rewrite, Sandbox, Shapes, SlotZone, TimeZones,
     TourEventTypes, Variants,
 };
-use crate::tour::Slot;
+use crate::tour::{Slot, TourType};
 use serde_json::{Value, json};
 
 /// Slots here are in Central Time.
@@ -47,13 +48,10 @@ impl Desk {
     async fn free_slot(&self, property: u64) -> Slot {
         let today = chrono::Utc::now().date_naive();
         let (from, to) = (today + chrono::Days::new(5), today + chrono::Days::new(9));
-        let calendar = crate::api::calendar::GetCalendarAvailability {
-            property: property.try_into().unwrap(),
-            from,
-            to,
-            tour_type: "AGENT_GUIDED".to_owned(),
-        };
-        let day = self.company.send(&calendar).await.unwrap().remove(0);
+        let calendar =
+            GetCalendarAvailability::new(property.try_into().unwrap(), from, to, TourType::AgentGuided);
+        let days = self.company.send(&calendar).await.unwrap();
+        let day = days.iter().next().unwrap();
         Slot::parse(&day.date, &day.times[0]).unwrap()
     }
 }
