@@ -269,7 +269,7 @@ final class SecurityTest extends TestCase
     public function test_another_site_can_do_nothing_in_a_renter_s_name(string ...$headers): void
     {
         $renter = (new Visitor())->signIn(self::$renter);
-        foreach (['/api/requestViewing.php', '/book.php', '/logout.php', '/login.php'] as $path) {
+        foreach (['/api/requestViewing.php', '/book.php', '/tour.php', '/logout.php', '/login.php'] as $path) {
             self::assertSame(403, $renter->post($path, ['propertyId' => '1'], $headers)->status, $path);
         }
         self::assertSame(200, $renter->get('/tours.php')->status, 'still signed in');

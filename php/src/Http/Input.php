@@ -27,12 +27,12 @@ final class Input
     }
 
     /**
-     * A short text in valid UTF-8, without control characters.
+     * A short text in valid UTF-8, without characters that control a terminal or turn the direction of text.
      */
     public static function text(mixed $value, int $longest = 100): string
     {
         $text = is_string($value) ? mb_substr(mb_scrub($value, 'UTF-8'), 0, $longest, 'UTF-8') : '';
-        return trim((string) preg_replace('/\p{Cc}+/u', ' ', $text));
+        return trim((string) preg_replace('/[\p{Cc}\x{202a}-\x{202e}\x{2066}-\x{2069}]+/u', ' ', $text));
     }
 
     /**

@@ -15,6 +15,9 @@ final readonly class Booking
     private const LONGEST_MESSAGE = 5000;
     private const LONGEST_NAME = 255;
 
+    /**
+     * @param ?string $firstName where it differs from the account's own; so are the last name and the phone
+     */
     private function __construct(
         public User $user,
         public int $houseId,
@@ -47,6 +50,16 @@ final readonly class Booking
         if ($read->errors !== [] || $houseId === null || $slot === null || $tourType === null) {
             throw Problem::validation($read->errors);
         }
-        return new self($user, $houseId, $slot, $tourType, $message, $firstName, $lastName, $phone, $moveInDate);
+        return new self(
+            $user,
+            $houseId,
+            $slot,
+            $tourType,
+            $message,
+            $firstName === $user->firstName ? null : $firstName,
+            $lastName === $user->lastName ? null : $lastName,
+            $phone === $user->phone ? null : $phone,
+            $moveInDate,
+        );
     }
 }

@@ -73,13 +73,13 @@ final class Tours
                     AND (lease_until IS NULL OR lease_until < UTC_TIMESTAMP(3))",
                 [$tour->id],
             );
-            if ($cancelled === 1) {
-                $database->change(
-                    "UPDATE viewings SET status = 'CANCELLED', updated_at = UTC_TIMESTAMP() WHERE id = ?",
-                    [$tour->id],
-                );
-            }
-            return $cancelled === 1;
+            // A row that another part of the portal wrote may not have its entry there yet.
+            return $database->change(
+                "UPDATE viewings SET status = 'CANCELLED', updated_at = UTC_TIMESTAMP()
+                  WHERE id = ? AND status = 'REQUESTED'
+                    AND (? = 1 OR NOT EXISTS (SELECT 1 FROM entrata_viewings WHERE viewing_id = ?))",
+                [$tour->id, $cancelled, $tour->id],
+            ) === 1;
         });
     }
 
