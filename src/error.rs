@@ -58,7 +58,7 @@ pub enum ErrorKind {
     /// Only a request that is not safe to repeat ends like this. Look up whether it was carried out before you
     /// send it again.
     Indeterminate,
-    /// Entrata's response could not be decoded.
+    /// Entrata's response could not be decoded, or lacks what it must have. The same request may get a good one later.
     Decode,
     /// A parameter is invalid; [`Error::fields`] has every bad field. Nothing was sent.
     Validation,
@@ -72,7 +72,7 @@ impl ErrorKind {
     /// Returns whether the same request may succeed later, without a change by a person.
     #[must_use]
     pub fn is_retryable(self) -> bool {
-        matches!(self, Self::RateLimited | Self::Unavailable | Self::NotSent)
+        matches!(self, Self::RateLimited | Self::Unavailable | Self::NotSent | Self::Decode)
     }
 
     /// Returns whether the request can be sent again without being carried out twice.

@@ -141,7 +141,12 @@ impl ErrorKind {
     pub fn is_retryable(self) -> bool {
         matches!(
             self,
-            Self::RateLimited | Self::Unavailable | Self::NotSent | Self::Indeterminate | Self::Database
+            Self::RateLimited
+                | Self::Unavailable
+                | Self::NotSent
+                | Self::Indeterminate
+                | Self::Decode
+                | Self::Database
         )
     }
 }

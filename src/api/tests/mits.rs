@@ -5,7 +5,7 @@ use crate::api::properties::{Deposit, MediaFile, MediaKind, Phone};
 use crate::api::units::{AmenityOf, Availability, GetMitsPropertyUnits, MitsProperty, MitsUnit};
 
 /// As recorded in the feed, with the id inside `PropertyID`.
-const RECORDED: &str = r#"{"PropertyID":{"Identification":{"@attributes":{"IDScopeType":"sender","IDRank":"primary"},"IDValue":"100001"},
+pub(super) const RECORDED: &str = r#"{"PropertyID":{"Identification":{"@attributes":{"IDScopeType":"sender","IDRank":"primary"},"IDValue":"100001"},
     "MarketingName":"Sample Court","LegalName":"Sample Court LLC","Type":"Apartment","WebSite":"http:\/\/sample.example.com",
     "Address":{"@attributes":{"AddressType":"property"},"Address":"1 Sample Street","City":"Sampletown","State":"VA",
       "PostalCode":"02201","Country":[],"Email":"office@example.com"},"IsDisabled":"0",

@@ -203,7 +203,11 @@ impl<'a> Node<'a> {
     }
 
     fn member(&self, name: &str) -> Option<&Self> {
-        let Value::Map(entries) = &self.0 else { return None };
+        let entries = match &self.0 {
+            Value::Map(entries) => entries,
+            Value::List(_) => return self.items().first()?.member(name),
+            Value::Nothing | Value::Text(_) => return None,
+        };
         let in_siblings = entries.iter().find(|(key, _)| is_same_name(key, name));
         in_siblings.map(|(_, node)| node).or_else(|| {
             entries
@@ -213,8 +217,18 @@ impl<'a> Node<'a> {
         })
     }
 
+    /// The members of an object, its attributes among them.
+    pub(crate) fn all_members(&self) -> Vec<(&str, &Self)> {
+        let attributes = match &self.0 {
+            Value::Map(entries) => entries.iter().find(|(key, _)| key == ATTRIBUTES),
+            _ => None,
+        };
+        let attributes = attributes.into_iter().flat_map(|(_, attributes)| attributes.members());
+        self.members().chain(attributes).collect()
+    }
+
     /// The members of an object, without its attributes.
-    pub(crate) fn members(&self) -> impl Iterator<Item = (&str, &Self)> {
+    fn members(&self) -> impl Iterator<Item = (&str, &Self)> {
         let entries = match &self.0 {
             Value::Map(entries) => entries.as_slice(),
             _ => &[],

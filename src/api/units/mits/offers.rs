@@ -60,11 +60,8 @@ impl Fee {
     /// Source: production code reads `Fee.ApplicationFee` and removes the duplicates that Entrata sends.
     pub(in crate::api::units) fn read_all(property: &Node<'_>) -> Vec<Self> {
         let groups = property.each(&["Fee"]).into_iter();
-        let nodes = groups.flat_map(|group| {
-            group
-                .members()
-                .flat_map(|(kind, member)| member.items().into_iter().map(move |node| (kind, node)))
-        });
+        let kinds = groups.flat_map(Node::all_members).map(|(kind, member)| (kind, member.items()));
+        let nodes = kinds.flat_map(|(kind, nodes)| nodes.into_iter().map(move |node| (kind, node)));
         let mut fees = Vec::new();
         for fee in nodes.filter_map(|(kind, node)| Self::read(kind, node)) {
             if !fees.contains(&fee) {
@@ -77,9 +74,11 @@ impl Fee {
     fn read(kind: &str, node: &Node<'_>) -> Option<Self> {
         let amount = [node.any(&["Amount", "Value"]), node].into_iter().find_map(Node::amount);
         let label = node.any(&["Type", "Description", "Name"]).text();
-        let label = if label.is_empty() { words(kind) } else { label };
+        let mut letters = kind.chars();
+        let kind: String = letters.next()?.to_uppercase().chain(letters).collect();
+        let label = if label.is_empty() { words(&kind) } else { label };
         let amount = amount.filter(|amount| *amount > Decimal::ONE)?;
-        Some(Self { kind: kind.to_owned(), label, amount })
+        Some(Self { kind, label, amount })
     }
 }
 
