@@ -15,8 +15,8 @@ use std::ptr;
 
 /// The longest text that any parameter takes, but for a webhook's raw query.
 const LONGEST_TEXT: usize = 64 * 1024;
-/// As much as PHP itself takes of a POST, unless its settings say otherwise.
-const LONGEST_QUERY: usize = 8 * 1024 * 1024;
+/// The longest start of a text that goes into a log, in bytes.
+const LONGEST_LOGGED: usize = 256;
 
 // SAFETY: these are the declarations of PHP 8.2's Zend/zend_API.h.
 unsafe extern "C" {
@@ -40,6 +40,11 @@ impl Int {
     /// The number as it is.
     pub(super) fn value(self) -> i64 {
         self.0
+    }
+
+    /// The number if it is above zero.
+    pub(super) fn positive(self) -> Option<u64> {
+        u64::try_from(self.0).ok().filter(|number| *number > 0)
     }
 
     /// A count, which is not negative.
@@ -72,9 +77,14 @@ impl FromZval<'_> for Int {
 pub(super) struct Text<'a>(Cow<'a, [u8]>);
 
 impl Text<'_> {
-    /// A webhook's query: any bytes, as they came.
-    pub(super) fn query(&self, parameter: &'static str) -> Result<&[u8]> {
-        self.at_most(LONGEST_QUERY, parameter)
+    /// The bytes as they came.
+    pub(super) fn bytes(&self) -> &[u8] {
+        &self.0
+    }
+
+    /// The start of the text, with a mark in place of what is not UTF-8.
+    pub(super) fn lossy(&self) -> Cow<'_, str> {
+        String::from_utf8_lossy(self.0.get(..LONGEST_LOGGED).unwrap_or(&self.0))
     }
 
     /// The bytes as a PHP string.

@@ -6,6 +6,7 @@ use super::arrays;
 use super::engine;
 use super::settings::Given;
 use crate::config::{self, Settings};
+use crate::logging::FailureNotice;
 use ext_php_rs::convert::FromZval;
 use ext_php_rs::flags::DataType;
 use ext_php_rs::types::Zval;
@@ -22,6 +23,7 @@ const LONGEST: usize = 1 << 20;
 
 thread_local! {
     static LINES: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
+    static NOTICE: FailureNotice = const { FailureNotice::new() };
     static LOGGER: RefCell<Option<Logger>> = const { RefCell::new(None) };
 }
 
@@ -91,7 +93,7 @@ pub(super) fn flush(given: &Given) {
     }
     if let Some(path) = given.value(config::LOG_FILE) {
         let written = crate::logging::append(Path::new(path.trim()), &lines);
-        if crate::logging::begins_to_fail(&written)
+        if NOTICE.with(|notice| notice.is_due(&written))
             && let Err(error) = &written
         {
             let message = format!("the log file cannot be written, and the log comes here: {error}");

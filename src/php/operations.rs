@@ -26,12 +26,15 @@ pub(super) fn log_webhook(
     remote_addr: Option<Text>,
 ) -> Result<String> {
     guarded(|| {
+        // A value that does not fit costs its column, never the entry.
+        let [request_type, remote_addr] =
+            [&request_type, &remote_addr].map(|text| text.as_ref().map(Text::lossy));
         let webhook = NewWebhook {
-            request_type: owned(request_type.as_ref(), "requestType")?,
-            cid: cid.map(|cid| cid.count("cid")).transpose()?,
-            property_id: property.map(|id| id.count("propertyId")).transpose()?,
-            raw_query: raw_query.query("rawQuery")?.to_vec(),
-            remote_addr: owned(remote_addr.as_ref(), "remoteAddr")?,
+            request_type: request_type.as_deref(),
+            cid: cid.and_then(Int::positive),
+            property_id: property.and_then(Int::positive),
+            raw_query: raw_query.bytes(),
+            remote_addr: remote_addr.as_deref(),
         };
         runtime::run(given, async |portal| Ok(portal.log_webhook(&webhook).await.to_string()))
     })
@@ -45,8 +48,8 @@ pub(super) fn handle_webhook(
     log_id: Option<Text>,
 ) -> Result<Reply> {
     guarded(|| {
-        let raw_query = raw_query.query("rawQuery")?;
-        let remote_addr = owned(remote_addr.as_ref(), "remoteAddr")?;
+        let raw_query = raw_query.bytes();
+        let remote_addr = remote_addr.as_ref().map(Text::lossy);
         let log_id = owned(log_id.as_ref(), "logId")?.map(|id| parse_log_id(&id)).transpose()?;
         let reply = runtime::run(given, async |portal| {
             Ok(portal.handle_webhook(raw_query, remote_addr.as_deref(), log_id).await)

@@ -1,25 +1,45 @@
-//! Whether everything that the portal needs is in order: settings, database, schema, token key, Entrata.
+//! Whether everything that the portal needs is in order; each line says ok, or what is wrong and what to do.
 
-use super::Portal;
-use crate::api::Deadline;
+use super::{Portal, cid_of};
+use crate::api::appinfo::GetAccessibleServices;
+use crate::api::calendar::GetCalendarAvailability;
+use crate::api::leads::{GetLeads, SendLeads, UpdateLeads};
 use crate::api::oauth::AppCredentials;
-use crate::error::portal::{Error, Result};
-use crate::store::{
-    entrata::{clients, jobs, webhooks},
-    schema,
-};
+use crate::api::properties::{GetFloorPlans, GetProperties};
+use crate::api::units::{GetMitsPropertyUnits, GetUnitsAvailabilityAndPricing};
+use crate::api::{Deadline, Method};
+use crate::error::portal::{Error, ErrorKind, Result};
+use crate::store::entrata::clients::{self, Client};
+use crate::store::entrata::{jobs, webhooks};
+use crate::store::schema;
 use crate::token_seal::TokenColumn;
+use futures_util::future::join_all;
 use secrecy::SecretString;
 use serde::Serialize;
+use std::borrow::Cow;
 use std::time::Duration;
 
-const ENTRATA_WITHIN: Duration = Duration::from_secs(5);
+/// How long Entrata may take for each thing that is asked.
+const ENTRATA_TIMEOUT: Duration = Duration::from_secs(5);
+/// How many clients are asked about at Entrata: each call counts against a client's rate limit.
+const MAX_CLIENTS: usize = 50;
+/// The methods that the portal calls. A company grants each of them when it installs the app.
+const METHODS: [&str; 8] = [
+    GetProperties::NAME,
+    GetFloorPlans::NAME,
+    GetMitsPropertyUnits::NAME,
+    GetUnitsAvailabilityAndPricing::NAME,
+    GetCalendarAvailability::NAME,
+    GetLeads::NAME,
+    SendLeads::NAME,
+    UpdateLeads::NAME,
+];
 
 /// One line of `entrata check`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct CheckLine {
-    /// What was looked at.
-    pub name: &'static str,
+    /// What was checked.
+    pub name: Cow<'static, str>,
     /// Whether it is in order.
     pub ok: bool,
     /// What was found, or what is wrong and what to do.
@@ -27,12 +47,12 @@ pub struct CheckLine {
 }
 
 impl CheckLine {
-    fn new(name: &'static str, finding: Result<String, String>) -> Self {
+    fn new(name: impl Into<Cow<'static, str>>, finding: Result<String, String>) -> Self {
         let ok = finding.is_ok();
-        Self { name, ok, message: finding.unwrap_or_else(|wrong| wrong) }
+        Self { name: name.into(), ok, message: finding.unwrap_or_else(|wrong| wrong) }
     }
 
-    /// The one line when the settings cannot even be read.
+    /// The only line when the settings cannot be read.
     #[must_use]
     pub fn bad_settings(error: &Error) -> Self {
         Self::new("settings", Err(error.display_chain()))
@@ -40,96 +60,80 @@ impl CheckLine {
 }
 
 impl Portal {
-    /// Looks at everything that the portal needs; each line says ok, or what is wrong and what to do.
+    /// Checks everything that the portal needs: settings, database, schema, token key, spool, clients, jobs and Entrata.
     pub async fn check(&self) -> Vec<CheckLine> {
         let mut lines = vec![CheckLine::new("settings", Ok("complete and well-formed".to_owned()))];
         let database = self.store.conn().await.map(drop);
-        let reachable = database.is_ok();
-        lines.push(CheckLine::new("database", told(database.map(|()| "answers".to_owned()))));
-        if reachable {
-            let schema =
-                schema::pending(&self.store, self.settings.portal_map.default_tables().as_deref()).await;
-            let up_to_date = schema.as_ref().is_ok_and(Vec::is_empty);
-            lines.push(CheckLine::new(
-                "schema",
-                told(schema).and_then(|pending| up_to_date_or_what_to_do(&pending)),
-            ));
-            if up_to_date {
-                lines.push(CheckLine::new(
-                    "token key",
-                    told(self.check_tokens().await).and_then(|found| found),
-                ));
-                lines.push(CheckLine::new(
-                    "clients",
-                    told(self.check_clients().await).and_then(|found| found),
-                ));
-                lines.push(CheckLine::new("jobs", told(self.check_jobs().await).and_then(|found| found)));
+        let mut clients = None;
+        match database {
+            Err(error) => lines.push(CheckLine::new("database", Err(error.display_chain()))),
+            Ok(()) => {
+                lines.push(CheckLine::new("database", Ok("answers".to_owned())));
+                let pending = schema::pending(&self.store, self.settings.portal_map.default_tables().as_deref()).await;
+                let is_current = pending.as_ref().is_ok_and(Vec::is_empty);
+                lines.push(CheckLine::new("schema", shown(pending).and_then(up_to_date)));
+                if is_current {
+                    clients = self.check_tables(&mut lines).await;
+                }
             }
         }
-        lines.push(CheckLine::new("Entrata", self.check_entrata(reachable).await));
+        lines.push(CheckLine::new("spool", self.check_spool()));
+        lines.push(CheckLine::new("Entrata", self.check_entrata(clients.is_some()).await));
+        let clients = clients.unwrap_or_default();
+        let active = clients.iter().filter(|client| client.status == "ACTIVE").take(MAX_CLIENTS);
+        lines.extend(join_all(active.map(|client| self.check_client(client))).await);
         lines
     }
 
-    async fn check_tokens(&self) -> Result<Result<String, String>> {
-        let clients = clients::all(&self.store).await?;
-        let unreadable: Vec<_> = clients
-            .iter()
-            .filter_map(|client| {
-                let cid = super::cid_of(client).ok()?;
-                self.settings
-                    .token_keys
-                    .open(&client.access_token, cid, TokenColumn::Access)
-                    .err()
-                    .map(|error| error.display_chain())
-            })
-            .collect();
-        Ok(if unreadable.is_empty() {
+    /// Checks what the tables hold; returns the clients.
+    async fn check_tables(&self, lines: &mut Vec<CheckLine>) -> Option<Vec<Client>> {
+        let clients = match clients::all(&self.store).await {
+            Ok(clients) => clients,
+            Err(error) => {
+                lines.push(CheckLine::new("clients", Err(error.display_chain())));
+                return None;
+            }
+        };
+        lines.push(CheckLine::new("token key", self.check_tokens(&clients)));
+        lines.push(CheckLine::new("clients", all_authenticated(&clients)));
+        let dead = jobs::dead(&self.store).await;
+        lines.push(CheckLine::new("jobs", shown(dead).and_then(none_given_up)));
+        Some(clients)
+    }
+
+    fn check_tokens(&self, clients: &[Client]) -> Result<String, String> {
+        let keys = &self.settings.token_keys;
+        let opened =
+            clients.iter().filter_map(|client| keys.open(&client.access_token, cid_of(client).ok()?, TokenColumn::Access).err());
+        let unreadable: Vec<_> = opened.map(|error| error.display_chain()).collect();
+        if unreadable.is_empty() {
             Ok(format!("opens all {} stored tokens", clients.len()))
         } else {
-            Err(unreadable.join("; "))
+            Err(format!(
+                "{}: set ENTRATA_TOKEN_KEY or ENTRATA_TOKEN_KEY_PREVIOUS to the key that sealed them",
+                unreadable.join("; ")
+            ))
+        }
+    }
+
+    fn check_spool(&self) -> Result<String, String> {
+        self.spool.check().map_err(|error| error.to_string())?;
+        Ok(match self.spool.waiting_bytes() {
+            0 => format!("{} is private and empty", self.settings.spool_dir.display()),
+            bytes => format!("{bytes} bytes of log entries wait for a worker or the next webhook"),
         })
     }
 
-    async fn check_clients(&self) -> Result<Result<String, String>> {
-        let clients = clients::all(&self.store).await?;
-        let waiting: Vec<_> = clients
-            .iter()
-            .filter(|client| client.status != "ACTIVE")
-            .map(|client| client.cid.to_string())
-            .collect();
-        Ok(if waiting.is_empty() {
-            Ok(format!("{} authenticated", clients.len()))
-        } else {
-            Err(format!("Entrata refused the token of {}: have them authenticate again", waiting.join(", ")))
-        })
-    }
-
-    async fn check_jobs(&self) -> Result<Result<String, String>> {
-        let dead = jobs::dead(&self.store).await?;
-        let told: Vec<_> = dead
-            .iter()
-            .map(|(cid, property, why)| {
-                let why = why.as_deref().unwrap_or("no reason noted");
-                format!("property {property} of client {cid} ({why})")
-            })
-            .collect();
-        Ok(if told.is_empty() {
-            Ok("none given up".to_owned())
-        } else {
-            Err(format!("ingestions given up, `entrata sync` revives them: {}", told.join("; ")))
-        })
-    }
-
-    /// A made-up code is the one question that Entrata answers without a client's token. Its refusal shows that
-    /// Entrata is there, but not whether our credentials are right, since it looks at the code first: that is
-    /// told by the last webhook that brought a code.
-    async fn check_entrata(&self, database: bool) -> Result<String, String> {
+    /// An invented code is the one request that Entrata answers without a client's token. Its rejection shows that
+    /// Entrata answers, but not whether our credentials are right, because Entrata looks at the code first: that is
+    /// what the last webhook that carried a code shows.
+    async fn check_entrata(&self, has_tables: bool) -> Result<String, String> {
         let vendor = AppCredentials {
             client_id: self.settings.client_id.clone(),
             client_secret: self.settings.client_secret.clone(),
         };
         let code = SecretString::from("Y2hlY2s=");
-        let oauth = self.api.oauth().with_deadline(Deadline::after(ENTRATA_WITHIN));
+        let oauth = self.api.oauth().with_deadline(Deadline::after(ENTRATA_TIMEOUT));
         match oauth.get_access_token(&vendor, &code).await {
             Err(error)
                 if !matches!(error.kind(), crate::ErrorKind::Rejected | crate::ErrorKind::Unauthorized) =>
@@ -138,30 +142,87 @@ impl Portal {
             }
             _ => {}
         }
-        let refused = match database {
-            true => {
-                webhooks::last_authentication(&self.store).await.map_err(|error| error.display_chain())?
-            }
-            false => None,
-        };
-        match refused {
+        let last = if has_tables { shown(webhooks::last_authentication(&self.store).await)? } else { None };
+        match last {
             Some((outcome, Some(why))) if outcome != "AUTHENTICATED" => Err(format!(
-                "refused the last authentication ({why}): compare ENTRATA_CLIENT_ID and ENTRATA_CLIENT_SECRET with \
-                 what Entrata gave you"
+                "rejected the last authorization code ({why}): compare ENTRATA_CLIENT_ID and ENTRATA_CLIENT_SECRET \
+                 with what Entrata gave you"
             )),
             _ => Ok(format!("answers at {}", self.settings.oauth_url)),
         }
     }
+
+    /// Whether Entrata takes a client's token, and whether the company granted every method that the portal calls.
+    async fn check_client(&self, client: &Client) -> CheckLine {
+        let name = format!("client {}", client.cid);
+        let asked = async {
+            let company = self.company(client)?.with_deadline(Deadline::after(ENTRATA_TIMEOUT));
+            self.flag_rejected_token(client, company.send(&GetAccessibleServices::new()).await).await
+        };
+        let finding = match asked.await {
+            Ok(granted) if granted.is_empty() => {
+                Ok("its token works; Entrata does not list the granted methods".to_owned())
+            }
+            Ok(granted) => {
+                let is_granted = |method: &str| granted.iter().any(|one| one.service.eq_ignore_ascii_case(method));
+                let missing: Vec<_> = METHODS.into_iter().filter(|method| !is_granted(method)).collect();
+                if missing.is_empty() {
+                    Ok("its token works and every method is granted".to_owned())
+                } else {
+                    Err(format!(
+                        "has not granted {}: ask the company to allow them for the app at Entrata",
+                        missing.join(", ")
+                    ))
+                }
+            }
+            // The method is documented, but not every app has it.
+            Err(error) if error.kind() == ErrorKind::Rejected => {
+                Ok("its token works; Entrata does not list the granted methods".to_owned())
+            }
+            Err(error) if error.kind() == ErrorKind::RateLimited => {
+                Ok("not asked: its rate limit at Entrata is reached".to_owned())
+            }
+            Err(error) if error.kind() == ErrorKind::Unauthorized => {
+                Err("Entrata rejects its token: ask the company to authenticate again".to_owned())
+            }
+            Err(error) => Err(error.display_chain()),
+        };
+        CheckLine::new(name, finding)
+    }
 }
 
-fn told<T>(finding: Result<T>) -> Result<T, String> {
+fn shown<T>(finding: Result<T>) -> Result<T, String> {
     finding.map_err(|error| error.display_chain())
 }
 
-fn up_to_date_or_what_to_do(pending: &[String]) -> Result<String, String> {
+fn up_to_date(pending: Vec<String>) -> Result<String, String> {
     if pending.is_empty() {
         Ok("up to date".to_owned())
     } else {
         Err(format!("run `entrata migrate`: {} not applied yet", pending.join(", ")))
+    }
+}
+
+fn all_authenticated(clients: &[Client]) -> Result<String, String> {
+    let waiting: Vec<_> =
+        clients.iter().filter(|client| client.status != "ACTIVE").map(|client| client.cid.to_string()).collect();
+    if waiting.is_empty() {
+        Ok(format!("{} authenticated", clients.len()))
+    } else {
+        Err(format!("Entrata rejected the token of {}: ask them to authenticate again", waiting.join(", ")))
+    }
+}
+
+fn none_given_up(dead: Vec<(u64, u64, Option<String>)>) -> Result<String, String> {
+    let listed: Vec<_> = dead
+        .iter()
+        .map(|(cid, property, why)| {
+            format!("property {property} of client {cid} ({})", why.as_deref().unwrap_or("no reason noted"))
+        })
+        .collect();
+    if listed.is_empty() {
+        Ok("none given up".to_owned())
+    } else {
+        Err(format!("ingestions given up, `entrata sync` runs them again: {}", listed.join("; ")))
     }
 }

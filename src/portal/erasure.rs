@@ -63,11 +63,11 @@ impl Portal {
     /// [`ErrorKind::Database`]; what was deleted before stays deleted.
     pub async fn purge(&self, before: DateTime<Utc>) -> Result<Purged> {
         // Else an old entry would come in after the purge.
-        let spooled = self.bring_spool_in().await;
+        let spooled = self.store_spooled_webhooks().await;
         let store = &self.store;
         Ok(Purged {
             spooled,
-            webhooks: in_batches(async || webhooks::forget_before(store, before, BATCH).await).await?,
+            webhooks: in_batches(async || webhooks::delete_before(store, before, BATCH).await).await?,
             leads: in_batches(async || prospect_leases::forget_free(store, BATCH).await).await?,
             sign_in_attempts: in_batches(async || sign_in::forget_old(store, BATCH).await).await?,
         })

@@ -25,7 +25,7 @@ impl Portal {
     ///
     /// [`ErrorKind::Database`] when the jobs cannot be read.
     pub async fn run_jobs(&self, most: u32) -> Result<u32> {
-        self.bring_spool_in().await;
+        self.store_spooled_webhooks().await;
         let mut ran = 0;
         viewings::adopt(&self.store, &self.settings.portal_map, Which::New { after: 0, most }).await?;
         for (viewing, cid) in deliveries::due(&self.store, most).await? {

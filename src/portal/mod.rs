@@ -22,7 +22,7 @@ pub use onboarding::Rotation;
 pub use tour_times::TourTimes;
 #[cfg(fuzzing)]
 pub use webhook::fuzzing;
-pub use webhook::{NewWebhook, Reply};
+pub use webhook::{NewWebhook, Parameter, Reply};
 
 use crate::api;
 use crate::config::Settings;
@@ -37,7 +37,7 @@ use std::fmt;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
-use webhook::Spool;
+use webhook::{Spool, Strangers};
 
 /// The portal's side of the integration: one for each process, cheap to use from many places in it.
 pub struct Portal {
@@ -45,6 +45,7 @@ pub struct Portal {
     store: Store,
     api: api::Client,
     spool: Spool,
+    strangers: Strangers,
     untold_hits: UntoldHits,
 }
 
@@ -74,7 +75,7 @@ impl Portal {
             .limiter(Arc::new(SharedLimits::new(store.clone())))
             .build()?;
         let spool = Spool::new(&settings.spool_dir, &database_name(&settings));
-        Ok(Self { settings, store, api, spool, untold_hits: UntoldHits::default() })
+        Ok(Self { settings, store, api, spool, strangers: Strangers::default(), untold_hits: UntoldHits::default() })
     }
 
     /// The settings it was opened with.

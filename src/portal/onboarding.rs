@@ -1,12 +1,14 @@
 //! Authentication and client setup: from an authorisation code to a client with its agent and property operator.
 
 use super::Portal;
-use super::leads::is_email;
+use crate::api::ils::GetClientInfo;
 use crate::api::oauth::AppCredentials;
-use crate::api::{Auth, Deadline};
-use crate::error::FieldError;
+use crate::api::{Auth, Company, Deadline};
+use crate::email::{EmailAddress, InvalidEmail};
+use crate::error::{ErrorKind as SdkErrorKind, FieldError};
 use crate::error::portal::{Error, ErrorKind, Result};
 use crate::id::{Cid, UserId};
+use crate::logging::is_unprintable;
 use crate::store::entrata::clients::{self, Authenticated, Client, SealedTokens};
 use crate::store::entrata::jobs;
 use crate::store::host::users;
@@ -15,6 +17,15 @@ use crate::token_seal::TokenColumn;
 use chrono::{DateTime, TimeDelta, Utc};
 use secrecy::SecretString;
 use serde::Serialize;
+use std::time::{Duration, Instant};
+
+/// How long Entrata may take to say which `cid` a token is for. It is a check more, not a condition.
+const CLIENT_INFO_TIMEOUT: Duration = Duration::from_secs(2);
+/// The first pause before a client is stored again, and the longest.
+const STORE_PAUSE: Duration = Duration::from_millis(50);
+const MAX_STORE_PAUSE: Duration = Duration::from_millis(500);
+/// The length of the column `company_name`, in characters.
+const MAX_COMPANY_NAME: usize = 255;
 
 /// A client as it is stored, without its token.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -50,68 +61,178 @@ impl From<Client> for Onboarded {
     }
 }
 
+/// An authorization code to be exchanged.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Exchange<'a> {
+    /// The code.
+    pub(super) code: &'a SecretString,
+    /// Whose it is said to be.
+    pub(super) cid: Cid,
+    /// What the sender says its subdomain is. It only completes an OAuth URL that has `{subdomain}`, for a client that is
+    /// new; the company's own subdomain comes from Entrata.
+    pub(super) subdomain: Option<&'a str>,
+    /// Whether the caller is proven by other means. A code alone must not bind a company to a `cid` that is not the
+    /// company's.
+    pub(super) is_proven: bool,
+    /// When the exchange must have ended.
+    pub(super) ends: Instant,
+}
+
+impl Exchange<'_> {
+    fn deadline(&self) -> Deadline {
+        Deadline::after(self.left())
+    }
+
+    fn left(&self) -> Duration {
+        self.ends.saturating_duration_since(Instant::now())
+    }
+}
+
+/// Why an authorization code was not exchanged.
+#[derive(Debug)]
+pub(super) struct ExchangeFailure {
+    pub(super) error: Error,
+    /// Whether Entrata may have seen the code: it works once.
+    pub(super) code_is_used: bool,
+    /// Whether Entrata rejected the code itself.
+    pub(super) code_is_rejected: bool,
+}
+
+impl ExchangeFailure {
+    fn before_use(error: impl Into<Error>) -> Self {
+        Self { error: error.into(), code_is_used: false, code_is_rejected: false }
+    }
+
+    fn after_use(error: impl Into<Error>) -> Self {
+        Self { error: error.into(), code_is_used: true, code_is_rejected: false }
+    }
+}
+
 impl Portal {
-    /// Exchanges an authorisation code for a token, and sets the client up in one transaction: agent user,
-    /// property operator, Entrata client, linked. A client that is known gets its token renewed.
+    /// Exchanges an authorization code for a token, and sets the client up in one transaction: agent user, property
+    /// operator and Entrata client, linked to each other. A client that is known gets its token renewed.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::ClientMismatch`] when the code's company is not the one bound to this `cid`; what Entrata said when
-    /// it refuses the code; [`ErrorKind::Database`].
+    /// [`ErrorKind::ClientMismatch`] when the code belongs to another company than `cid`; what Entrata said when it
+    /// rejects the code; [`ErrorKind::Decode`] when Entrata returns company data that cannot be used;
+    /// [`ErrorKind::Database`].
     pub async fn exchange_auth_code(&self, code: &SecretString, cid: Cid) -> Result<Onboarded> {
-        // A code can be used once: it is not spent while there is nowhere to keep what it brings.
-        drop(self.store.conn().await?);
-        let client = self
-            .authenticated(code, cid)
-            .await
-            .map_err(|error| error.context(format!("authenticating client {cid}")))?;
-        failpoint!("client-after-exchange");
-        let stored = match self.set_up(&client).await {
-            // The same client was being made at the same moment: now it is there, and is renewed.
-            Err(error) if is_duplicate_key(&error) => self.set_up(&client).await,
-            end => end,
-        };
-        failpoint!("client-after-commit");
-        stored.map(Onboarded::from)
+        let ends = Instant::now() + self.settings.timeout;
+        let exchange = Exchange { code, cid, subdomain: None, is_proven: true, ends };
+        self.exchange(exchange).await.map_err(|failure| failure.error)
     }
 
-    async fn authenticated(&self, code: &SecretString, cid: Cid) -> Result<Authenticated> {
-        let deadline = Deadline::after(self.settings.timeout);
+    pub(super) async fn exchange(&self, exchange: Exchange<'_>) -> Result<Onboarded, ExchangeFailure> {
+        // A code works once: it is not used while its result could not be stored.
+        let known = self.ready_to_store(exchange.cid).await.map_err(ExchangeFailure::before_use)?;
+        let subdomain = match &known {
+            Some(client) => Some(client.subdomain.as_str()),
+            None => exchange.subdomain.filter(|_| exchange.is_proven),
+        };
+        let client = self.authenticated(exchange, subdomain).await.map_err(|failure| ExchangeFailure {
+            error: failure.error.context(format!("authenticating client {}", exchange.cid)),
+            ..failure
+        })?;
+        failpoint!("client-after-exchange");
+        let stored = self.set_up_until(&client, exchange).await.map_err(ExchangeFailure::after_use)?;
+        failpoint!("client-after-commit");
+        Ok(Onboarded::from(stored))
+    }
+
+    async fn ready_to_store(&self, cid: Cid) -> Result<Option<Client>> {
+        clients::check_writable(&self.store).await?;
+        clients::find(&mut self.store.conn().await?, cid).await
+    }
+
+    async fn authenticated(
+        &self,
+        exchange: Exchange<'_>,
+        subdomain: Option<&str>,
+    ) -> Result<Authenticated, ExchangeFailure> {
+        let cid = exchange.cid;
         let vendor = AppCredentials {
             client_id: self.settings.client_id.clone(),
             client_secret: self.settings.client_secret.clone(),
         };
-        let oauth = self.api.oauth().with_deadline(deadline);
-        let token = oauth.get_access_token(&vendor, code).await?;
-        let user = oauth.get_user_info(&token.token).await?;
+        let mut oauth = self.api.oauth();
+        if let Some(subdomain) = subdomain {
+            oauth = oauth.with_subdomain(subdomain).map_err(ExchangeFailure::before_use)?;
+        }
+        let oauth = oauth.with_deadline(exchange.deadline());
+        let token = oauth.get_access_token(&vendor, exchange.code).await.map_err(|error| ExchangeFailure {
+            code_is_used: error.was_sent(),
+            code_is_rejected: matches!(error.kind(), SdkErrorKind::Rejected | SdkErrorKind::Unauthorized),
+            error: error.into(),
+        })?;
+        let user = oauth.get_user_info(&token.token).await.map_err(ExchangeFailure::after_use)?;
         let subdomain = user.subdomain.trim().to_ascii_lowercase();
-        // A subdomain that cannot be part of a host would be found out at the first call only, when it is too late.
-        self.api.company(cid, &subdomain, Auth::Bearer(token.token.clone()))?;
-        let ends =
-            token.expires_in.and_then(|life| TimeDelta::from_std(life).ok()).map(|life| Utc::now() + life);
-        let seal = |secret: &SecretString, column| self.settings.token_keys.seal(secret, cid, column);
+        let company = self.api.company(cid, &subdomain, Auth::Bearer(token.token.clone())).map_err(|error| {
+            let message = "Entrata returned company data that cannot be used";
+            ExchangeFailure::after_use(Error::new(ErrorKind::Decode, message).with_source(error))
+        })?;
+        let limit = exchange.left().div_f32(3.0).min(CLIENT_INFO_TIMEOUT);
+        let company = company.with_deadline(Deadline::after(limit));
+        self.check_cid(&company).await.map_err(ExchangeFailure::after_use)?;
+        let lifetime = token.expires_in.and_then(|life| TimeDelta::from_std(life).ok());
+        let expires = lifetime.and_then(|life| Utc::now().checked_add_signed(life));
+        let seal = |secret: &SecretString, column| {
+            self.settings.token_keys.seal(secret, cid, column).map_err(ExchangeFailure::after_use)
+        };
+        let access_token = seal(&token.token, TokenColumn::Access)?;
+        let refresh_token =
+            token.refresh_token.as_ref().map(|secret| seal(secret, TokenColumn::Refresh)).transpose()?;
         Ok(Authenticated {
             cid,
+            company_name: company_name(&user.company_name, &subdomain),
             subdomain,
-            company_name: user.company_name,
-            access_token: seal(&token.token, TokenColumn::Access)?,
-            token_expires_at: ends.map(|instant| instant.naive_utc()),
-            refresh_token: token
-                .refresh_token
-                .as_ref()
-                .map(|secret| seal(secret, TokenColumn::Refresh))
-                .transpose()?,
+            access_token,
+            token_expires_at: expires.map(|instant| instant.naive_utc()),
+            refresh_token,
         })
     }
 
-    async fn set_up(&self, client: &Authenticated) -> Result<Client> {
+    /// Compares the `cid` with the one that Entrata has for the token, where it says so: the method is undocumented.
+    async fn check_cid(&self, company: &Company) -> Result<()> {
+        match company.send(&GetClientInfo::new()).await {
+            Ok(info) if info.cid.is_some_and(|cid| cid != company.cid()) => Err(mismatch(company.cid())),
+            Ok(_) => Ok(()),
+            Err(error) => {
+                tracing::debug!(error = error.display_chain(), "Entrata does not say which cid the token is for");
+                Ok(())
+            }
+        }
+    }
+
+    /// Stores a client. A conflict, or a database that is away for a moment, must not cost the authorization: the token
+    /// is stored again until the budget ends.
+    async fn set_up_until(&self, client: &Authenticated, exchange: Exchange<'_>) -> Result<Client> {
+        let mut pause = STORE_PAUSE;
+        loop {
+            let error = match self.set_up(client, exchange.is_proven).await {
+                Err(error) if error.kind() == ErrorKind::Database => error,
+                end => return end,
+            };
+            // The same client may have been set up at the same moment: now it exists, and is renewed.
+            if pause >= exchange.left() {
+                return Err(error);
+            }
+            tracing::warn!(cid = client.cid.get(), error = error.display_chain(), "a client is stored again");
+            tokio::time::sleep(pause).await;
+            pause = (pause * 2).min(MAX_STORE_PAUSE);
+        }
+    }
+
+    async fn set_up(&self, client: &Authenticated, is_proven: bool) -> Result<Client> {
         let cid = client.cid;
         self.store
             .transaction("setting up a client", async |tx| {
                 match clients::find_for_update(tx, cid).await? {
                     None => {
-                        let map = &self.settings.portal_map;
-                        let email = agent_email(cid);
+                        if !is_proven && clients::is_subdomain_bound(tx, &client.subdomain).await? {
+                            return Err(mismatch(cid));
+                        }
+                        let (map, email) = (&self.settings.portal_map, agent_email(cid));
                         let (operator, agent) =
                             users::insert_operator(tx, map, &client.company_name, &email).await?;
                         clients::insert(tx, client, operator, agent).await?;
@@ -120,16 +241,11 @@ impl Portal {
                         clients::renew(tx, client).await?;
                         jobs::revive(tx, cid).await?;
                     }
-                    Some(_) => {
-                        let message = format!("the auth_code belongs to another company than client {cid}");
-                        return Err(Error::new(ErrorKind::ClientMismatch, message));
-                    }
+                    Some(_) => return Err(mismatch(cid)),
                 }
                 failpoint!("client-before-commit");
                 let stored = clients::find(tx, cid).await?;
-                stored.ok_or_else(|| {
-                    Error::new(ErrorKind::Internal, "a client that was just stored is not there")
-                })
+                stored.ok_or_else(|| Error::new(ErrorKind::Internal, "a client that was just stored is missing"))
             })
             .await
     }
@@ -139,6 +255,18 @@ impl Portal {
 /// also keeps a client from being set up twice at once.
 fn agent_email(cid: Cid) -> String {
     format!("agent-{cid}@entrata.invalid")
+}
+
+fn mismatch(cid: Cid) -> Error {
+    Error::new(ErrorKind::ClientMismatch, format!("the auth_code belongs to another company than client {cid}"))
+}
+
+/// A company's name as the tables can hold it; a company without one is called by its subdomain.
+fn company_name(name: &str, subdomain: &str) -> String {
+    let words = name.split(|letter: char| letter.is_whitespace() || is_unprintable(letter));
+    let words: Vec<_> = words.filter(|word| !word.is_empty()).collect();
+    let name: String = words.join(" ").chars().take(MAX_COMPANY_NAME).collect();
+    if name.is_empty() { subdomain.to_owned() } else { name }
 }
 
 /// What a rotation of the token key did.
@@ -199,17 +327,14 @@ impl Portal {
     ///
     /// [`ErrorKind::UnknownClient`]; [`ErrorKind::Validation`] for an address that is none, or that another user has.
     pub async fn set_agent(&self, cid: Cid, email: &str, password_hash: &str) -> Result<()> {
-        let refused = |why: &str| Error::validation(vec![FieldError::new("email", why)]);
-        if !is_email(email) {
-            return Err(refused("is not an e-mail address"));
-        }
+        let rejected = |why: String| Error::validation(vec![FieldError::new("email", why)]);
+        let email: EmailAddress = email.parse().map_err(|error: InvalidEmail| rejected(error.to_string()))?;
         let client = self.client(cid).await?;
         let agent = UserId::try_from(client.agent_id)
             .map_err(|_| Error::new(ErrorKind::Internal, format!("client {cid} has no usable agent")))?;
-        users::set_agent(&self.store, &self.settings.portal_map, agent, email, password_hash).await.map_err(
-            |error| {
-                if is_duplicate_key(&error) { refused("belongs to another user") } else { error }
-            },
-        )
+        let set = users::set_agent(&self.store, &self.settings.portal_map, agent, email.as_str(), password_hash);
+        set.await.map_err(|error| {
+            if is_duplicate_key(&error) { rejected("belongs to another user".to_owned()) } else { error }
+        })
     }
 }

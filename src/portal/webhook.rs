@@ -1,130 +1,348 @@
-//! Webhooks: logged first, then checked, then acted upon; the seed's first section.
+//! Webhooks: logged first, then checked, then carried out.
 
-mod credentials;
+mod audit_log;
+mod authentication;
 #[cfg(fuzzing)]
 pub mod fuzzing;
-mod log;
-mod query;
+mod parameters;
+mod redaction;
 mod reply;
+mod request;
 mod spool;
+mod spool_entry;
+mod strangers;
 
-pub use log::NewWebhook;
+pub use audit_log::NewWebhook;
+pub use parameters::Parameter;
 pub use reply::Reply;
 pub(super) use spool::Spool;
+pub(super) use strangers::Strangers;
 
+use super::onboarding::{Exchange, ExchangeFailure};
 use super::{Portal, unknown_client};
+use crate::config::Settings;
 use crate::error::portal::{Error, ErrorKind, Result};
 use crate::id::Cid;
-use crate::store::entrata::property_state::{self, Decided, Decision};
-use crate::store::entrata::webhooks::LogId;
+use crate::logging::is_unprintable;
+use crate::store::entrata::property_state::{self, Decided, Decision, HousesFollow, Status};
+use crate::store::entrata::webhooks::{self, Arrival, LogId};
 use crate::store::host::houses;
-use query::{Query, Request, Wish};
-use reply::{Done, Status};
+use audit_log::within;
+use authentication::{Credentials, Proof};
+use chrono::Utc;
+use parameters::{MAX_QUERY, Parameters};
+use redaction::Redaction;
+use reply::Done;
+use request::{Action, Named, Request, RequestType, auth_code};
 use std::time::{Duration, Instant};
 use tracing::Instrument;
 
-/// What is kept back of the budget to write down how a webhook ended, and to say it.
-const ANSWERING: Duration = Duration::from_millis(500);
-/// What the tables get, however long Entrata took.
-const AT_LEAST: Duration = Duration::from_millis(500);
+/// What is kept back of the budget to log how a webhook ended, and to reply.
+const REPLY_RESERVE: Duration = Duration::from_millis(500);
+/// What the database gets, however long Entrata took.
+const MIN_DATABASE_TIME: Duration = Duration::from_millis(500);
+/// How much of a stranger's query string is logged, in bytes.
+const MAX_STRANGER_QUERY: usize = 1024;
+/// The length of the column `remote_addr`.
+const MAX_ADDRESS: usize = 64;
+
+/// A webhook as it arrived, read once.
+struct Received<'a> {
+    raw: &'a [u8],
+    remote_addr: Option<String>,
+    parameters: Parameters<'a>,
+    credentials: Credentials,
+}
+
+impl<'a> Received<'a> {
+    fn new(raw: &'a [u8], remote_addr: Option<&str>, settings: &Settings) -> Self {
+        let parameters = Parameters::read(raw);
+        let credentials = Credentials::check(&parameters, settings);
+        let remote_addr = remote_addr
+            .map(|address| address.chars().filter(|letter| !is_unprintable(*letter)).take(MAX_ADDRESS).collect());
+        Self { raw, remote_addr, parameters, credentials }
+    }
+
+    /// What the credentials prove; an authorization code proves something only after Entrata accepted it.
+    fn proof(&self) -> Option<Proof> {
+        match self.credentials {
+            Credentials::Valid(proof) => Some(proof),
+            Credentials::Absent | Credentials::Wrong => None,
+        }
+    }
+
+    /// Whether there is an authorization code, or what was meant as one.
+    fn has_code(&self) -> bool {
+        !matches!(auth_code(&self.parameters), Ok(None))
+    }
+
+    /// The webhook's row of the log. `named` wins over what the query string says; without a proof, nothing of the
+    /// query string is believed, and only its start is kept.
+    fn arrival(
+        &self,
+        log_id: LogId,
+        proof: Option<Proof>,
+        named: Named,
+        is_code_used: bool,
+        settings: &Settings,
+    ) -> Arrival {
+        let code = auth_code(&self.parameters).ok().flatten();
+        let mut redaction = Redaction::new(settings);
+        if is_code_used {
+            redaction = redaction.with_codes(code.as_ref());
+        }
+        let (keep, claimed) = match proof {
+            Some(_) => (MAX_QUERY, Named::read(&self.parameters)),
+            None => (MAX_STRANGER_QUERY, Named::default()),
+        };
+        Arrival {
+            log_id,
+            authenticated_by: proof.map(Proof::as_str),
+            request_type: named.request_type.or(claimed.request_type),
+            cid: named.cid.or(claimed.cid),
+            property_id: named.property_id.or(claimed.property_id),
+            raw_query: redaction.redact(self.raw, keep),
+            remote_addr: self.remote_addr.clone(),
+            received_at: Utc::now(),
+        }
+    }
+}
+
+/// How a webhook ended.
+struct End {
+    result: Result<Done>,
+    /// What proved the sender.
+    proof: Option<Proof>,
+    /// Why the authorization code was not exchanged, where that did not stop the webhook.
+    failed_exchange: Option<Error>,
+    /// Whether the end is on the webhook's row of the log already.
+    outcome_logged: bool,
+}
+
+impl End {
+    fn new(proof: Option<Proof>, result: Result<Done>) -> Self {
+        Self { result, proof, failed_exchange: None, outcome_logged: false }
+    }
+}
 
 impl Portal {
-    /// Handles one webhook: the answer is always one of the contract's. It is logged first, unless `log_id`
-    /// says that it was logged already; what became of it is written on the same row.
+    /// Handles one webhook. The reply is always one of the contract's.
+    ///
+    /// The webhook is logged first, unless `log_id` says that it was logged already; how it ended is written on the
+    /// same row.
     pub async fn handle_webhook(
         &self,
         raw_query: &[u8],
         remote_addr: Option<&str>,
         log_id: Option<LogId>,
     ) -> Reply {
-        let query = Query::new(raw_query);
+        let began = Instant::now();
+        let received = Received::new(raw_query, remote_addr, &self.settings);
         let log_id = match log_id {
             Some(log_id) => log_id,
-            None => self.log_webhook(&NewWebhook::glance(&query, raw_query, remote_addr)).await,
+            None => self.log(&received, Named::default()).await,
         };
-        self.answer(log_id, self.act(&query, log_id)).await
+        self.reply(&received, log_id, self.act(&received, log_id, began)).await
     }
 
-    /// Writes down and says what became of a webhook. Every line that is logged on the way carries the log id, at
-    /// whatever level is logged.
-    async fn answer(&self, log_id: LogId, handling: impl Future<Output = Result<Done>>) -> Reply {
+    /// Handles a logged webhook again, as if it had just arrived: under a new log id, so that it decides.
+    ///
+    /// Only a webhook whose sender was authenticated is handled again.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::InvalidParameter`] when there is no such webhook, when its sender was never authenticated, or when
+    /// it carried nothing but an authorization code that was used.
+    pub async fn replay_webhook(&self, log_id: LogId) -> Result<Reply> {
+        let began = Instant::now();
+        let rejected = |why: String| Error::new(ErrorKind::InvalidParameter, why);
+        let Some(logged) = webhooks::find(&self.store, log_id).await? else {
+            return Err(rejected(format!("no webhook is logged under {log_id}")));
+        };
+        let Some(proof) = logged.authenticated_by.as_deref().and_then(Proof::from_word) else {
+            return Err(rejected(format!(
+                "webhook {log_id} is not replayed: its sender never proved to be Entrata, and anyone can write such a \
+                 webhook (ask Entrata to send it again)"
+            )));
+        };
+        let mut received = Received::new(&logged.raw_query, logged.remote_addr.as_deref(), &self.settings);
+        received.credentials = Credentials::Valid(proof);
+        let mut request = Request::read(&received.parameters);
+        if let Ok(request) = &mut request {
+            request.auth_code = request.auth_code.take().filter(|code| !redaction::is_mask(code));
+            if request.auth_code.is_none() && request.action.is_none() {
+                return Err(rejected(format!(
+                    "webhook {log_id} is not replayed: it carried nothing but an authorization code, which works once \
+                     (ask Entrata for a new one)"
+                )));
+            }
+        }
+        let new_id = self.log(&received, Named::default()).await;
+        let handling = async {
+            match request {
+                Ok(request) => self.act_as(proof, request, &received, new_id, began).await,
+                Err(error) => End::new(Some(proof), Err(error)),
+            }
+        };
+        Ok(self.reply(&received, new_id, handling).await)
+    }
+
+    /// Logs how a webhook ended, and replies. Every line that is logged on the way carries the log id.
+    async fn reply(
+        &self,
+        received: &Received<'_>,
+        log_id: LogId,
+        handling: impl Future<Output = End>,
+    ) -> Reply {
         let span = tracing::error_span!("webhook", %log_id);
         async {
-            let outcome = handling.await;
+            let end = handling.await;
             failpoint!("webhook-before-outcome");
-            self.log_outcome(log_id, &outcome).await;
+            self.log_outcome(log_id, received, &end).await;
             failpoint!("webhook-before-answer");
-            Reply::new(log_id, &outcome)
+            Reply::new(log_id, &end.result)
         }
         .instrument(span)
         .await
     }
 
-    /// Handles a logged webhook once again, as if it had just come in: under a new log id, so that it decides.
-    ///
-    /// # Errors
-    ///
-    /// [`ErrorKind::Validation`] when the logged text can no longer be handled, as one whose code is spent.
-    pub async fn replay_webhook(&self, raw_query: &[u8]) -> Result<Reply> {
-        let query = Query::new(raw_query);
-        let log_id = self.log_webhook(&NewWebhook::glance(&query, raw_query, None)).await;
-        let handling = async {
-            match query.request()? {
-                Request { wish: None, .. } => Err(Error::new(
-                    ErrorKind::InvalidParameter,
-                    "the webhook only brought an authorisation code, which can be used once: ask Entrata for another",
-                )),
-                Request { cid, wish, .. } => self.fulfil(cid, wish, log_id).await,
+    async fn act(&self, received: &Received<'_>, log_id: LogId, began: Instant) -> End {
+        match received.credentials {
+            Credentials::Wrong => return End::new(None, Err(invalid_client())),
+            // A sender that tries to prove nothing learns nothing about its parameters either.
+            Credentials::Absent if !received.has_code() => return End::new(None, Err(invalid_client())),
+            Credentials::Absent | Credentials::Valid(_) => {}
+        }
+        match (Request::read(&received.parameters), received.proof()) {
+            (Err(error), proof) => {
+                if let Some(proof) = proof.filter(|_| received.has_code()) {
+                    self.log_sender(log_id, received, proof).await;
+                }
+                End::new(proof, Err(error))
             }
-        };
-        Ok(self.answer(log_id, handling).await)
+            (Ok(request), Some(proof)) => self.act_as(proof, request, received, log_id, began).await,
+            (Ok(request), None) => self.act_by_code(request, received, log_id, began).await,
+        }
     }
 
-    async fn act(&self, query: &Query<'_>, log_id: LogId) -> Result<Done> {
-        let began = Instant::now();
-        credentials::check(&query.credentials(), &self.settings)?;
-        let request = query.request()?;
-        if let Some(code) = &request.auth_code {
+    /// Carries out a webhook of a sender that is proven. A code that cannot be exchanged does not stop the rest.
+    async fn act_as(
+        &self,
+        proof: Proof,
+        request: Request,
+        received: &Received<'_>,
+        log_id: LogId,
+        began: Instant,
+    ) -> End {
+        let Request { cid, auth_code, action, subdomain } = request;
+        let mut failed_exchange = None;
+        if let Some(code) = auth_code {
             // Few webhooks bring one, and what it needs would be carried along by all.
-            Box::pin(self.exchange_auth_code(code, request.cid)).await?;
+            let exchange = Exchange {
+                code: &code,
+                cid,
+                subdomain: subdomain.as_deref(),
+                is_proven: true,
+                ends: self.exchange_ends(began),
+            };
+            let exchanged = Box::pin(self.exchange(exchange)).await;
+            if exchanged.as_ref().err().is_none_or(|failure| failure.code_is_used) {
+                self.log_sender(log_id, received, proof).await;
+            }
+            if let Err(ExchangeFailure { error, .. }) = exchanged {
+                let goes_on = action.is_some() && error.kind() != ErrorKind::ClientMismatch;
+                if !goes_on {
+                    return End::new(Some(proof), Err(error));
+                }
+                failed_exchange = Some(error);
+            }
         }
-        self.in_time(began, self.fulfil(request.cid, request.wish, log_id)).await
+        let Some(action) = action else { return End::new(Some(proof), Ok(Done::authenticated(cid))) };
+        let mut end = self.carry_out(proof, cid, &action, failed_exchange.as_ref(), log_id, began).await;
+        let unknown = end.result.as_ref().is_err_and(|error| error.kind() == ErrorKind::UnknownClient);
+        match failed_exchange {
+            // Without the exchange the client stays unknown: that is what went wrong.
+            Some(error) if unknown => end.result = Err(error),
+            failed => end.failed_exchange = failed,
+        }
+        end
     }
 
-    /// Ends what waits for somebody else's lock while there is still time to say so, and to write it down.
-    async fn in_time<T>(&self, began: Instant, work: impl Future<Output = Result<T>>) -> Result<T> {
-        let left = self.settings.timeout.saturating_sub(began.elapsed() + ANSWERING).max(AT_LEAST);
-        tokio::time::timeout(left, work).await.unwrap_or_else(|_| {
-            Err(Error::new(ErrorKind::Database, "the database did not let the webhook be handled in time"))
-        })
+    /// Carries out a webhook that only its authorization code can prove.
+    async fn act_by_code(
+        &self,
+        request: Request,
+        received: &Received<'_>,
+        log_id: LogId,
+        began: Instant,
+    ) -> End {
+        let Request { cid, auth_code: Some(code), action, .. } = request else {
+            return End::new(None, Err(invalid_client()));
+        };
+        if !self.strangers.may_try_code(received.remote_addr.as_deref(), Instant::now()) {
+            return End::new(None, Err(invalid_client()));
+        }
+        let ends = self.exchange_ends(began);
+        let exchange = Exchange { code: &code, cid, subdomain: None, is_proven: false, ends };
+        if let Err(ExchangeFailure { error, code_is_rejected, .. }) = Box::pin(self.exchange(exchange)).await {
+            // Entrata does not vouch for the sender of a code that it rejects.
+            let error = if code_is_rejected { invalid_client().with_source(error) } else { error };
+            return End::new(None, Err(error));
+        }
+        self.log_sender(log_id, received, Proof::Code).await;
+        match action {
+            None => End::new(Some(Proof::Code), Ok(Done::authenticated(cid))),
+            Some(action) => self.carry_out(Proof::Code, cid, &action, None, log_id, began).await,
+        }
     }
 
-    async fn fulfil(&self, cid: Cid, wish: Option<Wish>, log_id: LogId) -> Result<Done> {
-        let Some(wish) = wish else { return Ok(Done::authenticated(cid)) };
-        let (decision, status) = match &wish {
-            // The wish to ingest is stored with the approval, so that a crash loses neither.
-            Wish::Activation(_) => (Decision::Activate, Status::Approved),
-            Wish::Suspended(_) => (Decision::Suspend, Status::Suspended),
-            Wish::ChangeFeedType(_, feed_type) => (Decision::FeedType(feed_type), Status::FeedTypeChanged),
+    async fn carry_out(
+        &self,
+        proof: Proof,
+        cid: Cid,
+        action: &Action,
+        failed_exchange: Option<&Error>,
+        log_id: LogId,
+        began: Instant,
+    ) -> End {
+        let done = Done::carried_out(cid, action);
+        let outcome = reply::outcome(&Ok(done), failed_exchange);
+        let map = &self.settings.portal_map;
+        let follow = |on_market| HousesFollow {
+            alone: houses::decided(map, cid, action.property, &log_id.to_string(), on_market),
+            joined: houses::decided_joined(map, on_market),
         };
-        let property = wish.property();
-        let (map, by) = (&self.settings.portal_map, log_id.to_string());
-        let houses = match decision {
-            Decision::Activate => Some(houses::decided(map, cid, property, &by, true)),
-            Decision::Suspend => Some(houses::decided(map, cid, property, &by, false)),
-            Decision::FeedType(_) => None,
-        };
-        let done = Done {
-            status,
-            request_type: Some(wish.request_type()),
+        let decision = Decision {
             cid,
-            property: Some(property),
-            outcome_logged: false,
+            property: action.property,
+            status: match action.request_type {
+                RequestType::Activation => Some((Status::Active, follow(true))),
+                RequestType::Suspended => Some((Status::Suspended, follow(false))),
+                RequestType::ChangeFeedType => None,
+            },
+            feed_type: action.feed_type.as_deref(),
+            occupancy_type: action.occupancy_type.as_deref(),
+            // The request to ingest is stored with the approval, so that a crash loses neither.
+            ingests: action.request_type != RequestType::Suspended,
+            by: log_id,
+            outcome: &outcome,
         };
-        let outcome = done.outcome();
-        match property_state::decide(&self.store, cid, property, decision, houses, log_id, &outcome).await? {
-            Decided::UnknownClient => Err(unknown_client(cid)),
-            Decided::Done { outcome_logged } => Ok(Done { outcome_logged, ..done }),
+        let left = self.settings.timeout.saturating_sub(began.elapsed() + REPLY_RESERVE).max(MIN_DATABASE_TIME);
+        let decided = within(left, property_state::decide(&self.store, &decision));
+        match decided.await {
+            Err(error) => End::new(Some(proof), Err(error)),
+            Ok(Decided::UnknownClient) => End::new(Some(proof), Err(unknown_client(cid))),
+            Ok(Decided::Done { outcome_logged }) => End { outcome_logged, ..End::new(Some(proof), Ok(done)) },
         }
     }
+
+    /// When an exchange must have ended, so that the rest of the webhook still fits into the budget.
+    fn exchange_ends(&self, began: Instant) -> Instant {
+        began + self.settings.timeout.saturating_sub(REPLY_RESERVE + MIN_DATABASE_TIME)
+    }
+}
+
+/// It does not say what was wrong.
+fn invalid_client() -> Error {
+    Error::new(ErrorKind::InvalidClient, "the client credentials are wrong or absent")
 }

@@ -89,7 +89,7 @@ async fn a_purge_leaves_a_lease_that_somebody_holds() {
 
 #[tokio::test]
 async fn entries_in_the_spool_come_in_before_a_purge_and_go_with_it() {
-    let spool = std::env::temp_dir().join(format!("entrata-it-{}", LogId::fresh()));
+    let spool = std::env::temp_dir().join(format!("entrata-it-{}", LogId::new()));
     std::fs::create_dir(&spool).unwrap();
     let stage = Stage::with(&[("ENTRATA_SPOOL_DIR", spool.to_str().unwrap())]).await;
     stage.database.run("RENAME TABLE entrata_webhooks TO away", ()).await;

@@ -87,9 +87,9 @@ async fn a_failing_job_carries_its_webhook_s_log_id_even_where_only_warnings_are
 #[tokio::test]
 async fn a_replay_has_a_log_id_of_its_own_on_every_line() {
     let stage = Stage::activated().await;
+    let first = stage.webhook(&format!("cid=4711&property_id={PROPERTY}&request_type=SUSPENDED")).await;
     let (lines, _guard) = logged_at("debug");
-    let raw = format!("cid=4711&property_id={PROPERTY}&request_type=SUSPENDED");
-    let reply = stage.portal.replay_webhook(raw.as_bytes()).await.unwrap();
+    let reply = stage.portal.replay_webhook(first.log_id.parse().unwrap()).await.unwrap();
     let lines = lines.taken();
     assert!(!lines.is_empty());
     for line in &lines {

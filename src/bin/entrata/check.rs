@@ -23,7 +23,7 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<ExitCode> {
     } else {
         for line in &lines {
             let mark = if line.ok { "ok" } else { "WRONG" };
-            say!("{mark:<6} {:<10} {}", line.name, line.message);
+            say!("{mark:<6} {:<14} {}", line.name, line.message);
         }
     }
     let all_ok = lines.iter().all(|line| line.ok);

@@ -123,7 +123,7 @@ fn log(settings: &Settings) {
     // Whoever read the log may be gone; telling standard error of it would be a panic then, and the end of the worker.
     let lines = match settings.log_file.clone() {
         None => tracing_subscriber::fmt::layer().with_writer(io::stderr).log_internal_errors(false).boxed(),
-        Some(path) => entrata::logging::json(move || LogFile::new(&path)).log_internal_errors(false).boxed(),
+        Some(path) => entrata::logging::json(LogFile::new(&path)).log_internal_errors(false).boxed(),
     };
     tracing_subscriber::registry().with(settings.log.clone()).with(lines).init();
 }

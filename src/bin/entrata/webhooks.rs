@@ -4,7 +4,7 @@ use super::ago;
 use chrono::{DateTime, NaiveDate, Utc};
 use clap::{Args, Subcommand};
 use entrata::portal::Portal;
-use entrata::portal::{Error, ErrorKind, Result};
+use entrata::portal::Result;
 use entrata::store::entrata::clients;
 use entrata::store::entrata::webhooks::{self, LogId, Logged};
 use serde_json::json;
@@ -72,10 +72,7 @@ pub(crate) async fn run(portal: &Portal, arguments: &Arguments) -> Result<ExitCo
 }
 
 async fn replay(portal: &Portal, log_id: LogId) -> Result<ExitCode> {
-    let Some(logged) = webhooks::find(portal.store(), log_id).await? else {
-        return Err(Error::new(ErrorKind::InvalidParameter, format!("no webhook is logged under {log_id}")));
-    };
-    let reply = portal.replay_webhook(&logged.raw_query).await?;
+    let reply = portal.replay_webhook(log_id).await?;
     say!("{} {}", reply.status, reply.body);
     Ok(if reply.status == 200 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

@@ -1,49 +1,43 @@
-//! Doors for the targets in `fuzz/`; compiled for them alone.
+//! Entry points for the targets in `fuzz/`; compiled only for them.
 
-use super::query::{self, Query};
+use super::parameters::{MAX_QUERY, Parameters};
+use super::redaction::Redaction;
+use super::request::{Named, Request};
 use super::spool;
-use secrecy::ExposeSecret;
+use super::spool_entry::Entry;
 
-/// A query string as it is kept.
+/// A query string as it is logged, with one secret of ours, and with authorization codes masked.
 #[must_use]
-pub fn masked(raw: &[u8]) -> Vec<u8> {
-    query::masked(raw)
+pub fn redacted(raw: &[u8], secret: &str) -> Vec<u8> {
+    Redaction::of(vec![secret]).with_codes(None).redact(raw, MAX_QUERY)
 }
 
-/// What a query string counts as a secret of ours.
-#[must_use]
-pub fn secrets(raw: &[u8]) -> Vec<String> {
-    let credentials = Query::new(raw).credentials();
-    let both = [credentials.client_secret, credentials.key];
-    both.into_iter().flatten().map(|secret| secret.expose_secret().to_owned()).collect()
-}
-
-/// Reads a query string as a webhook; says whether it is one.
+/// Reads a query string as a webhook. Returns whether its parameters are valid.
 #[must_use]
 pub fn is_request(raw: &[u8]) -> bool {
-    let query = Query::new(raw);
-    let _ = query.glance();
-    query.request().is_ok()
+    let parameters = Parameters::read(raw);
+    let _ = Named::read(&parameters);
+    Request::read(&parameters).is_ok()
 }
 
-/// Reads a spool's lines, writes its entries down again, and says how many there are and how many lines are none.
+/// Reads a spool's lines and writes its entries again. Returns how many there are, and how many lines are damaged.
 ///
 /// # Panics
 ///
-/// When what was written down does not read back as it was.
+/// When what was written does not read back as it was.
 #[must_use]
 #[allow(clippy::expect_used, reason = "a target that finds something says so")]
-pub fn spooled(lines: &[u8]) -> (usize, usize) {
+pub fn spooled(text: &[u8]) -> (usize, usize) {
+    let lines = text.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()).collect();
     let (entries, damaged) = spool::entries(lines);
     for entry in &entries {
-        let line = serde_json::to_vec(entry).expect("an entry can be written down");
+        let line = entry.to_line().expect("an entry can be written");
         assert!(!line.contains(&b'\n'), "an entry is one line");
-        let (back, damaged) = spool::entries(&line);
-        assert_eq!((back.len(), damaged), (1, 0));
-        assert_eq!(serde_json::to_vec(&back[0]).ok().as_ref(), Some(&line));
+        let back = Entry::from_line(&line).expect("a written entry can be read");
+        assert_eq!(back.to_line().ok(), Some(line));
         match entry.clone() {
-            spool::Entry::Arrival(arrival) => drop(arrival.arrival()),
-            spool::Entry::Outcome(outcome) => drop(outcome.outcome()),
+            Entry::Arrival(arrival) | Entry::Sender(arrival) => drop(arrival.read()),
+            Entry::Outcome(outcome) => drop(outcome.read()),
         }
     }
     (entries.len(), damaged)

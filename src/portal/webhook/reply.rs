@@ -1,14 +1,16 @@
-//! The answer to a webhook, as the contract writes it.
+//! The reply to a webhook, in the form of the contract.
 
+use super::request::{Action, RequestType};
 use crate::error::portal::{Error, ErrorKind, Result};
 use crate::id::{Cid, PropertyId};
+use crate::logging::printable;
 use crate::store::entrata::webhooks::{LogId, Outcome};
 use serde::Serialize;
 
-/// How long Entrata should wait before it repeats a webhook that met a database that is away.
+/// How long Entrata should wait before it repeats a webhook that found no database.
 const RETRY_AFTER_SECONDS: &str = "30";
 
-/// The answer to a webhook.
+/// The reply to a webhook.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reply {
     /// The HTTP status.
@@ -21,29 +23,34 @@ pub struct Reply {
     pub headers: Vec<(&'static str, &'static str)>,
 }
 
-/// What a webhook has brought about.
+/// What a webhook did.
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Done {
-    pub(super) status: Status,
-    pub(super) request_type: Option<&'static str>,
-    pub(super) cid: Cid,
-    pub(super) property: Option<PropertyId>,
-    /// Whether the outcome stands on the webhook's row already.
-    pub(super) outcome_logged: bool,
+    status: Status,
+    request_type: Option<RequestType>,
+    cid: Cid,
+    property: Option<PropertyId>,
 }
 
 impl Done {
-    pub(super) fn authenticated(cid: Cid) -> Self {
-        Self { status: Status::Authenticated, request_type: None, cid, property: None, outcome_logged: false }
+    /// The client was authenticated, and nothing else was asked for.
+    pub(super) const fn authenticated(cid: Cid) -> Self {
+        Self { status: Status::Authenticated, request_type: None, cid, property: None }
     }
 
-    /// What is written on the webhook's row.
-    pub(super) fn outcome(&self) -> Outcome {
-        Outcome { response_code: 200, outcome: self.status.as_str().into(), error: None }
+    /// The action was carried out.
+    pub(super) const fn carried_out(cid: Cid, action: &Action) -> Self {
+        let status = match action.request_type {
+            RequestType::Activation => Status::Approved,
+            RequestType::Suspended => Status::Suspended,
+            RequestType::ChangeFeedType => Status::FeedTypeChanged,
+        };
+        Self { status, request_type: Some(action.request_type), cid, property: Some(action.property) }
     }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Status {
+enum Status {
     Authenticated,
     Approved,
     Suspended,
@@ -51,7 +58,7 @@ pub(super) enum Status {
 }
 
 impl Status {
-    fn as_str(self) -> &'static str {
+    const fn as_str(self) -> &'static str {
         match self {
             Self::Authenticated => "AUTHENTICATED",
             Self::Approved => "APPROVED",
@@ -93,61 +100,67 @@ struct ErrorBody<'a> {
 }
 
 impl Reply {
-    pub(super) fn new(log_id: LogId, outcome: &Result<Done>) -> Self {
+    pub(super) fn new(log_id: LogId, result: &Result<Done>) -> Self {
         let log_id = log_id.to_string();
+        let (status, error_code) = status(result);
         let mut headers = vec![("Content-Type", "application/json"), ("Cache-Control", "no-store")];
-        let message = outcome.as_ref().err().map(for_the_sender);
-        let response = match outcome {
-            Ok(done) => Response {
-                log_id: &log_id,
-                code: 200,
-                result: Some(DoneBody {
-                    status: done.status.as_str(),
-                    request_type: done.request_type,
-                    cid: done.cid,
-                    property_id: done.property,
-                }),
-                error: None,
-            },
-            Err(error) => Response {
-                log_id: &log_id,
-                code: error.kind().http_status(),
-                result: None,
-                error: Some(ErrorBody {
-                    code: error.kind().code(),
-                    message: message.as_deref().unwrap_or_default(),
-                }),
-            },
-        };
-        let status = response.code;
         if status == 503 {
             headers.push(("Retry-After", RETRY_AFTER_SECONDS));
         }
-        // Numbers and text always serialise; an empty body would still carry the status.
+        let message = result.as_ref().err().map(message_for_sender);
+        let response = Response {
+            log_id: &log_id,
+            code: status,
+            result: result.as_ref().ok().map(|done| DoneBody {
+                status: done.status.as_str(),
+                request_type: done.request_type.map(RequestType::as_str),
+                cid: done.cid,
+                property_id: done.property,
+            }),
+            error: message.as_deref().map(|message| ErrorBody { code: error_code, message }),
+        };
+        // Numbers and text always serialize; an empty body would still carry the status.
         let body = serde_json::to_string(&Body { response }).unwrap_or_default();
         Self { status, body, log_id, headers }
     }
 }
 
-/// Entrata's words are passed on; what our own database or settings said stays in our log.
-fn for_the_sender(error: &Error) -> String {
+/// What the webhook's row of the log says about its end. `failed_exchange` did not stop the webhook.
+pub(super) fn outcome(result: &Result<Done>, failed_exchange: Option<&Error>) -> Outcome {
+    let (response_code, error_code) = status(result);
+    let failed_exchange =
+        failed_exchange.map(|error| format!("the authorization code was not exchanged: {}", error.display_chain()));
+    let (outcome, failure) = match result {
+        Ok(done) => (done.status.as_str(), None),
+        Err(error) => (error_code, Some(error.display_chain())),
+    };
+    let errors: Vec<_> = [failure, failed_exchange].into_iter().flatten().collect();
+    let error = (!errors.is_empty()).then(|| printable(&errors.join("; ")).into_owned());
+    Outcome { response_code, outcome: outcome.into(), error }
+}
+
+/// The HTTP status of a reply, and its error code; the contract has one code for everything that goes wrong at Entrata.
+fn status(result: &Result<Done>) -> (u16, &'static str) {
+    let Err(error) = result else { return (200, "") };
     match error.kind() {
-        ErrorKind::Database => "the portal's database is not available at the moment".to_owned(),
-        ErrorKind::Config | ErrorKind::Internal => {
-            "the portal cannot handle webhooks at the moment".to_owned()
-        }
-        _ => error.user_message().to_owned(),
+        ErrorKind::Unauthorized
+        | ErrorKind::Rejected
+        | ErrorKind::Unavailable
+        | ErrorKind::NotSent
+        | ErrorKind::Indeterminate
+        | ErrorKind::Decode
+        | ErrorKind::RateLimited
+        | ErrorKind::ToursNotSupported
+        | ErrorKind::SlotUnavailable => (502, "ENTRATA_ERROR"),
+        kind => (kind.http_status(), kind.code()),
     }
 }
 
-/// What is written on the webhook's row.
-pub(super) fn outcome(outcome: &Result<Done>) -> Outcome {
-    match outcome {
-        Ok(done) => done.outcome(),
-        Err(error) => Outcome {
-            response_code: error.kind().http_status(),
-            outcome: error.kind().code().into(),
-            error: Some(error.display_chain()),
-        },
+/// Entrata's words are passed on. What our own database or settings say stays in our log.
+fn message_for_sender(error: &Error) -> String {
+    match error.kind() {
+        ErrorKind::Database => "the portal's database is not available at the moment".to_owned(),
+        ErrorKind::Config | ErrorKind::Internal => "the portal cannot handle webhooks at the moment".to_owned(),
+        _ => error.user_message().to_owned(),
     }
 }

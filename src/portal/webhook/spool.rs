@@ -1,118 +1,55 @@
-//! Where webhook log entries wait while the database is away: one line of JSON each, on disk before we go on.
+//! Where webhook log entries wait while the database is unavailable: lines in a private file, synced before we go on.
+//!
+//! The entries are read in batches. The position is kept in a file of its own, so that a process that ends between two
+//! batches costs nothing but the repetition of one, and storing an entry twice is storing it once.
 
-use crate::store::entrata::webhooks::{Arrival, LogId, Outcome};
-use chrono::{DateTime, Utc};
-use serde::{Deserialize, Serialize};
-use std::fs::{File, OpenOptions};
-use std::io::{self, Read, Write};
-use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
+use super::spool_entry::Entry;
+use nix::libc::O_NOFOLLOW;
+use nix::unistd::geteuid;
+use std::fs::{DirBuilder, File, OpenOptions};
+use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
-/// A spool that has grown to this size takes no more entries: the disk belongs to others too.
-const LARGEST: u64 = 64 * 1024 * 1024;
+/// The size at which the spool takes no more entries: the disk belongs to others too.
+const MAX_SIZE: u64 = 64 * 1024 * 1024;
+/// The size up to which entries are taken that nothing proves to be Entrata's.
+const MAX_UNPROVEN: u64 = 1024 * 1024;
+/// How much of the file one batch reads. The longest entry is a third of it.
+const READ_SIZE: u64 = 256 * 1024;
 
-/// One entry of the spool.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub(super) enum Entry {
-    Arrival(SpooledArrival),
-    Outcome(SpooledOutcome),
-}
-
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub(super) struct SpooledArrival {
-    log_id: String,
-    request_type: Option<String>,
-    cid: Option<u64>,
-    property_id: Option<u64>,
-    /// Each byte as the character of the same number, so that JSON carries any byte.
-    raw_query: String,
-    remote_addr: Option<String>,
-    received_at: DateTime<Utc>,
-}
-
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub(super) struct SpooledOutcome {
-    log_id: String,
-    response_code: u16,
-    outcome: String,
-    error: Option<String>,
-}
-
-impl From<&Arrival> for Entry {
-    fn from(arrival: &Arrival) -> Self {
-        Self::Arrival(SpooledArrival {
-            log_id: arrival.log_id.to_string(),
-            request_type: arrival.request_type.clone(),
-            cid: arrival.cid,
-            property_id: arrival.property_id,
-            raw_query: arrival.raw_query.iter().map(|byte| char::from(*byte)).collect(),
-            remote_addr: arrival.remote_addr.clone(),
-            received_at: arrival.received_at,
-        })
-    }
-}
-
-impl From<(LogId, &Outcome)> for Entry {
-    fn from((log_id, outcome): (LogId, &Outcome)) -> Self {
-        Self::Outcome(SpooledOutcome {
-            log_id: log_id.to_string(),
-            response_code: outcome.response_code,
-            outcome: outcome.outcome.to_string(),
-            error: outcome.error.clone(),
-        })
-    }
-}
-
-impl SpooledArrival {
-    /// The entry under its own id and time; none when the line was damaged.
-    pub(super) fn arrival(self) -> Option<Arrival> {
-        Some(Arrival {
-            log_id: self.log_id.parse().ok()?,
-            request_type: self.request_type,
-            cid: self.cid,
-            property_id: self.property_id,
-            raw_query: self.raw_query.chars().map(|letter| u8::try_from(letter).unwrap_or(b'?')).collect(),
-            remote_addr: self.remote_addr,
-            received_at: self.received_at,
-        })
-    }
-}
-
-impl SpooledOutcome {
-    pub(super) fn outcome(self) -> Option<(LogId, Outcome)> {
-        let outcome =
-            Outcome { response_code: self.response_code, outcome: self.outcome.into(), error: self.error };
-        Some((self.log_id.parse().ok()?, outcome))
-    }
-}
-
-/// The spool file of one database.
+/// The spool of one database, in a directory that only its owner may use.
 #[derive(Debug, Clone)]
 pub(crate) struct Spool {
+    directory: PathBuf,
     path: PathBuf,
 }
 
 impl Spool {
-    /// Two portals on one machine share the temporary folder: `database` keeps their spools apart.
-    pub(crate) fn new(folder: &Path, database: &str) -> Self {
+    /// The spool in `directory`. `database` keeps the spools of two portals on one machine apart.
+    pub(crate) fn new(directory: &Path, database: &str) -> Self {
         let digest = ring::digest::digest(&ring::digest::SHA256, database.as_bytes());
         let name: String = digest.as_ref().iter().take(6).map(|byte| format!("{byte:02x}")).collect();
-        Self { path: folder.join(format!("entrata-webhooks-{name}.spool")) }
+        Self { directory: directory.to_owned(), path: directory.join(format!("entrata-webhooks-{name}.spool")) }
     }
 
-    /// Writes an entry down, and returns when it is on disk.
-    pub(super) fn add(&self, entry: &Entry) -> io::Result<()> {
+    /// Appends an entry, and returns when it is on disk. One that is not `proven` to be Entrata's gets little room.
+    ///
+    /// # Errors
+    ///
+    /// When the spool is full, or its directory is not private.
+    pub(super) fn add(&self, entry: &Entry, proven: bool) -> io::Result<()> {
         // A line of its own even behind one that a crash cut off.
-        let line = [b"\n", &serde_json::to_vec(entry)?[..], b"\n"].concat();
+        let line = [b"\n", &entry.to_line()?[..], b"\n"].concat();
+        let max = if proven { MAX_SIZE } else { MAX_UNPROVEN };
+        self.check_directory(true)?;
         loop {
             let mut file = open(&self.path)?;
             file.lock_shared()?;
-            // Whoever brings the entries in moves the file away first; a line written behind it would be lost.
-            if self.path.metadata().is_ok_and(|now| file.metadata().is_ok_and(|mine| mine.ino() == now.ino()))
-            {
-                if file.metadata()?.len() > LARGEST {
-                    return Err(io::Error::other(format!("the spool has grown to {LARGEST} bytes")));
+            // A batch starts by moving the file; a line that is written behind its back would be lost.
+            if self.path.metadata().is_ok_and(|now| file.metadata().is_ok_and(|mine| mine.ino() == now.ino())) {
+                if file.metadata()?.len() + line.len() as u64 > max {
+                    return Err(io::Error::other(format!("the spool has reached {max} bytes")));
                 }
                 let line = line.as_slice();
                 #[cfg(feature = "failpoints")]
@@ -130,136 +67,183 @@ impl Spool {
 
     /// Whether entries wait.
     pub(crate) fn is_waiting(&self) -> bool {
-        self.path.exists() || self.moved().exists()
+        self.path.exists() || self.taken().exists()
     }
 
-    /// The waiting entries; none when there are none, or another process is bringing them in.
-    pub(super) fn take(&self) -> io::Result<Option<Taken>> {
+    /// How many bytes wait.
+    pub(crate) fn waiting_bytes(&self) -> u64 {
+        let size = |path: &Path| path.metadata().map_or(0, |file| file.len());
+        (size(&self.path) + size(&self.taken())).saturating_sub(self.offset())
+    }
+
+    /// Checks that entries could be stored: the directory exists or can be created, and is private.
+    ///
+    /// # Errors
+    ///
+    /// A sentence that says what is wrong with the directory.
+    pub(crate) fn check(&self) -> io::Result<()> {
+        self.check_directory(true)?;
+        open(&self.path.with_extension("lock")).map(drop)
+    }
+
+    /// The next entries, at most `most`; `None` when there are none, or while another process stores some.
+    ///
+    /// # Errors
+    ///
+    /// When the files cannot be read, or the directory is not private.
+    pub(super) fn take(&self, most: usize) -> io::Result<Option<Batch>> {
+        self.check_directory(false)?;
         let guard = open(&self.path.with_extension("lock"))?;
         if guard.try_lock().is_err() {
             return Ok(None);
         }
-        let moved = self.moved();
-        // What an earlier process moved away and did not finish comes first.
-        if !moved.exists() {
-            match std::fs::rename(&self.path, &moved) {
-                Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-                renamed => renamed?,
+        let taken = self.taken();
+        if !taken.exists() {
+            if !self.path.exists() {
+                return Ok(None);
             }
+            open(&self.path)?;
+            // The position belongs to the file that is gone.
+            remove(&self.position())?;
+            std::fs::rename(&self.path, &taken)?;
         }
-        let mut file = open(&moved)?;
-        file.lock()?;
-        let mut lines = Vec::new();
-        file.read_to_end(&mut lines)?;
-        let (entries, damaged) = entries(&lines);
-        Ok(Some(Taken { _guard: guard, moved, entries, damaged }))
+        let mut file = open(&taken)?;
+        // Whoever opened the file before it was moved finishes its line first.
+        if file.try_lock().is_err() {
+            return Ok(None);
+        }
+        let size = file.metadata()?.len();
+        let offset = Some(self.offset()).filter(|offset| *offset <= size).unwrap_or_default();
+        file.seek(SeekFrom::Start(offset))?;
+        let mut text = Vec::new();
+        file.take(READ_SIZE).read_to_end(&mut text)?;
+        let is_end = offset + text.len() as u64 >= size;
+        let (lines, length) = lines(&text, most, is_end);
+        let (entries, damaged) = entries(lines);
+        let next = offset + length as u64;
+        Ok(Some(Batch { _guard: guard, spool: self.clone(), next: (next < size).then_some(next), entries, damaged }))
     }
 
-    fn moved(&self) -> PathBuf {
+    fn taken(&self) -> PathBuf {
         self.path.with_extension("taken")
     }
-}
 
-/// The entries in a spool's lines, and how many lines are none. Bytes, not text: a line may be cut off inside a letter.
-pub(super) fn entries(lines: &[u8]) -> (Vec<Entry>, usize) {
-    let lines = lines.split(|byte| *byte == b'\n').filter(|line| !line.is_empty());
-    let (entries, damaged): (Vec<_>, Vec<_>) =
-        lines.map(serde_json::from_slice).partition(Result::<Entry, _>::is_ok);
-    (entries.into_iter().flatten().collect(), damaged.len())
-}
-
-fn open(path: &Path) -> io::Result<File> {
-    if let Some(folder) = path.parent() {
-        std::fs::create_dir_all(folder)?;
+    fn position(&self) -> PathBuf {
+        self.path.with_extension("offset")
     }
-    OpenOptions::new().read(true).append(true).create(true).mode(0o600).open(path)
+
+    fn offset(&self) -> u64 {
+        std::fs::read_to_string(self.position()).ok().and_then(|text| text.trim().parse().ok()).unwrap_or_default()
+    }
+
+    /// The directory must belong to this process's user, and to no link; others must not be able to write to it.
+    fn check_directory(&self, create: bool) -> io::Result<()> {
+        let path = &self.directory;
+        let found = match path.symlink_metadata() {
+            Err(error) if create && error.kind() == io::ErrorKind::NotFound => {
+                DirBuilder::new().recursive(true).mode(0o700).create(path)?;
+                path.symlink_metadata()
+            }
+            found => found,
+        }?;
+        let wrong = |what: String| io::Error::other(format!("the spool directory {} {what}", path.display()));
+        let me = geteuid().as_raw();
+        if !found.is_dir() {
+            return Err(wrong("is not a directory (expected a directory, not a link)".to_owned()));
+        }
+        if found.uid() != me {
+            return Err(wrong(format!("belongs to user {} (expected user {me}, who runs this process)", found.uid())));
+        }
+        if found.mode() & 0o022 != 0 {
+            return Err(wrong(format!("has mode {:o} (expected 700)", found.mode() & 0o7777)));
+        }
+        Ok(())
+    }
 }
 
-/// The spool's entries while they are brought in; no other process takes any meanwhile.
-pub(super) struct Taken {
+/// Opens a file of the spool for reading and appending. It must be a file of our own that nobody else may use.
+fn open(path: &Path) -> io::Result<File> {
+    let file =
+        OpenOptions::new().read(true).append(true).create(true).mode(0o600).custom_flags(O_NOFOLLOW).open(path)?;
+    let found = file.metadata()?;
+    let is_private =
+        found.is_file() && found.uid() == geteuid().as_raw() && found.mode() & 0o077 == 0 && found.nlink() <= 1;
+    if is_private {
+        Ok(file)
+    } else {
+        Err(io::Error::other(format!("{} is not a private file (expected mode 600 and our own user)", path.display())))
+    }
+}
+
+fn remove(path: &Path) -> io::Result<()> {
+    match std::fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}
+
+/// The first lines of a text, and how many bytes they take. Without the file's end, an unfinished line is left for the
+/// next time, unless it fills the whole text.
+fn lines(text: &[u8], most: usize, is_end: bool) -> (Vec<&[u8]>, usize) {
+    let (mut lines, mut length) = (Vec::new(), 0);
+    for line in text.split_inclusive(|byte| *byte == b'\n') {
+        let is_whole = line.ends_with(b"\n") || is_end || line.len() == text.len();
+        if lines.len() >= most || !is_whole {
+            break;
+        }
+        length += line.len();
+        let line = line.trim_ascii();
+        if !line.is_empty() {
+            lines.push(line);
+        }
+    }
+    (lines, length)
+}
+
+/// The entries in lines, and how many lines are damaged: writes that a crash cut off.
+pub(super) fn entries(lines: Vec<&[u8]>) -> (Vec<Entry>, usize) {
+    let count = lines.len();
+    let entries: Vec<_> = lines.into_iter().filter_map(Entry::from_line).collect();
+    let damaged = count - entries.len();
+    (entries, damaged)
+}
+
+/// The next entries of the spool. No other process takes any while this exists.
+pub(super) struct Batch {
     _guard: File,
-    moved: PathBuf,
+    spool: Spool,
+    /// Where the next batch starts; `None` at the end.
+    next: Option<u64>,
     pub(super) entries: Vec<Entry>,
-    /// How many lines could not be read: a write that was cut off by a crash.
+    /// How many lines could not be read.
     pub(super) damaged: usize,
 }
 
-impl Taken {
-    /// Forgets the entries: they are in the table.
-    pub(super) fn done(self) -> io::Result<()> {
-        std::fs::remove_file(self.moved)
+impl Batch {
+    /// Forgets the entries, which are in the table now. Returns whether more of them wait behind.
+    ///
+    /// # Errors
+    ///
+    /// When the position cannot be written.
+    pub(super) fn done(self) -> io::Result<bool> {
+        let position = self.spool.position();
+        match self.next {
+            Some(next) => {
+                let mut file = open(&position)?;
+                file.set_len(0)?;
+                file.write_all(next.to_string().as_bytes())?;
+                Ok(true)
+            }
+            None => {
+                // In this order: a position without its file means nothing.
+                remove(&self.spool.taken())?;
+                remove(&position)?;
+                Ok(self.spool.path.exists())
+            }
+        }
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn spool(name: &str) -> Spool {
-        Spool::new(&std::env::temp_dir(), &format!("{name}-{}", LogId::fresh()))
-    }
-
-    fn arrival() -> Arrival {
-        Arrival {
-            log_id: LogId::fresh(),
-            request_type: Some("ACTIVATION".to_owned()),
-            cid: Some(1),
-            property_id: None,
-            raw_query: (0..=255).collect(),
-            remote_addr: None,
-            received_at: Utc::now(),
-        }
-    }
-
-    #[test]
-    fn an_entry_comes_back_with_its_own_id_time_and_every_byte() {
-        let spool = spool("bytes");
-        let arrival = arrival();
-        spool.add(&Entry::from(&arrival)).unwrap();
-        let taken = spool.take().unwrap().unwrap();
-        let [Entry::Arrival(back)] = &taken.entries[..] else { panic!("{:?}", taken.entries) };
-        let back = back.clone().arrival().unwrap();
-        assert_eq!(
-            (back.log_id, back.received_at, back.raw_query),
-            (arrival.log_id, arrival.received_at, arrival.raw_query)
-        );
-        taken.done().unwrap();
-        assert!(!spool.is_waiting());
-    }
-
-    #[test]
-    fn a_line_cut_off_by_a_crash_costs_no_other_line() {
-        let spool = spool("damaged");
-        spool.add(&Entry::from(&arrival())).unwrap();
-        // The second one is cut off between the two bytes of a letter.
-        for cut_off in [&b"{\"arrival\":{\"lo"[..], b"{\"arrival\":{\"raw_query\":\"\xc3"] {
-            OpenOptions::new().append(true).open(&spool.path).unwrap().write_all(cut_off).unwrap();
-            spool.add(&Entry::from(&arrival())).unwrap();
-        }
-        let taken = spool.take().unwrap().unwrap();
-        assert_eq!((taken.entries.len(), taken.damaged), (3, 2));
-        taken.done().unwrap();
-    }
-
-    #[test]
-    fn only_one_process_brings_the_entries_in() {
-        let spool = spool("once");
-        spool.add(&Entry::from(&arrival())).unwrap();
-        let taken = spool.take().unwrap().unwrap();
-        assert!(spool.take().unwrap().is_none());
-        taken.done().unwrap();
-    }
-
-    #[test]
-    fn what_comes_in_while_entries_are_brought_in_waits_for_the_next_time() {
-        let spool = spool("meanwhile");
-        spool.add(&Entry::from(&arrival())).unwrap();
-        let taken = spool.take().unwrap().unwrap();
-        spool.add(&Entry::from(&arrival())).unwrap();
-        taken.done().unwrap();
-        assert!(spool.is_waiting());
-        let taken = spool.take().unwrap().unwrap();
-        assert_eq!(taken.entries.len(), 1);
-        taken.done().unwrap();
-    }
-}
+#[path = "spool_tests.rs"]
+mod tests;

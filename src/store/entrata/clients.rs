@@ -82,6 +82,34 @@ pub async fn find_for_update(tx: &mut Transaction<'_>, cid: Cid) -> Result<Optio
     first(tx, "reading a client", &sql, params! { "cid" => cid.get() }).await
 }
 
+/// Checks that a client could be stored: the database takes writes.
+///
+/// # Errors
+///
+/// [`ErrorKind::Database`](crate::error::portal::ErrorKind::Database).
+pub async fn check_writable(store: &Store) -> Result<()> {
+    let found: Option<(u8,)> =
+        first(&mut store.conn().await?, "checking the database", "SELECT @@GLOBAL.read_only", ()).await?;
+    match found {
+        Some((0,)) | None => Ok(()),
+        Some(_) => Err(crate::error::portal::Error::new(
+            crate::error::portal::ErrorKind::Database,
+            "the database takes no writes (expected the primary server)",
+        )),
+    }
+}
+
+/// Whether a client has a subdomain; held until the transaction ends.
+///
+/// # Errors
+///
+/// [`ErrorKind::Database`](crate::error::portal::ErrorKind::Database).
+pub async fn is_subdomain_bound(tx: &mut Transaction<'_>, subdomain: &str) -> Result<bool> {
+    let sql = "SELECT cid FROM entrata_clients WHERE subdomain = :subdomain LIMIT 1 FOR UPDATE";
+    let found: Option<(u64,)> = first(tx, "reading a client", sql, params! { "subdomain" => subdomain }).await?;
+    Ok(found.is_some())
+}
+
 /// Every client, by `cid`.
 ///
 /// # Errors

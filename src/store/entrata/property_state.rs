@@ -1,7 +1,7 @@
 //! What a webhook decides about a property, stored together with the outcome of the webhook itself.
 //!
-//! All of it is one message to the database and one transaction there. An older webhook that is handled late finds that
-//! a younger one has decided, and then only requests that the property is ingested once more. Log ids tell which is
+//! For a property that is known this is one statement. For any other it is one message to the database and one
+//! transaction there. An older webhook that is handled late finds that a younger one has decided, and then only requests that the property is ingested once more. Log ids tell which is
 //! older if the clocks that made them agree; otherwise the database's clock does, or a node whose clock is hours ahead
 //! would decide against all others for as many hours. Executed twice, as after a connection that was lost at the
 //! commit, a decision costs one more ingestion.
@@ -11,18 +11,56 @@ use super::webhooks::{LogId, Outcome, completing};
 use crate::error::portal::Result;
 use crate::id::{Cid, PropertyId};
 use crate::store::lease::milliseconds;
-use crate::store::{Statement, Store, errors};
+use crate::store::{Statement, Store, change, errors};
 use mysql_async::params;
+use std::fmt::Write;
 
-/// What Entrata decides about a property.
-#[derive(Debug, Clone, Copy)]
-pub enum Decision<'a> {
-    /// On the market: the houses that it last listed come back, and its ingestion is requested.
-    Activate,
+/// The state of a property.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Status {
+    /// On the market: the houses that it last listed come back.
+    Active,
     /// Off the market: nothing is deleted.
-    Suspend,
-    /// Another feed type; the property's ingestion is requested.
-    FeedType(&'a str),
+    Suspended,
+}
+
+impl Status {
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Active => "ACTIVE",
+            Self::Suspended => "SUSPENDED",
+        }
+    }
+}
+
+/// What a webhook decides about a property.
+#[derive(Debug, Clone)]
+pub struct Decision<'a> {
+    /// Entrata's id of the company.
+    pub cid: Cid,
+    /// Entrata's id of the property.
+    pub property: PropertyId,
+    /// Its new state, and how the portal's houses follow it; `None` leaves both as they are.
+    pub status: Option<(Status, HousesFollow)>,
+    /// Its feed type; `None` leaves it as it is.
+    pub feed_type: Option<&'a str>,
+    /// Its occupancy type; `None` leaves it as it is.
+    pub occupancy_type: Option<&'a str>,
+    /// Whether its ingestion is requested.
+    pub ingests: bool,
+    /// The webhook that decides.
+    pub by: LogId,
+    /// How the webhook ends.
+    pub outcome: &'a Outcome,
+}
+
+/// How the portal's houses follow a new state.
+#[derive(Debug, Clone)]
+pub struct HousesFollow {
+    /// The statement that does it alone.
+    pub alone: Statement,
+    /// What does it within an update of `entrata_properties p`: the tables to join, and the assignments.
+    pub joined: (String, String),
 }
 
 /// The result of a decision.
@@ -37,41 +75,24 @@ pub enum Decided {
     },
 }
 
-/// Stores a decision, and `outcome` on the webhook's row. `houses` is the statement that puts the property's houses on
-/// the market or takes them off, if the decision does. A log that fails stops no decision.
+/// Stores a decision, and how the webhook ends on its row. A log that fails stops no decision.
 ///
 /// # Errors
 ///
 /// [`ErrorKind::Database`](crate::error::portal::ErrorKind::Database).
-pub async fn decide(
-    store: &Store,
-    cid: Cid,
-    property: PropertyId,
-    decision: Decision<'_>,
-    houses: Option<Statement>,
-    by: LogId,
-    outcome: &Outcome,
-) -> Result<Decided> {
-    let context = match decision {
-        Decision::Activate => "approving an activation",
-        Decision::Suspend => "suspending a property",
-        Decision::FeedType(_) => "changing a feed type",
-    };
-    let state = match decision {
-        Decision::Activate => state(cid, property, "ACTIVE", by),
-        Decision::Suspend => state(cid, property, "SUSPENDED", by),
-        Decision::FeedType(feed_type) => feed_type_of(cid, property, feed_type),
-    };
-    // An older webhook requests an ingestion too: it goes by what the tables say then, and looking costs all the others.
-    let ingestion = match decision {
-        Decision::Suspend => None,
-        Decision::Activate | Decision::FeedType(_) => Some(requesting_ingestion(cid, property, Some(by))),
-    };
-    let mut statements: Vec<_> = [Some(state), houses, ingestion].into_iter().flatten().collect();
+pub async fn decide(store: &Store, decision: &Decision<'_>) -> Result<Decided> {
+    failpoint!("decision-before-send");
+    let context = "deciding about a property";
+    let known = decision.about_known();
+    // Any failure is the batch's to report: it is safe to do both.
+    if change(&mut store.conn().await?, context, known.text(), ()).await.is_ok_and(|rows| rows > 0) {
+        failpoint!("decision-after-commit");
+        return Ok(Decided::Done { outcome_logged: true });
+    }
+    let mut statements = decision.about_any();
     let decided = statements.len();
     // A webhook that waited too long for a lock was answered already, and its row says how.
-    statements.push(completing(by, outcome, true));
-    failpoint!("decision-before-send");
+    statements.push(completing(decision.by, decision.outcome, true));
     let changed = match store.batch(context, &statements).await {
         Err(error) if errors::is_null_rejected(&error) => return Ok(Decided::UnknownClient),
         Err(error) if errors::is_rejection(&error) => {
@@ -84,26 +105,97 @@ pub async fn decide(
     Ok(Decided::Done { outcome_logged: changed.get(decided).is_some_and(|&rows| rows > 0) })
 }
 
+impl Decision<'_> {
+    /// The whole decision as one statement, for a property that is known and whose last decision is clearly older. For
+    /// any other it changes nothing.
+    ///
+    /// A request to ingest that still waits for its turn is not raised, so that a repeated webhook changes nothing but
+    /// who decided last. No assignment reads what another one assigns: their order is undefined.
+    fn about_known(&self) -> Statement {
+        let mut joins = String::from(
+            "entrata_properties p JOIN entrata_clients c ON c.cid = p.cid \
+             JOIN entrata_webhooks w ON w.log_id = :by AND w.response_code IS NULL",
+        );
+        let mut sets = String::from(
+            "w.response_code = :code, w.outcome = :outcome, w.error = :error, w.completed_at = UTC_TIMESTAMP(6), \
+             p.feed_type = COALESCE(:feed_type, p.feed_type), \
+             p.occupancy_type = COALESCE(:occupancy_type, p.occupancy_type)",
+        );
+        let mut conditions = String::from("p.cid = :cid AND p.property_id = :property");
+        if self.ingests {
+            joins.push_str(
+                " JOIN entrata_jobs j ON j.cid = p.cid AND j.property_id = p.property_id AND j.kind = 'INGEST' \
+                 LEFT JOIN entrata_jobs k ON k.id = j.id \
+                 AND NOT (k.state = 'DUE' AND k.lease_owner IS NULL AND k.due_at <= UTC_TIMESTAMP(3))",
+            );
+            sets.push_str(
+                ", k.requests = k.requests + 1, k.state = 'DUE', k.attempts = 0, k.due_at = UTC_TIMESTAMP(3), \
+                 k.log_id = :by, k.last_error = NULL, k.updated_at = UTC_TIMESTAMP()",
+            );
+        }
+        if let Some((_, HousesFollow { joined: (tables, assignments), .. })) = &self.status {
+            let _ = write!(joins, " {tables}");
+            let _ = write!(
+                sets,
+                ", p.status = :status, p.decided_by = :by, \
+                 p.decided_at = UTC_TIMESTAMP(6) - INTERVAL :age * 1000 MICROSECOND, {assignments}"
+            );
+            conditions.push_str(
+                " AND p.decided_by <= :by AND p.decided_at <= UTC_TIMESTAMP(6) - INTERVAL :age * 1000 MICROSECOND",
+            );
+        }
+        let values = params! {
+            "cid" => self.cid.get(),
+            "property" => self.property.get(),
+            "by" => self.by.to_string(),
+            "age" => milliseconds(self.by.age()),
+            "status" => self.status.as_ref().map(|(status, _)| status.as_str()),
+            "feed_type" => self.feed_type,
+            "occupancy_type" => self.occupancy_type,
+            "code" => self.outcome.response_code,
+            "outcome" => self.outcome.outcome.as_ref(),
+            "error" => &self.outcome.error,
+        };
+        Statement::new(&format!("UPDATE {joins} SET {sets} WHERE {conditions}"), values)
+    }
+
+    /// The decision as statements for any property.
+    fn about_any(&self) -> Vec<Statement> {
+        let mut statements = vec![self.details()];
+        if let Some((status, houses)) = &self.status {
+            statements.push(state(self.cid, self.property, status.as_str(), self.by));
+            statements.push(houses.alone.clone());
+        }
+        // An older webhook requests an ingestion too: it goes by what the tables say then.
+        if self.ingests {
+            statements.push(requesting_ingestion(self.cid, self.property, Some(self.by)));
+        }
+        statements
+    }
+
+    /// The row with the property's types. A property that was never activated is stored as suspended, by no webhook's
+    /// decision, so that any webhook's decision counts.
+    fn details(&self) -> Statement {
+        let sql = format!(
+            "INSERT INTO entrata_properties (cid, property_id, status, feed_type, occupancy_type, decided_by) \
+             VALUES ({KNOWN_CLIENT}, :property, 'SUSPENDED', :feed_type, :occupancy_type, :by) \
+             ON DUPLICATE KEY UPDATE feed_type = COALESCE(VALUES(feed_type), entrata_properties.feed_type), \
+             occupancy_type = COALESCE(VALUES(occupancy_type), entrata_properties.occupancy_type)"
+        );
+        let values = params! {
+            "cid" => self.cid.get(),
+            "property" => self.property.get(),
+            "feed_type" => self.feed_type,
+            "occupancy_type" => self.occupancy_type,
+            "by" => LogId::NONE.to_string(),
+        };
+        Statement::new(&sql, values)
+    }
+}
+
 /// The client's id if it is known. If not, the row that would have it is rejected, and the decision with it: cheaper
 /// than a look beforehand, and nothing can happen in between.
 const KNOWN_CLIENT: &str = "(SELECT cid FROM entrata_clients WHERE cid = :cid)";
-
-/// A property that was never activated is stored as suspended, by no webhook's decision, so that any webhook's decision
-/// counts.
-fn feed_type_of(cid: Cid, property: PropertyId, feed_type: &str) -> Statement {
-    let sql = format!(
-        "INSERT INTO entrata_properties (cid, property_id, status, feed_type, decided_by) \
-         VALUES ({KNOWN_CLIENT}, :property, 'SUSPENDED', :feed_type, :by) \
-         ON DUPLICATE KEY UPDATE feed_type = VALUES(feed_type)"
-    );
-    let values = params! {
-        "cid" => cid.get(),
-        "property" => property.get(),
-        "feed_type" => feed_type,
-        "by" => LogId::NONE.to_string(),
-    };
-    Statement::new(&sql, values)
-}
 
 /// The statement that stores a property's state, unless a younger webhook has decided.
 ///

@@ -1,60 +1,51 @@
 //! `entrata_webhooks`: every message from Entrata, and what became of it.
 
 use crate::error::portal::Result;
-use crate::store::{Session, Statement, Store, change, first, rows};
+use crate::store::statement::tuple;
+use crate::store::{Statement, Store, change, first, rows};
 use chrono::{DateTime, NaiveDateTime, Utc};
 use mysql_async::params;
 use mysql_async::prelude::FromRow;
 use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
-use std::sync::{Mutex, PoisonError};
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use uuid::{ContextV7, Timestamp, Uuid};
-
-/// The id that was made last, and when: a page logs a webhook and handles it in the next moment.
-static LAST_MADE: Mutex<Option<(LogId, Instant)>> = Mutex::new(None);
 
 /// The unique id of a logged webhook: a UUIDv7, so that ids grow with time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct LogId(Uuid);
 
 impl LogId {
-    /// An id that never was before.
+    /// Creates a new id.
     #[must_use]
-    pub fn fresh() -> Self {
-        let fresh = Self::at(SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default());
-        *LAST_MADE.lock().unwrap_or_else(PoisonError::into_inner) = Some((fresh, Instant::now()));
-        fresh
+    #[allow(clippy::new_without_default, reason = "a default is always the same")]
+    pub fn new() -> Self {
+        Self::at(SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default())
     }
 
-    /// An id that is made at a time since 1970. It says that time, even after a later one: where a clock is set back, the
-    /// ids of `Uuid::now_v7` stand still for as long as it was ahead, and then tell nobody which came first.
+    /// Creates an id for a time since 1970. Ids follow the clock even when it is set back; those of `Uuid::now_v7` stand
+    /// still for as long as it was ahead, and then do not say which came first.
     fn at(time: Duration) -> Self {
         let context = ContextV7::new().with_additional_precision();
         Self(Uuid::new_v7(Timestamp::from_unix(context, time.as_secs(), time.subsec_nanos())))
     }
 
-    /// How long ago it was made. Of the id that this process made last a clock tells that nobody sets; of any other,
-    /// the clock that made it, as far as it was this machine's.
+    /// How long ago it was created, by this machine's clock; zero for an id of a clock that is ahead.
     pub(crate) fn age(self) -> Duration {
-        let last = *LAST_MADE.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((_, at)) = last.filter(|(made, _)| *made == self) {
-            return at.elapsed();
-        }
-        let made = self.0.get_timestamp().map(|made| made.to_unix());
-        let made = made.and_then(|(seconds, nanos)| UNIX_EPOCH.checked_add(Duration::new(seconds, nanos)));
-        // One that was made by a clock that has been set back since is new.
-        made.and_then(|made| SystemTime::now().duration_since(made).ok()).unwrap_or_default()
+        let created = self.0.get_timestamp().map(|created| created.to_unix());
+        let created =
+            created.and_then(|(seconds, nanos)| UNIX_EPOCH.checked_add(Duration::new(seconds, nanos)));
+        created.and_then(|created| SystemTime::now().duration_since(created).ok()).unwrap_or_default()
     }
 
-    /// When it was made, in milliseconds since 1970, by the clock that made it.
+    /// When it was created, in milliseconds since 1970, by the clock that created it.
     pub(super) fn made(self) -> u64 {
         // The first 48 bits of a UUIDv7.
         u64::try_from(self.0.as_u128() >> 80).unwrap_or_default()
     }
 
-    /// The id of no webhook, which is older than every other.
+    /// The id of no webhook, older than every other.
     pub(crate) const NONE: Self = Self(Uuid::nil());
 }
 
@@ -72,71 +63,149 @@ impl FromStr for LogId {
     }
 }
 
-/// A webhook as it came in, before anything is known of its worth.
+/// A webhook as it arrived.
 #[derive(Debug, Clone)]
 pub struct Arrival {
     /// Its unique id.
     pub log_id: LogId,
-    /// The request type as sent, at most 64 characters of it.
-    pub request_type: Option<String>,
-    /// The client id as sent, where it is a number.
+    /// What proved the sender: `KEY`, `SECRET` or `CODE`. `None` for a stranger.
+    pub authenticated_by: Option<&'static str>,
+    /// One of the contract's request types, or `UNKNOWN`.
+    pub request_type: Option<&'static str>,
+    /// Entrata's id of the company.
     pub cid: Option<u64>,
-    /// The property id as sent, where it is a number.
+    /// Entrata's id of the property.
     pub property_id: Option<u64>,
-    /// The query string as received, our own secrets masked.
+    /// The query string as received, secrets masked.
     pub raw_query: Vec<u8>,
     /// The sender's address.
     pub remote_addr: Option<String>,
-    /// When it came in.
+    /// When it arrived.
     pub received_at: DateTime<Utc>,
 }
 
-/// What became of a webhook.
+/// How a webhook ended.
 #[derive(Debug, Clone)]
 pub struct Outcome {
-    /// The HTTP status of our answer.
+    /// The HTTP status of the reply.
     pub response_code: u16,
-    /// The status or error code of our answer.
+    /// The status or error code of the reply.
     pub outcome: Cow<'static, str>,
-    /// What went wrong, for people.
+    /// What went wrong.
     pub error: Option<String>,
 }
 
-/// Logs arrivals; one that is logged already stays as it is.
+const INSERT: &str = "INSERT INTO entrata_webhooks \
+    (log_id, authenticated_by, request_type, cid, property_id, raw_query, remote_addr, received_at) VALUES ";
+const ROW: &str = "(:log_id, :authenticated_by, :request_type, :cid, :property_id, :raw_query, :remote_addr, :received_at)";
+
+/// Logs a webhook.
 ///
 /// # Errors
 ///
 /// [`ErrorKind::Database`](crate::error::portal::ErrorKind::Database).
-pub async fn log(conn: &mut impl Session, arrivals: &[Arrival]) -> Result<()> {
-    for arrival in arrivals {
-        let sql = "INSERT IGNORE INTO entrata_webhooks \
-                   (log_id, request_type, cid, property_id, raw_query, remote_addr, received_at) \
-                   VALUES (:log_id, :request_type, :cid, :property_id, :raw_query, :remote_addr, :received_at)";
-        let values = params! {
-            "log_id" => arrival.log_id.to_string(),
-            "request_type" => &arrival.request_type,
-            "cid" => arrival.cid,
-            "property_id" => arrival.property_id,
-            "raw_query" => &arrival.raw_query,
-            "remote_addr" => &arrival.remote_addr,
-            "received_at" => arrival.received_at.naive_utc(),
-        };
-        change(conn, "logging a webhook", sql, values).await?;
+pub async fn log(store: &Store, arrival: &Arrival) -> Result<()> {
+    let sql = format!("{INSERT}{ROW}");
+    change(&mut store.conn().await?, "logging a webhook", &sql, values(arrival)).await.map(drop)
+}
+
+/// Logs webhooks that waited in the spool. One that is logged already stays as it is.
+///
+/// # Errors
+///
+/// [`ErrorKind::Database`](crate::error::portal::ErrorKind::Database).
+pub async fn log_all(store: &Store, arrivals: &[Arrival]) -> Result<()> {
+    if arrivals.is_empty() {
+        return Ok(());
     }
-    Ok(())
+    let rows: Vec<_> = arrivals.iter().map(row).collect();
+    let sql = format!("{} {}", INSERT.replacen("INSERT", "INSERT IGNORE", 1), rows.join(", "));
+    change(&mut store.conn().await?, "logging spooled webhooks", &sql, ()).await.map(drop)
 }
 
-/// Records the outcome of a webhook, on its own row; `false` if the table has no such row.
+/// Logs what became known of a webhook's sender, on its row or, where that is missing, as a row.
 ///
 /// # Errors
 ///
 /// [`ErrorKind::Database`](crate::error::portal::ErrorKind::Database).
-pub async fn complete(conn: &mut impl Session, log_id: LogId, outcome: &Outcome) -> Result<bool> {
-    let statement = completing(log_id, outcome, false);
-    Ok(change(conn, "recording the outcome of a webhook", statement.text(), ()).await? > 0)
+pub async fn log_sender(store: &Store, arrival: &Arrival) -> Result<()> {
+    let sql = format!(
+        "{INSERT}{ROW} ON DUPLICATE KEY UPDATE authenticated_by = VALUES(authenticated_by), \
+         request_type = VALUES(request_type), cid = VALUES(cid), property_id = VALUES(property_id), \
+         raw_query = VALUES(raw_query)"
+    );
+    change(&mut store.conn().await?, "logging a webhook's sender", &sql, values(arrival)).await.map(drop)
 }
 
-/// The statement that records the outcome of a webhook, or of one that has none yet.
+fn values(arrival: &Arrival) -> mysql_async::Params {
+    params! {
+        "log_id" => arrival.log_id.to_string(),
+        "authenticated_by" => arrival.authenticated_by,
+        "request_type" => arrival.request_type,
+        "cid" => arrival.cid,
+        "property_id" => arrival.property_id,
+        "raw_query" => &arrival.raw_query,
+        "remote_addr" => &arrival.remote_addr,
+        "received_at" => arrival.received_at.naive_utc(),
+    }
+}
+
+fn row(arrival: &Arrival) -> String {
+    tuple(&[
+        arrival.log_id.to_string().into(),
+        arrival.authenticated_by.into(),
+        arrival.request_type.into(),
+        arrival.cid.into(),
+        arrival.property_id.into(),
+        arrival.raw_query.as_slice().into(),
+        arrival.remote_addr.as_deref().into(),
+        arrival.received_at.naive_utc().into(),
+    ])
+}
+
+/// Logs how a webhook ended, on its own row. Returns `false` when the table has no such row.
+///
+/// # Errors
+///
+/// [`ErrorKind::Database`](crate::error::portal::ErrorKind::Database).
+pub async fn complete(store: &Store, log_id: LogId, outcome: &Outcome) -> Result<bool> {
+    let statement = completing(log_id, outcome, false);
+    Ok(change(&mut store.conn().await?, "logging how a webhook ended", statement.text(), ()).await? > 0)
+}
+
+/// Logs how webhooks ended whose ends waited in the spool.
+///
+/// # Errors
+///
+/// [`ErrorKind::Database`](crate::error::portal::ErrorKind::Database).
+pub async fn complete_all(store: &Store, outcomes: &[(LogId, Outcome)]) -> Result<()> {
+    if outcomes.is_empty() {
+        return Ok(());
+    }
+    let statements: Vec<_> = outcomes.iter().map(|(log_id, outcome)| completing(*log_id, outcome, false)).collect();
+    store.batch("logging how spooled webhooks ended", &statements).await.map(drop)
+}
+
+/// Logs that a stranger was rejected, and forgets what they claimed to be. `masked` replaces the query string.
+///
+/// # Errors
+///
+/// [`ErrorKind::Database`](crate::error::portal::ErrorKind::Database).
+pub async fn reject(store: &Store, log_id: LogId, outcome: &Outcome, masked: Option<&[u8]>) -> Result<()> {
+    let sql = "UPDATE entrata_webhooks SET response_code = :response_code, outcome = :outcome, error = :error, \
+               completed_at = UTC_TIMESTAMP(6), request_type = NULL, cid = NULL, property_id = NULL, \
+               raw_query = COALESCE(:masked, raw_query) WHERE log_id = :log_id";
+    let values = params! {
+        "response_code" => outcome.response_code,
+        "outcome" => outcome.outcome.as_ref(),
+        "error" => &outcome.error,
+        "masked" => masked,
+        "log_id" => log_id.to_string(),
+    };
+    change(&mut store.conn().await?, "logging a rejected webhook", sql, values).await.map(drop)
+}
+
+/// The statement that logs how a webhook ended, or one that has no end yet.
 pub(super) fn completing(log_id: LogId, outcome: &Outcome, only_open: bool) -> Statement {
     let sql = r"
         UPDATE entrata_webhooks
@@ -157,21 +226,23 @@ pub(super) fn completing(log_id: LogId, outcome: &Outcome, only_open: bool) -> S
 pub struct Logged {
     /// Its unique id.
     pub log_id: String,
-    /// The request type as sent.
+    /// What proved the sender; `None` for a stranger.
+    pub authenticated_by: Option<String>,
+    /// The request type.
     pub request_type: Option<String>,
-    /// The client id as sent.
+    /// Entrata's id of the company.
     pub cid: Option<u64>,
-    /// The property id as sent.
+    /// Entrata's id of the property.
     pub property_id: Option<u64>,
-    /// The query string as received, our own secrets masked.
+    /// The query string as received, secrets masked.
     pub raw_query: Vec<u8>,
     /// The sender's address.
     pub remote_addr: Option<String>,
-    /// When it came in, UTC.
+    /// When it arrived, UTC.
     pub received_at: NaiveDateTime,
-    /// The HTTP status of our answer.
+    /// The HTTP status of the reply.
     pub response_code: Option<u16>,
-    /// The status or error code of our answer.
+    /// The status or error code of the reply.
     pub outcome: Option<String>,
     /// What went wrong.
     pub error: Option<String>,
@@ -179,21 +250,34 @@ pub struct Logged {
     pub completed_at: Option<NaiveDateTime>,
 }
 
-const COLUMNS: &str = "log_id, request_type, cid, property_id, raw_query, remote_addr, received_at, response_code, \
-                       outcome, error, completed_at";
+const COLUMNS: &str = "log_id, authenticated_by, request_type, cid, property_id, raw_query, remote_addr, received_at, \
+                       response_code, outcome, error, completed_at";
 
-/// The webhooks since an instant, newest first, of one client or of all.
+/// The webhooks of proven senders since an instant, newest first, of one client or of all.
 ///
 /// # Errors
 ///
 /// [`ErrorKind::Database`](crate::error::portal::ErrorKind::Database).
 pub async fn since(store: &Store, since: DateTime<Utc>, cid: Option<u64>, most: u32) -> Result<Vec<Logged>> {
     let sql = format!(
-        "SELECT {COLUMNS} FROM entrata_webhooks WHERE received_at >= :since AND (:cid IS NULL OR cid = :cid) \
-         ORDER BY received_at DESC, id DESC LIMIT :most"
+        "SELECT {COLUMNS} FROM entrata_webhooks WHERE received_at >= :since AND authenticated_by IS NOT NULL \
+         AND (:cid IS NULL OR cid = :cid) ORDER BY received_at DESC, id DESC LIMIT :most"
     );
     let values = params! { "since" => since.naive_utc(), "cid" => cid, "most" => most };
     rows(&mut store.conn().await?, "reading the webhooks", &sql, values).await
+}
+
+/// How many webhooks of strangers were logged since an instant.
+///
+/// # Errors
+///
+/// [`ErrorKind::Database`](crate::error::portal::ErrorKind::Database).
+pub async fn strangers_since(store: &Store, since: DateTime<Utc>) -> Result<u64> {
+    let sql = "SELECT COUNT(*) FROM entrata_webhooks WHERE cid IS NULL AND property_id IS NULL \
+               AND received_at >= :since AND authenticated_by IS NULL";
+    let values = params! { "since" => since.naive_utc() };
+    let count: Option<(u64,)> = first(&mut store.conn().await?, "counting strangers", sql, values).await?;
+    Ok(count.map_or(0, |(count,)| count))
 }
 
 /// One webhook.
@@ -212,20 +296,46 @@ pub async fn find(store: &Store, log_id: LogId) -> Result<Option<Logged>> {
 /// # Errors
 ///
 /// [`ErrorKind::Database`](crate::error::portal::ErrorKind::Database).
-pub async fn forget_before(store: &Store, before: DateTime<Utc>, most: u32) -> Result<u64> {
-    let sql = "DELETE FROM entrata_webhooks WHERE received_at < :before ORDER BY received_at, id LIMIT :most";
+pub async fn delete_before(store: &Store, before: DateTime<Utc>, most: u32) -> Result<u64> {
+    let sql = "DELETE FROM entrata_webhooks WHERE received_at < :before ORDER BY received_at LIMIT :most";
     let values = params! { "before" => before.naive_utc(), "most" => most };
     change(&mut store.conn().await?, "deleting old webhooks", sql, values).await
 }
 
-/// What became of the newest webhook whose authorisation code reached Entrata: our answer, and what was wrong.
+/// Deletes up to `most` webhooks of strangers received before an instant, the oldest first.
+///
+/// # Errors
+///
+/// [`ErrorKind::Database`](crate::error::portal::ErrorKind::Database).
+pub async fn delete_strangers_before(store: &Store, before: DateTime<Utc>, most: u32) -> Result<u64> {
+    // Both columns are equal to one value for all strangers, so that the client's key has them in order of time.
+    let sql = "DELETE FROM entrata_webhooks WHERE cid IS NULL AND property_id IS NULL AND received_at < :before \
+               AND authenticated_by IS NULL ORDER BY received_at LIMIT :most";
+    let values = params! { "before" => before.naive_utc(), "most" => most };
+    change(&mut store.conn().await?, "deleting webhooks of strangers", sql, values).await
+}
+
+/// When the newest stranger arrived behind whom more than `kept` newer ones stand; `None` when there are not so many.
+///
+/// # Errors
+///
+/// [`ErrorKind::Database`](crate::error::portal::ErrorKind::Database).
+pub async fn strangers_beyond(store: &Store, kept: u32) -> Result<Option<DateTime<Utc>>> {
+    let sql = "SELECT received_at FROM entrata_webhooks WHERE cid IS NULL AND property_id IS NULL \
+               AND authenticated_by IS NULL ORDER BY received_at DESC LIMIT 1 OFFSET :kept";
+    let found: Option<(NaiveDateTime,)> =
+        first(&mut store.conn().await?, "counting strangers", sql, params! { "kept" => kept }).await?;
+    Ok(found.map(|(received_at,)| received_at.and_utc()))
+}
+
+/// How the newest webhook ended whose authorization code reached Entrata: the outcome, and what went wrong.
 ///
 /// # Errors
 ///
 /// [`ErrorKind::Database`](crate::error::portal::ErrorKind::Database).
 pub async fn last_authentication(store: &Store) -> Result<Option<(String, Option<String>)>> {
     let sql = "SELECT outcome, error FROM entrata_webhooks WHERE outcome IN ('AUTHENTICATED', 'ENTRATA_ERROR') \
-               ORDER BY id DESC LIMIT 1";
+               AND authenticated_by IS NOT NULL ORDER BY id DESC LIMIT 1";
     first(&mut store.conn().await?, "reading the last authentication", sql, ()).await
 }
 

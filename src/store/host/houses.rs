@@ -4,6 +4,7 @@ use super::map::{Column, Map, Table};
 use super::rows::{Cell, NOW, cell, insert_into, listed, update};
 use crate::error::portal::{Error, ErrorKind, Result};
 use crate::id::{Cid, HouseId, PropertyId};
+use crate::store::statement::literal;
 use crate::store::{Statement, Store, change_all, first, rows};
 use chrono::NaiveDate;
 use mysql_async::prelude::FromRow;
@@ -416,6 +417,24 @@ pub fn decided(map: &Map, cid: Cid, property: PropertyId, by: &str, on_market: b
     Statement::new(&sql, values)
 }
 
+/// The same within an update of `entrata_properties p`: the tables to join, and the assignments.
+#[must_use]
+pub fn decided_joined(map: &Map, on_market: bool) -> (String, String) {
+    let houses = &map.houses;
+    let status = houses.status.of("h");
+    let value = |on_market| literal(map.house_status.value(market(on_market)));
+    let tables = format!(
+        "LEFT JOIN (entrata_houses e JOIN {table} h ON h_id = e.house_id AND {status} = {old}) \
+         ON e.cid = p.cid AND e.property_id = p.property_id AND e.retired_at IS NULL",
+        table = houses.quoted(),
+        old = value(!on_market),
+    )
+    .replace("h_id", &houses.id.of("h"));
+    let assignments =
+        format!("{status} = {new}{updated}", new = value(on_market), updated = houses.updated_at.and_set("h", NOW));
+    (tables, assignments)
+}
+
 /// Where a house's tours and leads belong at Entrata, and the kept response on its tour times.
 #[derive(Debug, Clone)]
 pub struct EntrataHouse {
@@ -504,7 +523,6 @@ pub fn unlisted(linked: &[Linked], houses: &[House]) -> Vec<u64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::statement::literal;
 
     #[test]
     fn what_entrata_does_not_provide_is_not_written() {

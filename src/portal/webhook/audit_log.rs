@@ -1,0 +1,220 @@
+//! The log of webhooks: first in the table, and in the spool while the database is unavailable.
+
+use super::{End, REPLY_RESERVE, Received};
+use super::authentication::Proof;
+use super::reply;
+use super::request::{Named, logged_request_type};
+use super::spool_entry::Entry;
+use crate::error::portal::{Error, ErrorKind, Result};
+use crate::portal::Portal;
+use crate::store::entrata::webhooks::{self, LogId, Outcome};
+use std::time::{Duration, Instant};
+
+/// How long a webhook waits for its row: its reply is worth more than the log.
+const LOG_TIMEOUT: Duration = Duration::from_secs(1);
+/// How many spooled entries a webhook stores along the way, and how long that may take.
+const BATCH: usize = 100;
+const BATCH_TIMEOUT: Duration = Duration::from_millis(200);
+
+/// A webhook to be logged.
+///
+/// A portal that handles it with [`Portal::handle_webhook`] leaves everything but the query string and the sender's
+/// address empty: what proves to be Entrata's is read from the query string.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct NewWebhook<'a> {
+    /// The request type; any other word than the three of the contract is logged as `UNKNOWN`.
+    pub request_type: Option<&'a str>,
+    /// Entrata's id of the company.
+    pub cid: Option<u64>,
+    /// Entrata's id of the property.
+    pub property_id: Option<u64>,
+    /// The query string as received, byte for byte. Secrets are masked before it is stored.
+    pub raw_query: &'a [u8],
+    /// The sender's address.
+    pub remote_addr: Option<&'a str>,
+}
+
+impl NewWebhook<'_> {
+    fn named(&self) -> Named {
+        Named {
+            request_type: self.request_type.and_then(logged_request_type),
+            cid: self.cid,
+            property_id: self.property_id,
+        }
+    }
+}
+
+impl Portal {
+    /// Logs a webhook and returns its unique id.
+    ///
+    /// This never fails. While the database is unavailable, the entry waits in the spool, and a warning is logged. Of a
+    /// sender that proves nothing only the start of the query string is logged, and in a flood only the number.
+    pub async fn log_webhook(&self, webhook: &NewWebhook<'_>) -> LogId {
+        let received = Received::new(webhook.raw_query, webhook.remote_addr, &self.settings);
+        self.log(&received, webhook.named()).await
+    }
+
+    /// Logs a webhook. `named` is what the caller says about it, where the query string says nothing.
+    pub(super) async fn log(&self, received: &Received<'_>, named: Named) -> LogId {
+        failpoint!("webhook-before-log");
+        let log_id = LogId::new();
+        let arrival = received.arrival(log_id, received.proof(), named, false, &self.settings);
+        let is_proven = arrival.authenticated_by.is_some();
+        if is_proven || self.strangers.may_log(log_id, Instant::now()) {
+            match within(LOG_TIMEOUT, webhooks::log(&self.store, &arrival)).await {
+                Ok(()) if is_proven => {
+                    tracing::info!(%log_id, request_type = arrival.request_type, cid = arrival.cid,
+                        property_id = arrival.property_id, "webhook received");
+                    self.report_strangers();
+                    self.store_some_of_the_spool().await;
+                }
+                Ok(()) => {}
+                Err(error) if is_proven || named != Named::default() => {
+                    self.spool_entry(log_id, &Entry::arrival(&arrival), is_proven, &error);
+                }
+                Err(error) => {
+                    tracing::debug!(%log_id, error = error.display_chain(), "a stranger's webhook is not logged");
+                }
+            }
+        }
+        failpoint!("webhook-after-log");
+        log_id
+    }
+
+    /// Writes on a webhook's row who sent it, or masks the authorization code in it.
+    pub(super) async fn log_sender(&self, log_id: LogId, received: &Received<'_>, proof: Proof) {
+        let arrival = received.arrival(log_id, Some(proof), Named::default(), true, &self.settings);
+        let logged = within(LOG_TIMEOUT, webhooks::log_sender(&self.store, &arrival)).await;
+        if let Err(error) = logged {
+            self.spool_entry(log_id, &Entry::sender(&arrival), true, &error);
+        }
+    }
+
+    /// Writes on a webhook's row how it ended.
+    pub(super) async fn log_outcome(&self, log_id: LogId, received: &Received<'_>, end: &End) {
+        let outcome = reply::outcome(&end.result, end.failed_exchange.as_ref());
+        if end.proof.is_none() {
+            return self.log_rejection(log_id, received, &outcome).await;
+        }
+        let (code, error) = (outcome.response_code, outcome.error.as_deref());
+        if end.result.is_ok() {
+            tracing::info!(%log_id, outcome = &*outcome.outcome, error, "webhook answered");
+        } else {
+            tracing::warn!(%log_id, code, outcome = &*outcome.outcome, error, "webhook failed");
+        }
+        if end.outcome_logged {
+            return;
+        }
+        let missing = match within(REPLY_RESERVE, webhooks::complete(&self.store, log_id, &outcome)).await {
+            Ok(true) => return,
+            Ok(false) => Error::new(ErrorKind::Database, "the webhook's row is not in the table yet"),
+            Err(error) => error,
+        };
+        self.spool_entry(log_id, &Entry::outcome(log_id, &outcome), true, &missing);
+    }
+
+    /// The same for a sender that proved nothing: its row holds nothing that it claimed, and the log has a line a
+    /// minute.
+    async fn log_rejection(&self, log_id: LogId, received: &Received<'_>, outcome: &Outcome) {
+        tracing::debug!(%log_id, code = outcome.response_code, outcome = &*outcome.outcome, "stranger rejected");
+        self.strangers.count_rejected();
+        self.report_strangers();
+        if self.strangers.is_unlogged(log_id) {
+            return;
+        }
+        let masked = received
+            .has_code()
+            .then(|| received.arrival(log_id, None, Named::default(), true, &self.settings).raw_query);
+        let logged = webhooks::reject(&self.store, log_id, outcome, masked.as_deref());
+        if let Err(error) = within(REPLY_RESERVE, logged).await {
+            tracing::debug!(%log_id, error = error.display_chain(), "a stranger's webhook is not logged");
+        }
+    }
+
+    fn report_strangers(&self) {
+        if let Some(count) = self.strangers.report(Instant::now()) {
+            tracing::warn!(parent: None, count, "webhooks without valid credentials were rejected");
+        }
+    }
+
+    async fn store_some_of_the_spool(&self) {
+        if !self.spool.is_waiting() {
+            return;
+        }
+        // Cut off, the batch comes again; a webhook neither waits for it nor fails with it.
+        let stored = tokio::time::timeout(BATCH_TIMEOUT, self.store_batch()).await;
+        if let Ok(Err(error)) = stored {
+            tracing::warn!(error = error.display_chain(), "the spooled log entries cannot be stored yet");
+        }
+    }
+
+    /// Stores the log entries that waited for the database, each under its own id and time. Returns how many.
+    ///
+    /// While another process stores them there are none to store.
+    pub async fn store_spooled_webhooks(&self) -> usize {
+        let mut stored = 0;
+        while self.spool.is_waiting() {
+            match self.store_batch().await {
+                Ok(Some((count, true))) => stored += count,
+                Ok(Some((count, false))) => {
+                    stored += count;
+                    break;
+                }
+                Ok(None) => break,
+                Err(error) => {
+                    tracing::warn!(error = error.display_chain(), "the spooled log entries cannot be stored yet");
+                    break;
+                }
+            }
+        }
+        stored
+    }
+
+    /// Stores the next entries of the spool. Returns how many, and whether more wait.
+    async fn store_batch(&self) -> Result<Option<(usize, bool)>> {
+        let failed = |error| Error::new(ErrorKind::Internal, "the spool cannot be read").with_source(error);
+        let Some(mut batch) = self.spool.take(BATCH).map_err(failed)? else { return Ok(None) };
+        failpoint!("spool-taken");
+        let entries = std::mem::take(&mut batch.entries);
+        let count = entries.len();
+        let (mut arrivals, mut outcomes, mut senders) = (Vec::new(), Vec::new(), Vec::new());
+        for entry in entries {
+            match entry {
+                Entry::Arrival(arrival) => arrivals.extend(arrival.read()),
+                Entry::Sender(arrival) => senders.extend(arrival.read()),
+                Entry::Outcome(outcome) => outcomes.extend(outcome.read()),
+            }
+        }
+        webhooks::log_all(&self.store, &arrivals).await?;
+        failpoint!("spool-mid-rows");
+        for arrival in &senders {
+            webhooks::log_sender(&self.store, arrival).await?;
+        }
+        webhooks::complete_all(&self.store, &outcomes).await?;
+        failpoint!("spool-before-forget");
+        tracing::info!(count, damaged = batch.damaged, "spooled log entries were stored");
+        let more = batch.done().map_err(failed)?;
+        Ok(Some((count, more)))
+    }
+
+    fn spool_entry(&self, log_id: LogId, entry: &Entry, is_proven: bool, why: &Error) {
+        failpoint!("spool-before-write");
+        match self.spool.add(entry, is_proven) {
+            Ok(()) => {
+                failpoint!("spool-after-write");
+                tracing::warn!(%log_id, error = why.display_chain(), "the webhook's log entry waits in the spool");
+            }
+            Err(spool) => {
+                tracing::error!(%log_id, error = why.display_chain(), %spool, "the webhook's log entry is lost");
+            }
+        }
+    }
+}
+
+/// Ends what waits for the database too long, as for a lock that somebody holds.
+pub(super) async fn within<T>(limit: Duration, work: impl Future<Output = Result<T>>) -> Result<T> {
+    tokio::time::timeout(limit, work).await.unwrap_or_else(|_| {
+        let message = format!("the database did not answer within {} ms", limit.as_millis());
+        Err(Error::new(ErrorKind::Database, message))
+    })
+}
