@@ -8,11 +8,15 @@ use crate::store::entrata::{prospect_leases, sign_in, webhooks};
 use crate::store::execute;
 use crate::store::host::users::{self, FORGOTTEN};
 use crate::store::host::viewings;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use std::collections::BTreeSet;
 
 /// How many rows one statement deletes: few enough that nobody waits for its locks.
 const BATCH: u32 = 1000;
+
+/// How long webhooks of strangers are kept, and how many of them.
+const STRANGERS_KEPT_FOR: TimeDelta = TimeDelta::days(1);
+const MAX_STRANGERS: u32 = 50_000;
 
 /// Why a tour is not delivered after its renter was forgotten.
 const WITHDRAWN: &str = "The renter's data was erased before Entrata had the tour.";
@@ -71,6 +75,20 @@ impl Portal {
             leads: in_batches(async || prospect_leases::forget_free(store, BATCH).await).await?,
             sign_in_attempts: in_batches(async || sign_in::forget_old(store, BATCH).await).await?,
         })
+    }
+
+    /// Deletes the webhooks of senders that did not prove to be Entrata: those older than a day, and the oldest of more
+    /// than 50,000. Returns how many.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Database`]; what was deleted before stays deleted.
+    pub(super) async fn purge_strangers(&self) -> Result<u64> {
+        let store = &self.store;
+        let yesterday = Utc::now() - STRANGERS_KEPT_FOR;
+        let excess = webhooks::strangers_beyond(store, MAX_STRANGERS).await?;
+        let before = excess.map_or(yesterday, |excess| excess.max(yesterday));
+        in_batches(async || webhooks::delete_strangers_before(store, before, BATCH).await).await
     }
 
     /// Erases all that the portal's tables hold of a renter, by their e-mail address. The rows stay, without the

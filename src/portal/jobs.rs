@@ -49,6 +49,7 @@ impl Portal {
     ///
     /// [`ErrorKind::Database`].
     pub async fn tidy(&self) -> Result<()> {
+        self.purge_strangers().await?;
         tour_times::forget_old(&self.store).await.map(drop)
     }
 

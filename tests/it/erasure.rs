@@ -88,18 +88,34 @@ async fn a_purge_leaves_a_lease_that_somebody_holds() {
 }
 
 #[tokio::test]
-async fn entries_in_the_spool_come_in_before_a_purge_and_go_with_it() {
+async fn spooled_entries_are_stored_before_a_purge_and_purged_with_the_others() {
     let spool = std::env::temp_dir().join(format!("entrata-it-{}", LogId::new()));
-    std::fs::create_dir(&spool).unwrap();
     let stage = Stage::with(&[("ENTRATA_SPOOL_DIR", spool.to_str().unwrap())]).await;
     stage.database.run("RENAME TABLE entrata_webhooks TO away", ()).await;
-    stage.portal.handle_webhook(b"cid=1", None, None).await;
+    stage.webhook("cid=1").await;
     stage.database.run("RENAME TABLE away TO entrata_webhooks", ()).await;
     let purged = stage.portal.purge(Utc::now() + TimeDelta::minutes(1)).await.unwrap();
     assert_eq!((purged.spooled, purged.webhooks), (2, 1));
     let left: Vec<_> = std::fs::read_dir(&spool).unwrap().map(|file| file.unwrap().file_name()).collect();
     assert!(left.iter().all(|name| name.to_string_lossy().ends_with(".lock")), "{left:?}");
     std::fs::remove_dir_all(spool).unwrap();
+}
+
+#[tokio::test]
+async fn strangers_are_purged_after_a_day_and_entrata_s_webhooks_are_not() {
+    let stage = Stage::authenticated().await;
+    for hours in [23, 25, 50] {
+        stage.portal.handle_webhook(b"cid=4711&request_type=SUSPENDED", None, None).await;
+        let age = "UPDATE entrata_webhooks SET received_at = received_at - INTERVAL ? HOUR ORDER BY id DESC LIMIT 1";
+        stage.database.run(age, (hours,)).await;
+    }
+    stage.age_webhooks(2).await;
+    let younger = "UPDATE entrata_webhooks SET received_at = received_at + INTERVAL 2 DAY WHERE authenticated_by IS NULL";
+    stage.database.run(younger, ()).await;
+    stage.portal.tidy().await.unwrap();
+    let left: Vec<(Option<String>,)> =
+        stage.database.rows("SELECT authenticated_by FROM entrata_webhooks ORDER BY id").await;
+    assert_eq!(left, [(Some("SECRET".to_owned()),), (None,)]);
 }
 
 #[tokio::test]

@@ -1,6 +1,7 @@
 //! Authentication and client setup.
 
-use crate::stage::{CID, Stage, body, cid, encoded};
+use crate::stage::{CID, CLIENT_ID, CLIENT_SECRET, Stage, body, cid, encoded};
+use entrata::sandbox::{Rewrite, Variants};
 use entrata::portal::ErrorKind;
 use entrata::token_seal::TokenColumn;
 use mysql_async::prelude::Queryable;
@@ -83,6 +84,80 @@ async fn a_code_works_once_and_half_a_client_never_exists() {
     assert_eq!(error.kind().code(), "ENTRATA_ERROR");
     assert!(!format!("{error:?}").contains(code.expose_secret()));
     assert_eq!(counts(&stage).await, (1, 1, 1));
+}
+
+/// One change of the sandbox's replies to a method.
+fn rewritten(method: &str, path: &str, set: serde_json::Value) -> Variants {
+    let rewrite = Rewrite { method: Some(method.to_owned()), path: path.to_owned(), set: Some(set), ..Rewrite::default() };
+    Variants { rewrites: vec![rewrite], ..Variants::default() }
+}
+
+#[tokio::test]
+async fn unusable_company_data_is_an_error_of_entrata_and_never_ours() {
+    let stage = Stage::empty().await;
+    for subdomain in ["evil.example/", "a/../b", "", "é", "a b", "-", "x@evil.example", "\u{202e}", &"a".repeat(300)] {
+        stage.sandbox.variants(rewritten("getUserInfo", "result.subdomain", subdomain.into()));
+        let code = stage.sandbox.auth_code(CID).unwrap();
+        let reply = stage.webhook(&format!("cid={CID}&auth_code={}", encoded(&code))).await;
+        assert_eq!(reply.status, 502, "{subdomain:?}: {}", reply.body);
+        assert_eq!(body(&reply)["response"]["error"]["code"], "ENTRATA_ERROR");
+    }
+    assert_eq!(counts(&stage).await, (0, 0, 0));
+}
+
+#[tokio::test]
+async fn a_company_name_is_stored_as_far_as_it_fits() {
+    let stage = Stage::empty().await;
+    for (name, stored) in [
+        ("", "exampleliving".to_owned()),
+        ("  Maple\u{1b}[31m &\n Sons \u{202e}", "Maple [31m & Sons".to_owned()),
+        (&"n".repeat(1000), "n".repeat(255)),
+    ] {
+        stage.sandbox.variants(rewritten("getUserInfo", "result.company_name", name.into()));
+        stage.authenticate(CID).await;
+        let (found,): (String,) = stage.database.one("SELECT company_name FROM entrata_clients").await;
+        assert_eq!(found, stored);
+    }
+}
+
+#[tokio::test]
+async fn a_cid_that_entrata_has_for_no_such_company_is_a_mismatch() {
+    let stage = Stage::empty().await;
+    stage.sandbox.variants(rewritten("getClientInfo", "result.cid", "4999".into()));
+    for proof in [format!("client_id={CLIENT_ID}&client_secret={CLIENT_SECRET}&"), String::new()] {
+        let code = stage.sandbox.auth_code(CID).unwrap();
+        let raw = format!("{proof}cid={CID}&auth_code={}", encoded(&code));
+        let reply = stage.portal.handle_webhook(raw.as_bytes(), None, None).await;
+        assert_eq!(body(&reply)["response"]["error"]["code"], "CLIENT_MISMATCH", "{}", reply.body);
+    }
+    assert_eq!(counts(&stage).await, (0, 0, 0));
+}
+
+#[tokio::test]
+async fn a_client_is_set_up_where_entrata_does_not_know_get_client_info() {
+    let stage = Stage::empty().await;
+    stage.sandbox.variants(Variants { client_info: false, ..Variants::default() });
+    stage.authenticate(CID).await;
+    assert_eq!(counts(&stage).await, (1, 1, 1));
+}
+
+#[tokio::test]
+async fn a_token_is_stored_again_until_the_database_takes_it() {
+    let stage = Stage::empty().await;
+    let reject = "CREATE TRIGGER reject BEFORE INSERT ON entrata_clients \
+                  FOR EACH ROW SIGNAL SQLSTATE '40001' SET MESSAGE_TEXT = 'a conflict', MYSQL_ERRNO = 1213";
+    stage.database.conn().await.query_drop(reject).await.unwrap();
+    let code: SecretString = stage.sandbox.auth_code(CID).unwrap().into();
+    let (exchanged, ()) = tokio::join!(stage.portal.exchange_auth_code(&code, cid()), async {
+        while stage.sandbox.calls().len() < 2 {
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        }
+        stage.database.conn().await.query_drop("DROP TRIGGER reject").await.unwrap();
+    });
+    assert_eq!(exchanged.unwrap().cid, CID);
+    assert_eq!(counts(&stage).await, (1, 1, 1));
+    let exchanges = stage.sandbox.calls().iter().filter(|call| call.method == "getAccessToken").count();
+    assert_eq!(exchanges, 1, "the code was used once");
 }
 
 #[tokio::test]
@@ -176,7 +251,7 @@ async fn an_agent_gets_a_real_address_and_a_sign_in() {
         stage.database.one("SELECT email, password_hash FROM users WHERE role = 'AGENT'").await;
     assert_eq!(row, ("operator@example.com".to_owned(), "$2y$10$hash".to_owned()));
     stage.database.run("INSERT INTO users (email) VALUES ('taken@example.com')", ()).await;
-    for (email, why) in [("nobody", "is not an e-mail"), ("taken@example.com", "belongs to another user")] {
+    for (email, why) in [("nobody", "must be an e-mail address"), ("taken@example.com", "belongs to another user")] {
         let error = stage.portal.set_agent(cid(), email, "hash").await.unwrap_err();
         assert!(error.to_string().contains(why), "{error}");
     }

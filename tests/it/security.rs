@@ -1,14 +1,14 @@
-//! What an attacker gets who has the database, the log, or a webhook that somebody made up: see docs/security.md.
+//! What an attacker gets who has the database or the log, or who makes up webhooks: see docs/security.md.
 
 use crate::erasure::everything;
 use crate::stage::{CID, CLIENT_ID, CLIENT_SECRET, PROPERTY, Stage, TOKEN_KEY, cid, encoded};
 use crate::traces::logged_at;
-use entrata::portal::ErrorKind;
+use entrata::portal::{ErrorKind, NewWebhook};
 use entrata::token_seal::{TokenColumn, TokenKey, TokenKeys};
 use secrecy::ExposeSecret;
 use std::path::Path;
 
-/// A life with every secret in it: what a dump or a log must not hold comes back.
+/// Uses every secret once. Returns what a dump or a log must not hold.
 async fn lived(stage: &Stage) -> Vec<String> {
     let code = stage.sandbox.auth_code(CID).unwrap();
     assert_eq!(stage.webhook(&format!("cid={CID}&auth_code={}", encoded(&code))).await.status, 200);
@@ -31,7 +31,10 @@ async fn lived(stage: &Stage) -> Vec<String> {
 #[tokio::test]
 async fn a_dump_of_the_database_holds_no_secret_that_opens_anything() {
     let stage = Stage::with(&[("ENTRATA_WEBHOOK_KEY", "planted-webhook-key")]).await;
+    let code = stage.sandbox.auth_code(CID).unwrap();
     let secrets = lived(&stage).await;
+    let stolen = format!("client_secret=guess&cid={CID}&auth_code={}", encoded(&code));
+    assert_eq!(stage.portal.handle_webhook(stolen.as_bytes(), None, None).await.status, 401);
     let dump = everything(&stage.database).await;
     for secret in &secrets {
         let line = dump.lines().find(|line| line.contains(secret));
@@ -39,14 +42,13 @@ async fn a_dump_of_the_database_holds_no_secret_that_opens_anything() {
     }
     assert!(dump.contains("v1."), "the token is there, sealed");
 
-    // An authorisation code is in it, as received, and spent.
-    let (raw,): (Vec<u8>,) =
-        stage.database.one("SELECT raw_query FROM entrata_webhooks ORDER BY id DESC LIMIT 1 OFFSET 2").await;
-    let raw = String::from_utf8(raw)
-        .unwrap()
-        .replace("client_secret=***", &format!("client_secret={CLIENT_SECRET}"));
-    assert!(raw.contains("auth_code="), "{raw}");
-    assert_eq!(stage.portal.handle_webhook(raw.as_bytes(), None, None).await.status, 502);
+    // Neither a code that was tried nor one that was rejected is in it.
+    let logged: Vec<(Vec<u8>,)> =
+        stage.database.rows("SELECT raw_query FROM entrata_webhooks WHERE raw_query LIKE '%auth_code=%'").await;
+    assert_eq!(logged.len(), 2);
+    for (raw,) in logged {
+        assert!(raw.windows(13).any(|part| part == b"auth_code=***"), "{}", raw.escape_ascii());
+    }
 }
 
 #[tokio::test]
@@ -99,45 +101,172 @@ async fn the_log_holds_no_secret_at_any_level_and_no_renter_at_its_usual_one() {
     }
 }
 
-#[tokio::test]
-async fn a_forged_webhook_makes_nothing_run_and_calls_nobody() {
-    let stage = Stage::activated().await;
-    let calls = stage.sandbox.calls().len();
-    let before = everything(&stage.database).await;
-    for proof in [
+/// Query strings of senders that are not Entrata.
+fn forgeries() -> Vec<String> {
+    let proofs = [
         String::new(),
         format!("client_id={CLIENT_ID}"),
         format!("client_id={CLIENT_ID}&client_secret={}", &CLIENT_SECRET[1..]),
+        format!("client_id={CLIENT_ID}&client_secret={CLIENT_SECRET}x"),
+        format!("client_id={CLIENT_ID}&client_secret={}", CLIENT_SECRET.to_uppercase()),
         format!("client_id=other&client_secret={CLIENT_SECRET}"),
+        format!("client_secret={CLIENT_SECRET}"),
         format!("client_id={CLIENT_ID}&client_secret={CLIENT_SECRET}&client_secret=other"),
+        format!("client_id={CLIENT_ID}&client_id=other&client_secret={CLIENT_SECRET}"),
         format!("client_id={CLIENT_ID}&client_secret[]={CLIENT_SECRET}"),
-        // No key is set, so that none is right.
+        format!("client_id={CLIENT_ID}&client_secret={CLIENT_SECRET}%00"),
+        format!("client_id={CLIENT_ID}&Client_Secret={CLIENT_SECRET}"),
+        format!("client_id={CLIENT_ID}&client_secret=%ff"),
         format!("client_id={CLIENT_ID}&key="),
-    ] {
-        for wish in
-            ["request_type=SUSPENDED", "auth_code=c3RvbGVu", "request_type=CHANGE_FEED_TYPE&feed_type=x"]
-        {
-            let raw = format!("{proof}&cid={CID}&property_id={PROPERTY}&{wish}");
-            let reply = stage.portal.handle_webhook(raw.as_bytes(), None, None).await;
-            assert_eq!(reply.status, 401, "{raw}");
-        }
-    }
-    let without_log = |dump: &str| {
-        let lines = dump.split("\nentrata_").filter(|part| !part.starts_with("webhooks."));
-        lines.map(str::to_owned).collect::<Vec<_>>()
-    };
-    assert_eq!(without_log(&everything(&stage.database).await), without_log(&before));
-    assert_eq!(stage.sandbox.calls().len(), calls, "a stolen code is not even tried");
+        format!("client_id={CLIENT_ID}&key=planted-webhook-ke"),
+        format!("key=planted-webhook-key&client_id={CLIENT_ID}x"),
+        format!("key=planted-webhook-key&client_secret={CLIENT_SECRET}x"),
+        "key=planted-webhook-key&key=other".to_owned(),
+        "key[]=planted-webhook-key".to_owned(),
+        "KEY=planted-webhook-key".to_owned(),
+        "referrer=?key=planted-webhook-key".to_owned(),
+    ];
+    let requests = ["request_type=SUSPENDED", "auth_code=c3RvbGVu", "request_type=CHANGE_FEED_TYPE&feed_type=x"];
+    let all = proofs.iter().flat_map(|proof| {
+        requests.map(|request| format!("{proof}&cid={CID}&property_id={PROPERTY}&{request}"))
+    });
+    all.collect()
 }
 
 #[tokio::test]
-async fn what_anybody_can_write_into_the_log_is_bounded() {
+async fn a_forged_webhook_changes_nothing_but_the_log() {
+    let stage = Stage::with(&[("ENTRATA_WEBHOOK_KEY", "planted-webhook-key")]).await;
+    stage.authenticate(CID).await;
+    stage.activate(PROPERTY).await;
+    let before = everything(&stage.database).await;
+    let calls = stage.sandbox.calls().len();
+    let mut forged = 0;
+    for raw in forgeries() {
+        let reply = stage.portal.handle_webhook(raw.as_bytes(), None, None).await;
+        assert_eq!(reply.status, 401, "{raw}");
+        assert!(reply.body.contains("INVALID_CLIENT"), "{}", reply.body);
+        forged += 1;
+    }
+    let without_log = |dump: &str| {
+        let tables = dump.split("\nentrata_").filter(|part| !part.starts_with("webhooks."));
+        tables.map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(without_log(&everything(&stage.database).await), without_log(&before));
+    let tried = stage.sandbox.calls()[calls..].iter().filter(|call| call.method != "getAccessToken").count();
+    assert_eq!(tried, 0, "a code of a stranger is tried, and nothing else");
+    // What strangers claim is in no column that a page shows.
+    let strangers: (u64, u64, u64) = stage
+        .database
+        .one(
+            "SELECT COUNT(*), COUNT(cid) + COUNT(property_id) + COUNT(request_type), MAX(LENGTH(raw_query)) \
+             FROM entrata_webhooks WHERE authenticated_by IS NULL",
+        )
+        .await;
+    assert_eq!((strangers.0, strangers.1), (forged, 0));
+    assert!(strangers.2 <= 1024);
+}
+
+#[tokio::test]
+async fn only_a_webhook_whose_sender_was_authenticated_is_replayed() {
+    let stage = Stage::activated().await;
+    let suspension = format!("cid={CID}&property_id={PROPERTY}&request_type=SUSPENDED");
+    let forged = stage.portal.handle_webhook(suspension.as_bytes(), None, None).await;
+    let unanswered = NewWebhook {
+        request_type: Some("SUSPENDED"),
+        cid: Some(CID),
+        property_id: Some(PROPERTY),
+        raw_query: suspension.as_bytes(),
+        remote_addr: None,
+    };
+    let unanswered = stage.portal.log_webhook(&unanswered).await.to_string();
+    for log_id in [forged.log_id, unanswered] {
+        let rejected = stage.portal.replay_webhook(log_id.parse().unwrap()).await.unwrap_err();
+        assert!(rejected.to_string().contains("its sender never proved to be Entrata"), "{rejected}");
+        let (code, said) = stage.program(&["webhooks", "replay", &log_id]);
+        assert!(code == 1 && said.contains("never proved to be Entrata"), "{code}: {said}");
+    }
+    let (status,): (String,) = stage.database.one("SELECT status FROM entrata_properties").await;
+    assert_eq!(status, "ACTIVE");
+}
+
+#[tokio::test]
+async fn a_flood_of_strangers_costs_a_bounded_number_of_rows_and_log_lines() {
+    let stage = Stage::with(&[("ENTRATA_WEBHOOK_KEY", "planted-webhook-key")]).await;
+    stage.authenticate(CID).await;
+    let (lines, _guard) = logged_at("info");
+    for number in 0..1000 {
+        let raw = format!("cid={CID}&request_type=CALL_1_900_{number}&property_id={PROPERTY}&x={}", "y".repeat(4000));
+        assert_eq!(stage.portal.handle_webhook(raw.as_bytes(), None, None).await.status, 401);
+    }
+    let (rows, bytes): (u64, u64) = stage
+        .database
+        .one("SELECT COUNT(*), CAST(SUM(LENGTH(raw_query)) AS UNSIGNED) FROM entrata_webhooks WHERE authenticated_by IS NULL")
+        .await;
+    assert!(rows <= 300 && bytes <= 300 * 1024, "{rows} rows, {bytes} bytes");
+    assert!(lines.taken().len() <= 20, "a flood is counted, not listed");
+    // Entrata's own webhooks are answered and logged meanwhile.
+    let reply = stage.webhook(&format!("cid={CID}&property_id={PROPERTY}&request_type=SUSPENDED")).await;
+    assert_eq!(reply.status, 200);
+    let (logged,): (u64,) = stage
+        .database
+        .one(&format!("SELECT COUNT(*) FROM entrata_webhooks WHERE log_id = '{}'", reply.log_id))
+        .await;
+    assert_eq!(logged, 1);
+}
+
+#[tokio::test]
+async fn no_foreign_text_acts_on_the_administrator_s_terminal() {
+    let stage = Stage::authenticated().await;
+    let (lines, _guard) = logged_at("trace");
+    for evil in ["%1b%5b31mRED%1b%5d0;pwned%07%1b%5b2J", "%0d%1b%5bA503", "%c2%9b31m", "%e2%80%ae", "a%0d%0ab"] {
+        for raw in [
+            format!("cid={CID}&property_id={PROPERTY}&request_type={evil}"),
+            format!("cid={CID}&property_id={PROPERTY}&request_type=CHANGE_FEED_TYPE&feed_type={evil}"),
+            format!("cid={CID}&property_id={PROPERTY}&request_type=CHANGE_FEED_TYPE&occupancy_type={evil}"),
+            format!("cid={evil}&{evil}={evil}&auth_code={evil}"),
+        ] {
+            let plain = String::from_utf8(percent_decoded(evil)).unwrap_or_default();
+            stage.webhook(&raw).await;
+            stage.portal.handle_webhook(raw.as_bytes(), Some(&plain), None).await;
+        }
+    }
+    let (_, listed) = stage.program(&["webhooks", "--since", "1h"]);
+    let (_, json) = stage.program(&["webhooks", "--since", "1h", "--json"]);
+    let columns: Vec<(Option<String>, Option<String>, Option<String>)> = stage
+        .database
+        .rows("SELECT request_type, remote_addr, error FROM entrata_webhooks")
+        .await;
+    let columns = format!("{columns:?}").replace("\\u", "");
+    for shown in [listed, json, columns, lines.taken().join("\n")] {
+        let acts = |letter: char| letter != '\n' && entrata::logging::is_unprintable(letter);
+        let line = shown.lines().find(|line| line.contains(acts));
+        assert!(line.is_none(), "{:?}", line.unwrap_or_default());
+    }
+}
+
+#[tokio::test]
+async fn what_a_stranger_can_write_into_the_log_is_bounded() {
     let stage = Stage::empty().await;
     let reply = stage.portal.handle_webhook(&vec![b'x'; 10 << 20], Some(&"9".repeat(1000)), None).await;
     assert_eq!(reply.status, 401);
     let kept: (u64, u64) =
         stage.database.one("SELECT LENGTH(raw_query), LENGTH(remote_addr) FROM entrata_webhooks").await;
-    assert_eq!(kept, (64 * 1024, 64));
+    assert_eq!(kept, (1024, 64));
+}
+
+#[tokio::test]
+async fn strangers_codes_are_tried_only_so_often() {
+    let stage = Stage::empty().await;
+    for number in 0..100 {
+        let raw = format!("cid={CID}&auth_code=made-up-{number}");
+        let reply = stage.portal.handle_webhook(raw.as_bytes(), Some("192.0.2.66"), None).await;
+        assert_eq!(reply.status, 401, "{}", reply.body);
+    }
+    assert_eq!(stage.sandbox.calls().len(), 10);
+    let code = stage.sandbox.auth_code(CID).unwrap();
+    let raw = format!("cid={CID}&auth_code={}", encoded(&code));
+    let reply = stage.portal.handle_webhook(raw.as_bytes(), Some("203.0.113.5"), None).await;
+    assert_eq!(reply.status, 200, "{}", reply.body);
 }
 
 #[tokio::test]
@@ -166,7 +295,7 @@ async fn a_parameter_is_a_value_and_never_sql() {
 }
 
 #[tokio::test]
-async fn a_company_s_subdomain_cannot_lead_its_token_elsewhere() {
+async fn a_subdomain_cannot_send_a_token_to_another_host() {
     let stage = Stage::authenticated().await;
     let calls = stage.sandbox.calls().len();
     for evil in ["evil.example/", "127.0.0.1:1", "a/../b", "x@evil.example", "%2e%2e", "a b", "é", "-a"] {
@@ -179,7 +308,7 @@ async fn a_company_s_subdomain_cannot_lead_its_token_elsewhere() {
 }
 
 #[test]
-fn unsafe_code_is_allowed_in_one_place_alone() {
+fn unsafe_code_is_allowed_in_one_place_only() {
     fn look(folder: &Path, found: &mut Vec<String>) {
         for entry in std::fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
@@ -193,6 +322,21 @@ fn unsafe_code_is_allowed_in_one_place_alone() {
     let mut found = Vec::new();
     look(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut found);
     assert_eq!(found, ["lib.rs"], "the lint denies it everywhere else");
+}
+
+fn percent_decoded(text: &str) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let mut rest = text.as_bytes();
+    while let Some((&first, behind)) = rest.split_first() {
+        if first == b'%' {
+            bytes.push(u8::from_str_radix(std::str::from_utf8(&behind[..2]).unwrap(), 16).unwrap());
+            rest = &behind[2..];
+        } else {
+            bytes.push(first);
+            rest = behind;
+        }
+    }
+    bytes
 }
 
 fn percent(text: &str) -> String {

@@ -344,6 +344,11 @@ pub(crate) fn portal(database: &Database, sandbox: &Sandbox, changes: &[(&'stati
     Portal::with_connections(settings(database, sandbox, changes), 8).unwrap()
 }
 
+/// A portal with one connection, as PHP has it.
+pub(crate) fn one_connection(stage: &Stage, changes: &[(&'static str, &str)]) -> Portal {
+    Portal::open(settings(&stage.database, &stage.sandbox, changes)).unwrap()
+}
+
 pub(crate) fn settings(database: &Database, sandbox: &Sandbox, changes: &[(&'static str, &str)]) -> Settings {
     let spool = std::env::temp_dir();
     Settings::read(|name| {

@@ -1,7 +1,8 @@
-//! What each webhook brings about, and what each mistake is answered with.
+//! What each webhook does, and the reply to each mistake.
 
 use crate::stage::{CID, CLIENT_ID, CLIENT_SECRET, Database, PROPERTY, Stage, body, encoded, portal};
 use entrata::sandbox::Sandbox;
+use mysql_async::prelude::Queryable;
 use entrata::store::entrata::webhooks::LogId;
 
 async fn on_market(stage: &Stage) -> u64 {
@@ -178,29 +179,22 @@ async fn a_feed_type_is_stored_and_the_property_ingested_again() {
     assert_eq!(status, [(1,)]);
 }
 
+/// The replies to webhooks that cannot be carried out.
 #[tokio::test]
-async fn every_refusal_of_the_contract_has_its_status_and_code_and_changes_nothing_but_the_log() {
+async fn every_failure_of_the_contract_has_its_status_and_code() {
     let stage = Stage::authenticated().await;
     let right = format!("client_id={CLIENT_ID}&client_secret={CLIENT_SECRET}");
     let cases = [
         (format!("{right}&property_id=1&request_type=ACTIVATION"), 400, "MISSING_PARAMETER"),
+        (format!("{right}&cid={CID}"), 400, "MISSING_PARAMETER"),
         (format!("{right}&cid={CID}&request_type=SUSPENDED"), 400, "MISSING_PARAMETER"),
         (format!("{right}&cid={CID}&property_id=-5&request_type=SUSPENDED"), 400, "INVALID_PARAMETER"),
+        (format!("{right}&cid[]={CID}&property_id=5&request_type=SUSPENDED"), 400, "INVALID_PARAMETER"),
         (format!("{right}&cid={CID}&property_id=1&request_type=DELETE"), 422, "UNSUPPORTED_REQUEST_TYPE"),
         (format!("{right}&cid=999&property_id=1&request_type=ACTIVATION"), 404, "UNKNOWN_CLIENT"),
+        (format!("{right}&cid=999&property_id=1&request_type=CHANGE_FEED_TYPE"), 404, "UNKNOWN_CLIENT"),
         (format!("{right}&cid={CID}&auth_code=made%2Bup=="), 502, "ENTRATA_ERROR"),
-        (
-            format!("client_id={CLIENT_ID}&cid={CID}&property_id=1&request_type=SUSPENDED"),
-            401,
-            "INVALID_CLIENT",
-        ),
-        (
-            format!(
-                "client_id={CLIENT_ID}&client_secret=wrong&cid={CID}&property_id=1&request_type=SUSPENDED"
-            ),
-            401,
-            "INVALID_CLIENT",
-        ),
+        (format!("cid={CID}&auth_code=made%2Bup=="), 401, "INVALID_CLIENT"),
         (String::new(), 401, "INVALID_CLIENT"),
     ];
     let before = outcomes(&stage).await.len();
@@ -222,21 +216,153 @@ async fn every_refusal_of_the_contract_has_its_status_and_code_and_changes_nothi
     assert_eq!(counts, (0, 0));
 }
 
-#[tokio::test]
-async fn the_webhook_key_proves_the_sender_as_the_client_secret_does() {
-    let stage = Stage::with(&[("ENTRATA_WEBHOOK_KEY", "planted-webhook-key")]).await;
-    stage.authenticate(CID).await;
-    let query = format!("client_id={CLIENT_ID}&cid={CID}&property_id={PROPERTY}&request_type=SUSPENDED");
-    for (key, status) in [("planted-webhook-key", 200), ("planted-webhook-ke", 401), ("", 401)] {
-        let raw = format!("{query}&key={key}");
-        assert_eq!(stage.portal.handle_webhook(raw.as_bytes(), None, None).await.status, status, "{key}");
-    }
-    let logged: Vec<(Vec<u8>,)> = stage.database.rows("SELECT raw_query FROM entrata_webhooks").await;
-    assert!(logged.iter().all(|(raw,)| !String::from_utf8_lossy(raw).contains("planted")));
+/// What a live receiver of Entrata's webhooks gets: no credentials of ours.
+fn live(rest: &str) -> String {
+    format!(
+        "cid={CID}&company_name=Example+Living&subdomain=exampleliving&api_location=https%3A%2F%2Fevil.example%2Fapi\
+         &occupancy_type=STUDENT&referrer=entrata&{rest}"
+    )
 }
 
 #[tokio::test]
-async fn a_webhook_that_meets_no_database_is_told_to_come_back() {
+async fn a_live_webhook_with_only_a_code_and_one_with_only_the_key_are_carried_out() {
+    let stage = Stage::with(&[("ENTRATA_WEBHOOK_KEY", "planted-webhook-key")]).await;
+    let code = stage.sandbox.auth_code(CID).unwrap();
+    let first = live(&format!("auth_code={}&property_id={PROPERTY}&request_type=Activation", encoded(&code)));
+    let reply = stage.portal.handle_webhook(first.as_bytes(), Some("192.0.2.9"), None).await;
+    assert_eq!(body(&reply)["response"]["result"]["status"], "APPROVED", "{}", reply.body);
+    let by_key = |rest: &str| format!("key=planted-webhook-key?{}", live(rest));
+    for (rest, status) in [
+        (format!("property_id={PROPERTY}&request_type=suspended"), "SUSPENDED"),
+        (format!("propertyId={PROPERTY}&requestType=CHANGE_FEED_TYPE"), "FEED_TYPE_CHANGED"),
+    ] {
+        let reply = stage.portal.handle_webhook(by_key(&rest).as_bytes(), None, None).await;
+        assert_eq!(body(&reply)["response"]["result"]["status"], status, "{}", reply.body);
+    }
+    let rows: Vec<(String, Option<String>, u64, Option<u64>)> = stage
+        .database
+        .rows("SELECT authenticated_by, request_type, cid, property_id FROM entrata_webhooks ORDER BY id")
+        .await;
+    let proofs: Vec<_> = rows.iter().map(|(proof, kind, ..)| (proof.as_str(), kind.as_deref().unwrap())).collect();
+    assert_eq!(proofs, [("CODE", "ACTIVATION"), ("KEY", "SUSPENDED"), ("KEY", "CHANGE_FEED_TYPE")]);
+    assert!(rows.iter().all(|(_, _, cid, property)| (*cid, *property) == (CID, Some(PROPERTY))));
+    let types: (Option<String>, Option<String>) =
+        stage.database.one("SELECT occupancy_type, feed_type FROM entrata_properties").await;
+    assert_eq!(types, (Some("STUDENT".to_owned()), None));
+    let (raw,): (Vec<u8>,) =
+        stage.database.one("SELECT raw_query FROM entrata_webhooks ORDER BY id DESC LIMIT 1 OFFSET 2").await;
+    assert_eq!(raw, first.replace(&encoded(&code), "***").as_bytes(), "the row is whole, but for the code");
+}
+
+#[tokio::test]
+async fn a_code_proves_its_sender_only_for_its_own_company() {
+    let stage = Stage::authenticated().await;
+    stage.authenticate(4712).await;
+    for (cid, status, error) in [(4711, 409, "CLIENT_MISMATCH"), (999, 409, "CLIENT_MISMATCH")] {
+        let code = stage.sandbox.auth_code(4712).unwrap();
+        let raw = format!("cid={cid}&auth_code={}&property_id={PROPERTY}&request_type=SUSPENDED", encoded(&code));
+        let reply = stage.portal.handle_webhook(raw.as_bytes(), None, None).await;
+        assert_eq!((reply.status, &body(&reply)["response"]["error"]["code"]), (status, &error.into()), "{cid}");
+    }
+    let (clients, properties): (u64, u64) = stage
+        .database
+        .one("SELECT (SELECT COUNT(*) FROM entrata_clients), (SELECT COUNT(*) FROM entrata_properties)")
+        .await;
+    assert_eq!((clients, properties), (2, 0));
+}
+
+#[tokio::test]
+async fn a_failed_exchange_stops_nothing_else_of_a_proven_webhook() {
+    let stage = Stage::activated().await;
+    let raw = format!("cid={CID}&property_id={PROPERTY}&request_type=SUSPENDED&auth_code=spent%2Bcode");
+    let reply = stage.webhook(&raw).await;
+    assert_eq!(body(&reply)["response"]["result"]["status"], "SUSPENDED", "{}", reply.body);
+    assert_eq!(on_market(&stage).await, 0);
+    let (code, outcome, error, raw): (u16, String, String, String) = stage
+        .database
+        .one(&format!(
+            "SELECT response_code, outcome, error, raw_query FROM entrata_webhooks WHERE log_id = '{}'",
+            reply.log_id
+        ))
+        .await;
+    assert_eq!((code, outcome.as_str()), (200, "SUSPENDED"));
+    assert!(error.contains("the authorization code was not exchanged"), "{error}");
+    assert!(raw.contains("auth_code=***") && !raw.contains("spent"), "{raw}");
+    // The client is unknown: without the exchange there is nothing to go on with.
+    let raw = format!("cid=999&property_id={PROPERTY}&request_type=SUSPENDED&auth_code=spent%2Bcode");
+    assert_eq!(stage.webhook(&raw).await.status, 502);
+    // The code of another company is not a failure of the exchange.
+    let code = stage.sandbox.auth_code(4712).unwrap();
+    let raw = format!("cid={CID}&property_id={PROPERTY}&request_type=ACTIVATION&auth_code={}", encoded(&code));
+    assert_eq!(stage.webhook(&raw).await.status, 409);
+    assert_eq!(on_market(&stage).await, 0);
+}
+
+#[tokio::test]
+async fn a_repeated_webhook_changes_nothing_and_costs_one_statement() {
+    let stage = Stage::authenticated().await;
+    let activation = format!("cid={CID}&property_id={PROPERTY}&request_type=ACTIVATION");
+    stage.webhook(&activation).await;
+    let state = async || {
+        let houses: Vec<(u64, String)> =
+            stage.database.rows("SELECT id, CAST(updated_at AS CHAR) FROM houses ORDER BY id").await;
+        let job: (u32, String, String) = stage
+            .database
+            .one("SELECT requests, state, CONCAT(due_at, COALESCE(log_id, ''), updated_at) FROM entrata_jobs")
+            .await;
+        (houses, job)
+    };
+    let before = state().await;
+    for _ in 0..3 {
+        assert_eq!(stage.webhook(&activation).await.status, 200);
+    }
+    assert_eq!(state().await, before);
+    stage.portal.run_jobs(10).await.unwrap();
+    let requests: (u32,) = stage.database.one("SELECT requests FROM entrata_jobs").await;
+    stage.webhook(&activation).await;
+    let again: (u32, String) = stage.database.one("SELECT requests, state FROM entrata_jobs").await;
+    assert_eq!(again, (requests.0 + 1, "DUE".to_owned()), "an ingestion that has run is requested again");
+}
+
+#[tokio::test]
+async fn a_suspension_that_arrives_before_a_repeated_activation_decides_nothing_after_it() {
+    let stage = Stage::activated().await;
+    let raw = |request_type: &str| {
+        format!(
+            "client_id={CLIENT_ID}&client_secret={CLIENT_SECRET}&cid={CID}&property_id={PROPERTY}&request_type={request_type}"
+        )
+    };
+    let (older, newer) = (LogId::new(), LogId::new());
+    for (request_type, log_id) in [("ACTIVATION", newer), ("SUSPENDED", older)] {
+        let reply = stage.portal.handle_webhook(raw(request_type).as_bytes(), None, Some(log_id)).await;
+        assert_eq!(reply.status, 200);
+    }
+    let (status,): (String,) = stage.database.one("SELECT status FROM entrata_properties").await;
+    assert_eq!(status, "ACTIVE");
+    assert!(on_market(&stage).await > 0);
+}
+
+#[tokio::test]
+async fn a_locked_log_costs_a_webhook_at_most_its_budget() {
+    let stage = Stage::with(&[("ENTRATA_TIMEOUT_MS", "3000")]).await;
+    stage.authenticate(CID).await;
+    let mut lock = stage.database.conn().await;
+    lock.query_drop("LOCK TABLES entrata_webhooks WRITE, entrata_properties WRITE").await.unwrap();
+    let began = std::time::Instant::now();
+    let node = crate::stage::one_connection(&stage, &[("ENTRATA_TIMEOUT_MS", "3000")]);
+    let raw = format!(
+        "client_id={CLIENT_ID}&client_secret={CLIENT_SECRET}&cid={CID}&property_id={PROPERTY}&request_type=SUSPENDED"
+    );
+    let reply = node.handle_webhook(raw.as_bytes(), None, None).await;
+    let took = began.elapsed();
+    lock.query_drop("UNLOCK TABLES").await.unwrap();
+    assert_eq!(reply.status, 503, "{}", reply.body);
+    assert!(reply.headers.contains(&("Retry-After", "30")));
+    assert!(took.as_millis() < 3500, "{took:?} of a budget of 3 seconds and half a second for PHP");
+}
+
+#[tokio::test]
+async fn a_webhook_that_finds_no_database_is_asked_to_come_back() {
     let sandbox = Sandbox::start().await.unwrap();
     let database = Database::fresh().await;
     let elsewhere = database.url().replace("socket=", "socket=/nonexistent");
@@ -257,7 +383,7 @@ async fn a_webhook_that_meets_no_database_is_told_to_come_back() {
 }
 
 #[tokio::test]
-async fn a_replay_handles_a_logged_webhook_once_more() {
+async fn a_replay_handles_a_logged_webhook_again() {
     let stage = Stage::activated().await;
     let reply = stage.webhook(&format!("cid={CID}&property_id={PROPERTY}&request_type=SUSPENDED")).await;
     stage.let_limits_pass().await;
