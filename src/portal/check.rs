@@ -157,14 +157,14 @@ impl Portal {
         let name = format!("client {}", client.cid);
         let asked = async {
             let company = self.company(client)?.with_deadline(Deadline::after(ENTRATA_TIMEOUT));
-            self.flag_rejected_token(client, company.send(&GetAccessibleServices::new()).await).await
+            self.flag_rejected_token(client, company.send(&GetAccessibleServices).await).await
         };
         let finding = match asked.await {
-            Ok(granted) if granted.is_empty() => {
+            Ok(granted) if granted.items.is_empty() => {
                 Ok("its token works; Entrata does not list the granted methods".to_owned())
             }
             Ok(granted) => {
-                let is_granted = |method: &str| granted.iter().any(|one| one.service.eq_ignore_ascii_case(method));
+                let is_granted = |method: &str| granted.items.iter().any(|one| one.method.eq_ignore_ascii_case(method));
                 let missing: Vec<_> = METHODS.into_iter().filter(|method| !is_granted(method)).collect();
                 if missing.is_empty() {
                     Ok("its token works and every method is granted".to_owned())
