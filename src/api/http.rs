@@ -2,15 +2,16 @@
 
 use std::convert::Infallible;
 use std::error::Error as StdError;
-use std::io;
+use std::io::{self, Read as _};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll};
 
 use bytes::Bytes;
+use flate2::read::MultiGzDecoder;
 use http_body::{Body, Frame, SizeHint};
-use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderName, HeaderValue};
+use reqwest::header::{ACCEPT, ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_TYPE, HeaderName, HeaderValue};
 use url::Url;
 
 use super::response::{Failure, HttpResponse};
@@ -70,6 +71,7 @@ pub(crate) async fn post(
         .post(url.clone())
         .header(CONTENT_TYPE, "application/json")
         .header(ACCEPT, "application/json")
+        .header(ACCEPT_ENCODING, "gzip")
         .body(reqwest::Body::wrap(body));
     if let Some((name, value)) = header {
         request = request.header(name, value);
@@ -103,17 +105,32 @@ async fn exchange(
     let mut body = Vec::with_capacity(length.unwrap_or(0));
     loop {
         match response.chunk().await {
-            Ok(None) => return Ok(HttpResponse { status, headers, body }),
+            Ok(None) => break,
             Ok(Some(chunk)) if body.len() + chunk.len() <= LARGEST => body.extend_from_slice(&chunk),
             Ok(Some(_)) => return Err(too_large(idempotency)),
             // The status says enough where nothing was done.
-            Err(_) if status == 429 => return Ok(HttpResponse { status, headers, body }),
+            Err(_) if status == 429 => break,
             Err(error) => {
                 let failure = Failure::unknown(idempotency, "Entrata's response broke off");
                 return Err(failure.with_source(error.without_url()));
             }
         }
     }
+    if headers.get(CONTENT_ENCODING).is_some_and(|encoding| encoding.as_bytes().eq_ignore_ascii_case(b"gzip"))
+    {
+        body = gunzip(&body, idempotency)?;
+    }
+    Ok(HttpResponse { status, headers, body })
+}
+
+/// Decompresses a body, and stops at the largest size: a small body can be a very large one.
+fn gunzip(body: &[u8], idempotency: Idempotency) -> Result<Vec<u8>, Failure> {
+    let mut plain = Vec::new();
+    let limit = LARGEST as u64 + 1;
+    MultiGzDecoder::new(body).take(limit).read_to_end(&mut plain).map_err(|error| {
+        Failure::unknown(idempotency, "Entrata's response cannot be decompressed").with_source(error)
+    })?;
+    if plain.len() > LARGEST { Err(too_large(idempotency)) } else { Ok(plain) }
 }
 
 fn not_sent(error: reqwest::Error, idempotency: Idempotency) -> Failure {
@@ -131,17 +148,13 @@ fn not_sent(error: reqwest::Error, idempotency: Idempotency) -> Failure {
 
 /// Finds a rejected certificate among an error's sources: a retry meets the same certificate again.
 fn untrusted_certificate(error: &(dyn StdError + 'static)) -> Option<String> {
-    let mut next = Some(error);
-    while let Some(error) = next {
-        let tls = error
-            .downcast_ref::<rustls::Error>()
-            .or_else(|| error.downcast_ref::<io::Error>()?.get_ref()?.downcast_ref::<rustls::Error>());
-        if let Some(rustls::Error::InvalidCertificate(reason)) = tls {
-            return Some(reason.to_string());
-        }
-        next = error.source();
+    if let Some(rustls::Error::InvalidCertificate(reason)) = error.downcast_ref() {
+        return Some(reason.to_string());
     }
-    None
+    // The source of an I/O error is that of the error inside, which would be passed over.
+    let inside = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
+    let inside = inside.map(|inside| inside as &(dyn StdError + 'static));
+    inside.or_else(|| error.source()).and_then(untrusted_certificate)
 }
 
 fn too_large(idempotency: Idempotency) -> Failure {

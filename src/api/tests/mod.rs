@@ -22,6 +22,7 @@ mod sandboxed;
 mod secrets;
 mod sending;
 mod server;
+mod tls;
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -1,5 +1,6 @@
 //! The send loop over real sockets.
 
+use std::io::Write as _;
 use std::time::Duration;
 
 use super::server::{Plan, Server, answer, status};
@@ -218,6 +219,29 @@ async fn a_response_that_is_too_large_is_not_built() {
     assert!(error.to_string().contains("larger than 16 MiB"), "{error}");
 }
 
+fn gzip(body: &[u8]) -> Vec<u8> {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    encoder.write_all(body).unwrap();
+    encoder.finish().unwrap()
+}
+
+#[tokio::test]
+async fn a_compressed_response_is_read_up_to_the_same_size() {
+    let encoded = |body: Vec<u8>| answer(body).with("content-encoding", "gzip");
+    let server = Server::plan([
+        encoded(gzip(ok(UP).as_bytes())),
+        encoded(gzip(&vec![b' '; (16 << 20) + 1])),
+        encoded(b"no gzip".to_vec()),
+        encoded(gzip(ok(UP).as_bytes())),
+    ])
+    .await;
+    let company = company(&server);
+    assert_eq!(company.send(&GetStatus).await.unwrap().status, "Success");
+    assert_eq!(company.send(&GetStatus).await.unwrap_err().kind(), ErrorKind::Decode);
+    assert_eq!(company.send(&GetStatus).await.unwrap().status, "Success", "retried");
+    assert!(server.received()[0].head.contains("accept-encoding: gzip"));
+}
+
 #[tokio::test]
 async fn dirty_json_is_repaired_and_read() {
     let mut dirty = b"\xEF\xBB\xBF".to_vec();
@@ -314,6 +338,26 @@ async fn headers_and_user_agent_are_the_callers() {
     let head = server.received().remove(0).head;
     assert!(head.contains("user-agent: entrata-rs/") && head.contains(" acme/2.1\r\n"), "{head}");
     assert!(head.contains("x-team: homes\r\n"), "{head}");
+}
+
+#[tokio::test]
+async fn this_machine_is_called_without_a_proxy() {
+    let server = Server::plan([answer(ok(UP))]).await;
+    let proxy = Server::plan([]).await;
+    let proxied = builder(&server.url()).proxy(reqwest::Proxy::all(proxy.url()).unwrap()).build().unwrap();
+    let company = proxied.company("1".parse().unwrap(), "a", Auth::ApiKey("key".into())).unwrap();
+    assert_eq!(company.send(&GetStatus).await.unwrap().status, "Success");
+    assert!(proxy.received().is_empty());
+}
+
+#[tokio::test]
+async fn another_machine_is_called_through_the_proxy() {
+    let proxy = Server::plan([answer(ok(UP))]).await;
+    let url = "http://entrata.invalid/ext/orgs";
+    let proxied = builder(url).proxy(reqwest::Proxy::all(proxy.url()).unwrap()).build().unwrap();
+    let company = proxied.company("1".parse().unwrap(), "a", Auth::ApiKey("key".into())).unwrap();
+    assert_eq!(company.send(&GetStatus).await.unwrap().status, "Success");
+    assert!(proxy.received()[0].head.starts_with("POST http://entrata.invalid/ext/orgs/a/v1/status "));
 }
 
 #[test]
