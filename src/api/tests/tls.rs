@@ -8,7 +8,7 @@ use tokio::net::TcpListener;
 
 use super::{builder, ok};
 use crate::api::Auth;
-use crate::api::properties::GetStatus;
+use crate::api::appinfo::GetStatus;
 use crate::error::ErrorKind;
 
 /// A server with a certificate that only its own text vouches for. Returns its URL, and the certificate in PEM.
