@@ -1,17 +1,24 @@
 #!/usr/bin/env bash
-# Every test there is, one kind after the other; stops at the first kind that fails, and counts what ran.
+# Runs every test, one kind after the other; stops at the first kind that fails, and counts what ran.
+#
+# The integration tests and PHPUnit run on MariaDB, and again on MySQL where one is installed or can be fetched
+# (ENTRATA_TEST_MYSQL=0 skips it). The table names the servers that were used.
 set -euo pipefail
 export ENTRATA_STAGE=test
 . "$(dirname "$0")/common.sh"
 # shellcheck source=stage.sh
 . scripts/stage.sh
 
+# How many crates the SDK and the extension may link.
+SDK_CRATES=110
+EXTENSION_CRATES=200
+
 TABLE=()
 PASSED=0
 FAILED=0
 SKIPPED=0
 
-# check NAME COMMAND...: right or wrong, nothing to count.
+# check NAME COMMAND...: a step that passes or fails as a whole.
 check() {
     local name=$1 began=$SECONDS
     shift
@@ -33,7 +40,7 @@ tests() {
     "$@" 2>&1 | tee "$STAGE/output" || ended=1
     read -r passed failed skipped < <("$count" <"$STAGE/output")
     if ((ended && !failed)) || ((!ended && !passed)); then
-        # It broke off without a word, or it says that all is well and has run nothing.
+        # It ended without a summary, or it succeeded without running a test.
         failed=$((failed + 1))
         ended=1
     fi
@@ -84,6 +91,18 @@ php_syntax() {
     find benches examples php stubs tests -name '*.php' -print0 | xargs -0 -n 1 sh -c 'php -n -l "$0" || exit 1' | sed '/^No syntax errors/d'
 }
 
+# crates FEATURES MOST: fails if a build with these features links more crates.
+crates() {
+    local count
+    count=$(cargo tree --locked -e normal --prefix none --features "$1" | sed 's/ (.*//' | sort -u | wc -l)
+    say "features '$1': $count crates (at most $2)"
+    ((count <= $2))
+}
+
+crate_budget() {
+    crates '' "$SDK_CRATES" && crates php "$EXTENSION_CRATES"
+}
+
 browser() {
     npm ci --prefix tests/browser --ignore-scripts --no-audit --no-fund --loglevel=error &&
         node --test --test-reporter=spec tests/browser/*.test.mjs
@@ -93,7 +112,7 @@ finish() {
     local status=$?
     close_stage
     if ((${#TABLE[@]})); then
-        # Something other than a test went wrong.
+        # Something other than a test failed.
         ((!status || FAILED)) || FAILED=1
         say '' "$(printf "${BOLD}%-22s %8s %8s %8s %8s${PLAIN}" '' passed failed skipped time)" "${TABLE[@]}"
         say '' "$PASSED passed, $FAILED failed$( ((!SKIPPED)) || printf ', %s skipped' "$SKIPPED")"
@@ -105,22 +124,31 @@ scripts/setup.sh test
 trap finish EXIT
 
 check rustfmt cargo fmt --check
-check clippy cargo clippy --locked --all-targets --features php -- -D warnings
-check "SDK alone" cargo clippy --locked --all-targets -- -D warnings
+check clippy cargo clippy --locked --all-targets --features php,failpoints -- -D warnings
+check 'clippy, SDK alone' cargo clippy --locked --all-targets -- -D warnings
+check 'clippy, features' scripts/features.sh
 check rustdoc env RUSTDOCFLAGS='-D warnings' cargo doc --locked --no-deps --features php
+check 'crate budget' crate_budget
+check 'PHP syntax' php_syntax
+check 'PHP style' phpcs -q
 
 scripts/mariadb.sh start --fast
 ENTRATA_TEST_DATABASE_URL=$(scripts/mariadb.sh url mysql)
 export ENTRATA_TEST_DATABASE_URL
-tests unit count_cargo cargo test --locked --features cli,failpoints --lib --bins
-tests integration count_cargo cargo test --locked --features cli,failpoints --test it
+tests unit count_cargo cargo test --locked --features cli,failpoints --lib --bins --test architecture
+tests 'integration, MariaDB' count_cargo cargo test --locked --features cli,failpoints --test it
 tests documentation count_cargo cargo test --locked --features cli,failpoints --doc
 check examples scripts/examples.sh
+MYSQL=
+if [ "${ENTRATA_TEST_MYSQL:-1}" != 0 ] && MYSQL=$(scripts/mysql.sh available); then
+    scripts/mysql.sh start --fast
+    ENTRATA_TEST_DATABASE_URL=$(scripts/mysql.sh url mysql) \
+        tests 'integration, MySQL' count_cargo cargo test --locked --features cli,failpoints --test it
+    scripts/mysql.sh stop
+fi
 
 check 'extension build' scripts/build.sh
 tests 'sandbox, from Python' count_unittest env ENTRATA_PROGRAM="$PROGRAM" python3 tests/sandbox/story.py
-check 'PHP syntax' php_syntax
 open_stage portal_test
 tests PHPUnit count_phpunit php -d zend.assertions=1 -d "extension=$EXTENSION" "$(command -v phpunit)"
-# The folder comes with the first browser test.
-[ ! -d tests/browser ] || tests browser count_node browser
+tests browser count_node browser

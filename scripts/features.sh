@@ -1,0 +1,10 @@
+#!/usr/bin/env bash
+# Clippy with warnings denied in each feature set that a user may choose, besides none and all of them.
+set -euo pipefail
+. "$(dirname "$0")/common.sh"
+
+for features in html sandbox portal portal,sandbox cli; do
+    grep -q "^${features%%,*} = " Cargo.toml || continue
+    say "features $features"
+    cargo clippy --quiet --locked --lib --features "$features" -- -D warnings
+done
