@@ -44,6 +44,9 @@ impl ClockTime {
         if minute.is_some_and(|minute| minute > 59) || second.is_some_and(|second| second > 59) {
             return None;
         }
+        if let Some((time, rest)) = word(rest.trim_start()).filter(|_| hour == 12 && after_minutes == 0) {
+            return Some((time, rest));
+        }
         let (second_of_day, style, rest) = match meridiem(rest) {
             Some((noon, rest)) => {
                 let hour = (1..=12).contains(&hour).then_some(hour % 12 + noon)?;

@@ -4,6 +4,7 @@ use super::clock_time::{ClockTime, Style};
 use super::instant::{ZonedInstant, midnight};
 use super::slot::instants;
 use super::slot_text::End;
+use super::written_date::date_prefix;
 use super::written_zone::WrittenZone;
 use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeZone, Utc};
 
@@ -44,12 +45,12 @@ impl AppointmentTimes {
 /// Reads the times of an appointment from the text of one of Entrata's events: its `eventReason`, its `comments`, or its
 /// `timeFrom` and `timeTo` joined by a hyphen.
 ///
-/// Words and order may vary. The date may be `09/15/2019`, `9/15/2019`, `2019-09-15` or `September 15, 2019`; `date` is
-/// used if the text has none. A time that ends before it starts ends on the next day. A zone behind either time counts
-/// for both.
+/// Words and order may vary. The date may be `09/15/2019`, `9/15/19`, `2019-09-15` or `September 15, 2019`; `date` is used
+/// if the text has none. An end before the start is on the next day. A zone behind either time counts for both.
 ///
-/// `None` if the text has no time of day, no date and `date` is `None`, more than one date, more than two times, or a
-/// zone word that contradicts itself: it may mean anything then.
+/// `None` if the text may mean several appointments or none: it has no time of day, more than two times, two dates that
+/// are not those of one start and end, or the words `moved from`. `None` too if it has neither a zone nor a date
+/// and other words than times, such as `call me at 10:00`.
 ///
 /// Source: Entrata's own example of `getLeadEvents` has the sentence below.
 ///
@@ -65,9 +66,12 @@ impl AppointmentTimes {
 #[must_use]
 pub fn appointment_times(text: &str, date: Option<NaiveDate>) -> Option<AppointmentTimes> {
     let found = Found::scan(text)?;
-    let midnight = midnight(found.date.or(date)?);
     let (first, last) = (found.times.first()?, found.times.get(1));
     let zone = first.zone.or_else(|| last.and_then(|last| last.zone));
+    if zone.is_none() && found.dates.is_empty() && found.has_other_words {
+        return None;
+    }
+    let midnight = midnight(found.dates.first().copied().or(date)?);
     let known = zone.unwrap_or(WrittenZone::UTC);
     let first = End { clock: first.clock, zone: known };
     let start = first.zone.instant(midnight + first.clock.seconds()).ok()?;
@@ -75,6 +79,9 @@ pub fn appointment_times(text: &str, date: Option<NaiveDate>) -> Option<Appointm
         let last = End { clock: last.clock, zone: last.zone.unwrap_or(known) };
         instants(midnight, first, last).ok().map(|(_, end)| end)
     });
+    if found.dates.get(1).is_some_and(|&day| end.map(ZonedInstant::date) != Some(day)) {
+        return None;
+    }
     Some(match zone {
         Some(_) => AppointmentTimes::Instants { start: start.utc(), end: end.map(ZonedInstant::utc) },
         None => AppointmentTimes::NoZone { start: start.local(), end: end.map(ZonedInstant::local) },
@@ -84,8 +91,11 @@ pub fn appointment_times(text: &str, date: Option<NaiveDate>) -> Option<Appointm
 /// What a text names, in the order of the text.
 #[derive(Default)]
 struct Found {
-    date: Option<NaiveDate>,
+    /// Its different dates: those of a start and an end at most.
+    dates: Vec<NaiveDate>,
+    /// A start and an end at most.
     times: Vec<Time>,
+    has_other_words: bool,
 }
 
 struct Time {
@@ -100,24 +110,29 @@ impl Found {
         let mut is_iso = false;
         while !rest.is_empty() {
             if let Some((date, after)) = date_prefix(rest) {
-                if found.date.is_some_and(|known| known != date) {
-                    return None;
+                if !found.dates.contains(&date) {
+                    found.dates.push(date);
                 }
-                found.date = Some(date);
                 // `2019-09-15T23:30:00-06:00`.
                 let iso_time = after.strip_prefix('T');
                 (is_iso, rest) = (iso_time.is_some(), iso_time.unwrap_or(after));
             } else if let Some((clock, after)) = time_prefix(rest) {
-                // `10:00-10:30 MST` has a second time there.
-                let is_range = after.starts_with(['-', '+']) && !is_iso;
-                let (zone, after) = if is_range { (None, after) } else { zone_prefix(after) };
+                let (zone, after) = if is_iso { iso_zone_prefix(after) } else { zone_prefix(after) };
                 found.times.push(Time { clock, zone });
-                rest = after;
+                (is_iso, rest) = (false, after);
             } else {
-                rest = after_token(rest);
+                let is_move = ["moved from", "rescheduled from", "changed from"].iter().any(|words| {
+                    rest.get(..words.len()).is_some_and(|start| start.eq_ignore_ascii_case(words))
+                });
+                if is_move {
+                    return None;
+                }
+                let after = after_token(rest);
+                found.has_other_words |= !is_separator(&rest[..rest.len() - after.len()]);
+                rest = after;
             }
         }
-        (found.times.len() <= 2).then_some(found)
+        (found.dates.len() <= 2 && found.times.len() <= 2).then_some(found)
     }
 }
 
@@ -129,15 +144,32 @@ fn time_prefix(text: &str) -> Option<(ClockTime, &str)> {
     (is_time && !rest.starts_with(':')).then_some((clock, rest))
 }
 
+/// The zone behind a time of ISO 8601: `Z`, `-06:00`, `.000-06:00`.
+fn iso_zone_prefix(text: &str) -> (Option<WrittenZone>, &str) {
+    let text = text
+        .strip_prefix('.')
+        .map_or(text, |text| text.trim_start_matches(|digit: char| digit.is_ascii_digit()));
+    if !text.starts_with(['Z', '-', '+']) {
+        return zone_prefix(text);
+    }
+    let end =
+        text.find(|letter: char| !letter.is_ascii_digit() && !"Z+-:".contains(letter)).unwrap_or(text.len());
+    (WrittenZone::parse(&text[..end]), &text[end..])
+}
+
 /// A zone in the next words, the longest that is known: `MDT`, `(MDT)`, `Mountain Daylight Time`, `GMT -6`.
 fn zone_prefix(text: &str) -> (Option<WrittenZone>, &str) {
+    // `10:00-10:30 MST` has a second time there.
+    if text.starts_with(['-', '+']) {
+        return (None, text);
+    }
     let start = text.trim_start();
     let is_end = |&(_, letter): &(usize, char)| letter.is_whitespace() || matches!(letter, ',' | ';' | ')');
-    let ends = start.char_indices().filter(is_end).map(|(at, letter)| at + if letter == ')' { 1 } else { 0 });
+    let ends = start.char_indices().filter(is_end).map(|(at, letter)| at + usize::from(letter == ')'));
     let ends: Vec<_> = ends.chain([start.len()]).take(5).collect();
     let known = ends.into_iter().rev().find_map(|end| {
-        let word = start.get(..end)?.trim_end_matches('.');
-        Some((WrittenZone::parse(word)?, end))
+        let words = start.get(..end)?.trim_end_matches('.');
+        Some((WrittenZone::parse(words).filter(|_| is_zone_among_words(words))?, end))
     });
     match known {
         Some((zone, end)) => (Some(zone), &start[end..]),
@@ -145,64 +177,33 @@ fn zone_prefix(text: &str) -> (Option<WrittenZone>, &str) {
     }
 }
 
-/// The rest of a text behind its next word or sign.
+/// Whether the name of a zone is one in a sentence too: `Mountain` may begin the name of a property, `at` is a word.
+fn is_zone_among_words(words: &str) -> bool {
+    let bare = words.trim_matches(['(', ')', '[', ']']);
+    let is_abbreviation =
+        bare.len() <= 8 && bare.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'.');
+    match is_abbreviation {
+        true => bare.len() == 3 && bare.is_ascii() || bare.bytes().all(|byte| !byte.is_ascii_lowercase()),
+        false => {
+            let last = bare.rsplit(char::is_whitespace).next().unwrap_or_default();
+            bare.contains(['/', '-', '+', '\u{2212}', '(']) || last.eq_ignore_ascii_case("time")
+        }
+    }
+}
+
+/// Whether a part of a text stands between two times: a sign, or a word such as `to`.
+fn is_separator(token: &str) -> bool {
+    let words = ["from", "to", "until", "till", "through", "and"];
+    !token.starts_with(char::is_alphanumeric) || words.iter().any(|word| word.eq_ignore_ascii_case(token))
+}
+
+/// The rest of a text behind its next word or sign. A number keeps what is before and in it: `$10.50`, `#10:30`.
 fn after_token(text: &str) -> &str {
-    let is_word = |letter: char| letter.is_alphanumeric() || matches!(letter, '$' | '#' | '.' | ':' | '/');
-    let end = match text.starts_with(is_word) {
-        true => text.find(|letter| !is_word(letter)).unwrap_or(text.len()),
+    let is_start = |letter: char| letter.is_alphanumeric() || matches!(letter, '$' | '#');
+    let is_inside = |letter: char| is_start(letter) || matches!(letter, '.' | ':' | '/');
+    let end = match text.starts_with(is_start) {
+        true => text.find(|letter| !is_inside(letter)).unwrap_or(text.len()),
         false => text.chars().next().map_or(0, char::len_utf8),
     };
     &text[end..]
-}
-
-const MONTHS: [&str; 12] =
-    ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-
-/// `09/15/2019`, `9/15/2019`, `2019-09-15`, `September 15, 2019` or `15 Sep 2019`.
-fn date_prefix(text: &str) -> Option<(NaiveDate, &str)> {
-    let (year, month, day, rest) = numeric_date(text).or_else(|| written_date(text))?;
-    let date = NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day)?;
-    let ends = !rest.starts_with(|letter: char| letter.is_ascii_digit());
-    (ends && (2000..2100).contains(&year)).then_some((date, rest))
-}
-
-fn numeric_date(text: &str) -> Option<(u32, u32, u32, &str)> {
-    let (first, rest) = digits(text)?;
-    let sign = rest.chars().next().filter(|sign| matches!(sign, '/' | '-'))?;
-    let (second, rest) = digits(&rest[1..])?;
-    let (third, rest) = digits(rest.strip_prefix(sign)?)?;
-    Some(if first > 31 { (first, second, third, rest) } else { (third, first, second, rest) })
-}
-
-fn written_date(text: &str) -> Option<(u32, u32, u32, &str)> {
-    let (month, day, rest) = match month_name(text) {
-        Some((month, rest)) => {
-            let (day, rest) = digits(rest.trim_start_matches(['.', ' ']))?;
-            (month, day, rest)
-        }
-        None => {
-            let (day, rest) = digits(text)?;
-            let (month, rest) = month_name(without_ordinal(rest).trim_start())?;
-            (month, day, rest)
-        }
-    };
-    let (year, rest) = digits(without_ordinal(rest).trim_start_matches([',', '.', ' ']))?;
-    Some((year, month, day, rest))
-}
-
-fn month_name(text: &str) -> Option<(u32, &str)> {
-    let end = text.find(|letter: char| !letter.is_ascii_alphabetic()).unwrap_or(text.len());
-    let name = text[..end].get(..3)?.to_ascii_lowercase();
-    let month = MONTHS.iter().position(|&known| known == name)?;
-    Some((u32::try_from(month).ok()? + 1, &text[end..]))
-}
-
-fn without_ordinal(text: &str) -> &str {
-    ["st", "nd", "rd", "th"].into_iter().find_map(|ending| text.strip_prefix(ending)).unwrap_or(text)
-}
-
-/// One to four digits.
-fn digits(text: &str) -> Option<(u32, &str)> {
-    let end = text.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(text.len());
-    (1..=4).contains(&end).then(|| Some((text[..end].parse().ok()?, &text[end..])))?
 }

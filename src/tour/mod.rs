@@ -16,6 +16,7 @@ mod slot;
 mod slot_text;
 mod tour_type;
 mod window;
+mod written_date;
 mod written_zone;
 pub mod zone;
 

@@ -12,7 +12,7 @@ pub(super) struct Region {
     pub(super) place: &'static str,
 }
 
-const REGIONS: [Region; 9] = [
+const REGIONS: [Region; 10] = [
     region(&["Mountain"], "MT", ["MST", "MDT"], "America/Denver"),
     region(&["Central"], "CT", ["CST", "CDT"], "America/Chicago"),
     region(&["Eastern"], "ET", ["EST", "EDT"], "America/New_York"),
@@ -20,6 +20,7 @@ const REGIONS: [Region; 9] = [
     region(&["Alaska", "Alaskan"], "AKT", ["AKST", "AKDT"], "America/Anchorage"),
     region(&["Hawaii", "Hawaiian", "Hawaii-Aleutian"], "HT", ["HST", "HDT"], "Pacific/Honolulu"),
     region(&["Atlantic"], "", ["AST", "ADT"], ""),
+    region(&["Chamorro"], "", ["CHST", ""], "Pacific/Guam"),
     region(&["Arizona"], "", ["MST", ""], "America/Phoenix"),
     region(&["Greenwich Mean", "Universal", "Coordinated Universal"], "", ["", ""], "UTC"),
 ];
@@ -34,12 +35,16 @@ const fn region(
 }
 
 impl Region {
+    /// The region of an abbreviation that leaves the season open.
+    pub(super) fn abbreviated(letters: &[u8]) -> Option<&'static Self> {
+        let is_named = |region: &&Self| letters.eq_ignore_ascii_case(region.seasonless.as_bytes());
+        REGIONS.iter().filter(|region| !region.seasonless.is_empty()).find(is_named)
+    }
+
     /// Parses `MT`, `Mountain`, `Mountain Time`, `US Mountain Standard Time` or `Mountain Daylight Saving Time`. The second part
     /// is the abbreviation of the season, if the text names one: `MST`.
     pub(super) fn parse(text: &str) -> Option<(&'static Self, Option<&'static str>)> {
-        if let Some(region) =
-            REGIONS.iter().find(|region| text.eq_ignore_ascii_case(region.seasonless) && !text.is_empty())
-        {
+        if let Some(region) = Self::abbreviated(text.as_bytes()) {
             return Some((region, None));
         }
         let text = without(text, "Time").unwrap_or(text);

@@ -37,7 +37,7 @@ impl WrittenZone {
             .or_else(|| place(text).map(Self::Place))
     }
 
-    /// `MST`, `mst` or `M.S.T.`: the fixed offset that it names, all year. `MST` in July is what Arizona's clocks show.
+    /// `MT`, `MST`, `mst` or `M.S.T.`: the clocks of a region, or the fixed offset that it names, all year. `MST` in July is what Arizona's clocks show.
     ///
     /// Source: RFC 822 for the four zones of the mainland and for `Z`, the IANA database for the others.
     fn abbreviation(text: &str) -> Option<Self> {
@@ -58,14 +58,14 @@ impl WrittenZone {
             b"PDT" => ("PDT", -7),
             b"AKST" => ("AKST", -9),
             b"AKDT" => ("AKDT", -8),
-            b"HST" => ("HST", -10),
-            b"HDT" => ("HDT", -9),
+            b"HST" | b"HAST" => ("HST", -10),
+            b"HDT" | b"HADT" => ("HDT", -9),
             b"AST" => ("AST", -4),
             b"ADT" => ("ADT", -3),
             b"CHST" => ("ChST", 10),
             b"UTC" | b"Z" => ("UTC", 0),
             b"GMT" => ("GMT", 0),
-            _ => return None,
+            letters => return Self::of_place(Region::abbreviated(letters)?),
         };
         FixedOffset::east_opt(hours * 3600).map(|offset| Self::Fixed { offset, abbreviation: word })
     }
@@ -82,15 +82,23 @@ impl WrittenZone {
     /// `MT`, `Mountain Time`: the clocks of the place. `Mountain Standard Time`: `MST`.
     fn region(text: &str) -> Option<Self> {
         match Region::parse(text)? {
-            (region, None) => region.place.parse().ok().map(Self::Place),
+            (region, None) => Self::of_place(region),
             (_, Some(season)) => Self::abbreviation(season),
         }
     }
 
-    /// Two names for one offset: `MST (UTC-7)`.
+    fn of_place(region: &Region) -> Option<Self> {
+        region.place.parse().ok().map(Self::Place)
+    }
+
+    /// Two names for one offset: `MST (UTC-7)`. And the words of a well-known list: `Mountain Time (US & Canada)`.
     fn two_names(text: &str) -> Option<Self> {
         let (first, second) = text.split_once('(')?;
-        let (first, second) = (Self::parse(first)?, Self::parse(second.strip_suffix(')')?)?);
+        let (first, second) = (Self::parse(first)?, second.strip_suffix(')')?);
+        if second.eq_ignore_ascii_case("US & Canada") {
+            return Some(first);
+        }
+        let second = Self::parse(second)?;
         match (first, second) {
             (Self::Fixed { offset, .. }, Self::Fixed { offset: other, .. }) => {
                 (offset == other).then_some(first)

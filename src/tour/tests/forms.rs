@@ -1,6 +1,7 @@
 //! Every form in every zone on any day of ten years, held against jiff.
 
-use crate::tour::zone::{database, names};
+use crate::tour::zone::database::Database;
+use crate::tour::zone::names;
 use crate::tour::{Problem, Slot};
 use chrono_tz::TZ_VARIANTS;
 use jiff::civil::DateTime;
@@ -13,7 +14,7 @@ use std::sync::LazyLock;
 /// The rules that we use for a place, as jiff understands them.
 pub(super) fn oracle(name: &str) -> TimeZone {
     let canonical = names::canonical(name).expect("a known place");
-    TimeZone::tzif(canonical, &database::tzif(canonical).expect("its rules"))
+    TimeZone::tzif(canonical, &Database::of_machine().tzif(canonical).expect("its rules"))
         .expect("rules that jiff understands")
 }
 

@@ -112,6 +112,9 @@ fn a_half_past_nine_slot_is_read_however_it_is_written() {
         "09:30 - 10:00 (GMT-07:00)",
         "09:30 - 10:00 MST (UTC-7)",
         "09:30 MST - 10:00",
+        "10:30 M.T. - 11:00 M.T.",
+        "10:30 - 11:00 Mountain Time (US & Canada)",
+        "06:30 HAST - 07:00 HAST",
         "9:30 AM MST - 10:00 AM",
         "09:30-07:00 - 10:00",
         "09:30 UTC-07:00 - 10:00",
@@ -143,6 +146,9 @@ fn a_slot_ends_the_next_time_that_the_clocks_show_its_end() {
     says("23:30 UTC - 24:00:00 UTC", "01 23:30:00", "02 00:00:00");
     says("11:30 PM - midnight UTC", "01 23:30:00", "02 00:00:00");
     says("11:30 AM - noon UTC", "01 11:30:00", "01 12:00:00");
+    says("11:30 AM - 12 noon UTC", "01 11:30:00", "01 12:00:00");
+    says("12:00 noon UTC - 12:30 PM UTC", "01 12:00:00", "01 12:30:00");
+    says("11:30 PM - 12:00 midnight UTC", "01 23:30:00", "02 00:00:00");
     says("noon UTC - 12:30 UTC", "01 12:00:00", "01 12:30:00");
     says("23:30 MST - 00:00 MST", "02 06:30:00", "02 07:00:00");
     says("23:30 HST - 05:00 EST", "02 09:30:00", "02 10:00:00");

