@@ -102,10 +102,10 @@ final class WebhookPageTest extends TestCase
         }
     }
 
-    public function test_missing_settings_are_an_error_of_ours(): void
+    public function test_unusable_settings_are_an_error_of_ours(): void
     {
         self::$pages->close();
-        self::$pages = new Pages(self::$stage, 'env[ENTRATA_TOKEN_KEY] = ');
+        self::$pages = new Pages(self::$stage, 'env[ENTRATA_TOKEN_KEY] = not-a-key');
         try {
             $visitor = self::visit('/index.php?cid=4711');
             self::assertSame(500, $visitor->status);
