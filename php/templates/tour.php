@@ -18,7 +18,7 @@ $contact = Template::render('parts/contact', ['phone' => $tour->house->phone, 'e
 <p class="back"><a href="/tours.php#tour-<?= e($tour->id) ?>">Your tours</a></p>
 <h1>Change your tour</h1>
 <ul class="tours">
-<?= Template::render('parts/tour', ['tour' => $tour, 'heading' => 'h2']) ?>
+<?= Template::render('parts/tour', ['tour' => $tour, 'heading' => 'h2', 'isChangeable' => false]) ?>
 </ul>
 <?php if (!$tour->isOpen()): ?>
 <p class="notice">This tour can no longer be changed.</p>

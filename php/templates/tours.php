@@ -23,7 +23,7 @@ $pending = array_filter($upcoming, $isPending) !== [];
 // The tour that the page is about must not be folded away.
 $isNews = static fn(\Portal\Tours\Tour $tour): bool => in_array($tour->id, [$booked, $changed], true);
 usort($upcoming, static fn($one, $other): int => $isNews($other) <=> $isNews($one));
-$card = static fn(\Portal\Tours\Tour $tour): string => Template::render('parts/tour', ['tour' => $tour, 'heading' => 'h3']);
+$card = static fn(\Portal\Tours\Tour $tour): string => Template::render('parts/tour', ['tour' => $tour, 'heading' => 'h3', 'isChangeable' => true]);
 ?>
 <section id="tours" aria-labelledby="tours-title"<?= $pending ? ' data-refresh="5"' : '' ?>>
 <h1 id="tours-title">Your tours</h1>

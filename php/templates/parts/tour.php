@@ -11,6 +11,7 @@ use Portal\Tours\TourStatus;
  *
  * @var \Portal\Tours\Tour $tour
  * @var string $heading the element of its title
+ * @var bool $isChangeable whether it links to the page that changes it
  */
 
 $start = $tour->startsAt === null ? null : Clock::shown($tour->startsAt);
@@ -32,7 +33,7 @@ $about = implode(' · ', array_filter([$tour->type?->label(), $tour->duration(),
 <p class="quiet-text"><?= e($about) ?></p>
 <p class="state"><span class="badge <?= e($tour->status->mood()) ?>"><?= e($tour->status->label()) ?></span> <?= e($tour->explanation()) ?></p>
 <?php if (!$tour->isPast()): ?>
-<p class="links"><?php if ($tour->status === TourStatus::Confirmed && $start !== null): ?><a href="/calendar.php?tour=<?= e($tour->id) ?>" download>Add to calendar</a> <?php endif ?><?php if ($tour->isOpen()): ?><a href="/tour.php?id=<?= e($tour->id) ?>">Change or cancel</a> <?php endif ?><?= Template::render('parts/contact', ['phone' => $tour->house->phone, 'email' => $tour->house->phone === null ? $tour->house->email : null]) ?></p>
+<p class="links"><?php if ($tour->status === TourStatus::Confirmed && $start !== null): ?><a href="/calendar.php?tour=<?= e($tour->id) ?>" download>Add to calendar</a> <?php endif ?><?php if ($isChangeable && $tour->isOpen()): ?><a href="/tour.php?id=<?= e($tour->id) ?>">Change or cancel</a> <?php endif ?><?= Template::render('parts/contact', ['phone' => $tour->house->phone, 'email' => $tour->house->phone === null ? $tour->house->email : null]) ?></p>
 <?php endif ?>
 </div>
 </li>
