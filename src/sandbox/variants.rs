@@ -182,9 +182,9 @@ pub enum Pricing {
 impl Default for Variants {
     fn default() -> Self {
         Self {
-            appointment_times: AppointmentTimes::AsSent,
+            appointment_times: AppointmentTimes::default(),
             appointment_text: true,
-            cancelled_tours: CancelledTours::Removed,
+            cancelled_tours: CancelledTours::default(),
             tour_event_types: TourEventTypes::default(),
             slot_zone: SlotZone::default(),
             deposits: Deposits::default(),
@@ -195,7 +195,7 @@ impl Default for Variants {
             fax: Fax::default(),
             pricing: Pricing::default(),
             client_info: true,
-            webhook_credentials: true,
+            webhook_credentials: false,
             rewrites: Vec::new(),
         }
     }

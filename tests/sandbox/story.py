@@ -15,7 +15,7 @@ import urllib.error
 import urllib.parse
 import zoneinfo
 
-from sandbox import CLIENT_SECRET, Sandbox
+from sandbox import Sandbox
 
 PROPERTY = 739076
 DENVER = zoneinfo.ZoneInfo("America/Denver")
@@ -102,7 +102,9 @@ class Story(unittest.TestCase):
         found = self.company.call("leads", "getLeads", params)["result"]["prospects"][0]["prospect"][0]
         event = found["events"]["event"][0]
         self.assertEqual(found["applicationId"], lead["applicationId"])
-        self.assertEqual(f"{event['timeFrom']} - {event['timeTo']}", time)
+        start, end = (clock.split()[0] for clock in time.split(" - "))
+        self.assertEqual((event["timeFrom"], event["timeTo"]), (f"{start}:00", f"{end}:00"))
+        self.assertRegex(event["eventReasons"], r"^Schedule Appointment on .* from .* M[SD]T to .* M[SD]T$")
         truth = self.sandbox.truth()
         self.assertEqual([tour["email"] for tour in truth["appointments"]], ["riley@example.com"])
 
@@ -153,12 +155,13 @@ class Story(unittest.TestCase):
 
         with http.server.HTTPServer(("127.0.0.1", 0), Portal) as portal:
             threading.Thread(target=portal.serve_forever, daemon=True).start()
-            to = f"http://127.0.0.1:{portal.server_port}/index.php"
+            to = f"http://127.0.0.1:{portal.server_port}/index.php?key=secret"
             step = {"to": to, "request_type": "ACTIVATION", "cid": 4711, "property_id": PROPERTY, "auth_code": True}
             _, sent = self.sandbox.control("webhooks", step)
             portal.shutdown()
         self.assertEqual((sent[0]["status"], sent[0]["body"]), (200, "ok"))
-        self.assertEqual(heard[0]["client_secret"], [CLIENT_SECRET])
+        self.assertEqual((heard[0]["key"], heard[0]["company_name"]), (["secret"], ["Example Living"]))
+        self.assertNotIn("client_secret", heard[0])
         self.assertIn("access_token", self.sandbox.exchange(heard[0]["auth_code"][0])["result"])
 
 

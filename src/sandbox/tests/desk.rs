@@ -1,9 +1,6 @@
 //! A caller with a token: what every test needs.
 
-use crate::sandbox::{
-    AppointmentTimes, CancelledTours, Clock, Deposits, MitsAmenities, MitsPropertyId, Options, Sandbox,
-    Variants,
-};
+use crate::sandbox::{Clock, Options, Sandbox};
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
@@ -24,21 +21,7 @@ pub(super) fn monday() -> DateTime<Utc> {
 
 /// A sandbox whose clock stands still.
 pub(super) fn on_monday() -> Options {
-    Options { clock: Clock::new(monday), variants: live(), ..Options::default() }
-}
-
-/// The forms of live systems.
-pub(super) fn live() -> Variants {
-    Variants {
-        appointment_times: AppointmentTimes::Mountain,
-        cancelled_tours: CancelledTours::Marked,
-        deposits: Deposits::MonthMultiple,
-        mits_property_id: MitsPropertyId::Inside,
-        mits_amenities: MitsAmenities::Grouped,
-        documents: true,
-        webhook_credentials: false,
-        ..Variants::default()
-    }
+    Options { clock: Clock::new(monday), ..Options::default() }
 }
 
 /// Sends JSON to the control API.

@@ -1,6 +1,6 @@
 //! The probe against the sandbox: it names each deviation that is switched on, and nothing else.
 
-use super::desk::{DENVER, live, post};
+use super::desk::{DENVER, post};
 use super::sdk::company;
 use crate::api::Company;
 use crate::api::calendar::GetCalendarAvailability;
@@ -23,7 +23,7 @@ struct Desk {
 
 impl Desk {
     async fn new() -> Self {
-        let options = Options { limits: Limits::none(), variants: live(), ..Options::default() };
+        let options = Options { limits: Limits::none(), ..Options::default() };
         let sandbox = Sandbox::with(options).await.unwrap();
         let company = company(&sandbox).await;
         Self { sandbox, company }
@@ -93,7 +93,7 @@ fn rewrite(method: &str, path: &str, change: &Value) -> Variants {
     let mut rewrite: Rewrite = serde_json::from_value(change.clone()).unwrap();
     rewrite.method = (!method.is_empty()).then(|| method.to_owned());
     rewrite.path = path.to_owned();
-    Variants { rewrites: vec![rewrite], ..live() }
+    Variants { rewrites: vec![rewrite], ..Variants::default() }
 }
 
 /// Each deviation, and a part of every line that may be reported for it.
@@ -102,83 +102,87 @@ fn deviations() -> Vec<(&'static str, Variants, &'static [&'static str])> {
     vec![
         (
             "appointments on the property's clock",
-            Variants { appointment_times: AppointmentTimes::Property, ..live() },
+            Variants { appointment_times: AppointmentTimes::Property, ..Variants::default() },
             &["assumption appointments-are-in-mountain-time"],
         ),
         (
             "appointments in the words that were sent",
-            Variants { appointment_times: AppointmentTimes::AsSent, ..live() },
+            Variants { appointment_times: AppointmentTimes::AsSent, ..Variants::default() },
             &["appointmentDate", "timeFrom", "timeTo", "assumption appointment-"],
         ),
         (
             "no zone in the event's text",
-            Variants { appointment_text: false, ..live() },
+            Variants { appointment_text: false, ..Variants::default() },
             &["assumption appointment-text-has-a-zone"],
         ),
         (
             "tours under their own event type",
-            Variants { tour_event_types: TourEventTypes::Own, ..live() },
+            Variants { tour_event_types: TourEventTypes::Own, ..Variants::default() },
             &[],
         ),
         (
             "slots in Mountain Time everywhere",
-            Variants { slot_zone: SlotZone::Mountain, ..live() },
+            Variants { slot_zone: SlotZone::Mountain, ..Variants::default() },
             &["assumption slots-are-local"],
         ),
         (
             "deposits labeled as amounts",
-            Variants { deposits: Deposits::Actual, ..live() },
+            Variants { deposits: Deposits::Actual, ..Variants::default() },
             &["assumption deposits-are-dollars", "assumption mits-deposits-are-dollars"],
         ),
         (
             "a time zone that was never set",
-            Variants { time_zones: TimeZones::Unset, ..live() },
+            Variants { time_zones: TimeZones::Unset, ..Variants::default() },
             &["assumption time-zone-is-set"],
         ),
         (
             "other words for a time zone",
-            Variants { time_zones: TimeZones::Standard, ..live() },
+            Variants { time_zones: TimeZones::Standard, ..Variants::default() },
             &["assumption time-zone-words"],
         ),
         (
             "no time zone",
-            Variants { time_zones: TimeZones::Missing, ..live() },
+            Variants { time_zones: TimeZones::Missing, ..Variants::default() },
             &["ILS_Identification.TimeZone missing field"],
         ),
         (
             "the property's id outside of PropertyID",
-            Variants { mits_property_id: MitsPropertyId::Outside, ..live() },
+            Variants { mits_property_id: MitsPropertyId::Outside, ..Variants::default() },
             &["assumption mits-id-is-inside"],
         ),
         (
             "amenities as a plain list",
-            Variants { mits_amenities: MitsAmenities::Listed, ..live() },
+            Variants { mits_amenities: MitsAmenities::Listed, ..Variants::default() },
             &["assumption amenities-have-flags"],
         ),
         (
             "captions that are not file names",
-            Variants { documents: false, ..live() },
+            Variants { documents: false, ..Variants::default() },
             &["assumption captions-are-file-names"],
         ),
-        ("a fax number first", Variants { fax: Fax::First, ..live() }, &["assumption office-phone-is-first"]),
+        (
+            "a fax number first",
+            Variants { fax: Fax::First, ..Variants::default() },
+            &["assumption office-phone-is-first"],
+        ),
         (
             "a pricing reply without unit blocks",
-            Variants { pricing: Pricing::NoUnitBlocks, ..live() },
+            Variants { pricing: Pricing::NoUnitBlocks, ..Variants::default() },
             &["assumption units-are-listed"],
         ),
         (
             "a pricing reply without units",
-            Variants { pricing: Pricing::NoUnits, ..live() },
+            Variants { pricing: Pricing::NoUnits, ..Variants::default() },
             &["assumption units-are-listed"],
         ),
         (
             "a pricing reply without ids",
-            Variants { pricing: Pricing::NoUnitIds, ..live() },
+            Variants { pricing: Pricing::NoUnitIds, ..Variants::default() },
             &["assumption units-have-ids", "PropertyUnit[].@attributes.Id missing field"],
         ),
         (
             "no service for listing services",
-            Variants { client_info: false, ..live() },
+            Variants { client_info: false, ..Variants::default() },
             &["assumption client-info", "getClientInfo r1 rejected with code 404"],
         ),
         (
@@ -307,14 +311,18 @@ async fn a_method_that_the_company_denies_is_named_with_its_code() {
 async fn a_booking_names_the_clock_and_the_words_that_entrata_uses() {
     let desk = Desk::new().await;
     for (variants, clock) in [
-        (live(), "Mountain Time; the text has a zone and names the slot's own start"),
-        (Variants { appointment_text: false, ..live() }, "Mountain Time; the text has no zone"),
+        (Variants::default(), "Mountain Time; the text has a zone and names the slot's own start"),
+        (Variants { appointment_text: false, ..Variants::default() }, "Mountain Time; the text has no zone"),
         (
-            Variants { appointment_times: AppointmentTimes::Property, appointment_text: false, ..live() },
+            Variants {
+                appointment_times: AppointmentTimes::Property,
+                appointment_text: false,
+                ..Variants::default()
+            },
             "the slot's own clock; the text has no zone",
         ),
         (
-            Variants { appointment_times: AppointmentTimes::AsSent, ..live() },
+            Variants { appointment_times: AppointmentTimes::AsSent, ..Variants::default() },
             "the slot's own clock; the text has no zone",
         ),
     ] {

@@ -9,7 +9,7 @@ use crate::api::rate_limit::{CallKey, Limiter, Priority, RateHeaders};
 use crate::api::units::{GetMitsPropertyUnits, GetPropertyUnits, GetUnitsAvailabilityAndPricing};
 use crate::api::{Auth, Client, Company, Deadline, Method, RetryPolicy};
 use crate::id::PropertyId;
-use crate::sandbox::{CLIENT_ID, CLIENT_SECRET, Limits, Options, Sandbox, Shapes, Variants};
+use crate::sandbox::{CLIENT_ID, CLIENT_SECRET, Limits, Options, Sandbox, Shapes};
 use crate::tour::{Slot, TourType};
 use crate::{ErrorKind, Result};
 use futures_util::future::BoxFuture;
@@ -99,9 +99,7 @@ pub(super) fn lead(email: &str, time: Option<(&str, &str)>) -> Lead {
 }
 
 async fn start() -> Sandbox {
-    Sandbox::with(Options { limits: Limits::none(), variants: Variants::default(), ..on_monday() })
-        .await
-        .unwrap()
+    Sandbox::with(Options { limits: Limits::none(), ..on_monday() }).await.unwrap()
 }
 
 #[tokio::test]
