@@ -69,7 +69,8 @@ impl Portal {
             Err(error) => lines.push(CheckLine::new("database", Err(error.display_chain()))),
             Ok(()) => {
                 lines.push(CheckLine::new("database", Ok("answers".to_owned())));
-                let pending = schema::pending(&self.store, self.settings.portal_map.default_tables().as_deref()).await;
+                let pending =
+                    schema::pending(&self.store, self.settings.portal_map.default_tables().as_deref()).await;
                 let is_current = pending.as_ref().is_ok_and(Vec::is_empty);
                 lines.push(CheckLine::new("schema", shown(pending).and_then(up_to_date)));
                 if is_current {
@@ -103,8 +104,9 @@ impl Portal {
 
     fn check_tokens(&self, clients: &[Client]) -> Result<String, String> {
         let keys = &self.settings.token_keys;
-        let opened =
-            clients.iter().filter_map(|client| keys.open(&client.access_token, cid_of(client).ok()?, TokenColumn::Access).err());
+        let opened = clients.iter().filter_map(|client| {
+            keys.open(&client.access_token, cid_of(client).ok()?, TokenColumn::Access).err()
+        });
         let unreadable: Vec<_> = opened.map(|error| error.display_chain()).collect();
         if unreadable.is_empty() {
             Ok(format!("opens all {} stored tokens", clients.len()))
@@ -164,7 +166,8 @@ impl Portal {
                 Ok("its token works; Entrata does not list the granted methods".to_owned())
             }
             Ok(granted) => {
-                let is_granted = |method: &str| granted.items.iter().any(|one| one.method.eq_ignore_ascii_case(method));
+                let is_granted =
+                    |method: &str| granted.items.iter().any(|one| one.method.eq_ignore_ascii_case(method));
                 let missing: Vec<_> = METHODS.into_iter().filter(|method| !is_granted(method)).collect();
                 if missing.is_empty() {
                     Ok("its token works and every method is granted".to_owned())
@@ -204,8 +207,11 @@ fn up_to_date(pending: Vec<String>) -> Result<String, String> {
 }
 
 fn all_authenticated(clients: &[Client]) -> Result<String, String> {
-    let waiting: Vec<_> =
-        clients.iter().filter(|client| client.status != "ACTIVE").map(|client| client.cid.to_string()).collect();
+    let waiting: Vec<_> = clients
+        .iter()
+        .filter(|client| client.status != "ACTIVE")
+        .map(|client| client.cid.to_string())
+        .collect();
     if waiting.is_empty() {
         Ok(format!("{} authenticated", clients.len()))
     } else {

@@ -75,7 +75,14 @@ impl Portal {
             .limiter(Arc::new(SharedLimits::new(store.clone())))
             .build()?;
         let spool = Spool::new(&settings.spool_dir, &database_name(&settings));
-        Ok(Self { settings, store, api, spool, strangers: Strangers::default(), untold_hits: UntoldHits::default() })
+        Ok(Self {
+            settings,
+            store,
+            api,
+            spool,
+            strangers: Strangers::default(),
+            untold_hits: UntoldHits::default(),
+        })
     }
 
     /// The settings it was opened with.

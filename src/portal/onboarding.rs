@@ -5,8 +5,8 @@ use crate::api::ils::GetClientInfo;
 use crate::api::oauth::AppCredentials;
 use crate::api::{Auth, Company, Deadline};
 use crate::email::{EmailAddress, InvalidEmail};
-use crate::error::{ErrorKind as SdkErrorKind, FieldError};
 use crate::error::portal::{Error, ErrorKind, Result};
+use crate::error::{ErrorKind as SdkErrorKind, FieldError};
 use crate::id::{Cid, UserId};
 use crate::logging::is_unprintable;
 use crate::store::entrata::clients::{self, Authenticated, Client, SealedTokens};
@@ -160,17 +160,19 @@ impl Portal {
             oauth = oauth.with_subdomain(subdomain).map_err(ExchangeFailure::before_use)?;
         }
         let oauth = oauth.with_deadline(exchange.deadline());
-        let token = oauth.get_access_token(&vendor, exchange.code).await.map_err(|error| ExchangeFailure {
-            code_is_used: error.was_sent(),
-            code_is_rejected: matches!(error.kind(), SdkErrorKind::Rejected | SdkErrorKind::Unauthorized),
-            error: error.into(),
-        })?;
+        let token =
+            oauth.get_access_token(&vendor, exchange.code).await.map_err(|error| ExchangeFailure {
+                code_is_used: error.was_sent(),
+                code_is_rejected: matches!(error.kind(), SdkErrorKind::Rejected | SdkErrorKind::Unauthorized),
+                error: error.into(),
+            })?;
         let user = oauth.get_user_info(&token.token).await.map_err(ExchangeFailure::after_use)?;
         let subdomain = user.subdomain.trim().to_ascii_lowercase();
-        let company = self.api.company(cid, &subdomain, Auth::Bearer(token.token.clone())).map_err(|error| {
-            let message = "Entrata returned company data that cannot be used";
-            ExchangeFailure::after_use(Error::new(ErrorKind::Decode, message).with_source(error))
-        })?;
+        let company =
+            self.api.company(cid, &subdomain, Auth::Bearer(token.token.clone())).map_err(|error| {
+                let message = "Entrata returned company data that cannot be used";
+                ExchangeFailure::after_use(Error::new(ErrorKind::Decode, message).with_source(error))
+            })?;
         let limit = exchange.left().div_f32(3.0).min(CLIENT_INFO_TIMEOUT);
         let company = company.with_deadline(Deadline::after(limit));
         self.check_cid(&company).await.map_err(ExchangeFailure::after_use)?;
@@ -198,7 +200,10 @@ impl Portal {
             Ok(info) if info.cid.is_some_and(|cid| cid != company.cid()) => Err(mismatch(company.cid())),
             Ok(_) => Ok(()),
             Err(error) => {
-                tracing::debug!(error = error.display_chain(), "Entrata does not say which cid the token is for");
+                tracing::debug!(
+                    error = error.display_chain(),
+                    "Entrata does not say which cid the token is for"
+                );
                 Ok(())
             }
         }
@@ -245,7 +250,9 @@ impl Portal {
                 }
                 failpoint!("client-before-commit");
                 let stored = clients::find(tx, cid).await?;
-                stored.ok_or_else(|| Error::new(ErrorKind::Internal, "a client that was just stored is missing"))
+                stored.ok_or_else(|| {
+                    Error::new(ErrorKind::Internal, "a client that was just stored is missing")
+                })
             })
             .await
     }
@@ -258,7 +265,10 @@ fn agent_email(cid: Cid) -> String {
 }
 
 fn mismatch(cid: Cid) -> Error {
-    Error::new(ErrorKind::ClientMismatch, format!("the auth_code belongs to another company than client {cid}"))
+    Error::new(
+        ErrorKind::ClientMismatch,
+        format!("the auth_code belongs to another company than client {cid}"),
+    )
 }
 
 /// A company's name as the tables can hold it; a company without one is called by its subdomain.
@@ -332,7 +342,8 @@ impl Portal {
         let client = self.client(cid).await?;
         let agent = UserId::try_from(client.agent_id)
             .map_err(|_| Error::new(ErrorKind::Internal, format!("client {cid} has no usable agent")))?;
-        let set = users::set_agent(&self.store, &self.settings.portal_map, agent, email.as_str(), password_hash);
+        let set =
+            users::set_agent(&self.store, &self.settings.portal_map, agent, email.as_str(), password_hash);
         set.await.map_err(|error| {
             if is_duplicate_key(&error) { rejected("belongs to another user".to_owned()) } else { error }
         })

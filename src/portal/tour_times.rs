@@ -75,7 +75,7 @@ impl Portal {
         let now = Utc::now();
         let tz = self.settings.time_zone;
         let (window, tour_type) = checked(month, tour_type, tz, now)?;
-        let Window { from, to } = window.asked(now);
+        let Window { from, to } = window.requested(now);
         let tour_type = tour_type.as_str();
         let map = &self.settings.portal_map;
         let found = houses::with_tour_times(&self.store, map, house, tour_type, from, to).await?;

@@ -58,8 +58,9 @@ impl<'a> Received<'a> {
     fn new(raw: &'a [u8], remote_addr: Option<&str>, settings: &Settings) -> Self {
         let parameters = Parameters::read(raw);
         let credentials = Credentials::check(&parameters, settings);
-        let remote_addr = remote_addr
-            .map(|address| address.chars().filter(|letter| !is_unprintable(*letter)).take(MAX_ADDRESS).collect());
+        let remote_addr = remote_addr.map(|address| {
+            address.chars().filter(|letter| !is_unprintable(*letter)).take(MAX_ADDRESS).collect()
+        });
         Self { raw, remote_addr, parameters, credentials }
     }
 
@@ -284,7 +285,8 @@ impl Portal {
         }
         let ends = self.exchange_ends(began);
         let exchange = Exchange { code: &code, cid, subdomain: None, is_proven: false, ends };
-        if let Err(ExchangeFailure { error, code_is_rejected, .. }) = Box::pin(self.exchange(exchange)).await {
+        if let Err(ExchangeFailure { error, code_is_rejected, .. }) = Box::pin(self.exchange(exchange)).await
+        {
             // Entrata does not vouch for the sender of a code that it rejects.
             let error = if code_is_rejected { invalid_client().with_source(error) } else { error };
             return End::new(None, Err(error));
@@ -327,7 +329,8 @@ impl Portal {
             by: log_id,
             outcome: &outcome,
         };
-        let left = self.settings.timeout.saturating_sub(began.elapsed() + REPLY_RESERVE).max(MIN_DATABASE_TIME);
+        let left =
+            self.settings.timeout.saturating_sub(began.elapsed() + REPLY_RESERVE).max(MIN_DATABASE_TIME);
         let decided = within(left, property_state::decide(&self.store, &decision));
         match decided.await {
             Err(error) => End::new(Some(proof), Err(error)),

@@ -1,4 +1,4 @@
-//! All slots that Entrata offers, and the days on which a person sees them.
+//! The slots that Entrata offers, and the days on which they are shown.
 
 use super::contradiction::{Contradiction, contradiction};
 use super::instant::{ZonedInstant, midnight};
@@ -15,7 +15,7 @@ use smol_str::SmolStr;
 
 /// The slots that Entrata offers: in order, and none twice.
 ///
-/// Most days have the same times as the day before, so each text is kept and parsed once.
+/// Most days have the same times, so each distinct text is stored and parsed once.
 ///
 /// ```
 /// use entrata::tour::{Availability, Window};
@@ -39,7 +39,7 @@ pub struct Availability {
     unreadable: Vec<SlotError>,
 }
 
-/// A slot of an [`Availability`]: where its texts are, and the instants that they mean.
+/// A slot of an [`Availability`]: the indexes of its texts, and the instants that they mean.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Entry {
     date: usize,
@@ -53,8 +53,9 @@ struct Entry {
 struct Times(Vec<(SmolStr, Result<SlotText, Problem>)>);
 
 impl Times {
-    /// The place of a text, which is most likely the one that is expected.
-    fn place(&mut self, text: &str, expected: usize) -> usize {
+    /// Returns the index of a text, and adds it if it is new. Most often it has the `expected` index: comparing with that one
+    /// alone saves a quarter of parsing an answer.
+    fn index_of(&mut self, text: &str, expected: usize) -> usize {
         let Self(times) = self;
         if times.get(expected).is_some_and(|(known, _)| known == text) {
             return expected;
@@ -76,7 +77,7 @@ pub struct Day {
     pub slots: Vec<ShownSlot>,
 }
 
-/// What a person is shown.
+/// The slots that a person is shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Schedule {
@@ -99,7 +100,7 @@ impl Availability {
             entries.reserve(day.len());
             let mut time = 0;
             for text in &day {
-                time = times.place(text.as_ref(), time);
+                time = times.index_of(text.as_ref(), time);
                 let (raw_time, text) = &times.0[time];
                 let parsed = text
                     .as_ref()
@@ -161,13 +162,13 @@ impl Availability {
         &self.unreadable
     }
 
-    /// Shows the slots that have not started yet and start within the window, one after the other.
+    /// Calls `each` with every slot that has not started yet and starts within the window, in order.
     pub(crate) fn show(
         &self,
         zone: TimeZone,
         now: DateTime<Utc>,
         window: Window,
-        mut see: impl FnMut(SlotView<'_>),
+        mut each: impl FnMut(SlotView<'_>),
     ) {
         let Some(first) = self.entries.first() else { return };
         let mut periods = Periods::new(zone);
@@ -191,7 +192,7 @@ impl Availability {
                     &known.insert(ShownBefore { periods: shown.map(|end| end.period), times }).times
                 }
             };
-            see(SlotView {
+            each(SlotView {
                 raw_date: &self.dates[entry.date],
                 raw_time,
                 day: day.date,
@@ -203,7 +204,7 @@ impl Availability {
         }
     }
 
-    /// What a person in this zone is shown: the slots that have not started yet and start within the window.
+    /// Returns the slots that have not started yet and start within the window, by their day in the shown zone.
     #[must_use]
     pub fn schedule(self, zone: TimeZone, now: DateTime<Utc>, window: Window) -> Schedule {
         let mut days: Vec<Day> = Vec::new();
@@ -216,6 +217,9 @@ impl Availability {
 }
 
 /// The texts of the slot that was shown last with one of the distinct times.
+///
+/// Writing these texts is most of the work of showing a slot. Reusing them saves two fifths of the instructions of an answer of
+/// 1,200 slots, from the stored text to JSON.
 #[derive(Clone)]
 struct ShownBefore {
     periods: [&'static Period; 2],
@@ -223,7 +227,7 @@ struct ShownBefore {
 }
 
 impl ShownBefore {
-    /// Whether a slot with the same time has the same texts: the offsets of both zones are those of before.
+    /// Whether a slot with the same time has the same texts: neither its own offsets nor those of the shown zone differ.
     fn holds_for(&self, text: &SlotText, shown: [ShownEnd; 2]) -> bool {
         let is_same = |(before, end): (&&Period, &ShownEnd)| std::ptr::eq(*before, end.period);
         text.has_fixed_offsets() && self.periods.iter().zip(&shown).all(is_same)

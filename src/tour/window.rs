@@ -1,16 +1,27 @@
-//! Which days are asked for and shown.
+//! The days that are shown, and those that are requested from Entrata.
 
 use super::zone::TimeZone;
 use chrono::{DateTime, Days, Months, NaiveDate, Utc};
 use std::str::FromStr;
 
-/// Entrata answers at most this many days a call, both ends counted.
+/// The most days that Entrata returns in one call, both ends counted.
 const MOST_DAYS: u64 = 60;
 
-/// How many days are shown when no month is asked for, both ends counted.
+/// The number of days that are shown without a month, both ends counted.
 const NEXT_DAYS: u64 = 30;
 
-/// A calendar month.
+/// A calendar month of this century.
+///
+/// ```
+/// use entrata::tour::{Month, Window};
+///
+/// let month = Month::parse("12-2026")?;
+/// let chicago = "America/Chicago".parse()?;
+/// let december = Window::of_month(month, chicago, "2026-12-24T12:00:00Z".parse()?)?;
+/// assert_eq!(december.from.to_string(), "2026-12-24");
+/// assert_eq!(december.to.to_string(), "2026-12-31");
+/// # Ok::<_, Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Month {
     first: NaiveDate,
@@ -18,23 +29,24 @@ pub struct Month {
 
 /// A month that cannot be shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
 pub enum MonthError {
     /// The text is not `MM-YYYY`.
-    #[error("is not a month written MM-YYYY")]
+    #[error("is not a month of this century (expected MM-YYYY)")]
     Form,
-    /// The month is over where it would be shown.
+    /// The month is over in the shown zone.
     #[error("is in the past")]
     Past,
 }
 
 impl Month {
-    /// Reads `MM-YYYY`.
+    /// Parses `MM-YYYY`.
     ///
     /// # Errors
     ///
-    /// [`MonthError::Form`] for everything else, a year outside of this century among it.
+    /// [`MonthError::Form`] for any other text, and for a year outside of this century.
     pub fn parse(text: &str) -> Result<Self, MonthError> {
-        let read = || {
+        let parse = || {
             let (month, year) = text.split_once('-')?;
             let digits = |part: &str, count| part.len() == count && part.bytes().all(|b| b.is_ascii_digit());
             if !digits(month, 2) || !digits(year, 4) || !year.starts_with("20") {
@@ -42,7 +54,7 @@ impl Month {
             }
             NaiveDate::from_ymd_opt(year.parse().ok()?, month.parse().ok()?, 1)
         };
-        read().map(|first| Self { first }).ok_or(MonthError::Form)
+        parse().map(|first| Self { first }).ok_or(MonthError::Form)
     }
 }
 
@@ -64,37 +76,37 @@ pub struct Window {
 }
 
 impl Window {
-    /// What is left of a month for a person in this zone: the whole of it, but never the past.
+    /// The days of a month that are not over in the shown zone.
     ///
     /// # Errors
     ///
-    /// [`MonthError::Past`] when nothing is left.
+    /// [`MonthError::Past`] if all of them are over.
     pub fn of_month(month: Month, zone: TimeZone, now: DateTime<Utc>) -> Result<Self, MonthError> {
         let last = month.first + Months::new(1) - Days::new(1);
         let from = month.first.max(zone.date_at(now));
         if from > last { Err(MonthError::Past) } else { Ok(Self { from, to: last }) }
     }
 
-    /// The next 30 days for a person in this zone, today among them.
+    /// The next 30 days in the shown zone, from today on.
     #[must_use]
     pub fn next_days(zone: TimeZone, now: DateTime<Utc>) -> Self {
         let from = zone.date_at(now);
         Self { from, to: days_after(from, NEXT_DAYS - 1) }
     }
 
-    /// The days to ask Entrata for, so that every slot shown within this window is among them.
+    /// The days to request from Entrata, so that they have every slot that is shown within this window.
     ///
-    /// Entrata's days are the property's: what starts there at 23:30 on the 30th may be shown on the 1st. So a day
-    /// is added at each end, as long as Entrata answers for that many, and none that is past for Entrata itself.
+    /// Entrata's days are the property's: a slot at 23:30 on the 30th may be shown on the 1st. So a day is added at each
+    /// end, but none that is over in Mountain Time, and not more than 60 days in all.
     #[must_use]
-    pub fn asked(self, now: DateTime<Utc>) -> Self {
+    pub fn requested(self, now: DateTime<Utc>) -> Self {
         let day_before = self.from.pred_opt().unwrap_or(self.from);
         let from = day_before.max(TimeZone::mountain().date_at(now).min(self.from));
         let to = days_after(self.to, 1).min(days_after(from, MOST_DAYS - 1));
         Self { from, to }
     }
 
-    /// Whether a day is in it.
+    /// Whether the window has a day.
     #[must_use]
     pub fn contains(self, day: NaiveDate) -> bool {
         (self.from..=self.to).contains(&day)

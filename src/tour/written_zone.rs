@@ -23,7 +23,7 @@ pub(super) enum WrittenZone {
 impl WrittenZone {
     pub(super) const UTC: Self = Self::Place(TimeZone::UTC);
 
-    /// Parses the name of a zone, in parentheses or not. `None` for everything that may mean several zones.
+    /// Parses the name of a zone, in parentheses or not. `None` if it is unknown or may mean several zones.
     pub(super) fn parse(text: &str) -> Option<Self> {
         Self::abbreviation(text).or_else(|| Self::longer(trim(text)))
     }
@@ -37,7 +37,8 @@ impl WrittenZone {
             .or_else(|| place(text).map(Self::Place))
     }
 
-    /// `MT`, `MST`, `mst` or `M.S.T.`: the clocks of a region, or the fixed offset that it names, all year. `MST` in July is what Arizona's clocks show.
+    /// `MST`, `mst` or `M.S.T.`: the offset that it names, all year, since `MST` in July is what Arizona's clocks show. `MT`: the
+    /// clocks of the region.
     ///
     /// Source: RFC 822 for the four zones of the mainland and for `Z`, the IANA database for the others.
     fn abbreviation(text: &str) -> Option<Self> {
@@ -91,7 +92,7 @@ impl WrittenZone {
         region.place.parse().ok().map(Self::Place)
     }
 
-    /// Two names for one offset: `MST (UTC-7)`. And the words of a well-known list: `Mountain Time (US & Canada)`.
+    /// Two names for one offset, `MST (UTC-7)`, or the form of a well-known list, `Mountain Time (US & Canada)`.
     fn two_names(text: &str) -> Option<Self> {
         let (first, second) = text.split_once('(')?;
         let (first, second) = (Self::parse(first)?, second.strip_suffix(')')?);
@@ -133,8 +134,8 @@ impl WrittenZone {
         unix + i64::from(offset.local_minus_utc())
     }
 
-    /// The word for this zone at an instant: `MST`; empty where people have none.
-    pub(super) fn word_at(self, unix: i64) -> &'static str {
+    /// The abbreviation of this zone at an instant: `MST`; empty if it has none.
+    pub(super) fn abbreviation_at(self, unix: i64) -> &'static str {
         match self {
             Self::Fixed { abbreviation, .. } => abbreviation,
             Self::Place(zone) => zone.period_at(unix).abbreviation,
@@ -142,8 +143,7 @@ impl WrittenZone {
     }
 }
 
-/// Parses an IANA name. The database's bare words in capitals are not names of places: `CET` looks like an abbreviation, and
-/// keeps summer time there.
+/// Parses an IANA name, but none of the database's bare abbreviations: `CET` is a zone with summer time there.
 pub(super) fn place(name: &str) -> Option<TimeZone> {
     let is_bare_word = name.len() <= 4 && name.bytes().all(|byte| byte.is_ascii_alphabetic());
     if is_bare_word { None } else { name.parse().ok() }

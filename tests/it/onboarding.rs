@@ -1,8 +1,8 @@
 //! Authentication and client setup.
 
 use crate::stage::{CID, CLIENT_ID, CLIENT_SECRET, Stage, body, cid, encoded};
-use entrata::sandbox::{Rewrite, Variants};
 use entrata::portal::ErrorKind;
+use entrata::sandbox::{Rewrite, Variants};
 use entrata::token_seal::TokenColumn;
 use mysql_async::prelude::Queryable;
 use secrecy::{ExposeSecret, SecretString};
@@ -88,14 +88,21 @@ async fn a_code_works_once_and_half_a_client_never_exists() {
 
 /// One change of the sandbox's replies to a method.
 fn rewritten(method: &str, path: &str, set: serde_json::Value) -> Variants {
-    let rewrite = Rewrite { method: Some(method.to_owned()), path: path.to_owned(), set: Some(set), ..Rewrite::default() };
+    let rewrite = Rewrite {
+        method: Some(method.to_owned()),
+        path: path.to_owned(),
+        set: Some(set),
+        ..Rewrite::default()
+    };
     Variants { rewrites: vec![rewrite], ..Variants::default() }
 }
 
 #[tokio::test]
 async fn unusable_company_data_is_an_error_of_entrata_and_never_ours() {
     let stage = Stage::empty().await;
-    for subdomain in ["evil.example/", "a/../b", "", "é", "a b", "-", "x@evil.example", "\u{202e}", &"a".repeat(300)] {
+    for subdomain in
+        ["evil.example/", "a/../b", "", "é", "a b", "-", "x@evil.example", "\u{202e}", &"a".repeat(300)]
+    {
         stage.sandbox.variants(rewritten("getUserInfo", "result.subdomain", subdomain.into()));
         let code = stage.sandbox.auth_code(CID).unwrap();
         let reply = stage.webhook(&format!("cid={CID}&auth_code={}", encoded(&code))).await;
@@ -251,7 +258,9 @@ async fn an_agent_gets_a_real_address_and_a_sign_in() {
         stage.database.one("SELECT email, password_hash FROM users WHERE role = 'AGENT'").await;
     assert_eq!(row, ("operator@example.com".to_owned(), "$2y$10$hash".to_owned()));
     stage.database.run("INSERT INTO users (email) VALUES ('taken@example.com')", ()).await;
-    for (email, why) in [("nobody", "must be an e-mail address"), ("taken@example.com", "belongs to another user")] {
+    for (email, why) in
+        [("nobody", "must be an e-mail address"), ("taken@example.com", "belongs to another user")]
+    {
         let error = stage.portal.set_agent(cid(), email, "hash").await.unwrap_err();
         assert!(error.to_string().contains(why), "{error}");
     }

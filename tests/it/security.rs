@@ -43,8 +43,10 @@ async fn a_dump_of_the_database_holds_no_secret_that_opens_anything() {
     assert!(dump.contains("v1."), "the token is there, sealed");
 
     // Neither a code that was tried nor one that was rejected is in it.
-    let logged: Vec<(Vec<u8>,)> =
-        stage.database.rows("SELECT raw_query FROM entrata_webhooks WHERE raw_query LIKE '%auth_code=%'").await;
+    let logged: Vec<(Vec<u8>,)> = stage
+        .database
+        .rows("SELECT raw_query FROM entrata_webhooks WHERE raw_query LIKE '%auth_code=%'")
+        .await;
     assert_eq!(logged.len(), 2);
     for (raw,) in logged {
         assert!(raw.windows(13).any(|part| part == b"auth_code=***"), "{}", raw.escape_ascii());
@@ -126,7 +128,8 @@ fn forgeries() -> Vec<String> {
         "KEY=planted-webhook-key".to_owned(),
         "referrer=?key=planted-webhook-key".to_owned(),
     ];
-    let requests = ["request_type=SUSPENDED", "auth_code=c3RvbGVu", "request_type=CHANGE_FEED_TYPE&feed_type=x"];
+    let requests =
+        ["request_type=SUSPENDED", "auth_code=c3RvbGVu", "request_type=CHANGE_FEED_TYPE&feed_type=x"];
     let all = proofs.iter().flat_map(|proof| {
         requests.map(|request| format!("{proof}&cid={CID}&property_id={PROPERTY}&{request}"))
     });
@@ -195,7 +198,10 @@ async fn a_flood_of_strangers_costs_a_bounded_number_of_rows_and_log_lines() {
     stage.authenticate(CID).await;
     let (lines, _guard) = logged_at("info");
     for number in 0..1000 {
-        let raw = format!("cid={CID}&request_type=CALL_1_900_{number}&property_id={PROPERTY}&x={}", "y".repeat(4000));
+        let raw = format!(
+            "cid={CID}&request_type=CALL_1_900_{number}&property_id={PROPERTY}&x={}",
+            "y".repeat(4000)
+        );
         assert_eq!(stage.portal.handle_webhook(raw.as_bytes(), None, None).await.status, 401);
     }
     let (rows, bytes): (u64, u64) = stage
@@ -218,7 +224,9 @@ async fn a_flood_of_strangers_costs_a_bounded_number_of_rows_and_log_lines() {
 async fn no_foreign_text_acts_on_the_administrator_s_terminal() {
     let stage = Stage::authenticated().await;
     let (lines, _guard) = logged_at("trace");
-    for evil in ["%1b%5b31mRED%1b%5d0;pwned%07%1b%5b2J", "%0d%1b%5bA503", "%c2%9b31m", "%e2%80%ae", "a%0d%0ab"] {
+    for evil in
+        ["%1b%5b31mRED%1b%5d0;pwned%07%1b%5b2J", "%0d%1b%5bA503", "%c2%9b31m", "%e2%80%ae", "a%0d%0ab"]
+    {
         for raw in [
             format!("cid={CID}&property_id={PROPERTY}&request_type={evil}"),
             format!("cid={CID}&property_id={PROPERTY}&request_type=CHANGE_FEED_TYPE&feed_type={evil}"),
@@ -232,10 +240,8 @@ async fn no_foreign_text_acts_on_the_administrator_s_terminal() {
     }
     let (_, listed) = stage.program(&["webhooks", "--since", "1h"]);
     let (_, json) = stage.program(&["webhooks", "--since", "1h", "--json"]);
-    let columns: Vec<(Option<String>, Option<String>, Option<String>)> = stage
-        .database
-        .rows("SELECT request_type, remote_addr, error FROM entrata_webhooks")
-        .await;
+    let columns: Vec<(Option<String>, Option<String>, Option<String>)> =
+        stage.database.rows("SELECT request_type, remote_addr, error FROM entrata_webhooks").await;
     let columns = format!("{columns:?}").replace("\\u", "");
     for shown in [listed, json, columns, lines.taken().join("\n")] {
         let acts = |letter: char| letter != '\n' && entrata::logging::is_unprintable(letter);

@@ -237,7 +237,12 @@ async fn a_stranger_s_webhook_is_not_spooled() {
     let spool = SpoolDir::new();
     // There is no table, so that no row can be written.
     let portal = portal(&database, &sandbox, &spool.setting());
-    for raw in ["", "cid=4711&property_id=1&request_type=SUSPENDED", "key=guess&cid=4711", "cid=1&auth_code=made%2Bup"] {
+    for raw in [
+        "",
+        "cid=4711&property_id=1&request_type=SUSPENDED",
+        "key=guess&cid=4711",
+        "cid=1&auth_code=made%2Bup",
+    ] {
         let reply = portal.handle_webhook(raw.as_bytes(), Some("192.0.2.1"), None).await;
         assert!([401, 503].contains(&reply.status), "{raw}: {}", reply.body);
         assert!(!reply.log_id.is_empty());

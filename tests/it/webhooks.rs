@@ -2,8 +2,8 @@
 
 use crate::stage::{CID, CLIENT_ID, CLIENT_SECRET, Database, PROPERTY, Stage, body, encoded, portal};
 use entrata::sandbox::Sandbox;
-use mysql_async::prelude::Queryable;
 use entrata::store::entrata::webhooks::LogId;
+use mysql_async::prelude::Queryable;
 
 async fn on_market(stage: &Stage) -> u64 {
     let (count,): (u64,) = stage.database.one("SELECT COUNT(*) FROM houses WHERE status = 1").await;
@@ -243,7 +243,8 @@ async fn a_live_webhook_with_only_a_code_and_one_with_only_the_key_are_carried_o
         .database
         .rows("SELECT authenticated_by, request_type, cid, property_id FROM entrata_webhooks ORDER BY id")
         .await;
-    let proofs: Vec<_> = rows.iter().map(|(proof, kind, ..)| (proof.as_str(), kind.as_deref().unwrap())).collect();
+    let proofs: Vec<_> =
+        rows.iter().map(|(proof, kind, ..)| (proof.as_str(), kind.as_deref().unwrap())).collect();
     assert_eq!(proofs, [("CODE", "ACTIVATION"), ("KEY", "SUSPENDED"), ("KEY", "CHANGE_FEED_TYPE")]);
     assert!(rows.iter().all(|(_, _, cid, property)| (*cid, *property) == (CID, Some(PROPERTY))));
     let types: (Option<String>, Option<String>) =
@@ -260,9 +261,14 @@ async fn a_code_proves_its_sender_only_for_its_own_company() {
     stage.authenticate(4712).await;
     for (cid, status, error) in [(4711, 409, "CLIENT_MISMATCH"), (999, 409, "CLIENT_MISMATCH")] {
         let code = stage.sandbox.auth_code(4712).unwrap();
-        let raw = format!("cid={cid}&auth_code={}&property_id={PROPERTY}&request_type=SUSPENDED", encoded(&code));
+        let raw =
+            format!("cid={cid}&auth_code={}&property_id={PROPERTY}&request_type=SUSPENDED", encoded(&code));
         let reply = stage.portal.handle_webhook(raw.as_bytes(), None, None).await;
-        assert_eq!((reply.status, &body(&reply)["response"]["error"]["code"]), (status, &error.into()), "{cid}");
+        assert_eq!(
+            (reply.status, &body(&reply)["response"]["error"]["code"]),
+            (status, &error.into()),
+            "{cid}"
+        );
     }
     let (clients, properties): (u64, u64) = stage
         .database
@@ -293,7 +299,8 @@ async fn a_failed_exchange_stops_nothing_else_of_a_proven_webhook() {
     assert_eq!(stage.webhook(&raw).await.status, 502);
     // The code of another company is not a failure of the exchange.
     let code = stage.sandbox.auth_code(4712).unwrap();
-    let raw = format!("cid={CID}&property_id={PROPERTY}&request_type=ACTIVATION&auth_code={}", encoded(&code));
+    let raw =
+        format!("cid={CID}&property_id={PROPERTY}&request_type=ACTIVATION&auth_code={}", encoded(&code));
     assert_eq!(stage.webhook(&raw).await.status, 409);
     assert_eq!(on_market(&stage).await, 0);
 }

@@ -1,10 +1,10 @@
 //! The log of webhooks: first in the table, and in the spool while the database is unavailable.
 
-use super::{End, REPLY_RESERVE, Received};
 use super::authentication::Proof;
 use super::reply;
 use super::request::{Named, logged_request_type};
 use super::spool_entry::Entry;
+use super::{End, REPLY_RESERVE, Received};
 use crate::error::portal::{Error, ErrorKind, Result};
 use crate::portal::Portal;
 use crate::store::entrata::webhooks::{self, LogId, Outcome};
@@ -162,7 +162,10 @@ impl Portal {
                 }
                 Ok(None) => break,
                 Err(error) => {
-                    tracing::warn!(error = error.display_chain(), "the spooled log entries cannot be stored yet");
+                    tracing::warn!(
+                        error = error.display_chain(),
+                        "the spooled log entries cannot be stored yet"
+                    );
                     break;
                 }
             }

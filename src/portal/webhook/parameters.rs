@@ -131,7 +131,8 @@ impl<'a> Parameters<'a> {
         let bad = |message: String| FieldError::new(parameter.name(), message);
         let mut value = None;
         for (name, given) in &self.pairs {
-            let Some(rest) = parameter.names().iter().find_map(|known| name.trim().strip_prefix(known)) else {
+            let Some(rest) = parameter.names().iter().find_map(|known| name.trim().strip_prefix(known))
+            else {
                 continue;
             };
             if rest.starts_with('[') {

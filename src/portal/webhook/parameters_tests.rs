@@ -1,8 +1,8 @@
 use super::super::authentication::{Credentials, Proof};
 use super::super::request::{Action, Named, Request, RequestType, UNKNOWN};
 use super::*;
-use crate::portal::ErrorKind as Kind;
 use crate::config::Settings;
+use crate::portal::ErrorKind as Kind;
 use secrecy::ExposeSecret;
 
 fn request(raw: &str) -> crate::portal::Result<Request> {
@@ -61,7 +61,10 @@ fn every_accepted_name_of_a_parameter_is_read() {
         assert_eq!(code(&format!("cid=1&{name}=x")), "x");
     }
     let changed = action("cid=1&property_id=2&request_type=change_feed_type&feedType=FULL+FEED");
-    assert_eq!((changed.request_type, changed.feed_type.as_deref()), (RequestType::ChangeFeedType, Some("FULL FEED")));
+    assert_eq!(
+        (changed.request_type, changed.feed_type.as_deref()),
+        (RequestType::ChangeFeedType, Some("FULL FEED"))
+    );
     let again = action("cid=1&property_id=2&request_type=CHANGE_FEED_TYPE&occupancyType=MILITARY");
     assert_eq!((again.feed_type, again.occupancy_type.as_deref()), (None, Some("MILITARY")));
 }
@@ -82,7 +85,10 @@ fn slips_of_a_registered_url_are_read_as_what_they_mean() {
         assert_eq!((action.property.get(), action.request_type), (2, RequestType::Suspended), "{raw}");
     }
     // What is unclear stays as it is.
-    assert_eq!(Parameters::read(b"key=a?b=c;d").text(Parameter::Key, 99).unwrap().as_deref(), Some("a?b=c;d"));
+    assert_eq!(
+        Parameters::read(b"key=a?b=c;d").text(Parameter::Key, 99).unwrap().as_deref(),
+        Some("a?b=c;d")
+    );
     let (kind, message) = rejected(b"key=k?cid=1&cid=2&auth_code=x");
     assert_eq!(kind, Kind::InvalidParameter);
     assert!(message.starts_with("cid: is given more than once"), "{message}");
@@ -104,7 +110,11 @@ fn every_bad_parameter_is_named_at_once() {
 fn repeated_empty_oversized_and_list_parameters_have_an_answer() {
     let cases: [(&[u8], Kind, &str); 9] = [
         (b"cid=1&cid=2&auth_code=x", Kind::InvalidParameter, "cid: is given more than once"),
-        (b"cid=1&propertyId=3&property_id=2&auth_code=x", Kind::InvalidParameter, "property_id: is given more"),
+        (
+            b"cid=1&propertyId=3&property_id=2&auth_code=x",
+            Kind::InvalidParameter,
+            "property_id: is given more",
+        ),
         (b"cid[]=1&auth_code=x", Kind::InvalidParameter, "cid: must be one value"),
         (b"cid%5B0%5D=1&auth_code=x", Kind::InvalidParameter, "cid: must be one value"),
         (b"cid=&auth_code=x", Kind::MissingParameter, "cid: is missing"),
@@ -119,7 +129,11 @@ fn repeated_empty_oversized_and_list_parameters_have_an_answer() {
         assert!(message.starts_with(start), "{message}");
     }
     for digits in ["%D9%A4", "+-1", "0x10", "1e3", "1.0", "0", "99999999999999999999"] {
-        assert_eq!(rejected(format!("cid={digits}&auth_code=x").as_bytes()).0, Kind::InvalidParameter, "{digits}");
+        assert_eq!(
+            rejected(format!("cid={digits}&auth_code=x").as_bytes()).0,
+            Kind::InvalidParameter,
+            "{digits}"
+        );
     }
     assert!(request("cid=1&cid=1&auth_code=x").is_ok(), "the same value twice is one value");
     let long = format!("cid=1&auth_code={}", "a".repeat(4097));

@@ -142,7 +142,8 @@ fn decoded_byte(text: &[u8]) -> (u8, usize) {
         b'%' => {
             let digits = text.get(1..3).and_then(|digits| std::str::from_utf8(digits).ok());
             let byte = digits.and_then(|digits| u8::from_str_radix(digits, 16).ok());
-            byte.filter(|_| !digits.is_some_and(|digits| digits.starts_with('+'))).map_or(plain, |byte| (byte, 3))
+            byte.filter(|_| !digits.is_some_and(|digits| digits.starts_with('+')))
+                .map_or(plain, |byte| (byte, 3))
         }
         b'&' => entity(text).unwrap_or(plain),
         _ => plain,
@@ -214,7 +215,9 @@ fn decoded_fully(name: &[u8]) -> Vec<u8> {
 fn is_client_secret(name: &[u8]) -> bool {
     let letters: Vec<u8> =
         name.iter().filter(|byte| byte.is_ascii_alphanumeric()).map(u8::to_ascii_lowercase).collect();
-    [&b"clientsecret"[..], b"webhookkey"].iter().any(|word| letters.windows(word.len()).any(|part| part == *word))
+    [&b"clientsecret"[..], b"webhookkey"]
+        .iter()
+        .any(|word| letters.windows(word.len()).any(|part| part == *word))
 }
 
 /// `key` as a name, or as a part of one in brackets; not `api_key` or `monkey`.

@@ -35,7 +35,13 @@ fn logged_with_codes(raw: &[u8], code: Option<&str>) -> String {
 fn encoded(text: &str, times: usize) -> String {
     (0..times).fold(text.to_owned(), |text, _| {
         text.bytes()
-            .map(|byte| if byte.is_ascii_alphanumeric() { char::from(byte).to_string() } else { format!("%{byte:02x}") })
+            .map(|byte| {
+                if byte.is_ascii_alphanumeric() {
+                    char::from(byte).to_string()
+                } else {
+                    format!("%{byte:02x}")
+                }
+            })
             .collect()
     })
 }
@@ -51,12 +57,40 @@ fn every_other_byte_stays_as_it_was_sent() {
 #[test]
 fn a_secret_is_masked_under_every_spelling_of_its_name() {
     for name in [
-        "client_secret", "Client_Secret", "CLIENT_SECRET", "clientSecret", "ClientSecret", "client-secret",
-        "client.secret", "client%2Esecret", "client+secret", "client%20secret", "+client_secret", "%20client_secret",
-        "client_secret+", "client_secret%0A", "client%5Fsecret", "client%5fsecret", "client%255Fsecret",
-        "client_secret%00", "client_secret[]", "client_secret%5B%5D", "client_secret[a]", "a[client_secret]",
-        "a%5Bclient_secret%5D", "amp;client_secret", "%63lient_secret", "entrata_client_secret", "KEY", "k%65y",
-        "+key", "key%00", "key[0]", "a[key]", "webhook_key", "ENTRATA_WEBHOOK_KEY",
+        "client_secret",
+        "Client_Secret",
+        "CLIENT_SECRET",
+        "clientSecret",
+        "ClientSecret",
+        "client-secret",
+        "client.secret",
+        "client%2Esecret",
+        "client+secret",
+        "client%20secret",
+        "+client_secret",
+        "%20client_secret",
+        "client_secret+",
+        "client_secret%0A",
+        "client%5Fsecret",
+        "client%5fsecret",
+        "client%255Fsecret",
+        "client_secret%00",
+        "client_secret[]",
+        "client_secret%5B%5D",
+        "client_secret[a]",
+        "a[client_secret]",
+        "a%5Bclient_secret%5D",
+        "amp;client_secret",
+        "%63lient_secret",
+        "entrata_client_secret",
+        "KEY",
+        "k%65y",
+        "+key",
+        "key%00",
+        "key[0]",
+        "a[key]",
+        "webhook_key",
+        "ENTRATA_WEBHOOK_KEY",
     ] {
         let kept = logged(format!("cid=1&{name}=near-miss&property_id=2").as_bytes());
         assert_eq!(kept, format!("cid=1&{name}=***&property_id=2"));

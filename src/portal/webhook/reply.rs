@@ -128,8 +128,8 @@ impl Reply {
 /// What the webhook's row of the log says about its end. `failed_exchange` did not stop the webhook.
 pub(super) fn outcome(result: &Result<Done>, failed_exchange: Option<&Error>) -> Outcome {
     let (response_code, error_code) = status(result);
-    let failed_exchange =
-        failed_exchange.map(|error| format!("the authorization code was not exchanged: {}", error.display_chain()));
+    let failed_exchange = failed_exchange
+        .map(|error| format!("the authorization code was not exchanged: {}", error.display_chain()));
     let (outcome, failure) = match result {
         Ok(done) => (done.status.as_str(), None),
         Err(error) => (error_code, Some(error.display_chain())),
@@ -160,7 +160,9 @@ fn status(result: &Result<Done>) -> (u16, &'static str) {
 fn message_for_sender(error: &Error) -> String {
     match error.kind() {
         ErrorKind::Database => "the portal's database is not available at the moment".to_owned(),
-        ErrorKind::Config | ErrorKind::Internal => "the portal cannot handle webhooks at the moment".to_owned(),
+        ErrorKind::Config | ErrorKind::Internal => {
+            "the portal cannot handle webhooks at the moment".to_owned()
+        }
         _ => error.user_message().to_owned(),
     }
 }

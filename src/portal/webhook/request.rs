@@ -73,7 +73,10 @@ impl Request {
     pub(super) fn read(parameters: &Parameters<'_>) -> Result<Self> {
         if parameters.is_oversized {
             let message = format!("is longer than {MAX_QUERY} bytes or has too many parameters");
-            return Err(Error::with_fields(ErrorKind::InvalidParameter, vec![FieldError::new("query", message)]));
+            return Err(Error::with_fields(
+                ErrorKind::InvalidParameter,
+                vec![FieldError::new("query", message)],
+            ));
         }
         let mut bad = BadParameters::default();
         let cid = bad.optional(id::<Cid>(parameters, Parameter::Cid));

@@ -30,7 +30,10 @@ impl Spool {
     pub(crate) fn new(directory: &Path, database: &str) -> Self {
         let digest = ring::digest::digest(&ring::digest::SHA256, database.as_bytes());
         let name: String = digest.as_ref().iter().take(6).map(|byte| format!("{byte:02x}")).collect();
-        Self { directory: directory.to_owned(), path: directory.join(format!("entrata-webhooks-{name}.spool")) }
+        Self {
+            directory: directory.to_owned(),
+            path: directory.join(format!("entrata-webhooks-{name}.spool")),
+        }
     }
 
     /// Appends an entry, and returns when it is on disk. One that is not `proven` to be Entrata's gets little room.
@@ -47,7 +50,8 @@ impl Spool {
             let mut file = open(&self.path)?;
             file.lock_shared()?;
             // A batch starts by moving the file; a line that is written behind its back would be lost.
-            if self.path.metadata().is_ok_and(|now| file.metadata().is_ok_and(|mine| mine.ino() == now.ino())) {
+            if self.path.metadata().is_ok_and(|now| file.metadata().is_ok_and(|mine| mine.ino() == now.ino()))
+            {
                 if file.metadata()?.len() + line.len() as u64 > max {
                     return Err(io::Error::other(format!("the spool has reached {max} bytes")));
                 }
@@ -121,7 +125,13 @@ impl Spool {
         let (lines, length) = lines(&text, most, is_end);
         let (entries, damaged) = entries(lines);
         let next = offset + length as u64;
-        Ok(Some(Batch { _guard: guard, spool: self.clone(), next: (next < size).then_some(next), entries, damaged }))
+        Ok(Some(Batch {
+            _guard: guard,
+            spool: self.clone(),
+            next: (next < size).then_some(next),
+            entries,
+            damaged,
+        }))
     }
 
     fn taken(&self) -> PathBuf {
@@ -133,7 +143,10 @@ impl Spool {
     }
 
     fn offset(&self) -> u64 {
-        std::fs::read_to_string(self.position()).ok().and_then(|text| text.trim().parse().ok()).unwrap_or_default()
+        std::fs::read_to_string(self.position())
+            .ok()
+            .and_then(|text| text.trim().parse().ok())
+            .unwrap_or_default()
     }
 
     /// The directory must belong to this process's user, and to no link; others must not be able to write to it.
@@ -152,7 +165,10 @@ impl Spool {
             return Err(wrong("is not a directory (expected a directory, not a link)".to_owned()));
         }
         if found.uid() != me {
-            return Err(wrong(format!("belongs to user {} (expected user {me}, who runs this process)", found.uid())));
+            return Err(wrong(format!(
+                "belongs to user {} (expected user {me}, who runs this process)",
+                found.uid()
+            )));
         }
         if found.mode() & 0o022 != 0 {
             return Err(wrong(format!("has mode {:o} (expected 700)", found.mode() & 0o7777)));
@@ -163,15 +179,25 @@ impl Spool {
 
 /// Opens a file of the spool for reading and appending. It must be a file of our own that nobody else may use.
 fn open(path: &Path) -> io::Result<File> {
-    let file =
-        OpenOptions::new().read(true).append(true).create(true).mode(0o600).custom_flags(O_NOFOLLOW).open(path)?;
+    let file = OpenOptions::new()
+        .read(true)
+        .append(true)
+        .create(true)
+        .mode(0o600)
+        .custom_flags(O_NOFOLLOW)
+        .open(path)?;
     let found = file.metadata()?;
-    let is_private =
-        found.is_file() && found.uid() == geteuid().as_raw() && found.mode() & 0o077 == 0 && found.nlink() <= 1;
+    let is_private = found.is_file()
+        && found.uid() == geteuid().as_raw()
+        && found.mode() & 0o077 == 0
+        && found.nlink() <= 1;
     if is_private {
         Ok(file)
     } else {
-        Err(io::Error::other(format!("{} is not a private file (expected mode 600 and our own user)", path.display())))
+        Err(io::Error::other(format!(
+            "{} is not a private file (expected mode 600 and our own user)",
+            path.display()
+        )))
     }
 }
 

@@ -118,7 +118,10 @@ impl SpooledArrival {
         };
         Some(Arrival {
             log_id: self.log_id.parse().ok()?,
-            authenticated_by: self.authenticated_by.and_then(|word| Proof::from_word(&word)).map(Proof::as_str),
+            authenticated_by: self
+                .authenticated_by
+                .and_then(|word| Proof::from_word(&word))
+                .map(Proof::as_str),
             request_type: self.request_type.as_deref().and_then(logged_request_type),
             cid: self.cid,
             property_id: self.property_id,

@@ -113,7 +113,8 @@ mod tests {
         let logged: Vec<_> = ids.iter().filter(|id| strangers.may_log(**id, now)).collect();
         assert_eq!((logged.len(), logged.last()), (300, Some(&&ids[299])));
         assert!(strangers.is_unlogged(ids[999]) && !strangers.is_unlogged(ids[299]));
-        let from = |address: &'static str| (0..100).filter(|_| strangers.may_try_code(Some(address), now)).count();
+        let from =
+            |address: &'static str| (0..100).filter(|_| strangers.may_try_code(Some(address), now)).count();
         assert_eq!(from("192.0.2.1"), 10);
         assert_eq!((from("2001:db8::1"), from("2001:db8::2"), from("2001:db8:0:1::1")), (10, 0, 10));
         let many: usize = ["192.0.2.2", "192.0.2.3", "192.0.2.4", "192.0.2.5"].map(from).iter().sum();

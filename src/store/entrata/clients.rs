@@ -106,7 +106,8 @@ pub async fn check_writable(store: &Store) -> Result<()> {
 /// [`ErrorKind::Database`](crate::error::portal::ErrorKind::Database).
 pub async fn is_subdomain_bound(tx: &mut Transaction<'_>, subdomain: &str) -> Result<bool> {
     let sql = "SELECT cid FROM entrata_clients WHERE subdomain = :subdomain LIMIT 1 FOR UPDATE";
-    let found: Option<(u64,)> = first(tx, "reading a client", sql, params! { "subdomain" => subdomain }).await?;
+    let found: Option<(u64,)> =
+        first(tx, "reading a client", sql, params! { "subdomain" => subdomain }).await?;
     Ok(found.is_some())
 }
 

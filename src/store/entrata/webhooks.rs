@@ -97,7 +97,8 @@ pub struct Outcome {
 
 const INSERT: &str = "INSERT INTO entrata_webhooks \
     (log_id, authenticated_by, request_type, cid, property_id, raw_query, remote_addr, received_at) VALUES ";
-const ROW: &str = "(:log_id, :authenticated_by, :request_type, :cid, :property_id, :raw_query, :remote_addr, :received_at)";
+const ROW: &str =
+    "(:log_id, :authenticated_by, :request_type, :cid, :property_id, :raw_query, :remote_addr, :received_at)";
 
 /// Logs a webhook.
 ///
@@ -182,7 +183,8 @@ pub async fn complete_all(store: &Store, outcomes: &[(LogId, Outcome)]) -> Resul
     if outcomes.is_empty() {
         return Ok(());
     }
-    let statements: Vec<_> = outcomes.iter().map(|(log_id, outcome)| completing(*log_id, outcome, false)).collect();
+    let statements: Vec<_> =
+        outcomes.iter().map(|(log_id, outcome)| completing(*log_id, outcome, false)).collect();
     store.batch("logging how spooled webhooks ended", &statements).await.map(drop)
 }
 

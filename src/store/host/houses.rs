@@ -430,8 +430,11 @@ pub fn decided_joined(map: &Map, on_market: bool) -> (String, String) {
         old = value(!on_market),
     )
     .replace("h_id", &houses.id.of("h"));
-    let assignments =
-        format!("{status} = {new}{updated}", new = value(on_market), updated = houses.updated_at.and_set("h", NOW));
+    let assignments = format!(
+        "{status} = {new}{updated}",
+        new = value(on_market),
+        updated = houses.updated_at.and_set("h", NOW)
+    );
     (tables, assignments)
 }
 

@@ -1,4 +1,4 @@
-//! Which days are shown, and which are asked for.
+//! Which days are shown, and which are requested for.
 
 use super::{at, day, zone};
 use crate::tour::zone::TimeZone;
@@ -54,18 +54,18 @@ fn without_a_month_it_is_the_next_thirty_days_of_the_shown_zone() {
 #[test]
 fn entrata_is_asked_for_a_day_more_at_each_end() {
     let december = window("2026-12-01", "2026-12-31");
-    assert_eq!(december.asked(at("2026-11-24T18:00:00Z")), window("2026-11-30", "2027-01-01"));
+    assert_eq!(december.requested(at("2026-11-24T18:00:00Z")), window("2026-11-30", "2027-01-01"));
 }
 
 #[test]
 fn entrata_is_not_asked_for_a_day_that_is_past_for_it() {
     let from_today = window("2026-12-01", "2026-12-30");
-    assert_eq!(from_today.asked(at("2026-12-01T18:00:00Z")), window("2026-12-01", "2026-12-31"));
+    assert_eq!(from_today.requested(at("2026-12-01T18:00:00Z")), window("2026-12-01", "2026-12-31"));
     // Half past midnight in Chicago: in Denver it is still the day before.
-    assert_eq!(from_today.asked(at("2026-12-01T06:30:00Z")), window("2026-11-30", "2026-12-31"));
+    assert_eq!(from_today.requested(at("2026-12-01T06:30:00Z")), window("2026-11-30", "2026-12-31"));
     // East of Denver's day, in a zone far behind it, nothing that is shown may be left out.
     let honolulu = window("2026-11-30", "2026-12-29");
-    assert_eq!(honolulu.asked(at("2026-12-01T08:00:00Z")).from, day("2026-11-30"));
+    assert_eq!(honolulu.requested(at("2026-12-01T08:00:00Z")).from, day("2026-11-30"));
 }
 
 #[test]
@@ -74,11 +74,11 @@ fn entrata_is_never_asked_for_more_than_sixty_days() {
     for month in 1..=12 {
         let window =
             Window::of_month(Month::parse(&format!("{month:02}-2027")).unwrap(), chicago(), now).unwrap();
-        let asked = window.asked(now);
-        assert!(asked.contains(window.from) && asked.contains(window.to));
-        assert!(asked.to - asked.from < TimeDelta::days(60));
+        let requested = window.requested(now);
+        assert!(requested.contains(window.from) && requested.contains(window.to));
+        assert!(requested.to - requested.from < TimeDelta::days(60));
     }
-    let long = window("2026-02-01", "2026-06-01").asked(now);
+    let long = window("2026-02-01", "2026-06-01").requested(now);
     assert_eq!(long, window("2026-01-31", "2026-03-31"));
     assert_eq!((long.to - long.from).num_days() + 1, 60);
 }

@@ -23,7 +23,7 @@ pub(in crate::tour) struct Period {
     until: i64,
     /// How far the clocks are ahead of UTC.
     pub(in crate::tour) offset: FixedOffset,
-    /// `CST`; empty where the zone has only a number.
+    /// `CST`; empty if the zone has only a number.
     pub(in crate::tour) abbreviation: &'static str,
 }
 
@@ -38,8 +38,8 @@ impl Rules {
         if !zone.leap_seconds().is_empty() {
             return None;
         }
-        let mut words = Words::default();
-        let types: Option<Vec<_>> = zone.local_time_types().iter().map(|kind| words.keep(kind)).collect();
+        let mut known = Abbreviations::default();
+        let types: Option<Vec<_>> = zone.local_time_types().iter().map(|kind| known.keep(kind)).collect();
         let types = types?;
         let mut periods = vec![Period::new(i64::MIN, *types.first()?)];
         for transition in zone.transitions() {
@@ -48,12 +48,12 @@ impl Rules {
         }
         match zone.extra_rule() {
             Some(TransitionRule::Alternate(rule)) => {
-                let kinds = [words.keep(rule.std())?, words.keep(rule.dst())?];
+                let kinds = [known.keep(rule.std())?, known.keep(rule.dst())?];
                 write_out(rule, kinds, &mut periods)?;
             }
             // What follows the last transition; alone where there is none.
             Some(TransitionRule::Fixed(fixed)) if periods.len() == 1 => {
-                periods = vec![Period::new(i64::MIN, words.keep(fixed)?)];
+                periods = vec![Period::new(i64::MIN, known.keep(fixed)?)];
             }
             _ => {}
         }
@@ -105,9 +105,9 @@ type Kind = (FixedOffset, &'static str);
 
 /// The abbreviations of a zone. They live as long as the process, which meets a few zones, each one once.
 #[derive(Default)]
-struct Words(Vec<&'static str>);
+struct Abbreviations(Vec<&'static str>);
 
-impl Words {
+impl Abbreviations {
     fn keep(&mut self, kind: &LocalTimeType) -> Option<Kind> {
         let text = kind.time_zone_designation();
         let has_word = text.starts_with(|letter: char| letter.is_ascii_alphabetic());
@@ -150,7 +150,7 @@ fn write_out(rule: &AlternateTime, [standard, daylight]: [Kind; 2], periods: &mu
     Some(())
 }
 
-/// When a rule's day comes in a year, in Unix time.
+/// The instant of a clock change in a year, in Unix time.
 fn change(year: i32, day: &RuleDay, seconds: i32) -> Option<i64> {
     let day = match day {
         RuleDay::MonthWeekDay(day) => {
