@@ -17,7 +17,7 @@ namespace Entrata {
      * Entrata\configure(['time_zone' => 'America/Denver', 'timeout_ms' => 5000]);
      * ```
      *
-     * @param array<string, string|int|null> $settings values by lower-case name without `entrata_`; null leaves one open
+     * @param array<string, string|int|null> $settings values by lower-case name without `entrata_`; null leaves one out
      *
      * @throws Exception\ConfigException for an unknown name or an invalid value
      */
@@ -49,7 +49,7 @@ namespace Entrata {
      * the id.
      *
      * ```php
-     * $logId = Entrata\logWebhook('ACTIVATION', $cid, $propertyId, $_SERVER['QUERY_STRING'] ?? '', $_SERVER['REMOTE_ADDR'] ?? null);
+     * $logId = Entrata\logWebhook('ACTIVATION', $cid, $propertyId, $_SERVER['QUERY_STRING'], $_SERVER['REMOTE_ADDR']);
      * ```
      *
      * @param string|null $requestType the request type as sent
@@ -566,7 +566,8 @@ namespace Entrata {
      * equal settings share one connection.
      *
      * ```php
-     * $portal = new Entrata\Portal(['database_url' => $url, 'client_id' => $id, 'client_secret' => $secret, 'token_key' => $key]);
+     * $settings = ['database_url' => $url, 'client_id' => $id, 'client_secret' => $secret, 'token_key' => $key];
+     * $portal = new Entrata\Portal($settings);
      * $times = $portal->getTourAvailability(12);
      * ```
      */
@@ -900,7 +901,8 @@ namespace Entrata\Exception {
         protected bool $retryable = false;
 
         /** A sentence for the app's user. */
-        protected string $userMessage = 'The property\'s scheduling system is not responding. Try again in a few minutes.';
+        protected string $userMessage =
+            'The property\'s scheduling system is not responding. Try again in a few minutes.';
     }
 
     /**
@@ -918,7 +920,8 @@ namespace Entrata\Exception {
         protected bool $retryable = true;
 
         /** A sentence for the app's user. */
-        protected string $userMessage = 'The property\'s scheduling system is not responding. Try again in a few minutes.';
+        protected string $userMessage =
+            'The property\'s scheduling system is not responding. Try again in a few minutes.';
     }
 
     /**
@@ -981,7 +984,8 @@ namespace Entrata\Exception {
         protected bool $retryable = false;
 
         /** A sentence for the app's user. */
-        protected string $userMessage = 'This property does not offer tours online. Contact the property to arrange a visit.';
+        protected string $userMessage =
+            'This property does not offer tours online. Contact the property to arrange a visit.';
     }
 
     /**

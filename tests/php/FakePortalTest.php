@@ -88,11 +88,12 @@ final class FakePortalTest extends TestCase
     public function test_failures_are_those_of_the_extension(): void
     {
         $this->portal->failNext('runJobs', new ApiException('down', requestId: 'r-1'));
-        foreach ([
+        $calls = [
             ApiException::class => fn () => $this->portal->runJobs(),
             ToursNotSupportedException::class => fn () => $this->portal->getTourAvailability(13),
             ValidationException::class => fn () => $this->portal->getTourAvailability(99),
-        ] as $class => $call) {
+        ];
+        foreach ($calls as $class => $call) {
             try {
                 $call();
                 self::fail("$class was not thrown");

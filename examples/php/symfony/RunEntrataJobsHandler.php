@@ -7,7 +7,7 @@ namespace App\Entrata;
 use Entrata\PortalApi;
 
 /**
- * Runs due jobs of the extension. Tag it `messenger.message_handler`. The worker `entrata worker` does the same work, so
+ * Runs due jobs of the extension. Tag it `messenger.message_handler`. The worker `entrata worker` does the same, so
  * that losing a message loses nothing.
  */
 final class RunEntrataJobsHandler

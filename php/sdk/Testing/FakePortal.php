@@ -52,8 +52,10 @@ final class FakePortal implements PortalApi
     private int $pending = 0;
 
     /** @param string $webhookKey the `key` that authenticates a webhook */
-    public function __construct(private readonly string $webhookKey = 'webhook-key-of-the-fake', private readonly string $timeZone = 'America/Chicago')
-    {
+    public function __construct(
+        private readonly string $webhookKey = 'webhook-key-of-the-fake',
+        private readonly string $timeZone = 'America/Chicago',
+    ) {
     }
 
     /**
@@ -68,10 +70,16 @@ final class FakePortal implements PortalApi
     }
 
     /** Adds a row of `viewings`. */
-    public function addViewing(int $id, int $houseId, string $date, string $time, string $tourType = 'AGENT_GUIDED'): self
-    {
+    public function addViewing(
+        int $id,
+        int $houseId,
+        string $date,
+        string $time,
+        string $tourType = 'AGENT_GUIDED',
+    ): self {
         $this->viewings[$id] = [
-            'house' => $houseId, 'date' => $date, 'time' => $time, 'tourType' => $tourType, 'status' => 'REQUESTED', 'externalId' => null,
+            'house' => $houseId, 'date' => $date, 'time' => $time, 'tourType' => $tourType,
+            'status' => 'REQUESTED', 'externalId' => null,
         ];
         return $this;
     }
@@ -108,26 +116,43 @@ final class FakePortal implements PortalApi
         return array_column(array_filter($this->calls, fn (array $call): bool => $call[0] === $method), 1);
     }
 
-    public function logWebhook(?string $requestType, ?int $cid, ?int $propertyId, #[\SensitiveParameter] string $rawQuery, ?string $remoteAddr = null): string
-    {
+    public function logWebhook(
+        ?string $requestType,
+        ?int $cid,
+        ?int $propertyId,
+        #[\SensitiveParameter]
+        string $rawQuery,
+        ?string $remoteAddr = null,
+    ): string {
         $this->record(__FUNCTION__, [$requestType, $cid, $propertyId, $rawQuery, $remoteAddr]);
         return sprintf('%08x-0000-7000-8000-%012x', time(), count($this->calls));
     }
 
-    public function handleWebhook(#[\SensitiveParameter] string $rawQuery, ?string $remoteAddr = null, ?string $logId = null): Reply
-    {
+    public function handleWebhook(
+        #[\SensitiveParameter]
+        string $rawQuery,
+        ?string $remoteAddr = null,
+        ?string $logId = null,
+    ): Reply {
         $logId ??= $this->logWebhook(null, null, null, $rawQuery, $remoteAddr);
         $this->record(__FUNCTION__, [$rawQuery, $remoteAddr, $logId]);
         parse_str($rawQuery, $query);
         $type = strtoupper((string) ($query['request_type'] ?? ''));
         $cid = filter_var($query['cid'] ?? null, FILTER_VALIDATE_INT, ['options' => ['min_range' => 1]]);
         $property = filter_var($query['property_id'] ?? null, FILTER_VALIDATE_INT, ['options' => ['min_range' => 1]]);
-        $status = ['ACTIVATION' => 'APPROVED', 'SUSPENDED' => 'SUSPENDED', 'CHANGE_FEED_TYPE' => 'FEED_TYPE_CHANGED', '' => 'AUTHENTICATED'][$type] ?? null;
+        $status = [
+            'ACTIVATION' => 'APPROVED',
+            'SUSPENDED' => 'SUSPENDED',
+            'CHANGE_FEED_TYPE' => 'FEED_TYPE_CHANGED',
+            '' => 'AUTHENTICATED',
+        ][$type] ?? null;
         [$code, $error] = match (true) {
-            !hash_equals($this->webhookKey, (string) ($query['key'] ?? '')) && !isset($query['auth_code']) => [401, 'INVALID_CLIENT'],
+            !hash_equals($this->webhookKey, (string) ($query['key'] ?? '')) && !isset($query['auth_code']) =>
+                [401, 'INVALID_CLIENT'],
             $cid === false => [400, isset($query['cid']) ? 'INVALID_PARAMETER' : 'MISSING_PARAMETER'],
             $status === null => [422, 'UNSUPPORTED_REQUEST_TYPE'],
-            $type !== '' && $property === false => [400, isset($query['property_id']) ? 'INVALID_PARAMETER' : 'MISSING_PARAMETER'],
+            $type !== '' && $property === false =>
+                [400, isset($query['property_id']) ? 'INVALID_PARAMETER' : 'MISSING_PARAMETER'],
             !isset($query['auth_code']) && !isset($this->clients[$cid]) => [404, 'UNKNOWN_CLIENT'],
             default => [200, null],
         };
@@ -141,7 +166,10 @@ final class FakePortal implements PortalApi
             $this->properties[(int) $property] = $type === 'SUSPENDED' ? 'SUSPENDED' : 'ACTIVE';
         }
         return $this->reply($logId, 200, ['result' => array_filter([
-            'status' => $status, 'requestType' => $type === '' ? null : $type, 'cid' => $cid, 'propertyId' => $property ?: null,
+            'status' => $status,
+            'requestType' => $type === '' ? null : $type,
+            'cid' => $cid,
+            'propertyId' => $property ?: null,
         ], fn (mixed $value): bool => $value !== null)]);
     }
 
@@ -150,7 +178,9 @@ final class FakePortal implements PortalApi
         $this->record(__FUNCTION__, [$authCode, $cid]);
         return $this->clients[$cid] ??= [
             'cid' => $cid, 'subdomain' => "company$cid", 'companyName' => "Company $cid", 'status' => 'ACTIVE',
-            'tokenExpiresAt' => null, 'propertyOperatorId' => count($this->clients) + 1, 'agentId' => count($this->clients) + 1,
+            'tokenExpiresAt' => null,
+            'propertyOperatorId' => count($this->clients) + 1,
+            'agentId' => count($this->clients) + 1,
         ];
     }
 
@@ -184,14 +214,19 @@ final class FakePortal implements PortalApi
             'entrataPropertyId' => $house['property'],
             'timeZone' => $this->timeZone,
             'tourType' => $tourType ?? 'AGENT_GUIDED',
-            'tourTimes' => array_map(fn (string $day, array $slots): array => ['date' => $day, 'slots' => $slots], array_keys($days), $days),
+            'tourTimes' => array_map(
+                fn (string $day, array $slots): array => ['date' => $day, 'slots' => $slots],
+                array_keys($days),
+                $days,
+            ),
             'unreadable' => [],
         ];
     }
 
     public function getTourAvailabilityJson(int $propertyId, ?string $month = null, ?string $tourType = null): string
     {
-        return json_encode($this->getTourAvailability($propertyId, $month, $tourType), JSON_THROW_ON_ERROR | JSON_UNESCAPED_SLASHES);
+        $times = $this->getTourAvailability($propertyId, $month, $tourType);
+        return json_encode($times, JSON_THROW_ON_ERROR | JSON_UNESCAPED_SLASHES);
     }
 
     public function convertTourTime(string $date, string $time, ?string $timeZone = null): array
@@ -229,7 +264,8 @@ final class FakePortal implements PortalApi
     public function runJobs(int $max = 10): int
     {
         $this->record(__FUNCTION__, [$max]);
-        $waiting = array_keys(array_filter($this->viewings, fn (array $viewing): bool => $viewing['status'] === 'REQUESTED'));
+        $isWaiting = fn (array $viewing): bool => $viewing['status'] === 'REQUESTED';
+        $waiting = array_keys(array_filter($this->viewings, $isWaiting));
         $ran = 0;
         foreach (array_slice($waiting, 0, $max) as $viewingId) {
             try {
@@ -280,7 +316,10 @@ final class FakePortal implements PortalApi
      */
     private function slotsOf(array $house): array
     {
-        return $house['slots'] ?? throw new ToursNotSupportedException("property {$house['property']} offers no tours", entrataCode: 314);
+        return $house['slots'] ?? throw new ToursNotSupportedException(
+            "property {$house['property']} offers no tours",
+            entrataCode: 314,
+        );
     }
 
     /** @return array{house: int, date: string, time: string, tourType: string, status: string, externalId: string|null} */
@@ -307,13 +346,20 @@ final class FakePortal implements PortalApi
     {
         $viewing = $this->viewings[$viewingId];
         $slot = $this->convertTourTime($viewing['date'], $viewing['time']);
-        return ['viewingId' => $viewingId, 'status' => $status, 'externalId' => $viewing['externalId'], 'start' => $slot['start'], 'end' => $slot['end']];
+        return [
+            'viewingId' => $viewingId,
+            'status' => $status,
+            'externalId' => $viewing['externalId'],
+            'start' => $slot['start'],
+            'end' => $slot['end'],
+        ];
     }
 
     /** @param array<string, mixed> $body */
     private function reply(string $logId, int $code, array $body): Reply
     {
-        $json = json_encode(['response' => ['logId' => $logId, 'code' => $code] + $body], JSON_THROW_ON_ERROR | JSON_UNESCAPED_SLASHES);
+        $response = ['response' => ['logId' => $logId, 'code' => $code] + $body];
+        $json = json_encode($response, JSON_THROW_ON_ERROR | JSON_UNESCAPED_SLASHES);
         return new Reply($code, $json, $logId, ['Content-Type' => 'application/json']);
     }
 }

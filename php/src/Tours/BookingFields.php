@@ -77,7 +77,7 @@ final class BookingFields
     }
 
     /**
-     * Checks that the lead goes to the account's own address. Another one could belong to another person, whose lead and
+     * Checks that the lead goes to the account's own address. Another one could be another person's, whose lead and
      * tours at the property would then be changed.
      */
     public function email(User $user): void
