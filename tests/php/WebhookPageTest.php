@@ -8,7 +8,7 @@ require_once __DIR__ . '/Visitor.php';
 use PHPUnit\Framework\Attributes\DataProvider;
 use PHPUnit\Framework\TestCase;
 
-/** The page of Entrata's webhooks: every request is logged and gets a JSON response. */
+/** The page that receives webhooks: every request is logged and gets a JSON response. */
 final class WebhookPageTest extends TestCase
 {
     private const KEY = 'a-webhook-key-of-31-characters';
