@@ -1,6 +1,6 @@
 //! Reading and showing the tour times of a busy property: 30 days with 40 slots each.
 
-#![allow(missing_docs, clippy::expect_used, reason = "a benchmark, not a door")]
+#![allow(missing_docs, clippy::expect_used, reason = "a benchmark")]
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use criterion::{BatchSize, Criterion, criterion_group, criterion_main};

@@ -42,7 +42,7 @@ impl AppointmentTimes {
     }
 }
 
-/// Reads the times of an appointment from the text of one of Entrata's events: its `eventReason`, its `comments`, or its
+/// Parses the times of an appointment in the text of an Entrata event: its `eventReason`, its `comments`, or its
 /// `timeFrom` and `timeTo` joined by a hyphen.
 ///
 /// Words and order may vary. The date may be `09/15/2019`, `9/15/19`, `2019-09-15` or `September 15, 2019`; `date` is used

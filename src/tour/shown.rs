@@ -281,6 +281,6 @@ fn digits(number: u32) -> [u8; 2] {
 }
 
 fn add(bytes: &mut Bytes, part: &[u8]) {
-    // The longest label fits: `every_zone_has_words_so_short_that_a_label_with_two_of_them_fits` holds it.
+    // The longest label fits: `a_label_with_two_abbreviations_of_any_zone_fits` holds it.
     let _ = bytes.try_extend_from_slice(part);
 }

@@ -1,4 +1,4 @@
-//! Who shows the home.
+//! How a tour is guided.
 
 use std::fmt;
 use std::str::FromStr;
@@ -36,7 +36,7 @@ impl fmt::Display for TourType {
     }
 }
 
-/// A text that is not one of Entrata's tour types.
+/// A text that is not a tour type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("is not a tour type (expected AGENT_GUIDED, SELF_GUIDED or VIRTUAL_GUIDED)")]
 pub struct UnknownTourType;
@@ -57,7 +57,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_tour_type_is_read_back_from_its_own_word_and_from_nothing_else() {
+    fn a_tour_type_is_parsed_from_its_own_word_only() {
         for known in [TourType::AgentGuided, TourType::SelfGuided, TourType::VirtualGuided] {
             assert_eq!(known.to_string().parse(), Ok(known));
         }

@@ -1,6 +1,7 @@
 //! Any text in the place of a slot: a slot or an error, never a panic.
 
-use super::zone;
+use super::{day, zone};
+use crate::tour::event_text::appointment_times;
 use crate::tour::zone::TimeZone;
 use crate::tour::{Availability, Month, Slot, SlotForm, Window, contradiction, property_zone};
 use chrono::{DateTime, TimeDelta};
@@ -99,8 +100,9 @@ proptest! {
     }
 
     #[test]
-    fn any_text_is_a_zone_or_a_month_or_is_not(text in prop_oneof![nearly_a_slot(), "\\PC{0,40}", "[0-9]{2}-[0-9]{4}"]) {
-        let _ = property_zone(&text, None);
+    fn any_text_may_stand_for_a_zone_an_event_or_a_month(text in prop_oneof![nearly_a_slot(), "\\PC{0,40}", "[0-9]{2}-[0-9]{4}"]) {
+        let _ = (property_zone(&text, None), property_zone(&text, Some("MD")));
+        let _ = (appointment_times(&text, None), appointment_times(&text, Some(day("2026-07-01"))));
         let now = DateTime::UNIX_EPOCH;
         if let Ok(month) = Month::parse(&text) {
             prop_assert!(Window::of_month(month, zone("UTC"), now).is_ok());
@@ -138,5 +140,28 @@ proptest! {
         for day in &schedule.days {
             prop_assert!(day.slots.iter().all(|slot| slot.day() == day.date && slot.start().starts_with(&day.date.to_string())));
         }
+    }
+}
+
+proptest! {
+    #[test]
+    fn a_slot_of_a_schedule_has_the_texts_that_it_has_alone(
+        slots in prop::collection::vec((0..6u32, 0..96u32, 1..40u32, select(vec!["MST", "MDT", "CT", "America/Edmonton", "-05:00"])), 0..60),
+        tz in select(vec!["America/Chicago", "America/Edmonton", "America/Phoenix", "Asia/Kolkata", "Australia/Lord_Howe"]),
+        first in select(vec!["2026-03-05", "2026-10-29", "2026-12-29"]),
+    ) {
+        let days = slots.into_iter().map(|(days, quarter, lasts, zone)| {
+            let clock = |quarter: u32| format!("{:02}:{:02} {zone}", quarter / 4 % 24, quarter % 4 * 15);
+            let date = day(first) + chrono::Days::new(days.into());
+            (date.to_string(), vec![format!("{} - {}", clock(quarter), clock(quarter + lasts))])
+        });
+        let (zone, now) = (zone(tz), "2026-01-01T00:00:00Z".parse().unwrap());
+        let window = Window { from: day("2026-01-01"), to: day("2027-12-31") };
+        let availability = Availability::parse(days);
+        let alone: Vec<_> = availability.slots().map(|slot| slot.shown(zone)).collect();
+        let parsed: Vec<_> = availability.slots().map(|slot| Slot::from_raw(slot.raw().clone())).collect();
+        prop_assert_eq!(parsed, availability.slots().map(Ok).collect::<Vec<_>>());
+        let schedule = availability.schedule(zone, now, window);
+        prop_assert_eq!(schedule.days.into_iter().flat_map(|day| day.slots).collect::<Vec<_>>(), alone);
     }
 }

@@ -1,4 +1,4 @@
-//! What a person is shown of an answer.
+//! The slots of an answer that are shown.
 
 use super::{at, day, zone};
 use crate::tour::zone::TimeZone;
@@ -58,7 +58,7 @@ fn a_slot_is_offered_once_however_often_entrata_sends_it() {
 }
 
 #[test]
-fn an_unreadable_slot_is_told_once_and_costs_the_others_nothing() {
+fn an_unreadable_slot_is_listed_once_and_costs_no_other_slot() {
     let schedule = december(&[
         ("2026-12-01", &["noonish", "10:00 MST - 10:30 MST", "noonish"]),
         ("someday", &["10:00 MST - 10:30 MST"]),
@@ -102,7 +102,7 @@ fn no_slots_are_no_days() {
 }
 
 #[test]
-fn contradictions_are_told_for_every_slot_that_has_one() {
+fn contradictions_are_found_for_every_slot_that_has_one() {
     let offer = offer(&[
         ("2026-07-01", &["10:00 MST - 10:30 MST", "10:30 MDT - 11:00 MDT"]),
         ("2026-12-01", &["10:00 MST - 10:30 MST"]),

@@ -1,4 +1,4 @@
-//! Every form in every zone on any day of ten years, held against jiff.
+//! Every form in every zone on any day of ten years, compared with jiff.
 
 use crate::tour::zone::database::Database;
 use crate::tour::zone::names;

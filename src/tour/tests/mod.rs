@@ -1,4 +1,4 @@
-//! What tour times promise, part by part.
+//! Tests of tour times, part by part.
 
 mod any_text;
 mod availability;

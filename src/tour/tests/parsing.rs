@@ -1,4 +1,4 @@
-//! Every form a slot's text may have, and every reason not to read one.
+//! Every form a slot's text may have, and every reason to reject one.
 
 use super::{at, slot};
 use crate::tour::{Problem, Slot, SlotForm};
@@ -196,7 +196,7 @@ fn a_slot_without_a_zone_is_rejected() {
 }
 
 #[test]
-fn an_unknown_zone_is_named_and_never_guessed() {
+fn an_unknown_zone_is_in_the_error_and_never_guessed() {
     for (time, zone) in [
         ("10:00 XYZ - 10:30 XYZ", "XYZ"),
         ("10:00 XYZ - 10:30 MST", "XYZ"),

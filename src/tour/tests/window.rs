@@ -1,4 +1,4 @@
-//! Which days are shown, and which are requested for.
+//! Which days are shown, and which are requested.
 
 use super::{at, day, zone};
 use crate::tour::zone::TimeZone;
@@ -52,13 +52,13 @@ fn without_a_month_it_is_the_next_thirty_days_of_the_shown_zone() {
 }
 
 #[test]
-fn entrata_is_asked_for_a_day_more_at_each_end() {
+fn one_day_more_is_requested_at_each_end() {
     let december = window("2026-12-01", "2026-12-31");
     assert_eq!(december.requested(at("2026-11-24T18:00:00Z")), window("2026-11-30", "2027-01-01"));
 }
 
 #[test]
-fn entrata_is_not_asked_for_a_day_that_is_past_for_it() {
+fn a_day_that_is_over_in_mountain_time_is_not_requested() {
     let from_today = window("2026-12-01", "2026-12-30");
     assert_eq!(from_today.requested(at("2026-12-01T18:00:00Z")), window("2026-12-01", "2026-12-31"));
     // Half past midnight in Chicago: in Denver it is still the day before.
@@ -69,7 +69,7 @@ fn entrata_is_not_asked_for_a_day_that_is_past_for_it() {
 }
 
 #[test]
-fn entrata_is_never_asked_for_more_than_sixty_days() {
+fn more_than_sixty_days_are_never_requested() {
     let now = at("2026-01-01T12:00:00Z");
     for month in 1..=12 {
         let window =

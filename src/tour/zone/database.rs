@@ -174,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_from_before_a_change_of_law_is_not_used_unless_its_release_is_newer() {
+    fn a_file_with_an_old_law_is_not_used_unless_its_release_is_newer() {
         let old_law = ("America/Vancouver", "America/Los_Angeles");
         let folder = Folder::new("outdated", &[old_law, ("America/Winnipeg", "America/Denver")]);
         assert_eq!(folder.winter_offset("America/Vancouver"), -7);

@@ -51,7 +51,7 @@ impl Rules {
                 let kinds = [known.keep(rule.std())?, known.keep(rule.dst())?];
                 write_out(rule, kinds, &mut periods)?;
             }
-            // What follows the last transition; alone where there is none.
+            // The rule after the last transition. It matters if there is no transition.
             Some(TransitionRule::Fixed(fixed)) if periods.len() == 1 => {
                 periods = vec![Period::new(i64::MIN, known.keep(fixed)?)];
             }
