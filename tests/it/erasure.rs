@@ -198,7 +198,7 @@ async fn the_program_purges_and_forgets_and_refuses_a_time_without_a_unit() {
     let viewing = stage.viewing("ada@example.com", house, &slot).await;
     stage.portal.send_lead_from_viewing(viewing).await.unwrap();
     let (code, said) = stage.program(&["forget", "--email", "ada@example.com"]);
-    assert!(code == 0 && said.contains("erased: 1 user, 1 viewings, 1 leases of leads"), "{said}");
+    assert!(code == 0 && said.contains("erased: 1 user, 1 viewing, 1 lead lease"), "{said}");
     assert!(said.contains("client 4711, property 739076, application 3"), "{said}");
     stage.age_webhooks(91).await;
     let (code, said) = stage.program(&["purge", "--older-than", "90d"]);

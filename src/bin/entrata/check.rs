@@ -13,8 +13,8 @@ pub(crate) struct Arguments {
     json: bool,
 }
 
-pub(crate) async fn run(arguments: &Arguments) -> Result<ExitCode> {
-    let lines = match Settings::from_env() {
+pub(crate) async fn run(settings: Result<Settings>, arguments: &Arguments) -> Result<ExitCode> {
+    let lines = match settings {
         Err(error) => vec![CheckLine::bad_settings(&error)],
         Ok(settings) => Portal::open(settings)?.check().await,
     };

@@ -1,5 +1,6 @@
 //! `entrata forget`
 
+use super::terminal::{clean, quantity};
 use clap::Args;
 use entrata::portal::Portal;
 use entrata::portal::Result;
@@ -15,16 +16,17 @@ pub(crate) struct Arguments {
 pub(crate) async fn run(portal: &Portal, arguments: &Arguments) -> Result<ExitCode> {
     let forgotten = portal.forget_renter(&arguments.email).await?;
     say!(
-        "erased: {} user, {} viewings, {} leases of leads",
-        forgotten.users,
-        forgotten.viewings,
-        forgotten.leads
+        "erased: {}, {}, {}",
+        quantity(forgotten.users as u64, "user", "users"),
+        quantity(forgotten.viewings as u64, "viewing", "viewings"),
+        quantity(forgotten.leads, "lead lease", "lead leases")
     );
     if !forgotten.at_entrata.is_empty() {
         say!("Entrata still has these leads; ask the property's manager to erase them there:");
     }
     for lead in &forgotten.at_entrata {
-        let application = lead.application_id.as_deref().unwrap_or("of unknown number");
+        let application =
+            lead.application_id.as_deref().map_or_else(|| "with an unknown id".to_owned(), clean);
         say!("  client {}, property {}, application {application}", lead.cid, lead.property_id);
     }
     Ok(ExitCode::SUCCESS)

@@ -1,8 +1,8 @@
-//! The program `entrata`: the portal's tables, its worker, and a fake Entrata for the desk.
+//! The program `entrata`: the portal's tables, its worker, and a fake Entrata for development.
 
 #![allow(clippy::print_stderr, reason = "a program for the terminal")]
 
-/// Says a line on standard output, as `println!` does, to whoever still listens.
+/// Prints a line on standard output, as `println!` does, and ignores a closed pipe.
 macro_rules! say {
     ($($line:tt)*) => { $crate::say(format_args!($($line)*)) };
 }
@@ -10,6 +10,8 @@ macro_rules! say {
 mod agent;
 mod ago;
 mod check;
+mod env_file;
+mod events;
 mod forget;
 mod metrics;
 mod migrate;
@@ -18,6 +20,7 @@ mod purge;
 mod rotate_keys;
 mod sandbox;
 mod sync;
+mod terminal;
 mod webhooks;
 mod worker;
 
@@ -28,6 +31,7 @@ use entrata::portal::Portal;
 use entrata::portal::{Error, ErrorKind, Result};
 use std::fmt;
 use std::io::{self, Write};
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use tracing_subscriber::Layer;
 use tracing_subscriber::layer::SubscriberExt;
@@ -37,6 +41,9 @@ use tracing_subscriber::util::SubscriberInitExt;
 #[derive(Parser)]
 #[command(version)]
 struct Program {
+    /// Read settings that the environment does not have from a file with NAME=value lines
+    #[arg(long, global = true, value_name = "FILE")]
+    env_file: Option<PathBuf>,
     #[command(subcommand)]
     command: Command,
 }
@@ -45,21 +52,21 @@ struct Program {
 enum Command {
     /// Create or upgrade the tables; safe to run twice, and on a portal's existing tables
     Migrate,
-    /// Look at settings, database, schema, token key and Entrata
+    /// Check settings, database, schema, token key and Entrata
     Check(check::Arguments),
     /// Run due jobs until stopped
     Worker(worker::Arguments),
-    /// Give a client's agent a real e-mail and a password, read from standard input
+    /// Give a client's agent an email address and a password, read from standard input
     Agent(agent::Arguments),
-    /// Seal every stored token anew under the current key
+    /// Seal every stored token with the current key
     RotateKeys,
     /// Ingest the active properties again
     Sync(sync::Arguments),
     /// Compare what Entrata sends with what this version expects; only reads, unless --book is given
     Probe(probe::Arguments),
-    /// Show what came in from Entrata and what became of it
+    /// List webhooks and their outcomes, or replay one
     Webhooks(webhooks::Arguments),
-    /// Delete old webhooks from the log, and what else is kept without being needed
+    /// Delete old webhooks from the log, and other rows that are no longer needed
     Purge(purge::Arguments),
     /// Erase a renter's data from the portal's tables
     Forget(forget::Arguments),
@@ -67,28 +74,29 @@ enum Command {
     Sandbox(Box<sandbox::Arguments>),
 }
 
-/// Several properties at once, a lock of the migration, and some air.
+/// Enough for several properties at once and the lock of a migration.
 const CONNECTIONS: usize = 8;
 
 fn main() -> ExitCode {
     let program = Program::parse();
-    match run(program.command) {
+    match run(program.command, program.env_file.as_deref()) {
         Ok(code) => code,
         Err(error) => {
-            eprintln!("entrata: {}", error.display_chain());
+            eprintln!("entrata: {}", terminal::clean(&error.display_chain()));
             ExitCode::FAILURE
         }
     }
 }
 
-fn run(command: Command) -> Result<ExitCode> {
+fn run(command: Command, env_file: Option<&Path>) -> Result<ExitCode> {
+    let open = || open(env_file);
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
         .map_err(|error| Error::new(ErrorKind::Internal, "the runtime cannot start").with_source(error))?;
     match command {
         Command::Sandbox(arguments) => runtime.block_on(sandbox::run(*arguments)),
-        Command::Check(arguments) => runtime.block_on(check::run(&arguments)),
+        Command::Check(arguments) => runtime.block_on(check::run(settings(env_file), &arguments)),
         Command::Migrate => runtime.block_on(migrate::run(&open()?)),
         Command::Worker(arguments) => runtime.block_on(worker::run(&open()?, &arguments)),
         Command::Agent(arguments) => runtime.block_on(agent::run(&open()?, &arguments)),
@@ -101,7 +109,7 @@ fn run(command: Command) -> Result<ExitCode> {
     }
 }
 
-/// Whoever reads the first lines only, as `head` does, has what they want: that ends no work that is under way.
+/// A reader that closes its end, as `head` does, does not end work that is under way.
 fn say(line: fmt::Arguments<'_>) {
     match writeln!(io::stdout(), "{line}") {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
@@ -112,15 +120,21 @@ fn say(line: fmt::Arguments<'_>) {
     }
 }
 
-fn open() -> Result<Portal> {
-    let settings = Settings::from_env()?;
+/// The settings of the environment, and of the file for what the environment does not have.
+fn settings(env_file: Option<&Path>) -> Result<Settings> {
+    let file = env_file.map(env_file::read).transpose()?.unwrap_or_default();
+    Settings::read(|name| std::env::var(name).ok().or_else(|| file.get(name).cloned()))
+}
+
+fn open(env_file: Option<&Path>) -> Result<Portal> {
+    let settings = settings(env_file)?;
     log(&settings);
     Portal::with_connections(settings, CONNECTIONS)
 }
 
 /// For people on standard error; in a file as the extension logs, so that the two may share it.
 fn log(settings: &Settings) {
-    // Whoever read the log may be gone; telling standard error of it would be a panic then, and the end of the worker.
+    // The reader of the log may be gone. Reporting that on standard error would panic and end the worker.
     let lines = match settings.log_file.clone() {
         None => tracing_subscriber::fmt::layer().with_writer(io::stderr).log_internal_errors(false).boxed(),
         Some(path) => entrata::logging::json(LogFile::new(&path)).log_internal_errors(false).boxed(),

@@ -1,29 +1,42 @@
 //! `entrata purge`
 
 use super::ago;
+use super::terminal::quantity;
 use chrono::{TimeDelta, Utc};
 use clap::Args;
-use entrata::portal::Portal;
-use entrata::portal::{Error, ErrorKind, Result};
+use entrata::portal::{Error, ErrorKind, Portal, Result};
 use std::process::ExitCode;
 
 #[derive(Args)]
 pub(crate) struct Arguments {
-    /// What was received longer ago than this goes: 90d, 36h, 30m
+    /// Delete what was received longer ago than this: 90d, 36h, 30m
     #[arg(long, value_name = "TIME", value_parser = ago::read)]
     older_than: TimeDelta,
+    /// Also delete what is younger than a day, which may still be needed
+    #[arg(long)]
+    yes: bool,
 }
 
 pub(crate) async fn run(portal: &Portal, arguments: &Arguments) -> Result<ExitCode> {
+    if arguments.older_than < TimeDelta::days(1) && !arguments.yes {
+        let message = "--older-than: less than a day would delete webhooks that are still at work (expected 1d or \
+                       more, or --yes)";
+        return Err(Error::new(ErrorKind::InvalidParameter, message));
+    }
     let before = Utc::now().checked_sub_signed(arguments.older_than);
     let before =
         before.ok_or_else(|| Error::new(ErrorKind::InvalidParameter, "--older-than: is before all time"))?;
     let purged = portal.purge(before).await?;
     if purged.spooled > 0 {
-        say!("{} log entries came in from the spool first", purged.spooled);
+        let entries = quantity(purged.spooled as u64, "log entry", "log entries");
+        say!("{entries} stored from the spool first");
     }
-    say!("{} webhooks received before {} were deleted", purged.webhooks, before.format("%Y-%m-%d %H:%M UTC"));
-    say!("{} leases of leads that nobody holds were deleted", purged.leads);
-    say!("{} counts of wrong passwords were deleted", purged.sign_in_attempts);
+    let webhooks = quantity(purged.webhooks, "webhook", "webhooks");
+    say!("{webhooks} received before {} deleted", before.format("%Y-%m-%d %H:%M UTC"));
+    say!("{} deleted", quantity(purged.leads, "unused lead lease", "unused lead leases"));
+    say!(
+        "{} deleted",
+        quantity(purged.sign_in_attempts, "count of wrong passwords", "counts of wrong passwords")
+    );
     Ok(ExitCode::SUCCESS)
 }

@@ -1,14 +1,15 @@
 //! `entrata rotate-keys`
 
-use entrata::portal::Portal;
-use entrata::portal::Result;
+use super::terminal::{clean, quantity};
+use entrata::portal::{Portal, Result};
 use std::process::ExitCode;
 
 pub(crate) async fn run(portal: &Portal) -> Result<ExitCode> {
     let rotated = portal.rotate_keys().await?;
-    say!("{} tokens sealed anew, {} were current already", rotated.resealed, rotated.current);
+    let tokens = quantity(rotated.resealed as u64, "token", "tokens");
+    say!("{tokens} sealed with the current key, {} had it before", rotated.current);
     for (cid, why) in &rotated.unreadable {
-        eprintln!("entrata: client {cid}: {why}");
+        eprintln!("entrata: client {cid}: {}", clean(why));
     }
     Ok(if rotated.unreadable.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

@@ -1,6 +1,7 @@
 //! `entrata webhooks`
 
 use super::ago;
+use super::terminal::clean;
 use chrono::{DateTime, NaiveDate, Utc};
 use clap::{Args, Subcommand};
 use entrata::portal::Portal;
@@ -62,7 +63,7 @@ pub(crate) async fn run(portal: &Portal, arguments: &Arguments) -> Result<ExitCo
     print_counts("by type", found.iter().map(request_type));
     print_counts(
         "by outcome",
-        found.iter().map(|webhook| webhook.outcome.clone().unwrap_or_else(unanswered)),
+        found.iter().map(|webhook| webhook.outcome.as_deref().map_or_else(unanswered, clean)),
     );
     print_counts(
         "by hour, UTC",
@@ -73,7 +74,7 @@ pub(crate) async fn run(portal: &Portal, arguments: &Arguments) -> Result<ExitCo
 
 async fn replay(portal: &Portal, log_id: LogId) -> Result<ExitCode> {
     let reply = portal.replay_webhook(log_id).await?;
-    say!("{} {}", reply.status, reply.body);
+    say!("{} {}", reply.status, clean(&reply.body));
     Ok(if reply.status == 200 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
@@ -96,7 +97,7 @@ fn print_list(found: &[Logged]) {
             number(webhook.cid),
             number(webhook.property_id),
             webhook.response_code.map_or_else(|| "-".to_owned(), |code| code.to_string()),
-            webhook.outcome.clone().unwrap_or_else(unanswered),
+            webhook.outcome.as_deref().map_or_else(unanswered, clean),
             webhook.log_id,
         );
     }
@@ -115,7 +116,7 @@ fn print_counts(title: &str, keys: impl Iterator<Item = String>) {
 }
 
 fn request_type(webhook: &Logged) -> String {
-    webhook.request_type.clone().unwrap_or_else(|| "-".to_owned())
+    webhook.request_type.as_deref().map_or_else(|| "-".to_owned(), clean)
 }
 
 fn unanswered() -> String {

@@ -1,48 +1,53 @@
 //! `entrata worker`
 
+use super::events;
 use super::metrics;
+use super::terminal::quantity;
 use clap::Args;
-use entrata::portal::Portal;
-use entrata::portal::{Error, ErrorKind, Result};
+use entrata::portal::{Error, ErrorKind, Portal, Result};
 use std::net::SocketAddr;
 use std::process::ExitCode;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Duration;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::watch;
+use tokio::time::Instant;
 
 #[derive(Args)]
 pub(crate) struct Arguments {
-    /// Do what is due now, then end
+    /// Run what is due now, then exit
     #[arg(long)]
     once: bool,
     /// Serve metrics for Prometheus at this address, such as 127.0.0.1:9464, under /metrics
     #[arg(long, value_name = "ADDR", conflicts_with = "once", value_parser = metrics::address)]
     metrics: Option<SocketAddr>,
+    /// Run this command for each event, with the event as JSON on standard input; its exit code 0 marks the event as
+    /// delivered, and any other delivers it again later
+    #[arg(long, value_name = "CMD")]
+    event_command: Option<String>,
 }
 
-const AT_ONCE: u32 = 50;
-/// How soon new work is noticed when there was none; a stop is noticed as soon.
-const LOOK_AGAIN: Duration = Duration::from_millis(500);
-const TIDY_EVERY: Duration = Duration::from_secs(600);
-/// How long to wait when the database is away.
+/// The most jobs of one run.
+const BATCH: u32 = 50;
+/// How soon new work is noticed.
+const POLL_INTERVAL: Duration = Duration::from_millis(500);
+const TIDY_INTERVAL: Duration = Duration::from_secs(600);
+/// The wait when the database is away.
 const DATABASE_PAUSE: Duration = Duration::from_secs(2);
 
 pub(crate) async fn run(portal: &Portal, arguments: &Arguments) -> Result<ExitCode> {
+    let command = arguments.event_command.as_deref();
     if arguments.once {
-        drain(portal).await?;
+        drain(portal, command).await?;
         return Ok(ExitCode::SUCCESS);
     }
-    let stop = Arc::new(AtomicBool::new(false));
-    let asked = Arc::clone(&stop);
-    ctrlc::set_handler(move || asked.store(true, Ordering::Relaxed))
-        .map_err(|error| Error::new(ErrorKind::Internal, "signals cannot be heard").with_source(error))?;
+    let stop = stop_signal()?;
     match arguments.metrics {
-        None => work(portal, &stop).await,
+        None => work(portal, command, stop).await,
         Some(address) => {
             let listener = metrics::listen(address).await?;
-            // Both take turns in one thread; the worker's end is the end.
+            // Both take turns in one thread. The worker's end is the end.
             tokio::select! {
-                () = work(portal, &stop) => {}
+                () = work(portal, command, stop) => {}
                 () = metrics::serve(&listener, portal) => {}
             }
         }
@@ -50,37 +55,64 @@ pub(crate) async fn run(portal: &Portal, arguments: &Arguments) -> Result<ExitCo
     Ok(ExitCode::SUCCESS)
 }
 
-async fn work(portal: &Portal, stop: &AtomicBool) {
+/// Becomes true at the first SIGTERM or SIGINT.
+fn stop_signal() -> Result<watch::Receiver<bool>> {
+    let failed = |cause| Error::new(ErrorKind::Internal, "signals cannot be received").with_source(cause);
+    let mut terminate = signal(SignalKind::terminate()).map_err(failed)?;
+    let mut interrupt = signal(SignalKind::interrupt()).map_err(failed)?;
+    let (stop, stopped) = watch::channel(false);
+    tokio::spawn(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+        let _ = stop.send(true);
+    });
+    Ok(stopped)
+}
+
+async fn work(portal: &Portal, command: Option<&str>, mut stop: watch::Receiver<bool>) {
     tracing::info!("the worker runs");
     let mut tidied = None::<Instant>;
-    while !stop.load(Ordering::Relaxed) {
-        if tidied.is_none_or(|then| then.elapsed() > TIDY_EVERY) {
-            portal
-                .tidy()
-                .await
-                .unwrap_or_else(|error| tracing::warn!(error = error.display_chain(), "nothing was tidied"));
+    while !*stop.borrow() {
+        if tidied.is_none_or(|then| then.elapsed() > TIDY_INTERVAL) {
+            if let Err(error) = portal.tidy().await {
+                tracing::warn!(error = error.display_chain(), "old rows were not deleted");
+            }
             tidied = Some(Instant::now());
         }
-        match portal.run_jobs(AT_ONCE).await {
-            Ok(0) => tokio::time::sleep(LOOK_AGAIN).await,
-            Ok(ran) => tracing::debug!(ran, "jobs were run"),
+        // One job at a time, so that a stop never waits for more than one.
+        let ran = portal.run_jobs(1).await;
+        if let Some(command) = command {
+            events::deliver(portal, command, BATCH).await;
+        }
+        let pause = match ran {
+            Ok(0) => POLL_INTERVAL,
+            Ok(_) => continue,
             Err(error) => {
                 tracing::warn!(error = error.display_chain(), "the jobs cannot be read");
-                tokio::time::sleep(DATABASE_PAUSE).await;
+                DATABASE_PAUSE
             }
+        };
+        tokio::select! {
+            () = tokio::time::sleep(pause) => {}
+            _ = stop.changed() => {}
         }
     }
     tracing::info!("the worker stops");
 }
 
-async fn drain(portal: &Portal) -> Result<()> {
+async fn drain(portal: &Portal, command: Option<&str>) -> Result<()> {
     let mut ran = 0;
     loop {
-        match portal.run_jobs(AT_ONCE).await? {
+        match portal.run_jobs(BATCH).await? {
             0 => break,
-            more => ran += more,
+            more => ran += u64::from(more),
         }
     }
-    say!("{ran} jobs were run");
+    if let Some(command) = command {
+        while events::deliver(portal, command, BATCH).await > 0 {}
+    }
+    say!("{} ran", quantity(ran, "job", "jobs"));
     Ok(())
 }
