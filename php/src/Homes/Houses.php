@@ -11,7 +11,7 @@ use Portal\Database\Database;
  */
 final class Houses
 {
-    public const A_PAGE = 8;
+    public const A_PAGE = 9;
 
     /** Entrata's houses that are on the market. */
     private const ON_MARKET = "h.source = 'ENTRATA' AND h.status = 1 AND h.deleted_at IS NULL";
