@@ -34,15 +34,16 @@ impl TokenColumn {
 }
 
 /// The keys that seal and open tokens: the current one, and the previous one while rows still carry its seal.
-pub struct TokenKeys {
-    current: TokenKey,
-    previous: Option<TokenKey>,
+#[derive(Clone, Copy)]
+pub struct TokenKeys<'k> {
+    current: &'k TokenKey,
+    previous: Option<&'k TokenKey>,
 }
 
-impl TokenKeys {
+impl<'k> TokenKeys<'k> {
     /// Seals with `current`; opens with either.
     #[must_use]
-    pub fn new(current: TokenKey, previous: Option<TokenKey>) -> Self {
+    pub fn new(current: &'k TokenKey, previous: Option<&'k TokenKey>) -> Self {
         Self { current, previous }
     }
 
@@ -89,7 +90,7 @@ impl TokenKeys {
             .and_then(|rest| rest.strip_prefix('.'))
             .and_then(|rest| rest.split_once('.'))
             .ok_or_else(|| unreadable("it is not a sealed token"))?;
-        let key = [Some(&self.current), self.previous.as_ref()]
+        let key = [Some(self.current), self.previous]
             .into_iter()
             .flatten()
             .find(|key| key.id == id)
@@ -113,7 +114,7 @@ impl TokenKeys {
     }
 }
 
-impl fmt::Debug for TokenKeys {
+impl fmt::Debug for TokenKeys<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("TokenKeys").field("current", &self.current.id).finish_non_exhaustive()
     }
@@ -169,7 +170,8 @@ mod tests {
 
     #[test]
     fn a_sealed_token_opens_for_its_own_client_only() {
-        let keys = TokenKeys::new(key(1), None);
+        let one = key(1);
+        let keys = TokenKeys::new(&one, None);
         let sealed = keys.seal(&"tok_planted".into(), cid(1), Access).unwrap();
         assert!(!sealed.contains("planted"));
         assert_eq!(keys.open(&sealed, cid(1), Access).unwrap().expose_secret(), "tok_planted");
@@ -178,7 +180,8 @@ mod tests {
 
     #[test]
     fn a_sealed_token_opens_in_its_own_column_only() {
-        let keys = TokenKeys::new(key(1), None);
+        let one = key(1);
+        let keys = TokenKeys::new(&one, None);
         let sealed = keys.seal(&"tok_planted".into(), cid(1), Refresh).unwrap();
         assert_eq!(keys.open(&sealed, cid(1), Refresh).unwrap().expose_secret(), "tok_planted");
         assert_eq!(keys.open(&sealed, cid(1), Access).unwrap_err().kind(), ErrorKind::Config);
@@ -186,7 +189,8 @@ mod tests {
 
     #[test]
     fn the_same_token_never_seals_to_the_same_text() {
-        let keys = TokenKeys::new(key(1), None);
+        let one = key(1);
+        let keys = TokenKeys::new(&one, None);
         assert_ne!(
             keys.seal(&"t".into(), cid(1), Access).unwrap(),
             keys.seal(&"t".into(), cid(1), Access).unwrap()
@@ -195,9 +199,11 @@ mod tests {
 
     #[test]
     fn the_key_before_still_opens_and_never_seals() {
-        let old = TokenKeys::new(key(1), None);
+        let one = key(1);
+        let two = key(2);
+        let old = TokenKeys::new(&one, None);
         let sealed = old.seal(&"tok".into(), cid(1), Access).unwrap();
-        let rotated = TokenKeys::new(key(2), Some(key(1)));
+        let rotated = TokenKeys::new(&two, Some(&one));
         assert_eq!(rotated.open(&sealed, cid(1), Access).unwrap().expose_secret(), "tok");
         assert!(!rotated.is_current(&sealed));
         let anew = rotated.seal(&"tok".into(), cid(1), Access).unwrap();
@@ -207,7 +213,8 @@ mod tests {
 
     #[test]
     fn every_broken_seal_is_an_error_that_names_the_client_and_not_the_token() {
-        let keys = TokenKeys::new(key(1), None);
+        let one = key(1);
+        let keys = TokenKeys::new(&one, None);
         let sealed = keys.seal(&"tok_planted".into(), cid(4711), Access).unwrap();
         let mut altered = sealed.clone().into_bytes();
         let last = altered.len() - 5;

@@ -215,7 +215,7 @@ fn companies(count: u32) -> String {
 
 fn settings(url: &str, sandbox: &Sandbox) -> entrata::portal::Result<Settings> {
     let spool = std::env::temp_dir();
-    Settings::read(|name| {
+    Settings::from_lookup(|name| {
         Some(match name {
             "ENTRATA_DATABASE_URL" => url.to_owned(),
             "ENTRATA_CLIENT_ID" => CLIENT_ID.to_owned(),

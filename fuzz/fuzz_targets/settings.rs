@@ -10,14 +10,14 @@ const PLANTED: &str = "pl4nted";
 fuzz_target!(|input: &str| {
     let lines: Vec<_> = input.split('\n').collect();
     let read = |plant: &str| {
-        Settings::read(|name| {
+        Settings::from_lookup(|name| {
             let position = ALL.iter().position(|(known, _)| *known == name)?;
             let line = lines.get(position).filter(|line| !line.is_empty())?;
             Some(if ALL[position].1 { line.replace('*', plant) } else { (*line).to_owned() })
         })
     };
     let said = match read(PLANTED) {
-        Ok(settings) => format!("{settings:?} {:?}", settings.token_keys),
+        Ok(settings) => format!("{settings:?} {:?}", settings.token_keys()),
         Err(error) => format!("{error} {error:?} {}", error.display_chain()),
     };
     assert!(input.contains(PLANTED) || !said.contains(PLANTED), "{said}");

@@ -38,13 +38,15 @@ fn values() {
     info_table_start!();
     info_table_header!("Setting", "Value");
     let given = Given::configured();
-    for (name, secret) in config::ALL {
-        let value = match given.value(name) {
-            None => "not set".to_owned(),
-            Some(_) if secret => "***".to_owned(),
+    for setting in config::ALL {
+        let value = match given.value(setting.name) {
+            None => {
+                setting.default.map_or_else(|| "not set".to_owned(), |value| format!("{value} (default)"))
+            }
+            Some(_) if setting.secret => "***".to_owned(),
             Some(value) => printable(&value),
         };
-        info_table_row!(name, value);
+        info_table_row!(setting.name, value);
     }
     info_table_end!();
 }

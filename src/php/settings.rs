@@ -16,45 +16,49 @@ use std::ffi::{CStr, c_int, c_void};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::rc::Rc;
 
-/// Secrets and URLs belong to the server's administrator; a script may change the rest with `ini_set()`.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Changed {
-    ByServer,
-    ByScript,
+/// The number of settings.
+const COUNT: usize = config::ALL.len();
+/// Longer than any ini entry's name.
+const NAME: usize = 48;
+
+/// Each setting's ini entry, in the order of [`config::ALL`]: `entrata.` and its name in lower case.
+static NAMES: [[u8; NAME]; COUNT] = names();
+static ENTRIES: IniEntryDefs<{ COUNT + 1 }> = IniEntryDefs::new(entries());
+
+const fn names() -> [[u8; NAME]; COUNT] {
+    let (prefix, skipped) = (*b"entrata.", b"ENTRATA_".len());
+    let mut names = [[0; NAME]; COUNT];
+    let mut index = 0;
+    while index < COUNT {
+        let name = config::ALL[index].name.as_bytes();
+        let mut at = 0;
+        while at < name.len() {
+            // Both prefixes are of one length.
+            names[index][at] = if at < skipped { prefix[at] } else { name[at].to_ascii_lowercase() };
+            at += 1;
+        }
+        index += 1;
+    }
+    names
 }
 
-/// Each setting's ini entry, beside its name in the environment, and who may change it.
-static SETTINGS: [(&str, &CStr, Changed); 16] = [
-    (config::DATABASE_URL, c"entrata.database_url", Changed::ByServer),
-    (config::CLIENT_ID, c"entrata.client_id", Changed::ByServer),
-    (config::CLIENT_SECRET, c"entrata.client_secret", Changed::ByServer),
-    (config::TOKEN_KEY, c"entrata.token_key", Changed::ByServer),
-    (config::TOKEN_KEY_PREVIOUS, c"entrata.token_key_previous", Changed::ByServer),
-    (config::WEBHOOK_KEY, c"entrata.webhook_key", Changed::ByServer),
-    (config::OAUTH_URL, c"entrata.oauth_url", Changed::ByServer),
-    (config::API_URL, c"entrata.api_url", Changed::ByServer),
-    (config::TIME_ZONE, c"entrata.time_zone", Changed::ByScript),
-    (config::LEAD_SOURCE_ID, c"entrata.lead_source_id", Changed::ByScript),
-    (config::SLOT_FORM, c"entrata.slot_form", Changed::ByScript),
-    (config::TOUR_CACHE_SECONDS, c"entrata.tour_cache_seconds", Changed::ByScript),
-    (config::SPOOL_DIR, c"entrata.spool_dir", Changed::ByServer),
-    (config::TIMEOUT_MS, c"entrata.timeout_ms", Changed::ByScript),
-    (config::LOG, c"entrata.log", Changed::ByScript),
-    (config::LOG_FILE, c"entrata.log_file", Changed::ByServer),
-];
+/// A setting's ini entry.
+const fn ini_name(index: usize) -> &'static CStr {
+    match CStr::from_bytes_until_nul(&NAMES[index]) {
+        Ok(name) => name,
+        Err(_) => c"",
+    }
+}
 
-static ENTRIES: IniEntryDefs<17> = IniEntryDefs::new(entries());
-
-const fn entries() -> [IniEntryDef; 17] {
-    let mut entries = [const { IniEntryDef::end() }; 17];
+const fn entries() -> [IniEntryDef; COUNT + 1] {
+    let mut entries = [const { IniEntryDef::end() }; COUNT + 1];
     let mut index = 0;
-    while index < SETTINGS.len() {
-        let (_, name, changed) = SETTINGS[index];
-        let permission = match changed {
-            Changed::ByServer => IniEntryPermission::System,
-            Changed::ByScript => IniEntryPermission::All,
+    while index < COUNT {
+        let permission = match config::ALL[index].by_script {
+            false => IniEntryPermission::System,
+            true => IniEntryPermission::All,
         };
-        entries[index] = IniEntryDef::new(name, c"", permission);
+        entries[index] = IniEntryDef::new(ini_name(index), c"", permission);
         entries[index].on_modify = Some(accept);
         index += 1;
     }
@@ -116,7 +120,7 @@ impl Given {
             }
         }
         let given = Self(given);
-        if let Err(error) = Settings::read(|name| given.value(name)) {
+        if let Err(error) = Settings::from_lookup(|name| given.value(name)) {
             // What others left out or got wrong is theirs to learn at the next call.
             bad.extend(error.fields().iter().filter(|field| given.0.contains_key(field.field)).cloned());
         }
@@ -146,8 +150,8 @@ impl Given {
         if let Some(value) = self.0.get(name) {
             return Some(value.expose_secret().to_owned());
         }
-        let (_, ini, _) = SETTINGS.iter().find(|(known, ..)| *known == name)?;
-        match engine::ini(ini) {
+        let index = config::ALL.iter().position(|setting| setting.name == name)?;
+        match engine::ini(ini_name(index)) {
             Some(value) => Some(value.to_string_lossy().into_owned()),
             None => std::env::var_os(name).map(|value| value.to_string_lossy().into_owned()),
         }
@@ -156,8 +160,9 @@ impl Given {
     /// The zone in which tours are shown.
     pub(super) fn time_zone(&self) -> Result<TimeZone> {
         let name = self.value(config::TIME_ZONE);
-        let name =
-            name.as_deref().map(str::trim).filter(|name| !name.is_empty()).unwrap_or("America/Chicago");
+        let default = config::ALL.iter().find(|setting| setting.name == config::TIME_ZONE);
+        let default = default.and_then(|setting| setting.default).unwrap_or_default();
+        let name = name.as_deref().map(str::trim).filter(|name| !name.is_empty()).unwrap_or(default);
         name.parse().map_err(|_| {
             let message = "is not an IANA time zone such as America/Chicago";
             Error::with_fields(ErrorKind::Config, vec![FieldError::new(config::TIME_ZONE, message)])
@@ -166,17 +171,17 @@ impl Given {
 
     /// Reads and checks all settings.
     pub(super) fn read(&self) -> Result<Settings> {
-        Settings::read(|name| self.value(name))
+        Settings::from_lookup(|name| self.value(name))
     }
 
     /// A number that changes when any setting does: cheap enough for every call.
     pub(super) fn fingerprint(&self) -> u64 {
         let mut hasher = DefaultHasher::new();
-        for (name, ini, _) in &SETTINGS {
-            match (self.0.get(name), engine::ini(ini)) {
+        for (index, setting) in config::ALL.iter().enumerate() {
+            match (self.0.get(setting.name), engine::ini(ini_name(index))) {
                 (Some(value), _) => value.expose_secret().hash(&mut hasher),
                 (None, Some(value)) => value.hash(&mut hasher),
-                (None, None) => std::env::var_os(name).hash(&mut hasher),
+                (None, None) => std::env::var_os(setting.name).hash(&mut hasher),
             }
         }
         hasher.finish()
@@ -185,8 +190,7 @@ impl Given {
 
 /// The setting with a lower-case name without `entrata_`, as `client_secret`.
 fn setting(key: &str) -> Option<&'static str> {
-    let rest = |ini: &&'static CStr| ini.to_bytes().strip_prefix(b"entrata.") == Some(key.as_bytes());
-    SETTINGS.iter().find(|(_, ini, _)| rest(ini)).map(|(name, ..)| *name)
+    config::ALL.iter().find(|setting| setting.key() == key).map(|setting| setting.name)
 }
 
 /// A setting's value as text; numbers and booleans are written as an ini file would.
@@ -208,17 +212,8 @@ mod tests {
 
     #[test]
     fn every_setting_has_the_ini_entry_of_its_lower_case_name() {
-        assert_eq!(SETTINGS.map(|(name, ..)| name), config::ALL.map(|(name, _)| name));
-        for (name, ini, _) in &SETTINGS {
-            let rest = name.strip_prefix("ENTRATA_").unwrap().to_lowercase();
-            assert_eq!(ini.to_str().unwrap(), format!("entrata.{rest}"));
-        }
-    }
-
-    #[test]
-    fn no_script_may_change_a_secret() {
-        for ((name, secret), (_, _, changed)) in config::ALL.iter().zip(&SETTINGS) {
-            assert!(!secret || *changed == Changed::ByServer, "{name}");
+        for (index, setting) in config::ALL.iter().enumerate() {
+            assert_eq!(ini_name(index).to_str().unwrap(), format!("entrata.{}", setting.key()));
         }
     }
 }

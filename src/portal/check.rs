@@ -103,7 +103,7 @@ impl Portal {
     }
 
     fn check_tokens(&self, clients: &[Client]) -> Result<String, String> {
-        let keys = &self.settings.token_keys;
+        let keys = self.settings.token_keys();
         let opened = clients.iter().filter_map(|client| {
             keys.open(&client.access_token, cid_of(client).ok()?, TokenColumn::Access).err()
         });

@@ -3,6 +3,7 @@
 mod mapping;
 
 use super::{Portal, cid_of};
+use crate::api::Deadline;
 use crate::api::properties::{GetFloorPlans, GetProperties};
 use crate::api::units::{GetMitsPropertyUnits, GetUnitsAvailabilityAndPricing};
 use crate::error::portal::{Error, ErrorKind, Result};
@@ -63,7 +64,8 @@ impl Portal {
 
     /// Asks the four questions side by side.
     async fn ask_about(&self, client: &Client, property: PropertyId) -> Result<Told> {
-        let company = self.company(client)?.background();
+        let deadline = Deadline::after(self.settings.background_timeout);
+        let company = self.company(client)?.with_deadline(deadline).background();
         let (of_property, of_plans) = (GetProperties::new(property), GetFloorPlans::new(property));
         let of_mits = GetMitsPropertyUnits::new(property);
         let of_pricing = GetUnitsAvailabilityAndPricing::new(property);

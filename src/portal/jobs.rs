@@ -55,7 +55,7 @@ impl Portal {
 
     async fn run_one_ingestion(&self) -> Result<bool> {
         let owner = LeaseOwner::fresh();
-        let lease = self.settings.timeout + INGESTION_LEASE;
+        let lease = self.settings.background_timeout + INGESTION_LEASE;
         let claimed = jobs::claim(&self.store, owner, 1, lease).await?;
         let Some(job) = claimed.first() else { return Ok(false) };
         failpoint!("ingestion-claimed");

@@ -151,7 +151,7 @@ impl Portal {
             let message = format!("client {cid} must authenticate again: Entrata has refused its token");
             return Err(Error::new(ErrorKind::Unauthorized, message));
         }
-        let token = self.settings.token_keys.open(&client.access_token, cid, TokenColumn::Access)?;
+        let token = self.settings.token_keys().open(&client.access_token, cid, TokenColumn::Access)?;
         let company = self.api.company(cid, &client.subdomain, api::Auth::Bearer(token))?;
         Ok(company.with_deadline(api::Deadline::after(self.settings.timeout)))
     }

@@ -179,7 +179,7 @@ impl Portal {
         let lifetime = token.expires_in.and_then(|life| TimeDelta::from_std(life).ok());
         let expires = lifetime.and_then(|life| Utc::now().checked_add_signed(life));
         let seal = |secret: &SecretString, column| {
-            self.settings.token_keys.seal(secret, cid, column).map_err(ExchangeFailure::after_use)
+            self.settings.token_keys().seal(secret, cid, column).map_err(ExchangeFailure::after_use)
         };
         let access_token = seal(&token.token, TokenColumn::Access)?;
         let refresh_token =
@@ -316,7 +316,7 @@ impl Portal {
 
     /// A client's tokens under the current key's seal.
     fn resealed(&self, before: &SealedTokens, cid: Cid) -> Result<SealedTokens> {
-        let keys = &self.settings.token_keys;
+        let keys = self.settings.token_keys();
         let reseal = |sealed: &str, column| match keys.is_current(sealed) {
             true => Ok(sealed.to_owned()),
             false => keys.seal(&keys.open(sealed, cid, column)?, cid, column),

@@ -34,7 +34,7 @@ async fn the_token_is_sealed_and_its_end_is_kept() {
         .await;
     assert!(sealed.starts_with("v1."));
     assert!(ends);
-    let token = stage.portal.settings().token_keys.open(&sealed, cid(), TokenColumn::Access).unwrap();
+    let token = stage.portal.settings().token_keys().open(&sealed, cid(), TokenColumn::Access).unwrap();
     assert!(!sealed.contains(token.expose_secret()));
 }
 
@@ -246,8 +246,8 @@ async fn rotating_the_key_seals_every_token_anew() {
     assert_eq!((again.resealed, again.current), (0, 1));
     let (sealed,): (String,) = stage.database.one("SELECT access_token FROM entrata_clients").await;
     let only_new = crate::stage::portal(&stage.database, &stage.sandbox, &new[..1]);
-    assert!(only_new.settings().token_keys.open(&sealed, cid(), TokenColumn::Access).is_ok());
-    assert!(stage.portal.settings().token_keys.open(&sealed, cid(), TokenColumn::Access).is_err());
+    assert!(only_new.settings().token_keys().open(&sealed, cid(), TokenColumn::Access).is_ok());
+    assert!(stage.portal.settings().token_keys().open(&sealed, cid(), TokenColumn::Access).is_err());
 }
 
 #[tokio::test]

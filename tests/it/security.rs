@@ -18,7 +18,7 @@ async fn lived(stage: &Stage) -> Vec<String> {
     stage.portal.run_jobs(10).await.unwrap();
     stage.portal.handle_webhook(b"client_secret=planted-guess&key=planted-guess", None, None).await;
     let (sealed,): (String,) = stage.database.one("SELECT access_token FROM entrata_clients").await;
-    let token = stage.portal.settings().token_keys.open(&sealed, cid(), TokenColumn::Access).unwrap();
+    let token = stage.portal.settings().token_keys().open(&sealed, cid(), TokenColumn::Access).unwrap();
     vec![
         token.expose_secret().to_owned(),
         CLIENT_SECRET.to_owned(),
@@ -74,7 +74,7 @@ async fn a_token_sealed_with_another_key_opens_nothing() {
     let stage = Stage::authenticated().await;
     let (sealed,): (String,) = stage.database.one("SELECT access_token FROM entrata_clients").await;
     let guess = TokenKey::from_base64(&"AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE=".into()).unwrap();
-    assert!(TokenKeys::new(guess, None).open(&sealed, cid(), TokenColumn::Access).is_err());
+    assert!(TokenKeys::new(&guess, None).open(&sealed, cid(), TokenColumn::Access).is_err());
 }
 
 #[tokio::test]

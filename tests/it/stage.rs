@@ -242,7 +242,8 @@ impl Stage {
     /// How the database would carry out a statement: how many rows it would look at, and the key it would use.
     pub(crate) async fn explained(&self, sql: &str) -> (u64, Option<String>) {
         let mut conn = self.database.conn().await;
-        let row: mysql_async::Row = conn.query_first(format!("EXPLAIN {sql}")).await.unwrap().unwrap();
+        let row: mysql_async::Row =
+            conn.query_first(format!("EXPLAIN FORMAT=TRADITIONAL {sql}")).await.unwrap().unwrap();
         (
             row.get::<Option<u64>, _>("rows").flatten().unwrap_or(0),
             row.get::<Option<String>, _>("key").flatten(),
@@ -351,7 +352,7 @@ pub(crate) fn one_connection(stage: &Stage, changes: &[(&'static str, &str)]) ->
 
 pub(crate) fn settings(database: &Database, sandbox: &Sandbox, changes: &[(&'static str, &str)]) -> Settings {
     let spool = std::env::temp_dir();
-    Settings::read(|name| {
+    Settings::from_lookup(|name| {
         if let Some((_, value)) = changes.iter().find(|(changed, _)| *changed == name) {
             return Some((*value).to_owned());
         }

@@ -154,7 +154,7 @@ fn an_unknown_request_type_is_unsupported_and_not_logged_as_sent() {
 }
 
 fn credentials(raw: &str, key: Option<&str>) -> Credentials {
-    let settings = Settings::read(|name| {
+    let settings = Settings::from_lookup(|name| {
         let value = match name {
             "ENTRATA_DATABASE_URL" => "mysql://portal:secret@127.0.0.1/portal",
             "ENTRATA_CLIENT_ID" => "our.id",

@@ -6,7 +6,7 @@ const SECRET: &str = "pl+nted/Secret=1";
 const KEY: &str = "planted-9Zk.Tq_u";
 
 fn settings() -> Settings {
-    Settings::read(|name| {
+    Settings::from_lookup(|name| {
         let value = match name {
             "ENTRATA_DATABASE_URL" => "mysql://portal:secret@127.0.0.1/portal",
             "ENTRATA_CLIENT_ID" => "0123456789abcdef0123.portal",

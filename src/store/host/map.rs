@@ -136,12 +136,15 @@ impl From<i64> for Scalar {
 
 /// What one of the portal's tables is like, whichever it is.
 pub(super) trait Table {
-    /// Its name by default.
+    /// Its name by default, which is that of its section in the map's file.
     const OURS: &'static str;
 
     fn name(&self) -> &str;
     fn insert(&self) -> &[(String, Constant)];
     fn columns(&self) -> Vec<&Column>;
+    fn name_mut(&mut self) -> &mut String;
+    fn insert_mut(&mut self) -> &mut Vec<(String, Constant)>;
+    fn columns_mut(&mut self) -> Vec<&mut Column>;
 
     /// The table's name in quotes.
     fn quoted(&self) -> String {
@@ -191,6 +194,18 @@ macro_rules! tables {
 
                 fn columns(&self) -> Vec<&Column> {
                     vec![$(&self.$column),+]
+                }
+
+                fn name_mut(&mut self) -> &mut String {
+                    &mut self.table
+                }
+
+                fn insert_mut(&mut self) -> &mut Vec<(String, Constant)> {
+                    &mut self.insert
+                }
+
+                fn columns_mut(&mut self) -> Vec<&mut Column> {
+                    vec![$(&mut self.$column),+]
                 }
             }
         )+
@@ -354,6 +369,10 @@ impl Map {
     pub fn default_tables(&self) -> Option<Vec<&str>> {
         let tables = self.tables();
         (tables == Self::default().tables()).then(|| tables.into_iter().map(|(name, _)| name).collect())
+    }
+
+    pub(super) fn table_names(&self) -> Vec<&str> {
+        self.tables().into_iter().map(|(name, _)| name).collect()
     }
 
     fn tables(&self) -> [(&str, Vec<&Column>); 5] {

@@ -2,8 +2,10 @@
 
 pub mod houses;
 pub mod map;
+mod map_file;
 mod rows;
 pub mod users;
 pub mod viewings;
 
 pub use map::Map;
+pub use map_file::MapError;

@@ -129,7 +129,7 @@ pub(crate) async fn of_leases(stage: &Stage) -> Vec<String> {
     for table in ["entrata_viewings", "entrata_jobs", "entrata_prospect_leases", "entrata_tour_times"] {
         let sql = format!(
             "SELECT COUNT(*) FROM {table} WHERE lease_owner IS NOT NULL \
-             AND (lease_until IS NULL OR lease_until > UTC_TIMESTAMP(3) + INTERVAL 2 MINUTE)"
+             AND (lease_until IS NULL OR lease_until > UTC_TIMESTAMP(3) + INTERVAL 5 MINUTE)"
         );
         let (count,): (u64,) = stage.database.one(&sql).await;
         if count > 0 {
