@@ -41,11 +41,6 @@ impl Database {
         database
     }
 
-    /// The same database, for somebody who is gone before it is.
-    pub(crate) fn same(&self) -> Self {
-        Self { name: self.name.clone(), server: self.server.clone(), mine: false }
-    }
-
     /// From now on every stage of this process is on another server, and what is asked of those that are there goes
     /// to it, as after a fail-over.
     pub(crate) fn on_server(url: &str) {
