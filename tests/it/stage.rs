@@ -26,8 +26,6 @@ pub(crate) const WITHOUT_TOURS: u64 = 739_083;
 pub(crate) struct Database {
     pub(crate) name: String,
     server: Opts,
-    /// Whoever made it drops it.
-    mine: bool,
 }
 
 impl Database {
@@ -35,7 +33,7 @@ impl Database {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let server = server();
         let name = format!("it_{}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
-        let database = Self { name, server, mine: true };
+        let database = Self { name, server };
         let mut conn = Conn::new(database.server.clone()).await.expect("the test database does not answer");
         conn.query_drop(format!("CREATE DATABASE {}", database.name)).await.unwrap();
         database
@@ -100,9 +98,6 @@ fn server() -> Opts {
 
 impl Drop for Database {
     fn drop(&mut self) {
-        if !self.mine {
-            return;
-        }
         let (server, name) = (server(), self.name.clone());
         let dropping = std::thread::spawn(move || {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
