@@ -236,3 +236,41 @@ fn no_file_imports_itself_through_others() {
         .collect();
     assert!(cyclic.is_empty(), "files in import cycles:\n{}", cyclic.join("\n"));
 }
+
+/// The text of every file with one of these endings below a folder.
+fn texts(folder: &Path, endings: &[&str], found: &mut String) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            if !path.ends_with("node_modules") {
+                texts(&path, endings, found);
+            }
+        } else if path.extension().is_some_and(|ending| endings.contains(&ending.to_str().unwrap())) {
+            found.push_str(&fs::read_to_string(&path).unwrap());
+        }
+    }
+}
+
+#[test]
+fn every_test_that_the_field_reports_name_exists() {
+    let page = fs::read_to_string("docs/reference/field-reports.md").unwrap();
+    let mut code = String::new();
+    texts(Path::new("src"), &["rs"], &mut code);
+    texts(Path::new("tests"), &["rs", "php"], &mut code);
+    let names = Regex::new("`([a-z]+(?:_[a-z0-9]+){3,})`").unwrap();
+    let names: Vec<_> = names.captures_iter(&page).map(|found| found[1].to_owned()).collect();
+    assert!(names.len() > 40, "only {} tests are named", names.len());
+    let exists = |name: &String| code.contains(&format!("fn {name}(")) || code.contains(&format!("function {name}("));
+    let missing: Vec<_> = names.iter().filter(|name| !exists(name)).collect();
+    assert!(missing.is_empty(), "no such tests: {missing:?}");
+}
+
+#[test]
+fn every_file_that_the_architecture_page_links_exists() {
+    let page = fs::read_to_string("docs/architecture.md").unwrap();
+    let links = Regex::new(r"\]\(\.\./([^)#]+)\)").unwrap();
+    let files: Vec<_> = links.captures_iter(&page).map(|found| found[1].to_owned()).collect();
+    assert!(files.len() > 20, "only {} files are linked", files.len());
+    let missing: Vec<_> = files.iter().filter(|file| !Path::new(file.as_str()).exists()).collect();
+    assert!(missing.is_empty(), "no such files: {missing:?}");
+}
