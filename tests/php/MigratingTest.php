@@ -13,7 +13,7 @@ final class MigratingTest extends TestCase
     private const PROPERTY = 739076;
     private OwnStage $stage;
     private string $folder;
-    private int $told = 0;
+    private int $booked = 0;
 
     protected function setUp(): void
     {
@@ -25,6 +25,7 @@ final class MigratingTest extends TestCase
 
     protected function tearDown(): void
     {
+        putenv('ENTRATA_PORTAL_MAP');
         array_map(unlink(...), glob("$this->folder/*"));
         rmdir($this->folder);
         $this->stage->close();
@@ -39,8 +40,16 @@ final class MigratingTest extends TestCase
         $this->stage->value("INSERT INTO houses (title, cid, property_id, floorplan_id, on_market) VALUES ('Sample Court', ?, ?, 50001, 1)", self::CID, self::PROPERTY);
         $this->works('before anything');
 
+        $before = $this->section('Before: install, map, migrate');
+        preg_match('/^ *```toml\n(.*?)^ *```$/ms', $before, $map);
+        file_put_contents("$this->folder/portal.toml", $map[1]);
+        putenv("ENTRATA_PORTAL_MAP=$this->folder/portal.toml");
+        array_map($this->stage->value(...), $this->statements($before));
+        $tables = $this->portalTables();
+        $this->stage->entrata('migrate', '--check');
         $this->stage->migrate();
-        $this->works('with the tables completed');
+        self::assertSame($tables, $this->portalTables(), "migrate alters none of the portal's tables");
+        $this->works('with our tables beside them');
 
         $steps = $this->steps();
         self::assertCount(5, $steps);
@@ -62,20 +71,22 @@ final class MigratingTest extends TestCase
         // The row that was there before is the one that an ingestion fills.
         $this->webhook(['request_type' => 'ACTIVATION', 'property_id' => self::PROPERTY]);
         $this->stage->entrata('worker', '--once');
-        self::assertSame(1, (int) $this->stage->value("SELECT id FROM houses WHERE entrata_floorplan_id = 50001 AND title <> 'Sample Court' AND status = 1"));
-        self::assertCount($this->told, $this->stage->truth()['appointments']);
+        $filled = "SELECT h.id FROM houses h JOIN entrata_houses e ON e.house_id = h.id
+            WHERE e.floorplan_id = 50001 AND h.title <> 'Sample Court' AND h.on_market = 1";
+        self::assertSame(1, (int) $this->stage->value($filled));
+        self::assertCount($this->booked, $this->stage->truth()['appointments']);
     }
 
     /** A webhook is answered, tour times are shown, and a tour is booked. */
     private function works(string $when): void
     {
         $this->webhook(['request_type' => 'ACTIVATION', 'property_id' => self::PROPERTY]);
-        $email = 'riley' . ++$this->told . '@example.com';
+        $email = 'riley' . ++$this->booked . '@example.com';
         $output = $this->php('story.php', ['1', $email]);
-        $told = json_decode($output, true);
-        self::assertIsArray($told, "$when: $output");
-        self::assertMatchesRegularExpression('/^\d+:\d\d M[SD]T - \d+:\d\d M[SD]T$/', $told['slot']['time'], $when);
-        self::assertSame(['CONFIRMED', $told['lead']], array_values($told['row']), $when);
+        $shown = json_decode($output, true);
+        self::assertIsArray($shown, "$when: $output");
+        self::assertMatchesRegularExpression('/^\d+:\d\d M[SD]T - \d+:\d\d M[SD]T$/', $shown['slot']['time'], $when);
+        self::assertSame(['CONFIRMED', $shown['lead']], array_values($shown['row']), $when);
         self::assertContains($email, array_column($this->stage->truth()['appointments'], 'email'), $when);
     }
 
@@ -94,11 +105,34 @@ final class MigratingTest extends TestCase
         foreach (preg_split('/^## /m', $page) as $section) {
             if (preg_match('/^Step (\d): `([a-z_]+\.php)`$/m', $section, $title)) {
                 preg_match('/^```php\n(.*?)^```$/ms', $section, $php);
-                preg_match_all('/^```sql\n(.*?)^```$/ms', $section, $sql);
-                $steps[(int) $title[1]] = ['file' => $title[2], 'php' => $php[1], 'sql' => $sql[1]];
+                $steps[(int) $title[1]] = ['file' => $title[2], 'php' => $php[1], 'sql' => $this->statements($section)];
             }
         }
         return $steps;
+    }
+
+    private function section(string $title): string
+    {
+        $page = file_get_contents(__DIR__ . '/../../docs/migrating.md');
+        preg_match('/^## ' . preg_quote($title, '/') . '\n(.*?)(?=^## )/ms', $page, $found);
+        return $found[1];
+    }
+
+    /** @return list<string> the SQL statements of a section */
+    private function statements(string $section): array
+    {
+        preg_match_all('/^ *```sql\n(.*?)^ *```$/ms', $section, $blocks);
+        return array_merge(...array_map(fn (string $block): array => preg_split('/;\n/', trim($block)), $blocks[1] ?: ['']));
+    }
+
+    /** @return list<string> the definitions of the portal's tables */
+    private function portalTables(): array
+    {
+        $definition = function (string $table): string {
+            Stage::database()->exec('USE portal_old');
+            return (string) (Stage::row("SHOW CREATE TABLE $table")['Create Table'] ?? '');
+        };
+        return array_map($definition, ['users', 'houses', 'viewings', 'property_operators', 'house_images']);
     }
 
     private function php(string $file, array $arguments = [], array $environment = []): string
