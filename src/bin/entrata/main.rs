@@ -123,7 +123,7 @@ fn say(line: fmt::Arguments<'_>) {
 /// The settings of the environment, and of the file for what the environment does not have.
 fn settings(env_file: Option<&Path>) -> Result<Settings> {
     let file = env_file.map(env_file::read).transpose()?.unwrap_or_default();
-    Settings::read(|name| std::env::var(name).ok().or_else(|| file.get(name).cloned()))
+    Settings::from_lookup(|name| std::env::var(name).ok().or_else(|| file.get(name).cloned()))
 }
 
 fn open(env_file: Option<&Path>) -> Result<Portal> {
