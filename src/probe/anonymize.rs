@@ -87,7 +87,7 @@ impl Anonymizer {
                 let items = items.iter().take(2);
                 items.map(|item| self.replace(description, item_schema(description, schema), item)).collect()
             }
-            // A word of the description names nobody.
+            // A word of the description is not personal.
             known if schema["enum"].as_array().is_some_and(|words| words.contains(known)) => known.clone(),
             Value::String(text) if schema["x-keep"] == "sentence" => Value::String(self.sentence(text)),
             other => self.leaf(other, schema["x-keep"] == true),
@@ -109,7 +109,7 @@ impl Anonymizer {
         }
     }
 
-    /// Replaces the values inside a sentence of Entrata's, and keeps its other words.
+    /// Replaces the values inside one of Entrata's sentences, and keeps its other words.
     pub(crate) fn sentence(&self, text: &str) -> String {
         let words = text.split_inclusive(char::is_whitespace).map(|word| {
             let bare = word.trim_matches(|letter: char| !letter.is_alphanumeric());
@@ -120,7 +120,7 @@ impl Anonymizer {
         self.without_private(&words.collect::<String>())
     }
 
-    /// Replaces learned values in a text of Entrata's, and keeps everything else.
+    /// Replaces learned values in one of Entrata's texts, and keeps everything else.
     fn without_private(&self, text: &str) -> String {
         let mut text = text.to_owned();
         let mut private: Vec<_> = self.private.iter().collect();

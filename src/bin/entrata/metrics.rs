@@ -14,7 +14,7 @@ use std::net::SocketAddr;
 use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
 
-/// What one question may take in all: whoever is slower holds nobody up for longer.
+/// The time for one request in all, so that a slow client does not hold up the others.
 const WITHIN: Duration = Duration::from_secs(5);
 const PAUSE: Duration = Duration::from_millis(100);
 
@@ -25,7 +25,7 @@ pub(crate) fn address(text: &str) -> Result<SocketAddr, String> {
 
 pub(crate) async fn listen(address: SocketAddr) -> Result<TcpListener> {
     let taken = |error| {
-        Error::new(ErrorKind::Config, format!("--metrics: nobody can listen at {address}")).with_source(error)
+        Error::new(ErrorKind::Config, format!("--metrics: {address} cannot be listened at")).with_source(error)
     };
     let listener = TcpListener::bind(address).await.map_err(taken)?;
     if let Ok(address) = listener.local_addr() {
@@ -58,7 +58,7 @@ async fn answer_one(stream: TcpStream, portal: &Portal) {
         .header_read_timeout(WITHIN)
         .serve_connection(TokioIo::new(stream), service);
     if let Err(error) = http.await {
-        tracing::debug!(%error, "whoever asked for metrics went away");
+        tracing::debug!(%error, "a client of the metrics closed its connection");
     }
 }
 

@@ -11,8 +11,8 @@ async fn control(desk: &Desk, what: &str, body: Value) -> (u16, Value) {
 }
 
 async fn book(desk: &Desk) -> Value {
-    let wish = prospect("a@example.com", "12/03/2030", "10:00 MST", "10:30 MST");
-    desk.call("leads", "sendLeads", "r1", leads(DENVER, &wish)).await["result"]["prospects"]["prospect"][0]
+    let lead = prospect("a@example.com", "12/03/2030", "10:00 MST", "10:30 MST");
+    desk.call("leads", "sendLeads", "r1", leads(DENVER, &lead)).await["result"]["prospects"]["prospect"][0]
         .clone()
 }
 
@@ -113,18 +113,18 @@ async fn a_webhook_arrives_with_a_code_that_works_and_its_answer_is_kept() {
     let token = exchange(&desk.http, &desk.sandbox, &code, CLIENT_SECRET).await;
     assert!(token["response"]["result"]["access_token"].is_string());
 
-    let nobody = Step { to: Some("http://127.0.0.1:1/".to_owned()), cid: 4711, ..Step::default() };
-    let sent = desk.sandbox.send_webhooks(vec![nobody.clone()]).await;
+    let unreachable = Step { to: Some("http://127.0.0.1:1/".to_owned()), cid: 4711, ..Step::default() };
+    let sent = desk.sandbox.send_webhooks(vec![unreachable.clone()]).await;
     assert!(sent[0].error.as_ref().unwrap().contains("got no reply"));
-    let error = send_webhook(desk.sandbox.url(), &nobody).await.unwrap_err();
+    let error = send_webhook(desk.sandbox.url(), &unreachable).await.unwrap_err();
     assert!(error.to_string().contains("got no reply"), "{error}");
 }
 
 #[tokio::test]
 async fn the_page_shows_what_came_in_and_no_markup_of_others() {
     let desk = Desk::new().await;
-    let wish = prospect("<b>a</b>@example.com", "12/03/2030", "10:00 MST", "10:30 MST");
-    desk.call("leads", "sendLeads", "r1", leads(DENVER, &wish)).await;
+    let lead = prospect("<b>a</b>@example.com", "12/03/2030", "10:00 MST", "10:30 MST");
+    desk.call("leads", "sendLeads", "r1", leads(DENVER, &lead)).await;
     let page = desk.http.get(desk.sandbox.url()).send().await.unwrap().text().await.unwrap();
     assert!(page.contains("Sample Court") && page.contains("sendLeads r1"));
     assert!(page.contains("&lt;b&gt;a&lt;/b&gt;@example.com") && !page.contains("<b>a</b>"));

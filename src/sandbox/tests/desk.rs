@@ -98,7 +98,7 @@ pub(super) async fn exchange(http: &reqwest::Client, sandbox: &Sandbox, code: &s
     serde_json::from_str(&answer.text().await.unwrap()).unwrap()
 }
 
-/// A tour wish for one slot, as `sendLeads` takes it.
+/// A prospect who requests a slot, as `sendLeads` takes it.
 pub(super) fn prospect(email: &str, date: &str, from: &str, to: &str) -> Value {
     json!({
         "leadSource": { "originatingLeadSourceId": "90001" },

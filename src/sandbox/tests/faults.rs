@@ -9,11 +9,11 @@ async fn plan(kind: Fault) -> Desk {
     desk
 }
 
-/// One lead sent: the answer, or why there is none.
+/// Sends one lead and returns its reply, or the error.
 async fn send(desk: &Desk) -> reqwest::Result<(u16, String, Vec<u8>)> {
     let url = format!("{}/exampleliving/v1/leads", desk.sandbox.api_url());
-    let wish = prospect("a@example.com", "12/03/2030", "10:00 MST", "10:30 MST");
-    let body = json!({ "method": { "name": "sendLeads", "params": leads(DENVER, &wish) } });
+    let lead = prospect("a@example.com", "12/03/2030", "10:00 MST", "10:30 MST");
+    let body = json!({ "method": { "name": "sendLeads", "params": leads(DENVER, &lead) } });
     let answer = desk.http.post(url).bearer_auth(&desk.token).body(body.to_string()).send().await?;
     let (status, kind) =
         (answer.status().as_u16(), answer.headers()["content-type"].to_str().unwrap().to_owned());
