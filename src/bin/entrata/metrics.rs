@@ -25,7 +25,8 @@ pub(crate) fn address(text: &str) -> Result<SocketAddr, String> {
 
 pub(crate) async fn listen(address: SocketAddr) -> Result<TcpListener> {
     let taken = |error| {
-        Error::new(ErrorKind::Config, format!("--metrics: {address} cannot be listened at")).with_source(error)
+        Error::new(ErrorKind::Config, format!("--metrics: {address} cannot be listened at"))
+            .with_source(error)
     };
     let listener = TcpListener::bind(address).await.map_err(taken)?;
     if let Ok(address) = listener.local_addr() {
