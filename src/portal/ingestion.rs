@@ -11,6 +11,8 @@ use crate::id::{Cid, PropertyId};
 use crate::store::entrata::clients::Client;
 use crate::store::entrata::{houses as links, jobs, properties};
 use crate::store::host::houses::{self, House, Owner};
+use crate::tour::property_zone;
+use crate::tour::zone::TimeZone;
 use futures_util::StreamExt;
 use mapping::{Told, ToldUnits};
 use serde::Serialize;
@@ -100,8 +102,11 @@ impl Portal {
         houses: &[House],
     ) -> Result<Ingested> {
         let cid = cid_of(client)?;
-        let time_zone =
-            told.mits.as_ref().map(|mits| mits.time_zone.as_str()).filter(|zone| !zone.is_empty());
+        let listed_state = told.property.address.state.as_str();
+        let time_zone = told.mits.as_ref().and_then(|mits| {
+            let state = Some(mits.address.state.as_str()).filter(|state| !state.is_empty());
+            property_zone(&mits.time_zone, state.or(Some(listed_state))).map(TimeZone::name)
+        });
         let map = &self.settings.portal_map;
         let written = self
             .store

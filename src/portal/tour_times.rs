@@ -233,7 +233,7 @@ fn fresh(kept: Option<&Kept>) -> Option<RawDays<'_>> {
 
 /// A zone word that the property's own clocks contradict is told, and taken at its word: see `docs/tour-times.md`.
 fn report_contradictions(offer: &Availability, house: &EntrataHouse) {
-    let Some(tz) = house.time_zone.as_deref().and_then(|words| property_zone(words, None)) else { return };
+    let Some(tz) = house.time_zone.as_deref().and_then(|name| property_zone(name, None)) else { return };
     let mut contradictions = offer.contradictions(tz);
     if let Some(first) = contradictions.next() {
         let count = 1 + contradictions.count();

@@ -18,7 +18,7 @@ pub struct Property {
     pub status: String,
     /// The feed type that Entrata last named.
     pub feed_type: Option<String>,
-    /// The property's zone as Entrata writes it.
+    /// The IANA name of the property's zone, if it is known.
     pub time_zone: Option<String>,
     /// The log id of the webhook that decided its state.
     pub decided_by: String,
@@ -84,7 +84,7 @@ pub async fn active(
     rows(&mut store.conn().await?, "reading the active properties", sql, values).await
 }
 
-/// Records a finished ingestion, with the property's name and zone as Entrata writes them.
+/// Records a finished ingestion, with the property's name and the IANA name of its zone.
 ///
 /// # Errors
 ///

@@ -449,7 +449,7 @@ pub struct EntrataHouse {
     pub property_id: u64,
     /// Whether it is on the market.
     pub on_market: bool,
-    /// The property's zone as Entrata writes it.
+    /// The IANA name of the property's zone, if it is known.
     pub time_zone: Option<String>,
     /// The kept response: its text, whether it may still be shown without asking again, and its age in milliseconds.
     pub tour_times: Option<(String, bool, i64)>,

@@ -88,7 +88,7 @@ fn a_property_zone_is_a_place_or_entratas_words_for_it() {
         ("central", "America/Chicago"),
         ("MOUNTAIN", "America/Denver"),
     ] {
-        assert_eq!(property_zone(text, None).map(|zone| zone.name()), Some(name), "{text:?}");
+        assert_eq!(property_zone(text, None).map(TimeZone::name), Some(name), "{text:?}");
     }
     for text in
         ["", "MST", "EST", "CET", "-07:00", "GMT -0700", "Central Park", "America/Nowhere", "Standard Time"]
@@ -99,7 +99,7 @@ fn a_property_zone_is_a_place_or_entratas_words_for_it() {
 
 #[test]
 fn mountain_time_outside_the_mountain_states_counts_as_not_set() {
-    let name = |text: &str, state: &str| property_zone(text, Some(state)).map(|zone| zone.name());
+    let name = |text: &str, state: &str| property_zone(text, Some(state)).map(TimeZone::name);
     for text in ["Mountain Time (GMT -0700)", "Mountain", "Mountain Standard Time"] {
         for state in ["MD", "VA", "CA", "il", "ON"] {
             assert_eq!(name(text, state), None, "{text} in {state}");
