@@ -1,6 +1,7 @@
 //! Personal data that has an end: what is old goes, and a renter who asks for it is forgotten.
 
 use super::Portal;
+use crate::email::EmailAddress;
 use crate::error::FieldError;
 use crate::error::portal::{Error, ErrorKind, Result};
 use crate::store::entrata::viewings::{self as deliveries, Trace};
@@ -100,7 +101,7 @@ impl Portal {
     /// this moment; [`ErrorKind::Database`].
     pub async fn forget_renter(&self, email: &str) -> Result<Forgotten> {
         let email = email.trim();
-        if !super::leads::is_email(email) {
+        if email.parse::<EmailAddress>().is_err() {
             return Err(Error::validation(vec![FieldError::new("email", "is not an e-mail address")]));
         }
         let map = &self.settings.portal_map;

@@ -1,48 +1,48 @@
 //! Property ingestion: Entrata's data into `houses`, all of a property or nothing.
 
+mod answers;
+mod fetch;
+mod fit;
 mod mapping;
+mod offers;
+mod sync;
+mod units;
+
+pub use sync::SyncOutcome;
 
 use super::{Portal, cid_of};
-use crate::api::Deadline;
-use crate::api::properties::{GetFloorPlans, GetProperties};
-use crate::api::units::{GetMitsPropertyUnits, GetUnitsAvailabilityAndPricing};
+use crate::api::wire::Skipped;
 use crate::error::portal::{Error, ErrorKind, Result};
 use crate::id::{Cid, PropertyId};
 use crate::store::entrata::clients::Client;
-use crate::store::entrata::{houses as links, jobs, properties};
+use crate::store::entrata::events::{self, EventKind, NewEvent};
+use crate::store::entrata::{houses as links, listing, properties};
 use crate::store::host::houses::{self, House, Owner};
 use crate::tour::property_zone;
 use crate::tour::zone::TimeZone;
-use futures_util::StreamExt;
-use mapping::{Told, ToldUnits};
+use answers::Answers;
+use chrono::Utc;
+use mapping::Mapped;
 use serde::Serialize;
 use std::time::Duration;
 
-/// An answer that would empty a property is believed when Entrata says it twice, this far apart.
+/// A response that would empty a property is believed if Entrata repeats it after this long.
 const BELIEVE_EMPTY_AFTER: Duration = Duration::from_secs(600);
-/// How many properties are ingested at once.
-const AT_ONCE: usize = 4;
+/// The longest name of a property, in characters.
+const LONGEST_NAME: usize = 255;
 
 /// What an ingestion did.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct Ingested {
-    /// How many houses Entrata lists.
+    /// The number of houses that Entrata lists.
     pub houses: u64,
-    /// How many pictures they have.
+    /// The number of images that they have.
     pub images: u64,
-    /// How many houses were taken off the market since Entrata lists them no more.
+    /// The number of houses that were taken off the market because Entrata no longer lists them.
     pub retired: u64,
-}
-
-/// How the ingestion of one of many properties ended.
-#[derive(Debug)]
-pub struct SyncOutcome {
-    /// Entrata's id of the company.
-    pub cid: Cid,
-    /// Entrata's id of the property.
-    pub property: PropertyId,
-    /// What it did, or what went wrong.
-    pub ingested: Result<Ingested>,
+    /// What Entrata sent that cannot be used, each with the reason.
+    pub skipped: Vec<Skipped>,
 }
 
 impl Portal {
@@ -50,70 +50,51 @@ impl Portal {
     ///
     /// # Errors
     ///
-    /// What Entrata and the way to it return; then nothing has changed.
+    /// The error of a call to Entrata, or [`ErrorKind::Database`]; nothing has changed then.
     pub async fn ingest_property(&self, cid: Cid, property: PropertyId) -> Result<Ingested> {
         let ingested = async {
             let client = self.client(cid).await?;
-            let told = self.ask_about(&client, property).await?;
+            let answers = self.fetch_property(&client, property).await?;
             failpoint!("ingestion-after-fetch");
-            let houses = mapping::houses(&told);
-            self.write(&client, property, &told, &houses).await
+            let today = self.settings.time_zone.date_at(Utc::now());
+            let mapped = mapping::map(&answers, today);
+            self.write_property(&client, property, &answers, mapped).await
         };
         ingested
             .await
+            .inspect(|ingested| {
+                for skipped in &ingested.skipped {
+                    tracing::warn!(
+                        cid = cid.get(),
+                        property_id = property.get(),
+                        what = skipped.what,
+                        reason = skipped.reason,
+                        "skipped in an ingestion"
+                    );
+                }
+            })
             .map_err(|error| error.context(format!("ingesting property {property} of client {cid}")))
     }
 
-    /// Asks the four questions side by side.
-    async fn ask_about(&self, client: &Client, property: PropertyId) -> Result<Told> {
-        let deadline = Deadline::after(self.settings.background_timeout);
-        let company = self.company(client)?.with_deadline(deadline).background();
-        let (of_property, of_plans) = (GetProperties::new(property), GetFloorPlans::new(property));
-        let of_mits = GetMitsPropertyUnits::new(property);
-        let of_pricing = GetUnitsAvailabilityAndPricing::new(property);
-        let calls = [
-            company.limit_key(&of_property),
-            company.limit_key(&of_plans),
-            company.limit_key(&of_mits),
-            company.limit_key(&of_pricing),
-        ];
-        let company = company.reserve(&calls).await?;
-        let answers = tokio::try_join!(
-            company.send(&of_property),
-            company.send(&of_plans),
-            company.send(&of_mits),
-            company.send(&of_pricing),
-        );
-        let (listed, plans, mits, pricing) = self.flag_rejected_token(client, answers).await?;
-        let listed = listed.into_iter().find(|listed| listed.id == property);
-        let listed =
-            listed.ok_or_else(|| Error::new(ErrorKind::Rejected, "Entrata does not list the property"))?;
-        // A listing without an id is that of the property that was requested.
-        let mits = mits.into_iter().find(|mits| mits.id.is_none_or(|id| id == property));
-        let units = ToldUnits::of(property, pricing, mits.as_ref());
-        Ok(Told { property: listed, plans: plans.items, mits, units })
-    }
-
-    async fn write(
+    async fn write_property(
         &self,
         client: &Client,
         property: PropertyId,
-        told: &Told,
-        houses: &[House],
+        answers: &Answers,
+        mapped: Mapped,
     ) -> Result<Ingested> {
         let cid = cid_of(client)?;
-        let listed_state = told.property.address.state.as_str();
-        let time_zone = told.mits.as_ref().and_then(|mits| {
-            let state = Some(mits.address.state.as_str()).filter(|state| !state.is_empty());
-            property_zone(&mits.time_zone, state.or(Some(listed_state))).map(TimeZone::name)
-        });
+        let name = fit::text(&answers.property.marketing_name, LONGEST_NAME);
+        let time_zone = time_zone(answers);
         let map = &self.settings.portal_map;
+        let Mapped { houses: mapped, skipped } = mapped;
+        let (houses, listings): (Vec<House>, Vec<listing::Listing>) = mapped.into_iter().unzip();
         let written = self
             .store
             .transaction("writing a property", async |tx| {
                 let state = properties::hold(tx, cid, property).await?;
                 let linked = houses::linked(tx, map, cid, property).await?;
-                if told.plans.is_empty()
+                if answers.plans.is_empty()
                     && linked.iter().any(|house| house.on_market && house.floorplan_id != 0)
                 {
                     let seconds = state.as_ref().and_then(|state| state.empty_for_seconds);
@@ -127,68 +108,44 @@ impl Portal {
                     agent_id: client.agent_id,
                     on_market: state.as_ref().is_none_or(|state| state.status == "ACTIVE"),
                 };
-                let ids = houses::write(tx, map, &owner, &linked, houses).await?;
+                let ids = houses::write(tx, map, &owner, &linked, &houses).await?;
                 links::link(tx, cid, property, &ids).await?;
                 failpoint!("ingestion-mid-rows");
-                let unlisted = houses::unlisted(&linked, houses);
+                let unlisted = houses::unlisted(&linked, &houses);
                 houses::take_off_market(tx, map, &unlisted).await?;
                 let retired = links::retire(tx, cid, property, &unlisted).await?;
-                let images = houses::write_images(tx, map, houses, &ids).await?;
-                let name = &told.property.marketing_name;
-                properties::ingested(tx, cid, property, name, time_zone).await?;
+                let images = houses::write_images(tx, map, &houses, &ids).await?;
+                let of_houses = houses.iter().zip(&listings);
+                let of_houses: Vec<_> = of_houses
+                    .filter_map(|(house, listing)| Some((*ids.get(&house.floorplan_id)?, listing)))
+                    .collect();
+                listing::replace(tx, cid, &of_houses).await?;
+                properties::ingested(tx, cid, property, name.as_deref(), time_zone).await?;
+                let event = NewEvent {
+                    kind: EventKind::PropertyIngested,
+                    cid,
+                    property: Some(property),
+                    viewing: None,
+                };
+                events::add(tx, &event).await?;
                 failpoint!("ingestion-before-commit");
                 let houses = u64::try_from(houses.len()).unwrap_or(u64::MAX);
-                Ok(Some(Ingested { houses, images, retired }))
+                Ok(Some((houses, images, retired)))
             })
             .await?;
         failpoint!("ingestion-after-commit");
-        written.ok_or_else(|| {
-            Error::new(
-                ErrorKind::Unavailable,
-                "Entrata lists no floor plan any more, which would empty the property: asking once more in ten minutes",
-            )
-            .with_retry_after(BELIEVE_EMPTY_AFTER)
-        })
-    }
-
-    /// The active properties of active clients.
-    ///
-    /// # Errors
-    ///
-    /// [`ErrorKind::Database`].
-    pub async fn active_properties(
-        &self,
-        cid: Option<Cid>,
-        property: Option<PropertyId>,
-    ) -> Result<Vec<(Cid, PropertyId)>> {
-        let found = properties::active(&self.store, cid, property).await?;
-        let typed = |(cid, property)| Some((Cid::try_from(cid).ok()?, PropertyId::try_from(property).ok()?));
-        Ok(found.into_iter().filter_map(typed).collect())
-    }
-
-    /// Ingests many properties, several at once; `ended` hears of each. What fails is wished for again, so that
-    /// the worker goes on with it.
-    pub async fn sync(
-        &self,
-        properties: Vec<(Cid, PropertyId)>,
-        mut ended: impl FnMut(&SyncOutcome),
-    ) -> Vec<SyncOutcome> {
-        let one = async |(cid, property)| {
-            let ingested = self.ingest_property(cid, property).await;
-            if ingested.is_err()
-                && let Ok(mut conn) = self.store.conn().await
-                && let Err(error) = jobs::request_ingestion(&mut conn, cid, property, None).await
-            {
-                tracing::warn!(error = error.display_chain(), "an ingestion could not be wished for again");
-            }
-            SyncOutcome { cid, property, ingested }
+        let Some((houses, images, retired)) = written else {
+            let message =
+                "Entrata lists no floor plan, which would empty the property: asking again in ten minutes";
+            return Err(Error::new(ErrorKind::Unavailable, message).with_retry_after(BELIEVE_EMPTY_AFTER));
         };
-        let mut outcomes = Vec::with_capacity(properties.len());
-        let mut running = futures_util::stream::iter(properties).map(one).buffer_unordered(AT_ONCE);
-        while let Some(outcome) = running.next().await {
-            ended(&outcome);
-            outcomes.push(outcome);
-        }
-        outcomes
+        Ok(Ingested { houses, images, retired, skipped })
     }
+}
+
+/// The IANA name of the property's time zone. None if it was never set: Entrata sends Mountain Time then, wherever the property
+/// is.
+fn time_zone(answers: &Answers) -> Option<&'static str> {
+    let state = answers.text(&answers.property.address.state, |mits| &mits.address.state);
+    property_zone(&answers.mits.as_ref()?.time_zone, state).map(TimeZone::name)
 }

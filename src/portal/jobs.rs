@@ -1,4 +1,4 @@
-//! What must still happen after a reply or a crash: ingestions that were wished for, leads not yet delivered.
+//! Work that must follow a reply or a crash: leads that are not delivered yet, requested ingestions, reconciliations.
 
 use super::Portal;
 use super::backoff::growing_pause;
@@ -6,51 +6,76 @@ use crate::error::portal::{Error, ErrorKind, Result};
 use crate::id::{Cid, PropertyId};
 use crate::store::LeaseOwner;
 use crate::store::entrata::jobs::{self, Job};
-use crate::store::entrata::{tour_times, viewings as deliveries};
+use crate::store::entrata::{events, tour_times, viewings as deliveries};
 use crate::store::host::viewings::{self, Which};
 use std::time::Duration;
 use tracing::Instrument;
 
-/// How long an ingestion may take beyond what Entrata is given, before somebody else tries.
+/// How long an ingestion may take beyond Entrata's budget before another process tries.
 const INGESTION_LEASE: Duration = Duration::from_secs(60);
 const FIRST_PAUSE: Duration = Duration::from_secs(10);
 const LONGEST_PAUSE: Duration = Duration::from_secs(3600);
 /// With pauses that double up to an hour, an ingestion is given up after some four hours.
-const MOST_ATTEMPTS: u32 = 12;
+const MAX_ATTEMPTS: u32 = 12;
+/// A property is ingested again after this long, so that rents and availability stay current.
+const REFRESH_AFTER: Duration = Duration::from_secs(24 * 3600);
+/// How many properties are requested again at once.
+const REFRESHED_AT_ONCE: u32 = 50;
+/// How many delivered events are deleted at once.
+const EVENTS_AT_ONCE: u32 = 1000;
 
 impl Portal {
-    /// Does up to `most` of the jobs that are due, and says how many it did. What fails is due again later.
+    /// Runs up to `most` of the jobs that are due, and returns how many it ran. A job that fails is due again later.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Database`] when the jobs cannot be read.
+    /// [`ErrorKind::Database`] if the jobs cannot be read.
     pub async fn run_jobs(&self, most: u32) -> Result<u32> {
         self.store_spooled_webhooks().await;
-        let mut ran = 0;
-        viewings::adopt(&self.store, &self.settings.portal_map, Which::New { after: 0, most }).await?;
-        for (viewing, cid) in deliveries::due(&self.store, most).await? {
-            if let Err(error) = self.deliver(cid, viewing).await {
-                let why = error.display_chain();
-                tracing::warn!(viewing_id = viewing.get(), error = why, "a lead was not delivered");
-                // Without a pause it would be due again at once, and keep the others waiting.
-                deliveries::put_off(&self.store, cid, viewing, &why, FIRST_PAUSE).await?;
-            }
+        let mut ran = self.deliver_due(most).await?;
+        while ran < most && self.run_one_ingestion().await? {
             ran += 1;
         }
-        while ran < most && self.run_one_ingestion().await? {
+        if ran < most && self.reconcile_next().await? {
             ran += 1;
         }
         Ok(ran)
     }
 
-    /// Forgets what nobody needs any more; for the worker, now and then.
+    /// Deletes what is outdated and requests ingestions that are; for the worker, now and then.
     ///
     /// # Errors
     ///
     /// [`ErrorKind::Database`].
     pub async fn tidy(&self) -> Result<()> {
         self.purge_strangers().await?;
-        tour_times::forget_old(&self.store).await.map(drop)
+        tour_times::forget_old(&self.store).await?;
+        events::forget_delivered(&self.store, EVENTS_AT_ONCE).await?;
+        let requested = jobs::request_refreshes(&self.store, REFRESH_AFTER, REFRESHED_AT_ONCE).await?;
+        if requested > 0 {
+            tracing::info!(properties = requested, "ingestions requested: the last ones are a day old");
+        }
+        Ok(())
+    }
+
+    async fn deliver_due(&self, most: u32) -> Result<u32> {
+        let mut ran = 0;
+        viewings::adopt(&self.store, &self.settings.portal_map, Which::New { after: 0, most }).await?;
+        for due in deliveries::due(&self.store, most).await? {
+            ran += 1;
+            let Err(error) = self.deliver(due.cid, due.viewing).await else { continue };
+            let why = error.display_chain();
+            let pause = growing_pause(FIRST_PAUSE, LONGEST_PAUSE, due.attempts + 1);
+            tracing::warn!(
+                viewing_id = due.viewing.get(),
+                error = why,
+                retry_after_seconds = pause.as_secs(),
+                "lead not delivered"
+            );
+            // Without a pause it would be due again at once, and keep the others waiting.
+            deliveries::put_off(&self.store, due.cid, due.viewing, &why, pause).await?;
+        }
+        Ok(ran)
     }
 
     async fn run_one_ingestion(&self) -> Result<bool> {
@@ -59,22 +84,19 @@ impl Portal {
         let claimed = jobs::claim(&self.store, owner, 1, lease).await?;
         let Some(job) = claimed.first() else { return Ok(false) };
         failpoint!("ingestion-claimed");
-        // What was wished for by a webhook is logged under its id, at whatever level is logged.
+        // An ingestion that a webhook requested is logged under its id, at every level.
         let span = tracing::error_span!("ingestion", log_id = job.log_id);
         async {
-            let noted = match self.ingest_for(job).await {
+            let recorded = match self.ingest_for(job).await {
                 Ok(()) => {
-                    let noted = jobs::done(&self.store, owner, job).await;
+                    let recorded = jobs::done(&self.store, owner, job).await;
                     failpoint!("ingestion-done");
-                    noted
+                    recorded
                 }
                 Err(error) => self.put_back(owner, job, &error).await,
             };
-            noted.inspect_err(|error| {
-                tracing::warn!(
-                    error = error.display_chain(),
-                    "how an ingestion ended could not be written down"
-                );
+            recorded.inspect_err(|error| {
+                tracing::warn!(error = error.display_chain(), "outcome of an ingestion not recorded");
             })
         }
         .instrument(span)
@@ -93,7 +115,8 @@ impl Portal {
             houses = ingested.houses,
             images = ingested.images,
             retired = ingested.retired,
-            "a property was ingested"
+            skipped = ingested.skipped.len(),
+            "property ingested"
         );
         Ok(())
     }
@@ -101,34 +124,30 @@ impl Portal {
     async fn put_back(&self, owner: LeaseOwner, job: &Job, error: &Error) -> Result<()> {
         let (why, pause) = (error.display_chain(), retry(error, job.attempts));
         match pause {
-            Some(pause) => {
-                tracing::warn!(
-                    cid = job.cid,
-                    property_id = job.property_id,
-                    error = why,
-                    again_in_seconds = pause.as_secs(),
-                    "an ingestion failed and will be tried again"
-                );
-            }
-            None => {
-                tracing::error!(
-                    cid = job.cid,
-                    property_id = job.property_id,
-                    error = why,
-                    "an ingestion was given up: `entrata sync` or a replay of the webhook revives it"
-                );
-            }
+            Some(pause) => tracing::warn!(
+                cid = job.cid,
+                property_id = job.property_id,
+                error = why,
+                retry_after_seconds = pause.as_secs(),
+                "ingestion failed and will be tried again"
+            ),
+            None => tracing::error!(
+                cid = job.cid,
+                property_id = job.property_id,
+                error = why,
+                "ingestion given up: `entrata sync` or a replay of the webhook starts it again"
+            ),
         }
         jobs::put_back(&self.store, owner, job, pause, &why).await
     }
 }
 
-/// When a failed ingestion is tried again; never, when it has been tried enough.
+/// When a failed ingestion is tried again; never if it has been tried often enough.
 fn retry(error: &Error, attempts: u32) -> Option<Duration> {
     match error.retry_after() {
-        // Being told to wait is no failure.
+        // A rate limit is not a failure.
         Some(pause) => Some(pause),
-        None if attempts >= MOST_ATTEMPTS => None,
+        None if attempts >= MAX_ATTEMPTS => None,
         None => Some(growing_pause(FIRST_PAUSE, LONGEST_PAUSE, attempts)),
     }
 }
@@ -139,15 +158,15 @@ mod tests {
 
     #[test]
     fn pauses_grow_up_to_an_hour_and_then_the_job_is_given_up() {
-        let failed = Error::new(ErrorKind::Unavailable, "Entrata is failing");
-        let pauses: Vec<_> = (1..=MOST_ATTEMPTS).map(|attempt| retry(&failed, attempt)).collect();
+        let failed = Error::new(ErrorKind::Unavailable, "Entrata is unavailable");
+        let pauses: Vec<_> = (1..=MAX_ATTEMPTS).map(|attempt| retry(&failed, attempt)).collect();
         let seconds: Vec<_> = pauses.iter().flatten().map(Duration::as_secs).collect();
         assert_eq!(seconds, [10, 20, 40, 80, 160, 320, 640, 1280, 2560, 3600, 3600]);
         assert_eq!(pauses.last(), Some(&None));
     }
 
     #[test]
-    fn being_told_to_wait_is_no_failure() {
+    fn a_rate_limit_is_not_a_failure() {
         let limited = Error::new(ErrorKind::RateLimited, "wait").with_retry_after(Duration::from_secs(42));
         assert_eq!(retry(&limited, 99), Some(Duration::from_secs(42)));
     }

@@ -1,5 +1,6 @@
 //! The portal: what the tables, Entrata and tour times are together, one file a section.
 
+mod appointment;
 mod backoff;
 mod check;
 mod erasure;
@@ -9,6 +10,7 @@ mod leads;
 mod metrics;
 mod onboarding;
 mod rate_limit;
+mod reconciliation;
 mod tour_times;
 mod webhook;
 
@@ -32,6 +34,7 @@ use crate::store::entrata::clients::{self, Client};
 use crate::token_seal::TokenColumn;
 use metrics::UntoldHits;
 use rate_limit::SharedLimits;
+use reconciliation::NothingDue;
 use serde_json::Value;
 use std::fmt;
 use std::path::Path;
@@ -47,6 +50,7 @@ pub struct Portal {
     spool: Spool,
     strangers: Strangers,
     untold_hits: UntoldHits,
+    nothing_to_reconcile: NothingDue,
 }
 
 impl Portal {
@@ -82,6 +86,7 @@ impl Portal {
             spool,
             strangers: Strangers::default(),
             untold_hits: UntoldHits::default(),
+            nothing_to_reconcile: NothingDue::default(),
         })
     }
 
@@ -138,6 +143,11 @@ impl Portal {
         self.company(&client)
     }
 
+    /// The budget of a call that no person waits for.
+    fn background_timeout(&self) -> Duration {
+        self.settings.timeout.max(Duration::from_secs(120))
+    }
+
     /// A client that has been authenticated.
     async fn client(&self, cid: Cid) -> Result<Client> {
         let found = clients::find(&mut self.store.conn().await?, cid).await?;
@@ -190,6 +200,14 @@ impl fmt::Debug for Portal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Portal").field("settings", &self.settings).finish_non_exhaustive()
     }
+}
+
+/// Entrata's codes for an app without permission. They say nothing about the request; a person has to grant the permission.
+const NO_PERMISSION: [i64; 2] = [311, 1403];
+
+/// Returns whether Entrata rejected a call because the app lacks a permission.
+fn lacks_permission(error: &Error) -> bool {
+    error.entrata_code().is_some_and(|code| NO_PERMISSION.contains(&code))
 }
 
 fn unknown_client(cid: Cid) -> Error {

@@ -10,8 +10,10 @@ use chrono::{NaiveDate, Utc};
 use futures_util::future::BoxFuture;
 use std::time::Duration;
 
-/// How soon to look again while another process waits for the answer that will tell Entrata's limits.
+/// How soon to look again while another call waits for its turn, or for the response that says what Entrata allows.
 const LOOK_AGAIN: Duration = Duration::from_millis(100);
+/// How long the first call of a service may take to say what Entrata allows.
+const FIRST_RESPONSE: Duration = Duration::from_secs(3);
 
 pub(super) struct SharedLimits {
     store: Store,
@@ -22,7 +24,7 @@ impl SharedLimits {
         Self { store }
     }
 
-    /// Nobody waits for these calls, so that they are better put off than held.
+    /// Admits calls that no person waits for: they are put off rather than held.
     async fn admit_background(&self, keys: &[CallKey]) -> Result<()> {
         let calls: Vec<_> = keys.iter().map(call).collect();
         let admissions = rate_limits::admit_background(&self.store, &calls, entratas_day()).await?;
@@ -34,26 +36,24 @@ impl SharedLimits {
         Ok(())
     }
 
-    async fn admit_waiting(&self, key: &CallKey, deadline: Deadline) -> Result<()> {
+    /// Admits a call that a person waits for. One that cannot be made within its budget fails at once.
+    async fn admit_interactive(&self, key: &CallKey, deadline: Deadline) -> Result<()> {
         loop {
             let pause = match rate_limits::admit_waiting(&self.store, &call(key), entratas_day()).await? {
                 Admission::Admitted => return Ok(()),
                 Admission::NotBefore(pause) => pause,
             };
-            // The first call of all may be under way: its answer tells a person's call what is allowed.
-            if deadline.remaining() < pause.min(LOOK_AGAIN) {
-                return Err(limited(key, pause).into());
-            }
-            if pause > deadline.remaining() && !self.may_hear_more(key).await? {
+            let is_late = pause > deadline.remaining();
+            if is_late && (deadline.remaining() < LOOK_AGAIN || !self.may_allow_more(key).await?) {
                 return Err(limited(key, pause).into());
             }
             tokio::time::sleep(pause.min(LOOK_AGAIN)).await;
         }
     }
 
-    /// Whether Entrata has not told its limits yet, so that waiting may still help.
-    async fn may_hear_more(&self, key: &CallKey) -> Result<bool> {
-        rate_limits::is_unknown(&self.store, key.cid, &key.service).await
+    /// Returns whether the response that will say what Entrata allows is on its way.
+    async fn may_allow_more(&self, key: &CallKey) -> Result<bool> {
+        rate_limits::awaits_first_response(&self.store, &call(key), FIRST_RESPONSE).await
     }
 }
 
@@ -79,7 +79,7 @@ impl Limiter for SharedLimits {
                     return self.admit_background(calls).await;
                 }
                 for key in calls {
-                    self.admit_waiting(key, deadline).await?;
+                    self.admit_interactive(key, deadline).await?;
                 }
                 Ok(())
             };
@@ -89,15 +89,18 @@ impl Limiter for SharedLimits {
 
     fn record<'a>(&'a self, key: &'a CallKey, headers: &'a RateHeaders) -> BoxFuture<'a, ()> {
         Box::pin(async move {
-            let Some(allowance) = allowance(headers) else { return };
-            if let Err(error) = rate_limits::record(&self.store, key.cid, &key.service, &allowance).await {
-                tracing::warn!(error = error.display_chain(), "Entrata's limits could not be written down");
+            let recorded = match allowance(headers) {
+                Some(allowance) => rate_limits::record(&self.store, key.cid, &key.service, &allowance).await,
+                None => rate_limits::record_silence(&self.store, key.cid, &key.service).await,
+            };
+            if let Err(error) = recorded {
+                tracing::warn!(error = error.display_chain(), "Entrata's limits not recorded");
             }
         })
     }
 }
 
-/// The minute's calls are shared out; a window that is used up, and a pause that Entrata asks for, block them all.
+/// What the headers allow. The calls of the minute are shared; a window that is used up and a requested pause block all.
 fn allowance(headers: &RateHeaders) -> Option<Allowance> {
     let whole = |number: u64| u32::try_from(number).unwrap_or(u32::MAX);
     let minute = headers.windows.iter().find(|window| window.period == Period::Minute);

@@ -24,11 +24,6 @@ pub(super) const TAKE_IF_FREE: &str = "lease_owner = IF(lease_until IS NULL OR l
 /// Gives the lease back: part of `SET`.
 pub(super) const GIVE_BACK: &str = "lease_owner = NULL, lease_until = NULL";
 
-/// [`FREE`] in a statement that reads several tables.
-pub(super) fn free_of(alias: &str) -> String {
-    format!("({alias}.lease_until IS NULL OR {alias}.lease_until < UTC_TIMESTAMP(3))")
-}
-
 /// [`GIVE_BACK`] in a statement that changes several tables.
 pub(super) fn give_back_of(alias: &str) -> String {
     format!("{alias}.lease_owner = NULL, {alias}.lease_until = NULL")

@@ -6,7 +6,7 @@ use super::slot::instants;
 use super::slot_text::End;
 use super::written_date::date_prefix;
 use super::written_zone::WrittenZone;
-use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeZone, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeDelta, TimeZone, Utc};
 
 /// The appointment times that an event text names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -86,6 +86,16 @@ pub fn appointment_times(text: &str, date: Option<NaiveDate>) -> Option<Appointm
         Some(_) => AppointmentTimes::Instants { start: start.utc(), end: end.map(ZonedInstant::utc) },
         None => AppointmentTimes::NoZone { start: start.local(), end: end.map(ZonedInstant::local) },
     })
+}
+
+/// Returns the start of the appointment as the clock of the text shows it, whatever its time zone.
+///
+/// `None` in the same cases as [`appointment_times`], except that zone words do not matter.
+#[must_use]
+pub fn start_clock(text: &str, date: Option<NaiveDate>) -> Option<NaiveDateTime> {
+    let found = Found::scan(text)?;
+    let midnight = found.date.or(date)?.and_hms_opt(0, 0, 0)?;
+    midnight.checked_add_signed(TimeDelta::seconds(found.times.first()?.clock.seconds()))
 }
 
 /// What a text names, in the order of the text.

@@ -1,9 +1,12 @@
-//! No lead is ever lost, and none is sent twice.
+//! No lead is lost, none is sent twice, and none is reported wrongly.
 
-use crate::stage::{PROPERTY, Stage};
-use entrata::portal::DeliveryStatus::{Confirmed, Pending};
-use entrata::portal::ErrorKind;
+use crate::gate::{Foreign, Gate};
+use crate::stage::{CID, PROPERTY, Stage};
+use entrata::id::{HouseId, ViewingId};
+use entrata::portal::DeliveryStatus::{Cancelled, Confirmed, Pending};
+use entrata::portal::{ErrorKind, Portal};
 use entrata::sandbox::{Fault, Faults, Planned};
+use serde_json::json;
 
 fn fail_next(stage: &Stage, method: &str, kind: Fault, count: u32) {
     let fail_next = vec![Planned { method: Some(method.to_owned()), kind, count }];
@@ -266,4 +269,366 @@ async fn a_viewing_of_a_house_that_is_not_entrata_s_is_refused_and_left_alone() 
     assert_eq!(error.kind(), ErrorKind::NotAnEntrataProperty);
     assert_eq!(stage.portal.run_jobs(10).await.unwrap(), 0);
     assert_eq!(status(&stage).await, [("REQUESTED".to_owned(), None)]);
+}
+
+type Slot = (String, String);
+
+/// A property with its house, its free slots, and a gate in front of Entrata.
+async fn gated() -> (Stage, HouseId, Vec<Slot>, Gate, Portal) {
+    let stage = Stage::activated().await;
+    let house = stage.house(PROPERTY).await;
+    let slots = stage.slots(house).await;
+    let gate = Gate::before(&stage.sandbox).await;
+    let portal = gate.portal(&stage);
+    (stage, house, slots, gate, portal)
+}
+
+fn result(result: &serde_json::Value) -> Foreign {
+    let response = json!({ "response": { "requestId": "1", "code": 200, "result": result } });
+    Foreign::json(200, &response)
+}
+
+fn rejection(code: i64, message: &str) -> Foreign {
+    let error = json!({ "code": code, "message": message });
+    Foreign::json(200, &json!({ "response": { "requestId": "1", "code": code, "error": error } }))
+}
+
+/// What Entrata may say of a lead in a successful response, in every nesting.
+fn nestings(prospect: &serde_json::Value) -> Vec<serde_json::Value> {
+    vec![
+        json!({ "prospects": { "prospect": [prospect] } }),
+        json!({ "prospects": { "prospect": [{ "@attributes": prospect }] } }),
+        json!({ "prospects": { "prospect": prospect } }),
+        json!({ "prospects": [prospect] }),
+        json!({ "prospects": [{ "prospect": [prospect] }] }),
+    ]
+}
+
+async fn delivered_later(stage: &Stage) {
+    stage.let_time_pass().await;
+    stage.portal.run_jobs(10).await.unwrap();
+}
+
+async fn status_of(stage: &Stage, viewing: ViewingId) -> String {
+    let sql = format!("SELECT status FROM entrata_viewings WHERE viewing_id = {viewing}");
+    let (status,): (String,) = stage.database.one(&sql).await;
+    status
+}
+
+async fn appointment_of(stage: &Stage, slot: &Slot) -> u64 {
+    let from = slot.1.split(" - ").next().unwrap();
+    let truth = stage.sandbox.truth();
+    let day = slot.0.as_str();
+    let of_slot = |one: &&entrata::sandbox::TrueAppointment| one.date == day && one.time_from == from;
+    truth.appointments.iter().find(of_slot).expect("an appointment").event_id
+}
+
+#[tokio::test]
+async fn an_update_that_entrata_does_not_confirm_is_not_confirmed() {
+    let (stage, house, slots, gate, portal) = gated().await;
+    let first = stage.viewing("ada@example.com", house, &slots[0]).await;
+    portal.send_lead_from_viewing(first).await.unwrap();
+    let failed = json!({ "node": "0", "status": "Failed",
+        "message": "The selected tour time is no longer available." });
+    let unknown = [
+        json!({ "node": "0", "status": "Warning", "message": "Lead is archived and cannot be updated." }),
+        json!({ "node": "0", "status": "", "message": "Lead updated." }),
+        json!({ "node": "0", "status": "Success", "message": "Lead could not be updated." }),
+        json!({}),
+    ];
+    let mut free = slots[1..].iter();
+    for response in nestings(&failed) {
+        gate.answer_method("updateLeads", result(&response));
+        let viewing = stage.viewing("ada@example.com", house, free.next().unwrap()).await;
+        let error = portal.send_lead_from_viewing(viewing).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::SlotUnavailable, "{response}");
+        assert_eq!(status_of(&stage, viewing).await, "REJECTED");
+    }
+    for response in unknown.iter().flat_map(nestings) {
+        gate.answer_method("updateLeads", result(&response));
+        let viewing = stage.viewing("ada@example.com", house, free.next().unwrap()).await;
+        let delivery = portal.send_lead_from_viewing(viewing).await.unwrap();
+        assert_eq!(delivery.status, Pending, "{response}");
+        // Leaves room for the others: a renter may have 20 open tours.
+        let done = "UPDATE entrata_viewings SET status = 'CANCELLED' WHERE viewing_id = ?";
+        stage.database.run(done, (viewing.get(),)).await;
+    }
+    assert_eq!(stage.sandbox.truth().appointments.len(), 1);
+}
+
+#[tokio::test]
+async fn a_slot_that_entrata_cancelled_can_be_booked_again() {
+    let stage = Stage::activated().await;
+    let house = stage.house(PROPERTY).await;
+    let slot = &stage.slots(house).await[0];
+    let first = stage.booking("ada@example.com", house, slot).await;
+    assert_eq!(stage.portal.send_lead_from_viewing(first).await.unwrap().status, Confirmed);
+    let event = appointment_of(&stage, slot).await;
+    stage.sandbox_is_told(&format!("appointments/{event}/cancel"), "{}".to_owned()).await;
+    // The booking page shows the slot again, and the same renter takes it.
+    assert!(stage.slots(house).await.contains(slot));
+    assert_eq!(stage.portal.send_lead_from_viewing(first).await.unwrap().status, Cancelled);
+    assert_eq!(status(&stage).await[0].0, "CANCELLED");
+    let again = stage.booking("ada@example.com", house, slot).await;
+    assert_eq!(stage.portal.send_lead_from_viewing(again).await.unwrap().status, Confirmed);
+    let truth = stage.sandbox.truth();
+    assert_eq!((truth.leads.len(), truth.appointments.len()), (1, 1));
+    assert_ne!(appointment_of(&stage, slot).await, event);
+    let (kinds,): (String,) = stage
+        .database
+        .one("SELECT GROUP_CONCAT(kind ORDER BY id) FROM entrata_events WHERE viewing_id IS NOT NULL")
+        .await;
+    assert_eq!(kinds, "LeadConfirmed,TourCancelled,LeadConfirmed");
+}
+
+#[tokio::test]
+async fn a_confirmed_tour_whose_slot_is_offered_to_others_stays_confirmed() {
+    let (stage, house, slots, gate, portal) = gated().await;
+    let viewing = stage.viewing("ada@example.com", house, &slots[0]).await;
+    portal.send_lead_from_viewing(viewing).await.unwrap();
+    // Two agents show the home at the same time.
+    stage.sandbox_is_told(&format!("properties/{PROPERTY}"), json!({ "capacity": 2 }).to_string()).await;
+    assert!(stage.slots(house).await.contains(&slots[0]));
+    assert_eq!(portal.send_lead_from_viewing(viewing).await.unwrap().status, Confirmed);
+    gate.answer_method("getLeads", Foreign::html(503, "away"));
+    let error = portal.send_lead_from_viewing(viewing).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Unavailable);
+    assert_eq!(status_of(&stage, viewing).await, "CONFIRMED");
+}
+
+#[tokio::test]
+async fn the_same_slot_with_another_kind_of_tour_is_another_tour() {
+    let stage = Stage::activated().await;
+    stage.sandbox_is_told(&format!("properties/{PROPERTY}"), json!({ "capacity": 2 }).to_string()).await;
+    let house = stage.house(PROPERTY).await;
+    let slot = &stage.slots(house).await[0];
+    let guided = stage.viewing("ada@example.com", house, slot).await;
+    stage.portal.send_lead_from_viewing(guided).await.unwrap();
+    let virtually = stage.viewing("ada@example.com", house, slot).await;
+    let kind = "UPDATE viewings SET tour_type = 'VIRTUAL_GUIDED' WHERE id = ?";
+    stage.database.run(kind, (virtually.get(),)).await;
+    let delivery = stage.portal.send_lead_from_viewing(virtually).await.unwrap();
+    assert_eq!(delivery.status, Confirmed);
+    let truth = stage.sandbox.truth();
+    let mut subtypes: Vec<_> = truth.appointments.iter().map(|one| one.subtype_id).collect();
+    subtypes.sort_unstable();
+    assert_eq!((truth.leads.len(), subtypes), (1, vec![Some(454), Some(525)]));
+}
+
+#[tokio::test]
+async fn a_couple_that_shares_an_address_is_two_leads() {
+    let stage = Stage::activated().await;
+    let house = stage.house(PROPERTY).await;
+    let slots = stage.slots(house).await;
+    let ada = stage.booking("ada@example.com", house, &slots[0]).await;
+    stage.portal.send_lead_from_viewing(ada).await.unwrap();
+    let sam = stage.booking("ada@example.com", house, &slots[1]).await;
+    let named = "UPDATE entrata_viewings SET first_name = 'Sam', last_name = 'Other' WHERE viewing_id = ?";
+    stage.database.run(named, (sam.get(),)).await;
+    let delivery = stage.portal.send_lead_from_viewing(sam).await.unwrap();
+    let truth = stage.sandbox.truth();
+    let names: Vec<_> = truth.leads.iter().map(|lead| lead.first_name.as_str()).collect();
+    assert_eq!(names, ["Ada", "Sam"]);
+    assert_eq!(delivery.external_id, Some(truth.leads[1].application_id.to_string()));
+}
+
+#[tokio::test]
+async fn a_typed_address_neither_joins_nor_reveals_another_persons_tour() {
+    let (stage, house, slots, gate, portal) = gated().await;
+    let victim = stage.viewing("victim@example.com", house, &slots[0]).await;
+    let theirs = portal.send_lead_from_viewing(victim).await.unwrap().external_id;
+    let as_victim = "UPDATE entrata_viewings SET email = 'VICTIM@example.com' WHERE viewing_id = ?";
+    // The name is the same: every user of this test is called Ada Renter.
+    let other_slot = stage.booking("riley@example.com", house, &slots[1]).await;
+    stage.database.run(as_victim, (other_slot.get(),)).await;
+    let delivery = portal.send_lead_from_viewing(other_slot).await.unwrap();
+    assert_ne!(delivery.external_id, theirs, "a lead of its own");
+    let sent = gate.calls("sendLeads");
+    let mailed: Vec<_> = sent
+        .iter()
+        .map(|call| call["method"]["params"]["doNotSendConfirmationEmail"].as_str().unwrap())
+        .collect();
+    assert_eq!(mailed, ["0", "1"], "Entrata writes only to the account's own address");
+    let same_slot = stage.booking("riley@example.com", house, &slots[0]).await;
+    stage.database.run(as_victim, (same_slot.get(),)).await;
+    let error = portal.send_lead_from_viewing(same_slot).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::SlotUnavailable, "as for every other renter");
+    let updated = gate.calls("updateLeads");
+    let joined: Vec<_> = updated
+        .iter()
+        .map(|call| call["method"]["params"]["prospects"]["prospect"]["applicationId"].as_str())
+        .collect();
+    assert!(!joined.contains(&theirs.as_deref()), "{joined:?}");
+}
+
+#[tokio::test]
+async fn a_renter_has_at_most_twenty_open_tours() {
+    let stage = Stage::activated().await;
+    let house = stage.house(PROPERTY).await;
+    let slots = stage.slots(house).await;
+    for slot in &slots[..20] {
+        let viewing = stage.booking("ada@example.com", house, slot).await;
+        let open = "UPDATE entrata_viewings SET status = 'CONFIRMED', starts_at = UTC_TIMESTAMP() + INTERVAL 1 DAY \
+                    WHERE viewing_id = ?";
+        stage.database.run(open, (viewing.get(),)).await;
+    }
+    let one_more = stage.booking("ada@example.com", house, &slots[20]).await;
+    let error = stage.portal.send_lead_from_viewing(one_more).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Validation);
+    assert!(error.fields()[0].message.contains("20 upcoming tours"), "{error}");
+    assert!(stage.sandbox.truth().leads.is_empty());
+    let over = "UPDATE entrata_viewings SET starts_at = UTC_TIMESTAMP() - INTERVAL 1 DAY ORDER BY viewing_id LIMIT 1";
+    stage.database.run(over, ()).await;
+    let now_possible = stage.booking("ada@example.com", house, &slots[21]).await;
+    assert_eq!(stage.portal.send_lead_from_viewing(now_possible).await.unwrap().status, Confirmed);
+}
+
+#[tokio::test]
+async fn a_failed_look_at_the_slots_leaves_the_verdict_to_entrata() {
+    for answer in [
+        Foreign::html(403, "Access denied"),
+        Foreign::html(500, "error"),
+        rejection(314, "Tours are not supported by this property."),
+        rejection(300, "Something is wrong."),
+        rejection(311, "The app has no permission."),
+    ] {
+        let (stage, house, slots, gate, portal) = gated().await;
+        // No kept response shows that the slot was offered.
+        stage.database.run("DELETE FROM entrata_tour_times", ()).await;
+        gate.answer_method("getCalendarAvailability", answer.clone());
+        let viewing = stage.viewing("ada@example.com", house, &slots[0]).await;
+        let delivery = portal.send_lead_from_viewing(viewing).await.unwrap();
+        assert_eq!(delivery.status, Confirmed, "{answer:?}");
+        assert_eq!(stage.sandbox.truth().appointments.len(), 1);
+    }
+}
+
+#[tokio::test]
+async fn a_rejected_lookup_never_rejects_the_lead() {
+    for (answer, rejected_again) in [
+        (Foreign::html(403, "Access denied by edge firewall"), "foreign"),
+        (Foreign::new(404, "text/plain", ""), "empty"),
+        (rejection(300, "email is invalid."), "rejected"),
+        (rejection(311, "The app has no permission for getLeads."), "not granted"),
+    ] {
+        let (stage, house, slots, gate, portal) = gated().await;
+        gate.answer_method("getLeads", answer.clone());
+        let first = stage.viewing("ada@example.com", house, &slots[0]).await;
+        assert_eq!(portal.send_lead_from_viewing(first).await.unwrap().status, Confirmed, "{rejected_again}");
+        // After an attempt whose outcome is unknown, only a lookup decides.
+        let second = stage.viewing("bob@example.com", house, &slots[1]).await;
+        let lost = answer.clone();
+        gate.answer(move |method, _| match method {
+            "getLeads" => Some(lost.clone()),
+            "sendLeads" => Some(Foreign::html(502, "Bad Gateway").after_entrata()),
+            _ => None,
+        });
+        assert_eq!(portal.send_lead_from_viewing(second).await.unwrap().status, Pending, "{rejected_again}");
+        gate.answer_method("getLeads", answer);
+        for _ in 0..3 {
+            stage.let_time_pass().await;
+            portal.run_jobs(10).await.unwrap();
+            assert_eq!(status_of(&stage, second).await, "REQUESTED", "{rejected_again}");
+        }
+        assert_eq!(gate.calls("sendLeads").len(), 2, "{rejected_again}");
+        gate.open();
+        delivered_later(&stage).await;
+        assert_eq!(status_of(&stage, second).await, "CONFIRMED", "{rejected_again}");
+        assert_eq!(stage.sandbox.truth().appointments.len(), 2);
+    }
+}
+
+#[tokio::test]
+async fn a_missing_permission_or_token_waits_for_a_person_and_says_so() {
+    let stage = Stage::activated().await;
+    let house = stage.house(PROPERTY).await;
+    let slot = &stage.slots(house).await[0];
+    for code in [311, 1403] {
+        let denied = json!({ "denied": { "sendLeads": code } }).to_string();
+        stage.sandbox_is_told(&format!("companies/{CID}"), denied).await;
+        let viewing = stage.viewing("ada@example.com", house, slot).await;
+        assert_eq!(stage.portal.send_lead_from_viewing(viewing).await.unwrap().status, Pending, "{code}");
+        let (why, sent): (String, bool) = stage
+            .database
+            .one(&format!(
+                "SELECT error, sent_at IS NOT NULL FROM entrata_viewings WHERE viewing_id = {viewing}"
+            ))
+            .await;
+        assert!(why.contains("permission") || why.contains("not associated"), "{why}");
+        assert!(!sent, "nothing has reached Entrata");
+    }
+    stage.sandbox_is_told(&format!("companies/{CID}"), json!({ "denied": {} }).to_string()).await;
+    stage.sandbox.expire_tokens();
+    delivered_later(&stage).await;
+    assert!(status(&stage).await.iter().all(|(status, _)| status == "REQUESTED"));
+    stage.authenticate(CID).await;
+    delivered_later(&stage).await;
+    assert!(
+        status(&stage).await.iter().all(|(status, _)| status == "CONFIRMED"),
+        "{:?}",
+        status(&stage).await
+    );
+    assert_eq!(stage.sandbox.truth().appointments.len(), 1);
+}
+
+#[tokio::test]
+async fn an_unknown_status_is_an_error_that_names_it_and_never_a_verdict() {
+    let stage = Stage::activated().await;
+    let house = stage.house(PROPERTY).await;
+    let slot = &stage.slots(house).await[0];
+    let viewing = stage.viewing("ada@example.com", house, slot).await;
+    stage.database.run("UPDATE viewings SET status = 'NEW'", ()).await;
+    let error = stage.portal.send_lead_from_viewing(viewing).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Config);
+    for named in ["viewings", "status", "NEW"] {
+        assert!(error.to_string().contains(named), "{error}");
+    }
+    assert_eq!(status(&stage).await, [("NEW".to_owned(), None)]);
+    assert!(stage.sandbox.truth().leads.is_empty());
+}
+
+#[tokio::test]
+async fn a_viewing_that_fails_before_its_attempt_is_put_off() {
+    let stage = Stage::activated().await;
+    let house = stage.house(PROPERTY).await;
+    let slots = stage.slots(house).await;
+    let broken = stage.booking("ada@example.com", house, &slots[0]).await;
+    stage.database.run("UPDATE viewings SET status = 'NEW'", ()).await;
+    assert_eq!(stage.portal.run_jobs(10).await.unwrap(), 1);
+    let pause = format!(
+        "SELECT TIMESTAMPDIFF(SECOND, UTC_TIMESTAMP(3), next_attempt_at), error FROM entrata_viewings \
+         WHERE viewing_id = {broken}"
+    );
+    let (first, why): (i64, String) = stage.database.one(&pause).await;
+    assert!((5..=10).contains(&first), "{first}");
+    assert!(why.contains("NEW"), "{why}");
+    assert_eq!(stage.portal.run_jobs(10).await.unwrap(), 0, "not due yet");
+    let healthy = stage.booking("bob@example.com", house, &slots[1]).await;
+    stage.let_time_pass().await;
+    stage.portal.run_jobs(10).await.unwrap();
+    assert_eq!(status_of(&stage, healthy).await, "CONFIRMED", "the others have their turn");
+    let (second, _): (i64, String) = stage.database.one(&pause).await;
+    assert!(second > first, "{second}");
+}
+
+#[tokio::test]
+async fn an_appointment_is_recognized_in_every_zone_that_entrata_shows() {
+    use entrata::sandbox::{AppointmentTimes, Variants};
+    for (times, text) in [
+        (AppointmentTimes::Mountain, true),
+        (AppointmentTimes::Mountain, false),
+        (AppointmentTimes::Property, true),
+        (AppointmentTimes::Property, false),
+        (AppointmentTimes::AsSent, false),
+    ] {
+        let (stage, house, slots, gate, portal) = gated().await;
+        let variants = Variants { appointment_times: times, appointment_text: text, ..Variants::default() };
+        stage.sandbox.variants(variants);
+        gate.answer_method("sendLeads", Foreign::html(504, "Gateway Timeout").after_entrata());
+        let viewing = stage.viewing("ada@example.com", house, &slots[0]).await;
+        let delivery = portal.send_lead_from_viewing(viewing).await.unwrap();
+        assert_eq!(delivery.status, Confirmed, "{times:?} {text}");
+        let truth = stage.sandbox.truth();
+        assert_eq!((truth.leads.len(), truth.appointments.len()), (1, 1), "{times:?} {text}");
+    }
 }

@@ -11,11 +11,14 @@
 mod chaos;
 mod connections;
 mod erasure;
+mod foreign_answers;
+mod gate;
 mod houses;
 mod leads;
 mod metrics;
 mod migrations;
 mod onboarding;
+mod reconciliation;
 mod security;
 mod stage;
 mod tour_times;

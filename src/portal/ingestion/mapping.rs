@@ -1,227 +1,230 @@
-//! A property of Entrata's as the portal's houses: one for each floor plan. Pure: no I/O.
+//! A property as the portal's houses: one for each floor plan. Pure: no I/O.
 
-use crate::api::properties::{FloorPlan, MediaFile, MediaKind, Phone, Property, Range};
-use crate::api::units::{AvailabilityAndPricing, MitsProperty, MitsUnit, Unit};
-use crate::id::{FloorPlanId, PropertyId};
+use super::answers::{Answers, Home};
+use super::units::{Offered, Units};
+use super::{fit, offers};
+use crate::api::properties::{FloorPlan, MediaFile, MediaKind, Phone};
+use crate::api::units::MitsProperty;
+use crate::api::wire::Skipped;
+use crate::store::entrata::listing::Listing;
 use crate::store::host::houses::{House, Image, ImageKind};
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
-/// As long as the tables' columns.
-const LONGEST_TEXT: usize = 255;
-const LONGEST_URL: usize = 2048;
-const LONGEST_DESCRIPTION: usize = 20_000;
-
-/// What Entrata said of one property, in four answers.
-pub(super) struct Told {
-    pub(super) property: Property,
-    pub(super) plans: Vec<FloorPlan>,
-    pub(super) mits: Option<MitsProperty>,
-    pub(super) units: ToldUnits,
+/// A property as the tables hold it.
+#[derive(Debug)]
+pub(super) struct Mapped {
+    /// Its houses, each with what it has many of.
+    pub(super) houses: Vec<(House, Listing)>,
+    /// What Entrata sent that cannot be used.
+    pub(super) skipped: Vec<Skipped>,
 }
 
-/// The units of a property: by the pricing answer, or by the MITS answer where that lists none.
-pub(super) enum ToldUnits {
-    Priced(Vec<Unit>),
-    Mits(Vec<MitsUnit>),
-}
-
-impl ToldUnits {
-    pub(super) fn of(
-        property: PropertyId,
-        pricing: AvailabilityAndPricing,
-        mits: Option<&MitsProperty>,
-    ) -> Self {
-        // Pricing includes the units of child properties, which are properties of their own.
-        let own = |unit: &Unit| unit.property.is_none_or(|of| of == property);
-        let priced: Vec<_> = pricing.units.into_iter().filter(own).collect();
-        match mits {
-            Some(mits) if priced.is_empty() => Self::Mits(mits.units.clone()),
-            _ => Self::Priced(priced),
-        }
-    }
-}
-
-/// The houses of a property: its enabled floor plans, or the property itself where it has none.
-pub(super) fn houses(told: &Told) -> Vec<House> {
-    let units = Units::of(told);
-    let whole = whole_property(told);
-    let plans: Vec<_> = told.plans.iter().filter(|plan| !plan.disabled).collect();
-    if plans.is_empty() {
-        return vec![with_units(whole, &units.all())];
-    }
-    plans.into_iter().map(|plan| of_plan(&whole, plan, &units)).collect()
-}
-
-/// What all houses of a property share.
-fn whole_property(told: &Told) -> House {
-    let Told { property, mits, .. } = told;
-    let mits_address = mits.as_ref().map(|mits| &mits.address);
-    let address = |part: fn(&crate::api::properties::Address) -> &str| {
-        some(part(&property.address)).or_else(|| mits_address.and_then(|address| some(part(address))))
+/// Maps a property to its houses: its offered floor plans, or the property itself if it has none.
+pub(super) fn map(answers: &Answers, today: NaiveDate) -> Mapped {
+    let mut mapping = Mapping { answers, units: Units::read(answers, today), today, skipped: Vec::new() };
+    let whole = mapping.whole_property();
+    let plans: Vec<_> = answers.offered_plans().collect();
+    let houses = match plans.is_empty() {
+        true => vec![mapping.without_plans(whole)],
+        false => plans.into_iter().map(|plan| mapping.of_plan(&whole, plan)).collect(),
     };
-    let phones = property.phones.iter().chain(mits.iter().flat_map(|mits| &mits.phones));
-    let files = mits.iter().flat_map(|mits| &mits.files);
-    let about = [&property.long_description, &property.short_description];
-    let about_in_mits = mits.iter().flat_map(|mits| [&mits.long_description, &mits.short_description]);
-    House {
-        title: fit(&property.marketing_name, LONGEST_TEXT),
-        description: about.into_iter().chain(about_in_mits).find_map(|text| some(text)),
-        address: address(|address| &address.street).map(|text| fit(&text, LONGEST_TEXT)),
-        city: address(|address| &address.city).map(|text| fit(&text, 128)),
-        state: address(|address| &address.state).map(|text| fit(&text, 64)),
-        postal_code: address(|address| &address.postal_code).map(|text| fit(&text, 32)),
-        country: address(|address| &address.country).map(|text| fit(&text, 64)),
-        latitude: mits.as_ref().and_then(|mits| mits.latitude).map(|degrees| degrees.round_dp(7)),
-        longitude: mits.as_ref().and_then(|mits| mits.longitude).map(|degrees| degrees.round_dp(7)),
-        website: property
-            .website
-            .clone()
-            .or_else(|| mits.as_ref()?.website.clone())
-            .filter(|url| url.len() <= LONGEST_URL),
-        phone: Phone::preferred(phones).map(ToString::to_string).map(|text| fit(&text, 64)),
-        email: property
-            .email
-            .as_ref()
-            .or(mits.as_ref().and_then(|mits| mits.email.as_ref()))
-            .map(ToString::to_string),
-        images: images(files),
-        ..House::default()
-    }
+    Mapped { houses, skipped: answers.skipped.iter().cloned().chain(mapping.skipped).collect() }
 }
 
-fn of_plan(whole: &House, plan: &FloorPlan, units: &Units) -> House {
-    let mut house = whole.clone();
-    house.floorplan_id = plan.id.get();
-    house.title = fit(&titled(&whole.title, &plan.name), LONGEST_TEXT);
-    house.description = some(&described(&plan.description, whole.description.as_deref().unwrap_or_default()));
-    house.bedrooms = plan.bedrooms.and_then(|count| count.to_u8());
-    house.bathrooms =
-        plan.bathrooms.map(|count| count.round_dp(1)).filter(|count| *count < Decimal::from(1000));
-    house.square_feet_min = plan.square_feet.low().and_then(|area| area.round().to_u32());
-    house.square_feet_max = plan.square_feet.high().and_then(|area| area.round().to_u32());
-    house.images = without_doubles(images(&plan.files).into_iter().chain(house.images));
-    house = with_units(house, &units.of_plan(plan.id));
-    house.number_available = match units.listed {
-        true => house.number_available,
-        // Where no unit is listed at all, the plan's own count is all there is.
-        false => Some(plan.offered_units().unwrap_or(0)),
-    };
-    house.price_pm = house.price_pm.or_else(|| money(plan.market_rent.low()));
-    house.price_pm_max = house.price_pm_max.or_else(|| money(plan.market_rent.high()));
-    house.deposit = house.deposit.or_else(|| money(plan.deposit.lowest(house.price_pm)));
-    house
+struct Mapping<'a> {
+    answers: &'a Answers,
+    units: Units,
+    today: NaiveDate,
+    skipped: Vec<Skipped>,
 }
 
-/// Rent range, number and first day of the available units.
-fn with_units(mut house: House, units: &[Offered]) -> House {
-    house.number_available = Some(u32::try_from(units.len()).unwrap_or(u32::MAX));
-    house.available_on = units.iter().filter_map(|unit| unit.on).min();
-    house.price_pm = units.iter().filter_map(|unit| money(unit.rent.low())).min();
-    house.price_pm_max = units.iter().filter_map(|unit| money(unit.rent.high())).max();
-    house.deposit = units.iter().filter_map(|unit| money(unit.deposit.low())).min();
-    house
-}
-
-/// An available unit, whichever answer told of it.
-#[derive(Debug, Clone)]
-struct Offered {
-    plan: Option<FloorPlanId>,
-    on: Option<NaiveDate>,
-    rent: Range,
-    deposit: Range,
-}
-
-impl Offered {
-    fn priced(unit: &Unit) -> Self {
-        Self { plan: unit.floor_plan, on: unit.available_on, rent: unit.rent, deposit: unit.deposit }
-    }
-
-    fn by_mits(unit: &MitsUnit) -> Self {
-        let rent = Range::new(unit.rent, unit.rent);
-        Self { plan: unit.floor_plan, on: unit.ready_on, rent, deposit: Range::default() }
-    }
-}
-
-/// The available units of a property.
-struct Units {
-    offered: HashMap<Option<FloorPlanId>, Vec<Offered>>,
-    /// Whether any unit is listed, available or not.
-    listed: bool,
-}
-
-impl Units {
-    fn of(told: &Told) -> Self {
-        let (offered, listed): (Vec<Offered>, _) = match &told.units {
-            ToldUnits::Priced(units) => {
-                let free = units.iter().filter(|unit| unit.is_offered());
-                (free.map(Offered::priced).collect(), !units.is_empty())
-            }
-            ToldUnits::Mits(units) => {
-                let free = units.iter().filter(|unit| unit.is_offered());
-                (free.map(Offered::by_mits).collect(), !units.is_empty())
-            }
+impl Mapping<'_> {
+    /// What all houses of the property have in common.
+    fn whole_property(&mut self) -> House {
+        let Answers { property, mits, .. } = self.answers;
+        let mits = mits.as_ref();
+        let text = |of_property: &str, of_mits: fn(&MitsProperty) -> &str, longest| {
+            fit::text(self.answers.text(of_property, of_mits)?, longest)
         };
-        let mut by_plan = HashMap::<_, Vec<_>>::new();
-        for unit in offered {
-            by_plan.entry(unit.plan).or_default().push(unit);
+        let address = &property.address;
+        let phones = property.phones.iter().chain(mits.iter().flat_map(|mits| &mits.phones));
+        let email = property.email.as_ref().or_else(|| mits?.email.as_ref());
+        let website = property.website.as_deref().or_else(|| mits?.website.as_deref());
+        let place = mits.and_then(|mits| mits.latitude.zip(mits.longitude));
+        let place = place.map(|(latitude, longitude)| (latitude.round_dp(7), longitude.round_dp(7)));
+        let about = text(&property.long_description, |mits| &mits.long_description, fit::DESCRIPTION)
+            .or_else(|| text(&property.short_description, |mits| &mits.short_description, fit::DESCRIPTION));
+        let mut house = House {
+            title: text(&property.marketing_name, |mits| &mits.marketing_name, fit::TEXT).unwrap_or_default(),
+            description: about,
+            address: text(&address.street, |mits| &mits.address.street, fit::TEXT),
+            city: text(&address.city, |mits| &mits.address.city, 128),
+            state: text(&address.state, |mits| &mits.address.state, 64),
+            postal_code: text(&address.postal_code, |mits| &mits.address.postal_code, 32),
+            country: text(&address.country, |mits| &mits.address.country, 64),
+            latitude: place.map(|(latitude, _)| latitude),
+            longitude: place.map(|(_, longitude)| longitude),
+            property_type: text(&property.property_type, |mits| &mits.property_type, 64),
+            year_built: property.year_built.or_else(|| mits?.year_built),
+            lease_terms: mits.and_then(|mits| fit::text(&mits.lease_terms, fit::TEXT)),
+            pets: mits.and_then(|mits| offers::pets(&mits.pets)),
+            availability_url: mits.and_then(|mits| fit::url(mits.availability_url.as_deref()?)),
+            website: website.and_then(fit::url),
+            phone: Phone::preferred(phones).and_then(|phone| fit::text(phone.as_str(), 64)),
+            email: email.and_then(|email| fit::text(email.as_str(), 254)),
+            ..House::default()
+        };
+        house.images = self.images("the property", mits.iter().flat_map(|mits| &mits.files));
+        house
+    }
+
+    fn without_plans(&mut self, whole: House) -> (House, Listing) {
+        let units: Vec<_> = self.units.of(Home::Property).into_iter().cloned().collect();
+        let units: Vec<_> = units.iter().collect();
+        let mut house = with_units(whole, &units);
+        house.number_available = self.units.are_listed.then_some(count(&units));
+        self.with_offers(house, Home::Property, &units)
+    }
+
+    fn of_plan(&mut self, whole: &House, plan: &FloorPlan) -> (House, Listing) {
+        let home = Home::Plan(plan.id);
+        let units: Vec<_> = self.units.of(home).into_iter().cloned().collect();
+        let units: Vec<_> = units.iter().collect();
+        let mut house = with_units(whole.clone(), &units);
+        house.floorplan_id = plan.id.get();
+        house.title = titled(&whole.title, &plan.name);
+        house.description = described(&plan.description, whole.description.as_deref());
+        let name = if plan.name.is_empty() { plan.id.to_string() } else { plan.name.clone() };
+        house.bedrooms = self.fitting(&name, "bedrooms", plan.bedrooms, |count| count.to_u8());
+        house.bathrooms = self.fitting(&name, "bathrooms", plan.bathrooms, |count| {
+            let rounded = count.round_dp(1);
+            (rounded >= Decimal::ZERO && rounded < Decimal::from(1000)).then_some(rounded)
+        });
+        house.square_feet_min =
+            self.fitting(&name, "area", plan.square_feet.low(), |area| fit::square_feet(Some(area)));
+        house.square_feet_max =
+            self.fitting(&name, "area", plan.square_feet.high(), |area| fit::square_feet(Some(area)));
+        let of_plan = self.images(&name, &plan.files);
+        house.images = without_duplicates(of_plan.into_iter().chain(house.images));
+        house.number_available = match self.units.are_listed {
+            true => Some(count(&units)),
+            // No unit is listed at all: the plan's own count is all there is.
+            false => plan.offered_units(),
+        };
+        house.price_pm = house.price_pm.or_else(|| fit::money(plan.market_rent.low()));
+        house.price_pm_max = house.price_pm_max.or_else(|| fit::money(plan.market_rent.high()));
+        house.deposit = house.deposit.or_else(|| fit::money(plan.deposit.lowest(house.price_pm)));
+        house.availability_url =
+            plan.availability_url.as_deref().and_then(fit::url).or_else(|| whole.availability_url.clone());
+        self.with_offers(house, home, &units)
+    }
+
+    fn with_offers(&self, mut house: House, home: Home, units: &[&Offered]) -> (House, Listing) {
+        house.application_fee = offers::application_fee(self.answers, home);
+        house.lease_terms = house.lease_terms.or_else(|| lease_terms(units));
+        let listing = Listing {
+            units: self.units.are_listed.then(|| units.iter().map(|unit| unit.row.clone()).collect()),
+            specials: offers::specials(self.answers, home, units, self.today),
+            amenities: self.answers.mits.as_ref().map(|_| offers::amenities(self.answers, home, units)),
+            fees: offers::fees(self.answers, home),
+        };
+        (house, listing)
+    }
+
+    /// A number as its column holds it. One that does not fit is skipped.
+    fn fitting<T>(
+        &mut self,
+        plan: &str,
+        what: &str,
+        number: Option<Decimal>,
+        fit: impl Fn(Decimal) -> Option<T>,
+    ) -> Option<T> {
+        let number = number?;
+        let fitted = fit(number);
+        if fitted.is_none() {
+            self.skip(format!("{what} of floor plan {plan}"), format!("{number} is out of range"));
         }
-        Self { offered: by_plan, listed }
+        fitted
     }
 
-    fn of_plan(&self, plan: FloorPlanId) -> Vec<Offered> {
-        self.offered.get(&Some(plan)).cloned().unwrap_or_default()
+    fn images<'f>(&mut self, of: &str, files: impl IntoIterator<Item = &'f MediaFile>) -> Vec<Image> {
+        let mut images = Vec::new();
+        for file in MediaFile::images(files) {
+            let kind = match file.kind {
+                MediaKind::Photo => ImageKind::Photo,
+                MediaKind::FloorPlan => ImageKind::Floorplan,
+                // A logo or a video is no picture of a home.
+                _ => continue,
+            };
+            let caption = fit::text(&file.caption, fit::TEXT).unwrap_or_default();
+            match fit::url(&file.url) {
+                Some(url) => images.push(Image { url, caption, kind }),
+                None => {
+                    let place = images.len() + 1;
+                    self.skip(
+                        format!("image {place} of {of}"),
+                        "its URL cannot be linked to, or is too long".to_owned(),
+                    );
+                }
+            }
+        }
+        without_duplicates(images)
     }
 
-    fn all(&self) -> Vec<Offered> {
-        self.offered.values().flatten().cloned().collect()
+    fn skip(&mut self, what: String, reason: String) {
+        let skipped = Skipped { what, reason };
+        if !self.skipped.contains(&skipped) {
+            self.skipped.push(skipped);
+        }
     }
 }
 
+/// The range of rents, the lowest deposit and the first day of the units.
+fn with_units(mut house: House, units: &[&Offered]) -> House {
+    let rows = || units.iter().map(|unit| &unit.row);
+    house.available_on = rows().filter_map(|unit| unit.available_on).min();
+    house.price_pm = rows().filter_map(|unit| unit.rent_min).min();
+    house.price_pm_max = rows().filter_map(|unit| unit.rent_max).max();
+    house.deposit = rows().filter_map(|unit| unit.deposit).min();
+    house
+}
+
+fn count(units: &[&Offered]) -> u32 {
+    u32::try_from(units.len()).unwrap_or(u32::MAX)
+}
+
+/// The lease terms for which units have rents, in the order of the first unit that has each.
+fn lease_terms(units: &[&Offered]) -> Option<String> {
+    let mut terms: Vec<&str> = Vec::new();
+    for term in units.iter().flat_map(|unit| &unit.row.rents) {
+        if !terms.contains(&term.lease_term.as_str()) {
+            terms.push(&term.lease_term);
+        }
+    }
+    fit::text(&terms.join(", "), fit::TEXT)
+}
+
+/// The property's name and the plan's. A long one of the property is cut first: the plan's tells the houses apart.
 fn titled(property: &str, plan: &str) -> String {
-    match (property.is_empty(), plan.is_empty()) {
-        (false, false) => format!("{property} - {plan}"),
-        (true, _) => plan.to_owned(),
-        (_, true) => property.to_owned(),
-    }
+    let plan = fit::text(plan, fit::TEXT / 2).unwrap_or_default();
+    let room = fit::TEXT - plan.chars().count() - " - ".len();
+    let property = fit::text(property, room).unwrap_or_default();
+    let parts: Vec<_> = [property, plan].into_iter().filter(|part| !part.is_empty()).collect();
+    parts.join(" - ")
 }
 
-fn described(plan: &str, property: &str) -> String {
-    let parts: Vec<_> = [plan, property].into_iter().filter(|text| !text.is_empty()).collect();
-    fit(&parts.join("\n\n"), LONGEST_DESCRIPTION)
+fn described(plan: &str, property: Option<&str>) -> Option<String> {
+    let parts: Vec<_> =
+        [plan, property.unwrap_or_default()].into_iter().filter(|text| !text.is_empty()).collect();
+    fit::text(&parts.join("\n\n"), fit::DESCRIPTION)
 }
 
-fn images<'a>(files: impl IntoIterator<Item = &'a MediaFile>) -> Vec<Image> {
-    let usable = MediaFile::images(files).into_iter().filter(|file| file.url.len() <= LONGEST_URL);
-    let image = |file: &MediaFile| Image {
-        url: file.url.clone(),
-        caption: fit(&file.caption, LONGEST_TEXT),
-        kind: if file.kind == MediaKind::FloorPlan { ImageKind::Floorplan } else { ImageKind::Photo },
-    };
-    without_doubles(usable.map(image))
-}
-
-fn without_doubles(images: impl IntoIterator<Item = Image>) -> Vec<Image> {
+fn without_duplicates(images: impl IntoIterator<Item = Image>) -> Vec<Image> {
     let mut seen = HashSet::new();
     images.into_iter().filter(|image| seen.insert(image.url.clone())).collect()
-}
-
-/// Dollars and cents as the table keeps them.
-fn money(amount: Option<Decimal>) -> Option<Decimal> {
-    amount
-        .map(|amount| amount.round_dp(2))
-        .filter(|amount| *amount > Decimal::ZERO && *amount < Decimal::from(100_000_000))
-}
-
-fn some(text: &str) -> Option<String> {
-    let text = text.trim();
-    (!text.is_empty()).then(|| text.to_owned())
-}
-
-fn fit(text: &str, most: usize) -> String {
-    text.trim().chars().take(most).collect()
 }
 
 #[cfg(test)]

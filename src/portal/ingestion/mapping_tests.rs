@@ -1,8 +1,13 @@
+//! What of Entrata's responses a house has: everything that is usable, and nothing that is made up.
+
 use super::*;
 use crate::api::Method;
-use crate::api::properties::{GetFloorPlans, GetProperties};
-use crate::api::units::{GetMitsPropertyUnits, GetUnitsAvailabilityAndPricing};
+use crate::api::properties::{GetFloorPlans, GetProperties, GetPropertyFees, Property};
+use crate::api::units::{
+    AvailabilityAndPricing, GetMitsPropertyUnits, GetSpecials, GetUnitsAvailabilityAndPricing,
+};
 use crate::api::wire::RawResult;
+use crate::store::entrata::listing::AmenityScope;
 use serde_json::{Value, json};
 
 fn read<M: Method>(result: &Value) -> M::Response {
@@ -49,10 +54,29 @@ fn pricing(units: &[Value]) -> AvailabilityAndPricing {
     read::<GetUnitsAvailabilityAndPricing>(&json!({"ILS_Units": {"Unit": units}}))
 }
 
-fn told(plans: Vec<FloorPlan>, units: &[Value]) -> Told {
-    let property = property();
-    let units = ToldUnits::of(property.id, pricing(units), None);
-    Told { property, plans, mits: None, units }
+fn answers(plans: Vec<FloorPlan>, units: &[Value]) -> Answers {
+    Answers {
+        property: property(),
+        plans,
+        mits: None,
+        pricing: Some(pricing(units)),
+        specials: Some(Vec::new()),
+        fees: Some(Vec::new()),
+        skipped: Vec::new(),
+    }
+}
+
+/// A day before all dates of these tests.
+fn today() -> NaiveDate {
+    NaiveDate::from_ymd_opt(2030, 7, 1).unwrap()
+}
+
+fn houses(answers: &Answers) -> Vec<House> {
+    map(answers, today()).houses.into_iter().map(|(house, _)| house).collect()
+}
+
+fn listings(answers: &Answers) -> Vec<Listing> {
+    map(answers, today()).houses.into_iter().map(|(_, listing)| listing).collect()
 }
 
 fn dollars(text: &str) -> Option<Decimal> {
@@ -67,7 +91,7 @@ fn a_floor_plan_has_the_rents_number_and_first_day_of_its_available_units() {
         unit(1, 100_001, "Not Available", "900.00", "01/01/2030"),
         unit(2, 100_001, "Available", "2000", "09/01/2030"),
     ];
-    let houses = houses(&told(vec![plan(1, &json!({})), plan(2, &json!({}))], &units));
+    let houses = houses(&answers(vec![plan(1, &json!({})), plan(2, &json!({}))], &units));
     let first = &houses[0];
     assert_eq!((first.floorplan_id, first.title.as_str()), (1, "Sample Court - A1"));
     assert_eq!((first.price_pm, first.price_pm_max), (dollars("1234.00"), dollars("1500.00")));
@@ -79,9 +103,9 @@ fn a_floor_plan_has_the_rents_number_and_first_day_of_its_available_units() {
 }
 
 #[test]
-fn a_child_property_s_units_are_not_this_property_s() {
+fn the_units_of_a_child_property_are_not_this_propertys() {
     let units = [unit(1, 100_002, "Available", "100.00", "08/01/2030")];
-    let house = &houses(&told(vec![plan(1, &json!({}))], &units))[0];
+    let house = &houses(&answers(vec![plan(1, &json!({}))], &units))[0];
     assert_eq!(house.price_pm, dollars("1600.00"), "the plan's market rent is what is left");
     assert_eq!(
         house.number_available,
@@ -91,9 +115,9 @@ fn a_child_property_s_units_are_not_this_property_s() {
 }
 
 #[test]
-fn a_plan_whose_units_are_all_let_keeps_its_market_rent_and_offers_none() {
+fn a_plan_without_free_units_keeps_its_market_rent_and_offers_none() {
     let units = [unit(1, 100_001, "Not Available", "1,500.00", "08/01/2030")];
-    let house = &houses(&told(vec![plan(1, &json!({}))], &units))[0];
+    let house = &houses(&answers(vec![plan(1, &json!({}))], &units))[0];
     assert_eq!(
         (house.number_available, house.price_pm, house.available_on),
         (Some(0), dollars("1600.00"), None)
@@ -103,7 +127,7 @@ fn a_plan_whose_units_are_all_let_keeps_its_market_rent_and_offers_none() {
 #[test]
 fn a_property_without_floor_plans_is_one_house() {
     for plans in [vec![], vec![plan(1, &json!({"IsDisabled": "1"}))]] {
-        let houses = houses(&told(plans, &[unit(1, 100_001, "Available", "950.00", "08/01/2030")]));
+        let houses = houses(&answers(plans, &[unit(1, 100_001, "Available", "950.00", "08/01/2030")]));
         assert_eq!(houses.len(), 1);
         let house = &houses[0];
         assert_eq!((house.floorplan_id, house.title.as_str()), (0, "Sample Court"));
@@ -112,15 +136,15 @@ fn a_property_without_floor_plans_is_one_house() {
 }
 
 #[test]
-fn a_description_is_plain_text_and_an_address_that_is_none_is_left_out() {
-    let house = &houses(&told(vec![plan(1, &json!({"Comment": "Sunny<br>corner"}))], &[]))[0];
+fn a_description_is_plain_text_and_an_unusable_url_is_left_out() {
+    let house = &houses(&answers(vec![plan(1, &json!({"Comment": "Sunny<br>corner"}))], &[]))[0];
     assert_eq!(house.description.as_deref().unwrap(), "Sunny\ncorner\n\nA café — and more.");
     assert_eq!(house.website, None);
     assert_eq!(house.email.as_deref(), Some("office@example.com"));
 }
 
 #[test]
-fn pictures_come_in_order_the_plan_s_default_first_and_none_twice() {
+fn images_come_in_order_with_the_plans_default_first_and_each_once() {
     let file = |url: &str, more: &Value| {
         let mut file = json!({"Src": url, "FileType": "Photo"});
         file.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
@@ -132,28 +156,34 @@ fn pictures_come_in_order_the_plan_s_default_first_and_none_twice() {
         file("https://cdn.example.com/off.jpg", &json!({"@attributes": {"Active": "false"}})),
         file("javascript:alert(1)", &json!({})),
     ]});
-    let mut told = told(vec![plan(1, &files)], &[]);
-    told.mits = Some(mits(&json!({"Identification": {"IDValue": "100001"}, "File": [
+    let mut answers = answers(vec![plan(1, &files)], &[]);
+    answers.mits = Some(mits(&json!({"Identification": {"IDValue": "100001"}, "File": [
         file("https://cdn.example.com/2.jpg", &json!({})), file("https://cdn.example.com/3.jpg", &json!({})),
     ]})));
-    let urls: Vec<_> = houses(&told)[0].images.iter().map(|image| image.url.clone()).collect();
+    let urls: Vec<_> = houses(&answers)[0].images.iter().map(|image| image.url.clone()).collect();
     assert_eq!(urls, ["1", "2", "3"].map(|number| format!("https://cdn.example.com/{number}.jpg")));
 }
 
 #[test]
-fn a_deposit_may_be_written_as_a_number_of_monthly_rents() {
-    let range = |min: &str| json!({"ValueRange": {"@attributes": {"Min": min, "Max": min}}});
-    let mut months = range("1.5");
-    months["@attributes"] = json!({"AmountType": "MonthMultiple"});
-    let house = &houses(&told(vec![plan(1, &json!({"Deposit": {"Amount": months}}))], &[]))[0];
-    assert_eq!(house.deposit, dollars("2400.00"));
-    let house = &houses(&told(vec![plan(1, &json!({"Deposit": {"Amount": range("300")}}))], &[]))[0];
-    assert_eq!(house.deposit, dollars("300"));
+fn a_deposit_in_dollars_stays_what_it_is_whatever_its_type_says() {
+    let amount = |min: &str, kind: &str| {
+        json!({"Deposit": {"Amount": {"ValueRange": {"@attributes": {"Min": min, "Max": min}},
+                                       "@attributes": {"AmountType": kind}}}})
+    };
+    for (min, kind, expected) in [
+        ("$500.00", "MonthMultiple", dollars("500.00")),
+        ("300", "Actual", dollars("300")),
+        ("1.5", "MonthMultiple", dollars("2400.00")),
+        ("$0.00", "MonthMultiple", None),
+    ] {
+        let house = &houses(&answers(vec![plan(1, &amount(min, kind))], &[]))[0];
+        assert_eq!(house.deposit, expected, "{min} {kind}");
+    }
 }
 
 #[test]
-fn without_pricing_the_vacant_units_of_the_mits_answer_count() {
-    let mut told = told(vec![plan(1, &json!({}))], &[]);
+fn without_pricing_the_vacant_units_of_the_mits_response_count() {
+    let mut answers = answers(vec![plan(1, &json!({}))], &[]);
     let unit = |vacancy: &str, rent: &str| {
         json!({
             "Units": {"Unit": {"Identification": {"IDValue": "1"}, "@attributes": {"FloorPlanId": "1"}, "MarketRent": rent}},
@@ -164,9 +194,202 @@ fn without_pricing_the_vacant_units_of_the_mits_answer_count() {
     let mits = mits(
         &json!({"Identification": {"IDValue": "100001"}, "PropertyID": {"MarketingName": "Sample Court"}, "ILS_Unit": units}),
     );
-    told.units = ToldUnits::of(told.property.id, pricing(&[]), Some(&mits));
-    told.mits = Some(mits);
-    let house = &houses(&told)[0];
+    answers.mits = Some(mits);
+    let house = &houses(&answers)[0];
     assert_eq!((house.number_available, house.price_pm), (Some(1), dollars("1100")));
     assert_eq!(house.available_on, NaiveDate::from_ymd_opt(2030, 8, 1));
+}
+
+fn rich() -> Answers {
+    let mut answers = answers(
+        vec![plan(1, &json!({"FloorplanAvailabilityURL": "www.example.com/a1"})), plan(2, &json!({}))],
+        &[
+            json!({
+                "@attributes": {"PropertyUnitId": "11", "PropertyId": "100001", "FloorplanId": "1", "Id": "111",
+                                "Availability": "Available", "AvailableOn": "06/01/2030", "UnitNumber": "101",
+                                "BuildingName": "North", "FloorNumber": "1", "Area": "850"},
+                "Rent": {"@attributes": {"MinRent": "1,500.00", "MaxRent": "1,700.00"}, "TermRent": [
+                    {"@attributes": {"LeaseTerm": "12 Months", "Rent": "1,500.00", "IsBestPrice": "1"}},
+                    {"@attributes": {"LeaseTerm": "6 Months", "Rent": "1,700.00"}},
+                ]},
+                "Deposit": {"@attributes": {"MinDeposit": "500.00", "MaxDeposit": "500.00"}},
+            }),
+            unit(2, 100_001, "Available", "2,000.00", "09/01/2030"),
+        ],
+    );
+    answers.mits = Some(mits(&json!({
+        "Identification": {"IDValue": "100001"},
+        "PropertyID": {"MarketingName": "Sample Court"},
+        "ILS_Identification": {"Latitude": "39.8", "Longitude": "-89.6"},
+        "Information": {"YearBuilt": "1999", "LeaseLength": "6 months, 12 months",
+                        "PropertyAvailabilityURL": "https://example.com/all"},
+        "Policy": {"Pet": [{"@attributes": {"Allowed": "true"}, "Restrictions": "No Pets"}]},
+        "Fee": {"ApplicationFee": "50.00", "AdminFee": "150"},
+        "Concession": {"DescriptionHeader": "One month free", "DescriptionBody": "On a 13-month lease."},
+        "Amenities": {"PropertyAmenities": {"Amenity": [{"Name": "Pool"}, {"Name": "Hidden", "IsPublished": "0"}]},
+                      "UnitAmenities": {"Amenity": {"Name": "Balcony"}}},
+    })));
+    answers
+}
+
+#[test]
+fn a_house_has_the_facts_that_renters_decide_by() {
+    let houses = houses(&rich());
+    let first = &houses[0];
+    assert_eq!(first.year_built, Some(1999));
+    assert_eq!(first.lease_terms.as_deref(), Some("6 months, 12 months"));
+    assert_eq!(first.application_fee, dollars("50.00"));
+    assert_eq!(first.pets.as_deref(), Some("No Pets"), "never the flag that says the opposite");
+    assert!(first.availability_url.as_deref().unwrap().ends_with("example.com/a1"));
+    assert_eq!(houses[1].availability_url.as_deref(), Some("https://example.com/all"), "the property's");
+    assert_eq!((first.latitude, first.longitude), (dollars("39.8"), dollars("-89.6")));
+    assert_eq!(first.available_on, Some(today()), "a day in the past is now");
+}
+
+#[test]
+fn each_offered_unit_is_listed_with_its_own_numbers() {
+    let listings = listings(&rich());
+    let units = listings[0].units.as_ref().unwrap();
+    assert_eq!(units.len(), 1);
+    let unit = &units[0];
+    let texts = [&unit.number, &unit.building, &unit.floor, &unit.unit_id, &unit.space_id]
+        .map(|text| text.as_deref());
+    assert_eq!(texts, [Some("101"), Some("North"), Some("1"), Some("11"), Some("111")]);
+    assert_eq!(
+        (unit.rent_min, unit.rent_max, unit.deposit),
+        (dollars("1500.00"), dollars("1700.00"), dollars("500.00"))
+    );
+    assert_eq!((unit.square_feet, unit.available_on), (Some(850), Some(today())));
+    let terms: Vec<_> =
+        unit.rents.iter().map(|term| (term.lease_term.as_str(), term.is_best_price)).collect();
+    assert_eq!(terms, [("12 Months", true), ("6 Months", false)]);
+}
+
+#[test]
+fn specials_are_shown_in_their_period_and_at_their_floor_plan() {
+    let mut answers = rich();
+    let special = |name: &str, more: &Value| {
+        let mut special = json!({"specialGroupId": "1", "specialGroupName": name, "isActive": "1", "showOnWebsite": "1",
+                                 "startDate": "06/01/2030", "endDate": "07/31/2030"});
+        special.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        special
+    };
+    let groups = [
+        special("Waived fee", &json!({})),
+        special("Over", &json!({"endDate": "06/30/2030"})),
+        special("Not yet", &json!({"startDate": "07/02/2030"})),
+        special("Inactive", &json!({"isActive": "0"})),
+        special("Secret", &json!({"showOnWebsite": "0"})),
+        special(
+            "Only A2",
+            &json!({"associations": {"levelName": "Floor Plan", "references": [{"id": "2"}]}}),
+        ),
+        special(
+            "One unit",
+            &json!({"associations": {"levelName": "Unit Space", "references": [{"id": "111"}]}}),
+        ),
+        special("One month free", &json!({})),
+    ];
+    answers.specials = Some(read::<GetSpecials>(&json!({"specialGroups": groups})).items);
+    let titles: Vec<Vec<_>> = listings(&answers)
+        .into_iter()
+        .map(|listing| listing.specials.unwrap().into_iter().map(|special| special.title).collect())
+        .collect();
+    assert_eq!(titles[0], ["Waived fee", "One unit (unit 101)", "One month free"]);
+    assert_eq!(titles[1], ["Waived fee", "Only A2", "One month free"]);
+    answers.specials = None;
+    assert_eq!(listings(&answers)[0].specials, None, "a failed call leaves what is stored");
+}
+
+#[test]
+fn fees_have_their_labels_and_are_listed_once() {
+    let mut answers = rich();
+    let fee = json!({
+        "feeLevelName": "Property", "chargeCodeName": "ApplicationFee", "rateAmount": "50.00",
+        "chargeTiming": "Application Fee",
+    });
+    let fees = read::<GetPropertyFees>(&json!({"propertyFees": [fee]})).items;
+    answers.fees = Some(fees);
+    let listing = &listings(&answers)[0];
+    let labels: Vec<_> = listing.fees.as_ref().unwrap().iter().map(|fee| fee.name.clone()).collect();
+    assert!(labels.iter().all(|label| !label.is_empty()), "{labels:?}");
+    assert!(labels.iter().any(|label| label.contains("Admin")), "{labels:?}");
+    answers.fees = None;
+    assert_eq!(listings(&answers)[0].fees, None, "a failed call leaves what is stored");
+}
+
+#[test]
+fn only_published_amenities_are_listed_each_once() {
+    let listing = &listings(&rich())[0];
+    let amenities: Vec<_> =
+        listing.amenities.as_ref().unwrap().iter().map(|one| (one.scope, one.name.as_str())).collect();
+    assert_eq!(amenities, [(AmenityScope::Property, "Pool"), (AmenityScope::Unit, "Balcony")]);
+}
+
+#[test]
+fn what_entrata_does_not_provide_is_none_and_not_empty() {
+    let mut answers = answers(vec![plan(1, &json!({"UnitsAvailable": ""}))], &[]);
+    answers.property = read::<GetProperties>(
+        &json!({"PhysicalProperty": {"Property": {"PropertyID": 100_001, "MarketingName": "Sample Court"}}}),
+    )
+    .items
+    .remove(0);
+    let (house, listing) = map(&answers, today()).houses.remove(0);
+    let unknown = House {
+        floorplan_id: 1,
+        title: "Sample Court - A1".to_owned(),
+        bedrooms: Some(1),
+        bathrooms: dollars("1.5"),
+        square_feet_min: Some(850),
+        square_feet_max: Some(850),
+        price_pm: dollars("1600.00"),
+        price_pm_max: dollars("1600.00"),
+        ..House::default()
+    };
+    assert_eq!(house, unknown);
+    assert_eq!((listing.units, listing.amenities), (None, None));
+}
+
+#[test]
+fn a_text_that_is_too_long_is_cut_and_the_plan_stays_recognizable() {
+    let mut answers = answers(vec![plan(1, &json!({})), plan(2, &json!({"Name": "y".repeat(300)}))], &[]);
+    answers.property.marketing_name = "x".repeat(300);
+    let titles: Vec<_> = houses(&answers).into_iter().map(|house| house.title).collect();
+    assert!(titles.iter().all(|title| title.chars().count() <= fit::TEXT));
+    assert!(titles[0].ends_with(" - A1"), "{}", titles[0]);
+    assert!(titles[1].contains(" - yyy"), "{}", titles[1]);
+}
+
+#[test]
+fn what_does_not_fit_costs_itself_and_is_counted() {
+    let long = format!("https://cdn.example.com/{}.jpg", "x".repeat(3000));
+    let files = json!({"File": [{"Src": long, "FileType": "Photo"},
+                                {"Src": "https://cdn.example.com/1.jpg", "FileType": "Photo"}],
+                       "Room": [{"Count": "900", "@attributes": {"RoomType": "Bedroom"}}]});
+    let mapped = map(&answers(vec![plan(1, &files)], &[]), today());
+    let (house, _) = &mapped.houses[0];
+    assert_eq!((house.images.len(), house.bedrooms), (1, None));
+    let skipped: Vec<_> = mapped.skipped.iter().map(ToString::to_string).collect();
+    assert_eq!(skipped.len(), 2, "{skipped:?}");
+    assert!(skipped[0].contains("bedrooms of floor plan A1"), "{skipped:?}");
+    assert!(skipped[1].contains("image"), "{skipped:?}");
+}
+
+#[test]
+fn floor_plans_are_told_from_photos_and_documents_are_no_images() {
+    let files = json!({"File": [
+        {"Src": "https://cdn.example.com/a.jpg", "FileType": "Floorplan", "Format": "jpg", "Description": "2D Floor Plan"},
+        {"Src": "https://cdn.example.com/b.pdf", "FileType": "Floorplan", "Format": "pdf", "Description": "PDF Floor Plan"},
+        {"Src": "https://cdn.example.com/c.jpg", "FileType": "Photo", "Format": "jpg", "Caption": "c.jpg"},
+    ]});
+    let house = &houses(&answers(vec![plan(1, &files)], &[]))[0];
+    let images: Vec<_> = house.images.iter().map(|image| (image.url.as_str(), image.kind)).collect();
+    assert_eq!(
+        images,
+        [
+            ("https://cdn.example.com/a.jpg", ImageKind::Floorplan),
+            ("https://cdn.example.com/c.jpg", ImageKind::Photo),
+        ]
+    );
+    assert_eq!(house.images[1].caption, "", "a file name is not a caption");
 }

@@ -5,8 +5,8 @@ use crate::error::portal::Result;
 use crate::id::{Cid, PropertyId, ViewingId};
 use crate::store::{Session, Statement, Store, change, rows};
 use chrono::NaiveDateTime;
-use mysql_async::params;
 use mysql_async::prelude::FromRow;
+use mysql_async::{Params, params};
 
 /// What happened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,13 +61,23 @@ pub struct NewEvent {
 pub fn adding(event: &NewEvent) -> Statement {
     let sql = "INSERT INTO entrata_events (kind, cid, property_id, viewing_id) \
                VALUES (:kind, :cid, :property, :viewing)";
-    let values = params! {
+    Statement::new(sql, values(event))
+}
+
+/// The statement that adds an event if the statement before it in the same batch changed something.
+pub(in crate::store) fn adding_if_changed(event: &NewEvent) -> Statement {
+    let sql = "INSERT INTO entrata_events (kind, cid, property_id, viewing_id) \
+               SELECT :kind, :cid, :property, :viewing FROM DUAL WHERE ROW_COUNT() > 0";
+    Statement::new(sql, values(event))
+}
+
+fn values(event: &NewEvent) -> Params {
+    params! {
         "kind" => event.kind.as_str(),
         "cid" => event.cid.get(),
         "property" => event.property.map(PropertyId::get),
         "viewing" => event.viewing.map(ViewingId::get),
-    };
-    Statement::new(sql, values)
+    }
 }
 
 /// Adds an event.

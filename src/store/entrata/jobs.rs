@@ -57,6 +57,25 @@ pub async fn request_ingestion(
     change(conn, "requesting an ingestion", statement.text(), ()).await.map(drop)
 }
 
+/// Requests the ingestion of up to `most` active properties whose last ingestion is at least `age` ago; returns how many.
+/// Properties with a job that is due or given up are left alone.
+///
+/// # Errors
+///
+/// [`ErrorKind::Database`](crate::error::portal::ErrorKind::Database).
+pub async fn request_refreshes(store: &Store, age: Duration, most: u32) -> Result<u64> {
+    let sql = "INSERT INTO entrata_jobs (kind, cid, property_id, due_at) \
+               SELECT 'INGEST', p.cid, p.property_id, UTC_TIMESTAMP(3) FROM entrata_properties p \
+               JOIN entrata_clients c ON c.cid = p.cid AND c.status = 'ACTIVE' \
+               LEFT JOIN entrata_jobs j ON j.cid = p.cid AND j.property_id = p.property_id AND j.kind = 'INGEST' \
+               WHERE p.status = 'ACTIVE' AND p.ingested_at < UTC_TIMESTAMP(3) - INTERVAL :age * 1000 MICROSECOND \
+               AND COALESCE(j.state, 'DONE') = 'DONE' ORDER BY p.ingested_at LIMIT :most \
+               ON DUPLICATE KEY UPDATE requests = entrata_jobs.requests + 1, state = 'DUE', attempts = 0, \
+               due_at = VALUES(due_at), log_id = NULL, last_error = NULL, updated_at = UTC_TIMESTAMP()";
+    let values = params! { "age" => milliseconds(age), "most" => most };
+    change(&mut store.conn().await?, "requesting ingestions", sql, values).await
+}
+
 /// Takes the lease of up to `most` due jobs.
 ///
 /// # Errors

@@ -1,4 +1,4 @@
-//! `entrata_units`, `entrata_specials`, `entrata_amenities` and `entrata_fees`: what a house has many of.
+//! `entrata_units`, `entrata_unit_rents`, `entrata_specials`, `entrata_amenities` and `entrata_fees`: what a house has many of.
 
 use crate::error::portal::Result;
 use crate::id::Cid;
@@ -7,6 +7,9 @@ use crate::store::{Statement, change_all};
 use chrono::NaiveDate;
 use mysql_async::{Transaction, Value};
 use rust_decimal::Decimal;
+
+/// The most bytes of statements that are sent at once: a quarter of the smallest default of `max_allowed_packet`.
+const PACKET: usize = 4 << 20;
 
 /// An available unit.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -31,6 +34,23 @@ pub struct Unit {
     pub deposit: Option<Decimal>,
     /// The first day on which it is available.
     pub available_on: Option<NaiveDate>,
+    /// Its rents by lease term.
+    pub rents: Vec<TermRent>,
+}
+
+/// The rent of a unit for one lease term.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TermRent {
+    /// The term.
+    pub lease_term: String,
+    /// The monthly rent in dollars.
+    pub rent: Decimal,
+    /// The first day of the lease.
+    pub starts_on: Option<NaiveDate>,
+    /// The last day of the lease.
+    pub ends_on: Option<NaiveDate>,
+    /// Whether Entrata shows it as the best price.
+    pub is_best_price: bool,
 }
 
 /// A special offer.
@@ -125,6 +145,11 @@ pub async fn replace(tx: &mut Transaction<'_>, cid: Cid, listings: &[(u64, &List
             listing.units.as_deref().map(|units| units.iter().map(unit).collect()),
         );
         table(
+            "entrata_unit_rents",
+            "unit, lease_term, rent, starts_on, ends_on, is_best_price",
+            listing.units.as_deref().map(term_rents),
+        );
+        table(
             "entrata_specials",
             "title, description, starts_on, ends_on",
             listing.specials.as_deref().map(|specials| specials.iter().map(special).collect()),
@@ -140,7 +165,20 @@ pub async fn replace(tx: &mut Transaction<'_>, cid: Cid, listings: &[(u64, &List
             listing.fees.as_deref().map(|fees| fees.iter().map(fee).collect()),
         );
     }
-    change_all(tx, "writing a property's units, specials, amenities and fees", &statements).await.map(drop)
+    let context = "writing a property's units, specials, amenities and fees";
+    // A property may have thousands of units, and the server limits the size of a packet.
+    let mut rest = &statements[..];
+    while !rest.is_empty() {
+        let mut size = 0;
+        let fits = |statement: &&Statement| {
+            size += statement.text().len();
+            size <= PACKET
+        };
+        let (packet, later) = rest.split_at(rest.iter().take_while(fits).count().max(1));
+        change_all(tx, context, packet).await?;
+        rest = later;
+    }
+    Ok(())
 }
 
 fn replacing(table: &str, columns: &str, cid: Cid, house: u64, rows: Vec<Vec<Value>>) -> Vec<Statement> {
@@ -160,6 +198,22 @@ fn replacing(table: &str, columns: &str, cid: Cid, house: u64, rows: Vec<Vec<Val
         statements.push(Statement::complete(sql));
     }
     statements
+}
+
+fn term_rents(units: &[Unit]) -> Vec<Vec<Value>> {
+    let rents = units.iter().zip(1_u32..).flat_map(|(unit, position)| {
+        unit.rents.iter().map(move |term| {
+            vec![
+                position.into(),
+                (&term.lease_term).into(),
+                term.rent.into(),
+                term.starts_on.into(),
+                term.ends_on.into(),
+                term.is_best_price.into(),
+            ]
+        })
+    });
+    rents.collect()
 }
 
 fn unit(unit: &Unit) -> Vec<Value> {

@@ -3,9 +3,11 @@
 use crate::error::portal::Result;
 use crate::id::{Cid, PropertyId};
 use crate::store::entrata::webhooks::LogId;
+use crate::store::lease::milliseconds;
 use crate::store::{Session, Store, change, first, rows};
 use mysql_async::prelude::FromRow;
 use mysql_async::{Params, Transaction, params};
+use std::time::Duration;
 
 /// A property as stored.
 #[derive(Debug, Clone, FromRow)]
@@ -84,6 +86,20 @@ pub async fn active(
     rows(&mut store.conn().await?, "reading the active properties", sql, values).await
 }
 
+/// The statuses of a property, of one client or of all that have one with this id.
+///
+/// # Errors
+///
+/// [`ErrorKind::Database`](crate::error::portal::ErrorKind::Database).
+pub async fn statuses(store: &Store, cid: Option<Cid>, property: PropertyId) -> Result<Vec<String>> {
+    let sql = "SELECT status FROM entrata_properties WHERE property_id = :property \
+               AND (:cid IS NULL OR cid = :cid) ORDER BY status";
+    let values = params! { "cid" => cid.map(Cid::get), "property" => property.get() };
+    let found: Vec<(String,)> =
+        rows(&mut store.conn().await?, "reading a property's status", sql, values).await?;
+    Ok(found.into_iter().map(|(status,)| status).collect())
+}
+
 /// Records a finished ingestion, with the property's name and the IANA name of its zone.
 ///
 /// # Errors
@@ -93,10 +109,10 @@ pub async fn ingested(
     tx: &mut Transaction<'_>,
     cid: Cid,
     property: PropertyId,
-    name: &str,
+    name: Option<&str>,
     time_zone: Option<&str>,
 ) -> Result<()> {
-    let sql = "UPDATE entrata_properties SET name = :name, time_zone = :time_zone, \
+    let sql = "UPDATE entrata_properties SET name = COALESCE(:name, name), time_zone = :time_zone, \
                ingested_at = UTC_TIMESTAMP(3), empty_since = NULL WHERE cid = :cid AND property_id = :property";
     let values = params! {
         "cid" => cid.get(),
@@ -105,6 +121,77 @@ pub async fn ingested(
         "time_zone" => time_zone,
     };
     change(tx, "recording an ingestion", sql, values).await.map(drop)
+}
+
+/// Takes a property with upcoming confirmed tours whose last reconciliation is at least `every` ago, the longest first.
+/// None if there is none, or another process takes it.
+///
+/// # Errors
+///
+/// [`ErrorKind::Database`](crate::error::portal::ErrorKind::Database).
+pub async fn claim_reconciliation(store: &Store, every: Duration) -> Result<Option<(Cid, PropertyId)>> {
+    let context = "taking a property to reconcile";
+    let due = "(p.reconciled_at IS NULL OR p.reconciled_at <= UTC_TIMESTAMP(3) - INTERVAL :every * 1000 MICROSECOND)";
+    let sql = format!(
+        "SELECT p.cid, p.property_id FROM entrata_properties p \
+         JOIN entrata_clients c ON c.cid = p.cid AND c.status = 'ACTIVE' WHERE {due} \
+         AND EXISTS (SELECT 1 FROM entrata_viewings e WHERE e.cid = p.cid AND e.property_id = p.property_id \
+         AND e.starts_at > UTC_TIMESTAMP() AND e.status = 'CONFIRMED') \
+         ORDER BY p.reconciled_at LIMIT 1"
+    );
+    let mut conn = store.conn().await?;
+    let every = milliseconds(every);
+    let found: Option<(u64, u64)> = first(&mut conn, context, &sql, params! { "every" => every }).await?;
+    let typed = |(cid, property): (u64, u64)| Some((cid.try_into().ok()?, property.try_into().ok()?));
+    let Some((cid, property)) = found.and_then(typed) else { return Ok(None) };
+    let (cid, property): (Cid, PropertyId) = (cid, property);
+    let sql = format!(
+        "UPDATE entrata_properties p SET p.reconciled_at = UTC_TIMESTAMP(3) \
+         WHERE p.cid = :cid AND p.property_id = :property AND {due}"
+    );
+    let values = params! { "cid" => cid.get(), "property" => property.get(), "every" => every };
+    Ok((change(&mut conn, context, &sql, values).await? > 0).then_some((cid, property)))
+}
+
+/// Lets a property be reconciled again after `pause`, where that is before the usual time.
+///
+/// # Errors
+///
+/// [`ErrorKind::Database`](crate::error::portal::ErrorKind::Database).
+pub async fn reconcile_again(
+    store: &Store,
+    cid: Cid,
+    property: PropertyId,
+    every: Duration,
+    pause: Duration,
+) -> Result<()> {
+    let sql = "UPDATE entrata_properties SET reconciled_at = UTC_TIMESTAMP(3) - INTERVAL :early * 1000 MICROSECOND \
+               WHERE cid = :cid AND property_id = :property";
+    let early = milliseconds(every.saturating_sub(pause));
+    let values = params! { "cid" => cid.get(), "property" => property.get(), "early" => early };
+    change(&mut store.conn().await?, "putting a reconciliation off", sql, values).await.map(drop)
+}
+
+/// Records whether a property offers tours: Entrata says that it does not with its code 314.
+///
+/// # Errors
+///
+/// [`ErrorKind::Database`](crate::error::portal::ErrorKind::Database).
+pub async fn note_tour_support(
+    store: &Store,
+    cid: Cid,
+    property: PropertyId,
+    offers_tours: bool,
+) -> Result<()> {
+    let sql = "UPDATE entrata_properties SET \
+               tours_unsupported_at = IF(:offers_tours, NULL, COALESCE(tours_unsupported_at, UTC_TIMESTAMP(3))) \
+               WHERE cid = :cid AND property_id = :property";
+    let values = params! {
+        "cid" => cid.get(),
+        "property" => property.get(),
+        "offers_tours" => offers_tours,
+    };
+    change(&mut store.conn().await?, "recording whether a property offers tours", sql, values).await.map(drop)
 }
 
 /// Notes when Entrata first listed nothing for a property.

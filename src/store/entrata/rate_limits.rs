@@ -3,7 +3,7 @@
 use crate::error::portal::Result;
 use crate::id::{Cid, PropertyId};
 use crate::store::lease::milliseconds;
-use crate::store::{Session, Statement, Store, change, first};
+use crate::store::{Session, Statement, Store, change, first, rows};
 use chrono::NaiveDate;
 use mysql_async::{Params, params};
 use std::time::Duration;
@@ -218,16 +218,76 @@ pub async fn record(store: &Store, cid: Cid, service: &str, allowance: &Allowanc
     change(&mut store.conn().await?, "recording Entrata's limit", sql, values).await.map(drop)
 }
 
-/// Whether Entrata's headers have not said anything of a service yet.
+/// Records that Entrata responded to a call of a service without saying what it allows.
 ///
 /// # Errors
 ///
 /// [`ErrorKind::Database`](crate::error::portal::ErrorKind::Database).
-pub async fn is_unknown(store: &Store, cid: Cid, service: &str) -> Result<bool> {
-    let sql = "SELECT 1 FROM entrata_rate_limits WHERE cid = :cid AND property_id = 0 AND method = :service \
-               AND COALESCE(remaining_until, blocked_until) IS NOT NULL";
+pub async fn record_silence(store: &Store, cid: Cid, service: &str) -> Result<()> {
+    let sql = "INSERT INTO entrata_rate_limits (cid, property_id, method, called_at) \
+               VALUES (:cid, 0, :service, UTC_TIMESTAMP(3)) ON DUPLICATE KEY UPDATE called_at = VALUES(called_at)";
     let values = params! { "cid" => cid.get(), "service" => service };
-    let known: Option<(u8,)> =
+    change(&mut store.conn().await?, "recording a response", sql, values).await.map(drop)
+}
+
+/// Whether the first response of a service, which will say what Entrata allows, may be on its way: the call before this one
+/// was made within `patience`, and no response has come since.
+///
+/// # Errors
+///
+/// [`ErrorKind::Database`](crate::error::portal::ErrorKind::Database).
+pub async fn awaits_first_response(store: &Store, call: &Call<'_>, patience: Duration) -> Result<bool> {
+    let sql = "SELECT 1 FROM entrata_rate_limits m LEFT JOIN entrata_rate_limits s \
+               ON s.cid = m.cid AND s.property_id = 0 AND s.method = :service \
+               WHERE m.cid = :cid AND m.property_id = :property AND m.method = :method \
+               AND m.called_at > UTC_TIMESTAMP(3) - INTERVAL :patience * 1000 MICROSECOND \
+               AND COALESCE(s.remaining_until, s.blocked_until) IS NULL AND COALESCE(s.called_at < m.called_at, TRUE)";
+    let values = params! {
+        "cid" => call.cid.get(),
+        "property" => call.property.map_or(0, PropertyId::get),
+        "method" => call.method,
+        "service" => call.service,
+        "patience" => milliseconds(patience),
+    };
+    let awaited: Option<(u8,)> =
         first(&mut store.conn().await?, "reading Entrata's limit", sql, values).await?;
-    Ok(known.is_none())
+    Ok(awaited.is_some())
+}
+
+/// Whether a method may not be called for a client at all, because the client does not grant it.
+///
+/// # Errors
+///
+/// [`ErrorKind::Database`](crate::error::portal::ErrorKind::Database).
+pub async fn not_granted(store: &Store, cid: Cid, property: PropertyId) -> Result<Vec<String>> {
+    let sql = "SELECT method FROM entrata_rate_limits WHERE cid = :cid AND property_id IN (0, :property) \
+               AND blocked_until > UTC_TIMESTAMP(3) AND remaining_until IS NULL";
+    let values = params! { "cid" => cid.get(), "property" => property.get() };
+    let found: Vec<(String,)> =
+        rows(&mut store.conn().await?, "reading the methods that are not granted", sql, values).await?;
+    Ok(found.into_iter().map(|(method,)| method).collect())
+}
+
+/// Records that a client does not grant a method, for one property or for all: it is not called again for `period`.
+///
+/// # Errors
+///
+/// [`ErrorKind::Database`](crate::error::portal::ErrorKind::Database).
+pub async fn record_not_granted(
+    store: &Store,
+    cid: Cid,
+    property: Option<PropertyId>,
+    method: &str,
+    period: Duration,
+) -> Result<()> {
+    let sql = "INSERT INTO entrata_rate_limits (cid, property_id, method, blocked_until) \
+               VALUES (:cid, :property, :method, UTC_TIMESTAMP(3) + INTERVAL :period * 1000 MICROSECOND) \
+               ON DUPLICATE KEY UPDATE blocked_until = VALUES(blocked_until)";
+    let values = params! {
+        "cid" => cid.get(),
+        "property" => property.map_or(0, PropertyId::get),
+        "method" => method,
+        "period" => milliseconds(period),
+    };
+    change(&mut store.conn().await?, "recording a method that is not granted", sql, values).await.map(drop)
 }

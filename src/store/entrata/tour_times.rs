@@ -136,7 +136,16 @@ pub async fn clear(store: &Store, cid: Cid, property: PropertyId) -> Result<()> 
     change(&mut store.conn().await?, "clearing tour times", sql, values).await.map(drop)
 }
 
-/// The kept responses on one property and kind of tour that cover a day and are at most `age` old.
+/// Which kept responses count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Since {
+    /// All: they prove what was offered.
+    Ever,
+    /// Those after the last booking at the property: they prove what is offered now.
+    LastBooking,
+}
+
+/// The kept responses on one property and kind of tour that cover a day and are at most `age` old, the newest first.
 ///
 /// # Errors
 ///
@@ -148,20 +157,51 @@ pub async fn covering(
     tour_type: &str,
     day: NaiveDate,
     age: Duration,
+    since: Since,
 ) -> Result<Vec<String>> {
     let sql = "SELECT answer FROM entrata_tour_times WHERE cid = :cid AND property_id = :property \
                AND tour_type = :tour_type AND :day BETWEEN from_date AND to_date AND answer IS NOT NULL \
-               AND fetched_at > UTC_TIMESTAMP(3) - INTERVAL :age * 1000 MICROSECOND ORDER BY fetched_at DESC LIMIT 3";
+               AND fetched_at > UTC_TIMESTAMP(3) - INTERVAL :age * 1000 MICROSECOND \
+               AND (:ever OR fresh_until IS NOT NULL) ORDER BY fetched_at DESC LIMIT 3";
     let values = params! {
         "cid" => cid.get(),
         "property" => property.get(),
         "tour_type" => tour_type,
         "day" => day,
         "age" => milliseconds(age),
+        "ever" => since == Since::Ever,
     };
     let found: Vec<(String,)> =
         rows(&mut store.conn().await?, "reading the kept tour times", sql, values).await?;
     Ok(found.into_iter().map(|(answer,)| answer).collect())
+}
+
+/// How many responses were fetched lately.
+#[derive(Debug, Clone, Copy)]
+pub struct Fetched {
+    /// Of one property.
+    pub of_property: u32,
+    /// Of all properties of its company.
+    pub of_company: u32,
+}
+
+/// Counts the responses that were fetched within `period`, of a question's property and company.
+///
+/// # Errors
+///
+/// [`ErrorKind::Database`](crate::error::portal::ErrorKind::Database).
+pub async fn fetched_within(store: &Store, question: &Question, period: Duration) -> Result<Fetched> {
+    let sql = "SELECT CAST(COALESCE(SUM(property_id = :property), 0) AS UNSIGNED), COUNT(*) FROM entrata_tour_times \
+               WHERE cid = :cid AND fetched_at > UTC_TIMESTAMP(3) - INTERVAL :period * 1000 MICROSECOND";
+    let values = params! {
+        "cid" => question.cid.get(),
+        "property" => question.property.get(),
+        "period" => milliseconds(period),
+    };
+    let found: Option<(u32, u32)> =
+        first(&mut store.conn().await?, "counting the fetched tour times", sql, values).await?;
+    let (of_property, of_company) = found.unwrap_or_default();
+    Ok(Fetched { of_property, of_company })
 }
 
 /// Deletes responses older than a day.

@@ -5,8 +5,9 @@
 use super::map::{Map, Table, Words};
 use super::rows::{NOW, cell, update};
 use crate::error::portal::{Error, ErrorKind, Result};
-use crate::id::{ApplicationId, Cid, ViewingId};
-use crate::store::lease::{free_of, give_back_of, milliseconds};
+use crate::id::{ApplicationId, Cid, PropertyId, ViewingId};
+use crate::store::entrata::events::{EventKind, NewEvent, adding_if_changed};
+use crate::store::lease::{give_back_of, milliseconds};
 use crate::store::statement::literal;
 use crate::store::{LeaseOwner, Session, Statement, Store, ViewingStatus, change, first, rows};
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
@@ -41,6 +42,8 @@ pub struct Viewing {
     pub last_name: String,
     /// The person's e-mail address.
     pub email: String,
+    /// The e-mail address of the user's account.
+    pub account_email: Option<String>,
     /// The person's telephone number.
     pub phone: Option<String>,
     /// When the person wants to move in.
@@ -55,6 +58,10 @@ pub struct Viewing {
     pub sent_ago_ms: Option<i64>,
     /// When it was requested, UTC.
     pub created_at: NaiveDateTime,
+    /// When the tour starts, UTC: as booked, or as Entrata's staff moved it.
+    pub starts_at: Option<NaiveDateTime>,
+    /// When the tour ends, UTC.
+    pub ends_at: Option<NaiveDateTime>,
     /// Entrata's id of the company; `None` if the house is not Entrata's.
     pub cid: Option<u64>,
     /// Entrata's id of the property.
@@ -99,6 +106,8 @@ struct Joined {
     our_move_in_date: Option<NaiveDate>,
     our_attempts: Option<u32>,
     our_sent_ago_ms: Option<i64>,
+    our_starts_at: Option<NaiveDateTime>,
+    our_ends_at: Option<NaiveDateTime>,
 }
 
 /// Reads one viewing.
@@ -117,7 +126,8 @@ pub async fn find(conn: &mut impl Session, map: &Map, viewing: ViewingId) -> Res
          e.tour_date AS our_tour_date, e.tour_time AS our_tour_time, e.external_id AS our_external_id, \
          e.error AS our_error, e.first_name AS our_first_name, e.last_name AS our_last_name, e.email AS our_email, \
          e.phone AS our_phone, e.move_in_date AS our_move_in_date, e.attempts AS our_attempts, \
-         CAST(TIMESTAMPDIFF(MICROSECOND, e.sent_at, UTC_TIMESTAMP(3)) / 1000 AS SIGNED) AS our_sent_ago_ms \
+         CAST(TIMESTAMPDIFF(MICROSECOND, e.sent_at, UTC_TIMESTAMP(3)) / 1000 AS SIGNED) AS our_sent_ago_ms, \
+         e.starts_at AS our_starts_at, e.ends_at AS our_ends_at \
          FROM {viewings} v LEFT JOIN {users} u ON {user} = {user_id} \
          LEFT JOIN entrata_houses h ON h.house_id = {house_id} \
          LEFT JOIN entrata_viewings e ON e.viewing_id = {id} WHERE {id} = :id",
@@ -168,7 +178,8 @@ impl Joined {
             entrata_tour_time: self.our_tour_time.or(self.tour_time),
             first_name: self.our_first_name.or(self.first_name).unwrap_or_default(),
             last_name: self.our_last_name.or(self.last_name).unwrap_or_default(),
-            email: self.our_email.or(self.email).unwrap_or_default(),
+            email: self.our_email.or_else(|| self.email.clone()).unwrap_or_default(),
+            account_email: self.email,
             phone: self.our_phone.or(self.phone),
             move_in_date: self.our_move_in_date,
             external_id: self.our_external_id.or(self.external_id),
@@ -176,6 +187,8 @@ impl Joined {
             attempts: self.our_attempts.unwrap_or(0),
             sent_ago_ms: self.our_sent_ago_ms,
             created_at: self.created_at,
+            starts_at: self.our_starts_at,
+            ends_at: self.our_ends_at,
             cid: self.cid,
             property_id: self.property_id,
         })
@@ -350,7 +363,8 @@ impl Ending {
     }
 }
 
-/// Ends an attempt in both tables, and gives the lease back; `false` if the lease had passed to another holder.
+/// Ends an attempt in both tables, gives the lease back, and records the event; `false` if the lease had passed to another
+/// holder.
 ///
 /// # Errors
 ///
@@ -359,6 +373,7 @@ pub async fn end(
     store: &Store,
     map: &Map,
     cid: Cid,
+    property: Option<PropertyId>,
     owner: LeaseOwner,
     viewing: ViewingId,
     ending: &Ending,
@@ -402,41 +417,97 @@ pub async fn end(
         "cid" => cid.get(),
         "owner" => owner.text(),
     };
-    Ok(change(&mut store.conn().await?, "ending a lead's delivery", &sql, values).await? > 0)
+    let context = "ending a lead's delivery";
+    let kind = match ending {
+        Ending::Confirmed(_) => EventKind::LeadConfirmed,
+        Ending::Rejected(_) => EventKind::LeadRejected,
+        Ending::Cancelled | Ending::Later(..) => {
+            return Ok(change(&mut store.conn().await?, context, &sql, values).await? > 0);
+        }
+    };
+    let event = NewEvent { kind, cid, property, viewing: Some(viewing) };
+    let changed = store.batch(context, &[Statement::new(&sql, values), adding_if_changed(&event)]).await?;
+    Ok(changed.first().is_some_and(|changed| *changed > 0))
 }
 
-/// Changes the state of a tour in both tables if it is the expected one, as when Entrata reports a cancellation; `false`
-/// if it was another.
+/// What Entrata reports about a confirmed tour.
+#[derive(Debug, Clone, Copy)]
+pub enum Report<'a> {
+    /// It was cancelled.
+    Cancelled,
+    /// It takes place at another time.
+    Moved {
+        /// When it starts.
+        starts_at: DateTime<Utc>,
+        /// When it ends.
+        ends_at: DateTime<Utc>,
+        /// The date as Entrata writes it.
+        date: &'a str,
+        /// The times as Entrata writes them.
+        time: &'a str,
+    },
+}
+
+/// Writes what Entrata reports about a confirmed tour into both tables, and records the event; `false` if the tour is no
+/// longer confirmed.
 ///
 /// # Errors
 ///
 /// [`ErrorKind::Database`].
-pub async fn change_status(
+pub async fn report(
     store: &Store,
     map: &Map,
     cid: Cid,
+    property: PropertyId,
     viewing: ViewingId,
-    from: ViewingStatus,
-    to: ViewingStatus,
+    report: Report<'_>,
 ) -> Result<bool> {
     let viewings = &map.viewings;
+    let (kind, ours, theirs) = match report {
+        Report::Cancelled => (
+            EventKind::TourCancelled,
+            "e.status = 'CANCELLED', e.missing_since = NULL",
+            viewings.status.and_set("v", ":cancelled"),
+        ),
+        Report::Moved { .. } => (
+            EventKind::TourMoved,
+            "e.starts_at = :starts_at, e.ends_at = :ends_at, e.tour_date = :date, e.tour_time = :time",
+            [
+                viewings.starts_at.and_set("v", ":starts_at"),
+                viewings.ends_at.and_set("v", ":ends_at"),
+                viewings.entrata_tour_date.and_set("v", ":date"),
+                viewings.entrata_tour_time.and_set("v", ":time"),
+            ]
+            .concat(),
+        ),
+    };
     let sql = format!(
         "UPDATE entrata_viewings e LEFT JOIN {viewings} v ON {id} = e.viewing_id \
-         SET e.status = :to, e.updated_at = UTC_TIMESTAMP(){theirs} \
-         WHERE e.viewing_id = :viewing AND e.cid = :cid AND e.status = :from AND {free}",
-        free = free_of("e"),
+         SET {ours}, e.updated_at = UTC_TIMESTAMP(){theirs}{updated} \
+         WHERE e.viewing_id = :viewing AND e.cid = :cid AND e.status = 'CONFIRMED'",
         viewings = viewings.quoted(),
         id = viewings.id.of("v"),
-        theirs = [viewings.status.and_set("v", ":their_to"), viewings.updated_at.and_set("v", NOW)].concat(),
+        updated = viewings.updated_at.and_set("v", NOW),
     );
+    let (starts_at, ends_at, date, time) = match report {
+        Report::Cancelled => (None, None, "", ""),
+        Report::Moved { starts_at, ends_at, date, time } => {
+            (Some(starts_at.naive_utc()), Some(ends_at.naive_utc()), date, time)
+        }
+    };
     let values = params! {
-        "to" => to.as_str(),
-        "from" => from.as_str(),
-        "their_to" => map.viewing_status.value(to.as_str()),
+        "cancelled" => map.viewing_status.value(ViewingStatus::Cancelled.as_str()),
+        "starts_at" => starts_at,
+        "ends_at" => ends_at,
+        "date" => date,
+        "time" => time,
         "viewing" => viewing.get(),
         "cid" => cid.get(),
     };
-    Ok(change(&mut store.conn().await?, "changing a tour's state", &sql, values).await? > 0)
+    let event = NewEvent { kind, cid, property: Some(property), viewing: Some(viewing) };
+    let statements = [Statement::new(&sql, values), adding_if_changed(&event)];
+    let changed = store.batch("writing what Entrata reports about a tour", &statements).await?;
+    Ok(changed.first().is_some_and(|changed| *changed > 0))
 }
 
 /// The viewings of a user, held until the transaction ends.

@@ -72,7 +72,9 @@ CREATE TABLE IF NOT EXISTS entrata_houses (
 ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_unicode_ci;
 
 -- The state of each of the portal's `viewings` at Entrata, and the delivery of its lead. The prospect's columns are set
--- where the booking form differs from the user. `adopted` is 1 where the portal's own code wrote the viewing.
+-- where the booking form differs from the user. `adopted` is 1 where the portal's own code wrote the viewing. The event
+-- columns say in which event Entrata last showed the tour, and the clock of its start; `missing_since` when the event was
+-- first missing.
 CREATE TABLE IF NOT EXISTS entrata_viewings (
     viewing_id BIGINT UNSIGNED NOT NULL,
     cid BIGINT UNSIGNED NOT NULL,
@@ -98,6 +100,9 @@ CREATE TABLE IF NOT EXISTS entrata_viewings (
     sent_at DATETIME(3) NULL,
     lease_owner CHAR(36) CHARACTER SET ascii NULL,
     lease_until DATETIME(3) NULL,
+    event_id VARCHAR(32) NULL,
+    event_clock DATETIME NULL,
+    missing_since DATETIME(3) NULL,
     created_at DATETIME NOT NULL DEFAULT (UTC_TIMESTAMP()),
     updated_at DATETIME NOT NULL DEFAULT (UTC_TIMESTAMP()),
     booking_key VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin GENERATED ALWAYS AS (
@@ -108,6 +113,7 @@ CREATE TABLE IF NOT EXISTS entrata_viewings (
     KEY entrata_viewings_due (status, next_attempt_at),
     KEY entrata_viewings_ended (status, updated_at),
     KEY entrata_viewings_property (cid, property_id, starts_at),
+    KEY entrata_viewings_user (user_id, starts_at),
     KEY entrata_viewings_created (cid, created_at),
     KEY entrata_viewings_email (email)
 ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_unicode_ci;
@@ -178,7 +184,8 @@ CREATE TABLE IF NOT EXISTS entrata_tour_times (
 ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_unicode_ci;
 
 -- Calls to Entrata, counted over all processes. A row with `property_id` 0 and a service's name keeps what
--- Entrata's headers last allowed of that service; the others note when a method was last called for a property.
+-- Entrata's headers last allowed of that service, and when a response last said nothing about it; the others note when a
+-- method was last called for a property, and until when it is not called because the client does not grant it.
 CREATE TABLE IF NOT EXISTS entrata_rate_limits (
     cid BIGINT UNSIGNED NOT NULL,
     property_id BIGINT UNSIGNED NOT NULL,
@@ -216,6 +223,21 @@ CREATE TABLE IF NOT EXISTS entrata_units (
     available_on DATE NULL,
     PRIMARY KEY (house_id, position),
     KEY entrata_units_client (cid)
+) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_unicode_ci;
+
+-- The rents of the available units by lease term, in Entrata's order. `unit` is the unit's position in entrata_units.
+CREATE TABLE IF NOT EXISTS entrata_unit_rents (
+    house_id BIGINT UNSIGNED NOT NULL,
+    position INT UNSIGNED NOT NULL,
+    cid BIGINT UNSIGNED NOT NULL,
+    unit INT UNSIGNED NOT NULL,
+    lease_term VARCHAR(64) NOT NULL,
+    rent DECIMAL(10, 2) NOT NULL,
+    starts_on DATE NULL,
+    ends_on DATE NULL,
+    is_best_price TINYINT UNSIGNED NOT NULL DEFAULT 0,
+    PRIMARY KEY (house_id, position),
+    KEY entrata_unit_rents_client (cid)
 ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_unicode_ci;
 
 -- A house's special offers.

@@ -1,0 +1,111 @@
+//! The units that a house offers, and what they add up to. Pure: no I/O.
+
+use super::answers::{Answers, Home};
+use super::fit;
+use crate::api::properties::Range;
+use crate::api::units::{MitsUnit, TermRent, Unit};
+use crate::id::FloorPlanId;
+use crate::store::entrata::listing;
+use chrono::NaiveDate;
+use rust_decimal::Decimal;
+
+/// The units of a property: those of the pricing response, or those of the MITS response if it lists none.
+#[derive(Debug)]
+pub(super) struct Units {
+    offered: Vec<Offered>,
+    /// Whether any unit is listed, offered or not.
+    pub(super) are_listed: bool,
+}
+
+/// A unit that renters can have.
+#[derive(Debug, Clone)]
+pub(super) struct Offered {
+    plan: Option<FloorPlanId>,
+    pub(super) row: listing::Unit,
+    pub(super) amenities: Vec<String>,
+}
+
+impl Units {
+    /// Reads the units. A date before `today` becomes `today`: the unit is available now.
+    pub(super) fn read(answers: &Answers, today: NaiveDate) -> Self {
+        let priced = answers.pricing.iter().flat_map(|pricing| &pricing.units);
+        let priced: Vec<_> = priced.filter(|unit| answers.is_own(unit.property)).collect();
+        let in_mits = answers.mits.as_ref().map(|mits| mits.units.as_slice()).unwrap_or_default();
+        let amenities = |unit: &Unit| {
+            let same = in_mits.iter().find(|mits| !mits.space.is_empty() && mits.space == unit.space);
+            same.map(|mits| mits.amenities.clone()).unwrap_or_default()
+        };
+        let offered: Vec<_> = match priced.is_empty() {
+            false => priced
+                .iter()
+                .filter(|unit| unit.is_offered())
+                .map(|unit| Offered::priced(unit, amenities(unit), today))
+                .collect(),
+            true => in_mits
+                .iter()
+                .filter(|unit| unit.is_offered())
+                .map(|unit| Offered::of_mits(unit, today))
+                .collect(),
+        };
+        Self { are_listed: !priced.is_empty() || !in_mits.is_empty(), offered }
+    }
+
+    /// The units of a house, in Entrata's order.
+    pub(super) fn of(&self, home: Home) -> Vec<&Offered> {
+        self.offered.iter().filter(|unit| home.has(unit.plan)).collect()
+    }
+}
+
+impl Offered {
+    fn priced(unit: &Unit, amenities: Vec<String>, today: NaiveDate) -> Self {
+        let row = listing::Unit {
+            unit_id: fit::text(&unit.unit, 32),
+            space_id: fit::text(&unit.space, 32),
+            number: fit::text(&unit.number, 64),
+            building: fit::text(&unit.building, 128),
+            floor: fit::text(&unit.floor, 64),
+            square_feet: fit::square_feet(unit.area),
+            rents: unit.term_rents.iter().filter_map(term_rent).collect(),
+            ..Self::money(&unit.rent, unit.deposit.low(), unit.available_on, today)
+        };
+        Self { plan: unit.floor_plan, row, amenities }
+    }
+
+    fn of_mits(unit: &MitsUnit, today: NaiveDate) -> Self {
+        let row = listing::Unit {
+            unit_id: fit::text(&unit.unit, 32),
+            space_id: fit::text(&unit.space, 32),
+            number: fit::text(&unit.number, 64),
+            building: fit::text(&unit.building, 128),
+            floor: fit::text(&unit.floor, 64),
+            square_feet: fit::square_feet(unit.square_feet.low()),
+            ..Self::money(&Range::new(unit.rent, unit.rent), None, unit.ready_on, today)
+        };
+        Self { plan: unit.floor_plan, row, amenities: unit.amenities.clone() }
+    }
+
+    fn money(
+        rent: &Range,
+        deposit: Option<Decimal>,
+        on: Option<NaiveDate>,
+        today: NaiveDate,
+    ) -> listing::Unit {
+        listing::Unit {
+            rent_min: fit::money(rent.low()),
+            rent_max: fit::money(rent.high()),
+            deposit: fit::money(deposit),
+            available_on: on.map(|day| day.max(today)),
+            ..listing::Unit::default()
+        }
+    }
+}
+
+fn term_rent(term: &TermRent) -> Option<listing::TermRent> {
+    Some(listing::TermRent {
+        lease_term: fit::text(&term.lease_term, 64)?,
+        rent: fit::money(Some(term.rent))?,
+        starts_on: term.start,
+        ends_on: term.end,
+        is_best_price: term.is_best_price,
+    })
+}

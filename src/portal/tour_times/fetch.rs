@@ -1,0 +1,174 @@
+//! Fetching tour times from Entrata: one process fetches, the others share the response.
+
+use crate::api::Deadline;
+use crate::api::calendar::GetCalendarAvailability;
+use crate::error::portal::{Error, ErrorKind, Result};
+use crate::portal::Portal;
+use crate::store::LeaseOwner;
+use crate::store::entrata::properties;
+use crate::store::entrata::tour_times::{self, Kept, Question};
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
+use std::time::Duration;
+
+/// Kept tour times up to this old are shown, marked as stale, while they cannot be fetched.
+const STALE: Duration = Duration::from_secs(15 * 60);
+/// How long to wait for another process's fetch before stale tour times are shown.
+const PATIENCE: Duration = Duration::from_secs(1);
+/// How soon to look again while another process fetches.
+const LOOK_AGAIN: Duration = Duration::from_millis(50);
+/// How much longer than its work a lease lasts.
+const LEASE_MARGIN: Duration = Duration::from_secs(5);
+/// How many fetches a minute one property may cost. The property's page can ask 12 different questions.
+const FETCHES_OF_A_PROPERTY: u32 = 12;
+/// How many fetches a minute all properties of a company may cost: two thirds of the calls that Entrata allows, so that
+/// leads and ingestion keep theirs.
+const FETCHES_OF_A_COMPANY: u32 = 100;
+const MINUTE: Duration = Duration::from_secs(60);
+
+/// Entrata's response as it is kept: the days, each with its raw slots.
+pub(in crate::portal) type RawDays<'a> = Vec<(RawText<'a>, Vec<RawText<'a>>)>;
+
+/// A text of a kept response, borrowed: a response has some thousand of them.
+#[derive(Serialize, Deserialize)]
+pub(in crate::portal) struct RawText<'a>(#[serde(borrow)] Cow<'a, str>);
+
+impl AsRef<str> for RawText<'_> {
+    fn as_ref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Portal {
+    /// Passes the days as Entrata sent them to `see`: the kept ones while they are fresh, otherwise those that the holder
+    /// of the lease fetches. The flag says that they are stale.
+    pub(super) async fn shared_tour_times<T>(
+        &self,
+        question: &Question,
+        mut kept: Option<Kept>,
+        deadline: Deadline,
+        see: impl Fn(RawDays<'_>) -> T,
+    ) -> Result<(T, bool)> {
+        let owner = LeaseOwner::fresh();
+        let lease = self.settings.timeout + LEASE_MARGIN;
+        let patience = Deadline::after(PATIENCE).min(deadline);
+        loop {
+            if let Some(days) = fresh(kept.as_ref()) {
+                let seen = see(days);
+                self.count_tour_cache_hit().await;
+                return Ok((seen, false));
+            }
+            if tour_times::claim(&self.store, owner, question, lease).await? {
+                return self.fetch_and_keep(question, owner, kept, deadline, see).await;
+            }
+            let has_stale = kept.as_ref().is_some_and(|kept| kept.age <= STALE);
+            if (if has_stale { patience } else { deadline }).remaining() <= LOOK_AGAIN {
+                let late = Error::new(
+                    ErrorKind::Unavailable,
+                    "another request has not fetched the tour times in time",
+                );
+                return stale_or(kept.as_ref(), late, see);
+            }
+            tokio::time::sleep(LOOK_AGAIN).await;
+            kept = tour_times::find(&self.store, question).await?;
+        }
+    }
+
+    async fn fetch_and_keep<T>(
+        &self,
+        question: &Question,
+        owner: LeaseOwner,
+        kept: Option<Kept>,
+        deadline: Deadline,
+        see: impl Fn(RawDays<'_>) -> T,
+    ) -> Result<(T, bool)> {
+        failpoint!("tours-leased");
+        // Another process may have fetched between our look and our lease.
+        let since = tour_times::find(&self.store, question).await?;
+        if let Some(days) = fresh(since.as_ref()) {
+            let seen = see(days);
+            tour_times::release(&self.store, owner, question).await?;
+            return Ok((seen, false));
+        }
+        self.count_tour_cache_miss().await;
+        match self.fetch_within_budget(question, deadline).await {
+            Ok(days) => {
+                failpoint!("tours-after-fetch");
+                let answer = serde_json::to_string(&days).map_err(|error| {
+                    Error::new(ErrorKind::Internal, "tour times cannot be serialized").with_source(error)
+                })?;
+                tour_times::keep(&self.store, owner, question, &answer, self.settings.tour_cache).await?;
+                failpoint!("tours-kept");
+                Ok((see(days), false))
+            }
+            Err(error) => {
+                tour_times::release(&self.store, owner, question).await?;
+                if error.is_retryable() { stale_or(kept.as_ref(), error, see) } else { Err(error) }
+            }
+        }
+    }
+
+    /// Fetches for a renter, unless renters have used up their share of the company's calls.
+    async fn fetch_within_budget(&self, question: &Question, deadline: Deadline) -> Result<RawDays<'static>> {
+        let fetched = tour_times::fetched_within(&self.store, question, MINUTE).await?;
+        if fetched.of_property >= FETCHES_OF_A_PROPERTY || fetched.of_company >= FETCHES_OF_A_COMPANY {
+            let message = "the tour times of this property were fetched too often in the last minute";
+            return Err(Error::new(ErrorKind::RateLimited, message).with_retry_after(MINUTE));
+        }
+        self.fetch_tour_times(question, deadline).await
+    }
+
+    /// Fetches tour times from Entrata, and keeps nothing. Remembers whether the property offers tours at all.
+    pub(in crate::portal) async fn fetch_tour_times(
+        &self,
+        question: &Question,
+        deadline: Deadline,
+    ) -> Result<RawDays<'static>> {
+        let client = self.client(question.cid).await?;
+        let company = self.company(&client)?.with_deadline(deadline);
+        let Question { property, from, to, .. } = *question;
+        let method = GetCalendarAvailability::new(property, from, to, question.tour_type.parse()?);
+        let sent = company.send(&method).await.map_err(Error::from);
+        let answer = self.flag_rejected_token(&client, sent).await;
+        self.note_tour_support(question, answer.as_ref().err()).await;
+        let text = |text: String| RawText(text.into());
+        let texts = |times: Vec<String>| times.into_iter().map(text).collect();
+        Ok(answer?.into_iter().map(|day| (text(day.date), texts(day.times))).collect())
+    }
+}
+
+impl Portal {
+    /// Remembers whether a property offers tours, so that pages offer only homes that can be toured.
+    async fn note_tour_support(&self, question: &Question, error: Option<&Error>) {
+        let offers_tours = match error.map(Error::kind) {
+            None => true,
+            Some(ErrorKind::ToursNotSupported) => false,
+            Some(_) => return,
+        };
+        let noted =
+            properties::note_tour_support(&self.store, question.cid, question.property, offers_tours).await;
+        if let Err(error) = noted {
+            tracing::warn!(error = error.display_chain(), "tour support of a property not recorded");
+        }
+    }
+}
+
+/// Reads the days of a kept response; none if another version wrote it.
+pub(in crate::portal) fn days_of(answer: &str) -> Option<RawDays<'_>> {
+    serde_json::from_str(answer).ok()
+}
+
+fn stale_or<T>(kept: Option<&Kept>, error: Error, see: impl Fn(RawDays<'_>) -> T) -> Result<(T, bool)> {
+    match kept.filter(|kept| kept.age <= STALE).and_then(|kept| days_of(&kept.answer)) {
+        Some(days) => {
+            tracing::warn!(error = error.display_chain(), "stale tour times are shown");
+            Ok((see(days), true))
+        }
+        None => Err(error),
+    }
+}
+
+/// The days of a kept response that need not be fetched again.
+fn fresh(kept: Option<&Kept>) -> Option<RawDays<'_>> {
+    kept.filter(|kept| kept.fresh).and_then(|kept| days_of(&kept.answer))
+}
