@@ -9,9 +9,10 @@ use serde_json::json;
 
 type Slot = (String, String);
 
-/// A stage with one confirmed tour.
+/// A stage with one confirmed tour. What is cancelled stays listed, marked as cancelled.
 async fn confirmed() -> (Stage, HouseId, Vec<Slot>, ViewingId, u64) {
     let stage = Stage::activated().await;
+    stage.sandbox.variants(Variants { cancelled_tours: CancelledTours::Marked, ..Variants::default() });
     let house = stage.house(PROPERTY).await;
     let slots = stage.slots(house).await;
     let viewing = stage.viewing("ada@example.com", house, &slots[0]).await;
