@@ -94,7 +94,7 @@ pub fn appointment_times(text: &str, date: Option<NaiveDate>) -> Option<Appointm
 #[must_use]
 pub fn start_clock(text: &str, date: Option<NaiveDate>) -> Option<NaiveDateTime> {
     let found = Found::scan(text)?;
-    let midnight = found.date.or(date)?.and_hms_opt(0, 0, 0)?;
+    let midnight = found.dates.first().copied().or(date)?.and_hms_opt(0, 0, 0)?;
     midnight.checked_add_signed(TimeDelta::seconds(found.times.first()?.clock.seconds()))
 }
 
