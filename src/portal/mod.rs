@@ -143,11 +143,6 @@ impl Portal {
         self.company(&client)
     }
 
-    /// The budget of a call that no person waits for.
-    fn background_timeout(&self) -> Duration {
-        self.settings.timeout.max(Duration::from_secs(120))
-    }
-
     /// A client that has been authenticated.
     async fn client(&self, cid: Cid) -> Result<Client> {
         let found = clients::find(&mut self.store.conn().await?, cid).await?;

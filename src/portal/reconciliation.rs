@@ -79,7 +79,7 @@ impl Portal {
         let upcoming = deliveries::upcoming(&self.store, cid, property).await?;
         let (Some(from), Some(to)) = (first_day(&upcoming), last_day(&upcoming)) else { return Ok(()) };
         let client = self.client(cid).await?;
-        let deadline = Deadline::after(self.background_timeout());
+        let deadline = Deadline::after(self.settings.background_timeout);
         let company = self.company(&client)?.background().with_deadline(deadline);
         let listed = self.listed(&client, &company, property, from, to).await?;
         let mut missing = OfLead::new();

@@ -20,7 +20,7 @@ const NO_PERMISSION_AT_PROPERTY: i64 = 311;
 impl Portal {
     /// Calls Entrata for everything that an ingestion writes, at once.
     pub(super) async fn fetch_property(&self, client: &Client, property: PropertyId) -> Result<Answers> {
-        let deadline = Deadline::after(self.background_timeout());
+        let deadline = Deadline::after(self.settings.background_timeout);
         let company = self.company(client)?.background().with_deadline(deadline);
         let (of_property, of_plans) = (GetProperties::new(property), GetFloorPlans::new(property));
         let of_mits = GetMitsPropertyUnits::new(property);
