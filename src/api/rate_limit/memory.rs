@@ -85,7 +85,7 @@ impl MemoryLimiter {
             // Created before the state is read, so that no change in between is missed.
             let mut changed = std::pin::pin!(self.changed.notified());
             changed.as_mut().enable();
-            let denied = self.state().take_all(calls, priority, Now::now(), self.rules);
+            let denied = self.state().take_all(calls, priority, Now::read(), self.rules);
             let Err((call, denial)) = denied else { return Ok(()) };
             let pause = match denial {
                 Denial::Until(pause) if pause >= deadline.remaining() => return Err(limited(call, pause)),
@@ -118,7 +118,7 @@ impl Limiter for MemoryLimiter {
 
     fn record<'a>(&'a self, call: &'a CallKey, headers: &'a RateHeaders) -> BoxFuture<'a, ()> {
         Box::pin(async move {
-            self.state().record(call, headers, Now::now());
+            self.state().record(call, headers, Now::read());
             self.changed.notify_waiters();
         })
     }
@@ -130,7 +130,7 @@ impl Limiter for MemoryLimiter {
 }
 
 impl Now {
-    fn now() -> Self {
+    fn read() -> Self {
         Self { instant: Instant::now(), utc: Utc::now() }
     }
 }

@@ -219,9 +219,7 @@ fn after_closing<'t>(text: &'t str, name: &str) -> &'t str {
     while let Some(start) = rest.find("</") {
         rest = &rest[start..];
         let has_end = last_end.is_some_and(|end| end > text.len() - rest.len());
-        if let Some(tag) = Tag::read(rest, has_end)
-            && tag.name == name
-        {
+        if let Some(tag) = Tag::read(rest, has_end).filter(|tag| tag.name == name) {
             return &rest[tag.length..];
         }
         rest = &rest[2..];

@@ -73,11 +73,10 @@ impl Reshaper {
         }
         if let Some(result) = response.get_mut("result") {
             // Production code reads this form, against the published description.
-            if method == "getLeads"
-                && self.coin()
-                && let Some(prospects) = result.get_mut("prospects")
-            {
-                *prospects = json!([prospects.take()]);
+            if method == "getLeads" && self.coin() {
+                if let Some(prospects) = result.get_mut("prospects") {
+                    *prospects = json!([prospects.take()]);
+                }
             }
         }
         match self.0.u8(..3) {

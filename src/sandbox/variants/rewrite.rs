@@ -70,10 +70,10 @@ impl Rewrite {
         if let Some(set) = &self.set {
             fields.insert(name.to_owned(), set.clone());
         }
-        if let Some(new) = &self.rename
-            && let Some(value) = fields.remove(name)
-        {
-            fields.insert(new.clone(), value);
+        if let Some(new) = &self.rename {
+            if let Some(value) = fields.remove(name) {
+                fields.insert(new.clone(), value);
+            }
         }
         if self.remove {
             fields.remove(name);
