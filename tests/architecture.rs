@@ -260,7 +260,8 @@ fn every_test_that_the_field_reports_name_exists() {
     let names = Regex::new("`([a-z]+(?:_[a-z0-9]+){3,})`").unwrap();
     let names: Vec<_> = names.captures_iter(&page).map(|found| found[1].to_owned()).collect();
     assert!(names.len() > 40, "only {} tests are named", names.len());
-    let exists = |name: &String| code.contains(&format!("fn {name}(")) || code.contains(&format!("function {name}("));
+    let exists =
+        |name: &String| code.contains(&format!("fn {name}(")) || code.contains(&format!("function {name}("));
     let missing: Vec<_> = names.iter().filter(|name| !exists(name)).collect();
     assert!(missing.is_empty(), "no such tests: {missing:?}");
 }

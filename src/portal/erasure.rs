@@ -1,7 +1,7 @@
-//! Personal data that has an end: what is old goes, and a renter who asks for it is forgotten.
+//! Deleting personal data: old webhooks, and a renter who asks for it.
 
 use super::Portal;
-use crate::email::EmailAddress;
+use crate::email::{EmailAddress, InvalidEmail};
 use crate::error::FieldError;
 use crate::error::portal::{Error, ErrorKind, Result};
 use crate::store::entrata::viewings::{self as deliveries, Trace};
@@ -12,7 +12,7 @@ use crate::store::host::viewings;
 use chrono::{DateTime, TimeDelta, Utc};
 use std::collections::BTreeSet;
 
-/// How many rows one statement deletes: few enough that nobody waits for its locks.
+/// How many rows one statement deletes: few enough that its locks are short.
 const BATCH: u32 = 1000;
 
 /// How long webhooks of strangers are kept, and how many of them.
@@ -25,11 +25,13 @@ const WITHDRAWN: &str = "The renter's data was erased before Entrata had the tou
 /// What a purge deleted.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Purged {
-    /// Log entries that came out of the spool first.
+    /// Spooled log entries that were stored first.
     pub spooled: usize,
-    /// Webhooks.
+    /// Webhooks received before the instant.
     pub webhooks: u64,
-    /// Leases of leads that nobody holds.
+    /// Younger webhooks of senders that did not prove to be Entrata.
+    pub strangers: u64,
+    /// Leases of leads that no process holds.
     pub leads: u64,
     /// Counts of wrong passwords.
     pub sign_in_attempts: u64,
@@ -38,13 +40,13 @@ pub struct Purged {
 /// What was erased of a renter.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Forgotten {
-    /// Users: one, or none when the address only stood in viewings.
+    /// Users: one, or 0 when the address was only in viewings.
     pub users: usize,
     /// Viewings.
     pub viewings: usize,
     /// Leases of leads.
     pub leads: u64,
-    /// What Entrata still has of them, and only Entrata can erase.
+    /// Leads that Entrata still has, and that only Entrata can erase.
     pub at_entrata: Vec<AtEntrata>,
 }
 
@@ -55,24 +57,25 @@ pub struct AtEntrata {
     pub cid: u64,
     /// Entrata's id of the property.
     pub property_id: u64,
-    /// Entrata's application id; none when a lead was sent and its end never heard.
+    /// Entrata's application id; `None` when a lead was sent and its outcome is unknown.
     pub application_id: Option<String>,
 }
 
 impl Portal {
-    /// Deletes the webhooks received before an instant, in batches, and what else is kept without being needed.
-    /// What was decided by a webhook stays decided: its log id is on the property's row.
+    /// Deletes the webhooks received before an instant, in batches, and what else is no longer needed. The state that a
+    /// webhook decided stays: its log id is on the property's row.
     ///
     /// # Errors
     ///
     /// [`ErrorKind::Database`]; what was deleted before stays deleted.
     pub async fn purge(&self, before: DateTime<Utc>) -> Result<Purged> {
-        // Else an old entry would come in after the purge.
+        // Otherwise an old entry would be stored after the purge.
         let spooled = self.store_spooled_webhooks().await;
         let store = &self.store;
         Ok(Purged {
             spooled,
             webhooks: in_batches(async || webhooks::delete_before(store, before, BATCH).await).await?,
+            strangers: self.purge_strangers().await?,
             leads: in_batches(async || prospect_leases::forget_free(store, BATCH).await).await?,
             sign_in_attempts: in_batches(async || sign_in::forget_old(store, BATCH).await).await?,
         })
@@ -92,54 +95,62 @@ impl Portal {
         in_batches(async || webhooks::delete_strangers_before(store, before, BATCH).await).await
     }
 
-    /// Erases all that the portal's tables hold of a renter, by their e-mail address. The rows stay, without the
-    /// person: what was booked when and how it ended is the operator's.
+    /// Erases what the portal's tables hold about a renter, by e-mail address. The rows stay, without the person: when a
+    /// tour was booked and how it ended is the operator's data.
+    ///
+    /// Addresses are compared byte for byte after normalization: letter case and blanks do not count, accents do.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Validation`] when it is an agent's address; [`ErrorKind::Unavailable`] when a lead of theirs is on its way at
-    /// this moment; [`ErrorKind::Database`].
+    /// [`ErrorKind::Validation`] when it is an agent's address; [`ErrorKind::Unavailable`] when a lead of the renter is
+    /// being sent; [`ErrorKind::Database`].
     pub async fn forget_renter(&self, email: &str) -> Result<Forgotten> {
-        let email = email.trim();
-        if email.parse::<EmailAddress>().is_err() {
-            return Err(Error::validation(vec![FieldError::new("email", "is not an e-mail address")]));
-        }
+        let rejected = |why: &str| Error::validation(vec![FieldError::new("email", why)]);
+        let address: EmailAddress =
+            email.parse().map_err(|error: InvalidEmail| rejected(&error.to_string()))?;
+        // The tables may hold the address as it was typed, or with its domain in ASCII.
+        let forms: BTreeSet<_> = [email.trim(), address.as_str()].map(str::to_lowercase).into();
         let map = &self.settings.portal_map;
         self.store
             .transaction("forgetting a renter", async |tx| {
-                let found = users::with_email(tx, map, email).await?;
-                if found.iter().any(|user| !user.is_renter) {
-                    let message = "belongs to an agent: `entrata agent` gives that sign-in to another person";
-                    return Err(Error::validation(vec![FieldError::new("email", message)]));
+                let mut found = Vec::new();
+                for form in &forms {
+                    found.extend(users::with_email(tx, map, form).await?);
                 }
-                let user = found.first().map(|user| user.id);
-                let of_user = match user {
-                    Some(user) => viewings::of_user(tx, map, user).await?,
-                    None => Vec::new(),
-                };
-                let traces = deliveries::traces(tx, &of_user, email).await?;
+                if found.iter().any(|user| !user.is_renter) {
+                    return Err(rejected(
+                        "belongs to an agent: `entrata agent` gives that sign-in to another person",
+                    ));
+                }
+                let (mut of_users, mut traces) = (Vec::new(), Vec::new());
+                for user in &found {
+                    of_users.extend(viewings::of_user(tx, map, user.id).await?);
+                }
+                for form in &forms {
+                    traces.extend(deliveries::traces(tx, &of_users, form).await?);
+                }
+                traces.sort_unstable_by_key(|trace| trace.viewing_id);
+                traces.dedup_by_key(|trace| trace.viewing_id);
                 if traces.iter().any(|trace| trace.on_its_way) {
-                    let message = "a lead of this renter is on its way at this moment: try again in a minute";
+                    let message = "a lead of this renter is being sent: try again in a minute";
                     return Err(Error::new(ErrorKind::Unavailable, message));
                 }
                 let all: BTreeSet<_> =
-                    of_user.into_iter().chain(traces.iter().map(|trace| trace.viewing_id)).collect();
-                let mut forgotten = Forgotten { viewings: all.len(), ..Forgotten::default() };
-                forgotten.leads += prospect_leases::erase(tx, email).await?;
-                for trace in &traces {
-                    if let Some(other) = trace.email.as_deref().filter(|other| *other != email) {
-                        forgotten.leads += prospect_leases::erase(tx, other).await?;
-                    }
-                    forgotten.at_entrata.extend(at_entrata(trace));
+                    of_users.into_iter().chain(traces.iter().map(|trace| trace.viewing_id)).collect();
+                let mut forgotten =
+                    Forgotten { users: found.len(), viewings: all.len(), ..Forgotten::default() };
+                let others = traces.iter().filter_map(|trace| trace.email.clone());
+                for address in forms.iter().cloned().chain(others).collect::<BTreeSet<_>>() {
+                    forgotten.leads += prospect_leases::erase(tx, &address).await?;
                 }
+                forgotten.at_entrata.extend(traces.iter().filter_map(at_entrata));
                 let ours = traces.iter().map(|trace| deliveries::erasing(trace, FORGOTTEN, WITHDRAWN));
                 let changes = traces.iter().map(deliveries::erasing_changes);
                 let theirs = all.iter().filter_map(|viewing| viewings::erasing(map, *viewing));
                 execute(tx, "erasing viewings", &ours.chain(changes).chain(theirs).collect::<Vec<_>>())
                     .await?;
-                if let Some(user) = user {
-                    users::erase(tx, map, user).await?;
-                    forgotten.users = 1;
+                for user in &found {
+                    users::erase(tx, map, user.id).await?;
                 }
                 Ok(forgotten)
             })

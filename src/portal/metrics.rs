@@ -1,72 +1,81 @@
-//! The portal's state as numbers, in Prometheus' text format. No secret and nobody's data is in it: labels are our own
-//! words, Entrata's service names and company ids.
+//! The state of the portal as numbers, in Prometheus' text format. Labels are our own words, Entrata's service names and
+//! company ids: no secret and no personal data.
 
 use super::Portal;
 use crate::error::portal::Result;
 use crate::store::entrata::counters::{self, Counter};
 use crate::store::entrata::metrics as queries;
+use crate::store::entrata::webhooks;
+use chrono::{TimeDelta, Utc};
 use std::fmt::{Display, Write};
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// A process tells its hits this many at a time, and with each miss: a page view must not cost a write.
+/// A process stores its cache hits this many at a time, and with each miss: a page view must not cost a write.
 const HITS_AT_ONCE: u64 = 100;
 
-/// Tour cache hits that this process has not told yet.
+/// Tour cache hits of this process that are not stored yet.
 #[derive(Debug, Default)]
-pub(super) struct UntoldHits(AtomicU64);
+pub(super) struct PendingHits(AtomicU64);
 
 impl Portal {
-    /// The metrics. While the database is away, that alone is told.
+    /// The metrics. While the database is unavailable they only say so, and what waits in the spool.
     pub async fn metrics(&self) -> String {
         let mut page = Page::default();
-        let told = self.figures(&mut page).await;
-        if let Err(error) = &told {
+        let read = self.from_database(&mut page).await;
+        if let Err(error) = &read {
             tracing::warn!(error = error.display_chain(), "the metrics could not be read");
             page = Page::default();
         }
-        page.gauge("entrata_database_up", "Whether the database answers.");
-        page.line("entrata_database_up", &[], u8::from(told.is_ok()));
-        page.gauge(
-            "entrata_spool_waiting",
-            "Whether webhook log entries wait on this node for the database.",
-        );
-        page.line("entrata_spool_waiting", &[], u8::from(self.spool.is_waiting()));
+        page.gauge("entrata_database_up", "1 if the database answers.");
+        page.line("entrata_database_up", &[], u8::from(read.is_ok()));
+        page.gauge("entrata_spool_bytes", "Size of the entries that wait on this machine for the database.");
+        page.line("entrata_spool_bytes", &[], self.spool.waiting_bytes());
         page.0
     }
 
-    async fn figures(&self, page: &mut Page) -> Result<()> {
+    async fn from_database(&self, page: &mut Page) -> Result<()> {
         let store = &self.store;
-        page.gauge("entrata_webhooks_last_hour", "Webhooks of the last hour by outcome.");
+        page.gauge("entrata_webhooks_last_hour", "Entrata's webhooks of the last hour by outcome.");
         page.counts("entrata_webhooks_last_hour", "outcome", queries::webhooks(store).await?);
+        page.gauge(
+            "entrata_webhooks_rejected_last_hour",
+            "Logged webhooks of the last hour whose senders did not prove to be Entrata.",
+        );
+        let hour_ago = Utc::now() - TimeDelta::hours(1);
+        page.line(
+            "entrata_webhooks_rejected_last_hour",
+            &[],
+            webhooks::strangers_since(store, hour_ago).await?,
+        );
 
         let (waiting, oldest) = queries::leads_waiting(store).await?;
-        page.gauge("entrata_leads_waiting", "Leads that are still to be delivered.");
+        page.gauge("entrata_leads_waiting", "Leads that are not delivered yet.");
         page.line("entrata_leads_waiting", &[], waiting);
-        page.gauge("entrata_oldest_lead_seconds", "For how long the oldest of them has been waiting.");
+        page.gauge("entrata_oldest_lead_seconds", "How long the oldest of them has waited.");
         page.line("entrata_oldest_lead_seconds", &[], oldest);
         page.gauge("entrata_leads_last_hour", "Leads that ended in the last hour, by state.");
         page.counts("entrata_leads_last_hour", "state", queries::leads_ended(store).await?);
 
-        page.gauge("entrata_jobs", "Ingestions by state; DEAD ones were given up.");
+        page.gauge("entrata_jobs", "Ingestions by state; DEAD is given up.");
         page.counts("entrata_jobs", "state", queries::jobs(store).await?);
-        page.gauge("entrata_oldest_job_seconds", "For how long the oldest due ingestion has been due.");
+        page.gauge("entrata_oldest_job_seconds", "How long the oldest due ingestion has been due.");
         page.line("entrata_oldest_job_seconds", &[], queries::oldest_due_job(store).await?);
 
         page.gauge("entrata_clients", "Client companies by state.");
         page.counts("entrata_clients", "state", queries::clients(store).await?);
-        page.gauge("entrata_calls_left", "Calls that Entrata still allows this minute.");
+        page.gauge("entrata_api_calls_remaining", "Calls that Entrata still allows in this minute.");
         for calls in queries::calls_left(store).await? {
             let labels = [("cid", calls.cid.to_string()), ("service", calls.service)];
-            page.line("entrata_calls_left", &labels, calls.left);
+            page.line("entrata_api_calls_remaining", &labels, calls.left);
         }
         self.tour_cache(page).await?;
 
         let last = queries::last_successes(store).await?;
         let name = "entrata_last_success_timestamp_seconds";
-        page.gauge(name, "When something last went well; a webhook only within the last day.");
+        page.gauge(name, "When something last succeeded; webhooks are looked up for one day.");
         for (what, when) in [("webhook", last.webhook), ("lead", last.lead), ("ingestion", last.ingestion)] {
             if let Some(when) = when {
-                page.line(name, &[("of", what.to_owned())], when);
+                page.line(name, &[("kind", what.to_owned())], when);
             }
         }
         Ok(())
@@ -79,8 +88,8 @@ impl Portal {
             let number =
                 counted.iter().find(|(name, _)| name == counter.name()).map_or(0, |(_, number)| *number);
             let about = match counter {
-                Counter::TourCacheHits => "Tour times answered from what is kept.",
-                Counter::TourCacheMisses => "Tour times for which Entrata was asked.",
+                Counter::TourCacheHits => "Requests for tour times that the cache answered.",
+                Counter::TourCacheMisses => "Requests for tour times that went to Entrata.",
             };
             page.head(&name, "counter", about);
             page.line(&name, &[], number);
@@ -88,35 +97,35 @@ impl Portal {
         Ok(())
     }
 
-    /// Counts tour times that were answered from what is kept.
+    /// Counts a request for tour times that the cache answered.
     pub(super) async fn count_tour_cache_hit(&self) {
-        if self.untold_hits.0.fetch_add(1, Ordering::Relaxed) + 1 >= HITS_AT_ONCE {
-            self.tell_hits().await;
+        if self.pending_hits.0.fetch_add(1, Ordering::Relaxed) + 1 >= HITS_AT_ONCE {
+            self.store_hits().await;
         }
     }
 
-    /// Counts tour times for which Entrata is asked.
+    /// Counts a request for tour times that goes to Entrata.
     pub(super) async fn count_tour_cache_miss(&self) {
-        self.tell(Counter::TourCacheMisses, 1).await;
-        self.tell_hits().await;
+        self.count(Counter::TourCacheMisses, 1).await;
+        self.store_hits().await;
     }
 
-    async fn tell_hits(&self) {
-        let hits = self.untold_hits.0.swap(0, Ordering::Relaxed);
+    async fn store_hits(&self) {
+        let hits = self.pending_hits.0.swap(0, Ordering::Relaxed);
         if hits > 0 {
-            self.tell(Counter::TourCacheHits, hits).await;
+            self.count(Counter::TourCacheHits, hits).await;
         }
     }
 
-    /// Nobody goes without tour times because they could not be counted, as before `entrata migrate` has run.
-    async fn tell(&self, counter: Counter, number: u64) {
+    /// A renter gets tour times even if they cannot be counted, as before `entrata migrate` has run.
+    async fn count(&self, counter: Counter, number: u64) {
         if let Err(error) = counters::add(&self.store, counter, number).await {
             tracing::debug!(error = error.display_chain(), "not counted");
         }
     }
 }
 
-/// The text as it grows.
+/// The text of the metrics.
 #[derive(Default)]
 struct Page(String);
 

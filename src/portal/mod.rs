@@ -32,7 +32,7 @@ use crate::id::{Cid, PropertyId};
 use crate::store::Store;
 use crate::store::entrata::clients::{self, Client};
 use crate::token_seal::TokenColumn;
-use metrics::UntoldHits;
+use metrics::PendingHits;
 use rate_limit::SharedLimits;
 use reconciliation::NothingDue;
 use serde_json::Value;
@@ -49,7 +49,7 @@ pub struct Portal {
     api: api::Client,
     spool: Spool,
     strangers: Strangers,
-    untold_hits: UntoldHits,
+    pending_hits: PendingHits,
     nothing_to_reconcile: NothingDue,
 }
 
@@ -85,7 +85,7 @@ impl Portal {
             api,
             spool,
             strangers: Strangers::default(),
-            untold_hits: UntoldHits::default(),
+            pending_hits: PendingHits::default(),
             nothing_to_reconcile: NothingDue::default(),
         })
     }

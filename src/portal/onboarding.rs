@@ -1,18 +1,19 @@
 //! Authentication and client setup: from an authorisation code to a client with its agent and property operator.
 
+mod key_rotation;
+mod set_up;
+
+pub use key_rotation::Rotation;
+
 use super::Portal;
 use crate::api::ils::GetClientInfo;
 use crate::api::oauth::AppCredentials;
 use crate::api::{Auth, Company, Deadline};
-use crate::email::{EmailAddress, InvalidEmail};
+use crate::error::ErrorKind as SdkErrorKind;
 use crate::error::portal::{Error, ErrorKind, Result};
-use crate::error::{ErrorKind as SdkErrorKind, FieldError};
-use crate::id::{Cid, UserId};
+use crate::id::Cid;
 use crate::logging::is_unprintable;
-use crate::store::entrata::clients::{self, Authenticated, Client, SealedTokens};
-use crate::store::entrata::jobs;
-use crate::store::host::users;
-use crate::store::is_duplicate_key;
+use crate::store::entrata::clients::{self, Authenticated, Client};
 use crate::token_seal::TokenColumn;
 use chrono::{DateTime, TimeDelta, Utc};
 use secrecy::SecretString;
@@ -21,9 +22,6 @@ use std::time::{Duration, Instant};
 
 /// How long Entrata may take to say which `cid` a token is for. It is a check more, not a condition.
 const CLIENT_INFO_TIMEOUT: Duration = Duration::from_secs(2);
-/// The first pause before a client is stored again, and the longest.
-const STORE_PAUSE: Duration = Duration::from_millis(50);
-const MAX_STORE_PAUSE: Duration = Duration::from_millis(500);
 /// The length of the column `company_name`, in characters.
 const MAX_COMPANY_NAME: usize = 255;
 
@@ -135,7 +133,7 @@ impl Portal {
             ..failure
         })?;
         failpoint!("client-after-exchange");
-        let stored = self.set_up_until(&client, exchange).await.map_err(ExchangeFailure::after_use)?;
+        let stored = self.set_up_in_time(client, exchange).await.map_err(ExchangeFailure::after_use)?;
         failpoint!("client-after-commit");
         Ok(Onboarded::from(stored))
     }
@@ -186,6 +184,7 @@ impl Portal {
             token.refresh_token.as_ref().map(|secret| seal(secret, TokenColumn::Refresh)).transpose()?;
         Ok(Authenticated {
             cid,
+            at: Utc::now(),
             company_name: company_name(&user.company_name, &subdomain),
             subdomain,
             access_token,
@@ -208,60 +207,6 @@ impl Portal {
             }
         }
     }
-
-    /// Stores a client. A conflict, or a database that is away for a moment, must not cost the authorization: the token
-    /// is stored again until the budget ends.
-    async fn set_up_until(&self, client: &Authenticated, exchange: Exchange<'_>) -> Result<Client> {
-        let mut pause = STORE_PAUSE;
-        loop {
-            let error = match self.set_up(client, exchange.is_proven).await {
-                Err(error) if error.kind() == ErrorKind::Database => error,
-                end => return end,
-            };
-            // The same client may have been set up at the same moment: now it exists, and is renewed.
-            if pause >= exchange.left() {
-                return Err(error);
-            }
-            tracing::warn!(cid = client.cid.get(), error = error.display_chain(), "a client is stored again");
-            tokio::time::sleep(pause).await;
-            pause = (pause * 2).min(MAX_STORE_PAUSE);
-        }
-    }
-
-    async fn set_up(&self, client: &Authenticated, is_proven: bool) -> Result<Client> {
-        let cid = client.cid;
-        self.store
-            .transaction("setting up a client", async |tx| {
-                match clients::find_for_update(tx, cid).await? {
-                    None => {
-                        if !is_proven && clients::is_subdomain_bound(tx, &client.subdomain).await? {
-                            return Err(mismatch(cid));
-                        }
-                        let (map, email) = (&self.settings.portal_map, agent_email(cid));
-                        let (operator, agent) =
-                            users::insert_operator(tx, map, &client.company_name, &email).await?;
-                        clients::insert(tx, client, operator, agent).await?;
-                    }
-                    Some(bound) if bound.subdomain == client.subdomain => {
-                        clients::renew(tx, client).await?;
-                        jobs::revive(tx, cid).await?;
-                    }
-                    Some(_) => return Err(mismatch(cid)),
-                }
-                failpoint!("client-before-commit");
-                let stored = clients::find(tx, cid).await?;
-                stored.ok_or_else(|| {
-                    Error::new(ErrorKind::Internal, "a client that was just stored is missing")
-                })
-            })
-            .await
-    }
-}
-
-/// The placeholder for an agent's address, which receives no mail, until `entrata agent` sets a real one. Being unique, it
-/// also keeps a client from being set up twice at once.
-fn agent_email(cid: Cid) -> String {
-    format!("agent-{cid}@entrata.invalid")
 }
 
 fn mismatch(cid: Cid) -> Error {
@@ -277,75 +222,4 @@ fn company_name(name: &str, subdomain: &str) -> String {
     let words: Vec<_> = words.filter(|word| !word.is_empty()).collect();
     let name: String = words.join(" ").chars().take(MAX_COMPANY_NAME).collect();
     if name.is_empty() { subdomain.to_owned() } else { name }
-}
-
-/// What a rotation of the token key did.
-#[derive(Debug, Default)]
-pub struct Rotation {
-    /// How many tokens were sealed anew.
-    pub resealed: usize,
-    /// How many carried the current key's seal already.
-    pub current: usize,
-    /// The clients whose tokens no key at hand opens, and why.
-    pub unreadable: Vec<(u64, String)>,
-}
-
-impl Portal {
-    /// Seals every stored token anew under the current key. A token that is renewed meanwhile carries it anyway.
-    ///
-    /// # Errors
-    ///
-    /// [`ErrorKind::Database`].
-    pub async fn rotate_keys(&self) -> Result<Rotation> {
-        let mut rotation = Rotation::default();
-        for client in clients::all(&self.store).await? {
-            let cid = super::cid_of(&client)?;
-            let before = SealedTokens { access: client.access_token, refresh: client.refresh_token };
-            match self.resealed(&before, cid) {
-                Err(error) => rotation.unreadable.push((client.cid, error.display_chain())),
-                Ok(after) if after == before => rotation.current += 1,
-                Ok(after) => {
-                    if clients::reseal(&self.store, cid, &before, &after).await? {
-                        rotation.resealed += 1;
-                    }
-                }
-            }
-        }
-        Ok(rotation)
-    }
-
-    /// A client's tokens under the current key's seal.
-    fn resealed(&self, before: &SealedTokens, cid: Cid) -> Result<SealedTokens> {
-        let keys = self.settings.token_keys();
-        let reseal = |sealed: &str, column| match keys.is_current(sealed) {
-            true => Ok(sealed.to_owned()),
-            false => keys.seal(&keys.open(sealed, cid, column)?, cid, column),
-        };
-        Ok(SealedTokens {
-            access: reseal(&before.access, TokenColumn::Access)?,
-            refresh: before
-                .refresh
-                .as_deref()
-                .map(|refresh| reseal(refresh, TokenColumn::Refresh))
-                .transpose()?,
-        })
-    }
-
-    /// Gives a client's agent a real e-mail address and a password hash, so that an operator can sign in.
-    ///
-    /// # Errors
-    ///
-    /// [`ErrorKind::UnknownClient`]; [`ErrorKind::Validation`] for an address that is none, or that another user has.
-    pub async fn set_agent(&self, cid: Cid, email: &str, password_hash: &str) -> Result<()> {
-        let rejected = |why: String| Error::validation(vec![FieldError::new("email", why)]);
-        let email: EmailAddress = email.parse().map_err(|error: InvalidEmail| rejected(error.to_string()))?;
-        let client = self.client(cid).await?;
-        let agent = UserId::try_from(client.agent_id)
-            .map_err(|_| Error::new(ErrorKind::Internal, format!("client {cid} has no usable agent")))?;
-        let set =
-            users::set_agent(&self.store, &self.settings.portal_map, agent, email.as_str(), password_hash);
-        set.await.map_err(|error| {
-            if is_duplicate_key(&error) { rejected("belongs to another user".to_owned()) } else { error }
-        })
-    }
 }

@@ -5,11 +5,14 @@ mod authentication;
 #[cfg(fuzzing)]
 pub mod fuzzing;
 mod parameters;
+mod received;
 mod redaction;
+mod replay;
 mod reply;
 mod request;
 mod spool;
 mod spool_entry;
+mod spooled;
 mod strangers;
 
 pub use audit_log::NewWebhook;
@@ -20,20 +23,16 @@ pub(super) use strangers::Strangers;
 
 use super::onboarding::{Exchange, ExchangeFailure};
 use super::{Portal, unknown_client};
-use crate::config::Settings;
 use crate::error::portal::{Error, ErrorKind, Result};
 use crate::id::Cid;
-use crate::logging::is_unprintable;
 use crate::store::entrata::property_state::{self, Decided, Decision, HousesFollow, Status};
-use crate::store::entrata::webhooks::{self, Arrival, LogId};
+use crate::store::entrata::webhooks::LogId;
 use crate::store::host::houses;
 use audit_log::within;
 use authentication::{Credentials, Proof};
-use chrono::Utc;
-use parameters::{MAX_QUERY, Parameters};
-use redaction::Redaction;
+use received::Received;
 use reply::Done;
-use request::{Action, Named, Request, RequestType, auth_code};
+use request::{Action, Named, Request, RequestType};
 use std::time::{Duration, Instant};
 use tracing::Instrument;
 
@@ -41,74 +40,6 @@ use tracing::Instrument;
 const REPLY_RESERVE: Duration = Duration::from_millis(500);
 /// What the database gets, however long Entrata took.
 const MIN_DATABASE_TIME: Duration = Duration::from_millis(500);
-/// How much of a stranger's query string is logged, in bytes.
-const MAX_STRANGER_QUERY: usize = 1024;
-/// The length of the column `remote_addr`.
-const MAX_ADDRESS: usize = 64;
-
-/// A webhook as it arrived, read once.
-struct Received<'a> {
-    raw: &'a [u8],
-    remote_addr: Option<String>,
-    parameters: Parameters<'a>,
-    credentials: Credentials,
-}
-
-impl<'a> Received<'a> {
-    fn new(raw: &'a [u8], remote_addr: Option<&str>, settings: &Settings) -> Self {
-        let parameters = Parameters::read(raw);
-        let credentials = Credentials::check(&parameters, settings);
-        let remote_addr = remote_addr.map(|address| {
-            address.chars().filter(|letter| !is_unprintable(*letter)).take(MAX_ADDRESS).collect()
-        });
-        Self { raw, remote_addr, parameters, credentials }
-    }
-
-    /// What the credentials prove; an authorization code proves something only after Entrata accepted it.
-    fn proof(&self) -> Option<Proof> {
-        match self.credentials {
-            Credentials::Valid(proof) => Some(proof),
-            Credentials::Absent | Credentials::Wrong => None,
-        }
-    }
-
-    /// Whether there is an authorization code, or what was meant as one.
-    fn has_code(&self) -> bool {
-        !matches!(auth_code(&self.parameters), Ok(None))
-    }
-
-    /// The webhook's row of the log. `named` wins over what the query string says; without a proof, nothing of the
-    /// query string is believed, and only its start is kept.
-    fn arrival(
-        &self,
-        log_id: LogId,
-        proof: Option<Proof>,
-        named: Named,
-        is_code_used: bool,
-        settings: &Settings,
-    ) -> Arrival {
-        let code = auth_code(&self.parameters).ok().flatten();
-        let mut redaction = Redaction::new(settings);
-        if is_code_used {
-            redaction = redaction.with_codes(code.as_ref());
-        }
-        let (keep, claimed) = match proof {
-            Some(_) => (MAX_QUERY, Named::read(&self.parameters)),
-            None => (MAX_STRANGER_QUERY, Named::default()),
-        };
-        Arrival {
-            log_id,
-            authenticated_by: proof.map(Proof::as_str),
-            request_type: named.request_type.or(claimed.request_type),
-            cid: named.cid.or(claimed.cid),
-            property_id: named.property_id.or(claimed.property_id),
-            raw_query: redaction.redact(self.raw, keep),
-            remote_addr: self.remote_addr.clone(),
-            received_at: Utc::now(),
-        }
-    }
-}
-
 /// How a webhook ended.
 struct End {
     result: Result<Done>,
@@ -144,48 +75,6 @@ impl Portal {
             None => self.log(&received, Named::default()).await,
         };
         self.reply(&received, log_id, self.act(&received, log_id, began)).await
-    }
-
-    /// Handles a logged webhook again, as if it had just arrived: under a new log id, so that it decides.
-    ///
-    /// Only a webhook whose sender was authenticated is handled again.
-    ///
-    /// # Errors
-    ///
-    /// [`ErrorKind::InvalidParameter`] when there is no such webhook, when its sender was never authenticated, or when
-    /// it carried nothing but an authorization code that was used.
-    pub async fn replay_webhook(&self, log_id: LogId) -> Result<Reply> {
-        let began = Instant::now();
-        let rejected = |why: String| Error::new(ErrorKind::InvalidParameter, why);
-        let Some(logged) = webhooks::find(&self.store, log_id).await? else {
-            return Err(rejected(format!("no webhook is logged under {log_id}")));
-        };
-        let Some(proof) = logged.authenticated_by.as_deref().and_then(Proof::from_word) else {
-            return Err(rejected(format!(
-                "webhook {log_id} is not replayed: its sender never proved to be Entrata, and anyone can write such a \
-                 webhook (ask Entrata to send it again)"
-            )));
-        };
-        let mut received = Received::new(&logged.raw_query, logged.remote_addr.as_deref(), &self.settings);
-        received.credentials = Credentials::Valid(proof);
-        let mut request = Request::read(&received.parameters);
-        if let Ok(request) = &mut request {
-            request.auth_code = request.auth_code.take().filter(|code| !redaction::is_mask(code));
-            if request.auth_code.is_none() && request.action.is_none() {
-                return Err(rejected(format!(
-                    "webhook {log_id} is not replayed: it carried nothing but an authorization code, which works once \
-                     (ask Entrata for a new one)"
-                )));
-            }
-        }
-        let new_id = self.log(&received, Named::default()).await;
-        let handling = async {
-            match request {
-                Ok(request) => self.act_as(proof, request, &received, new_id, began).await,
-                Err(error) => End::new(Some(proof), Err(error)),
-            }
-        };
-        Ok(self.reply(&received, new_id, handling).await)
     }
 
     /// Logs how a webhook ended, and replies. Every line that is logged on the way carries the log id.
@@ -236,7 +125,7 @@ impl Portal {
         began: Instant,
     ) -> End {
         let Request { cid, auth_code, action, subdomain } = request;
-        let mut failed_exchange = None;
+        let (mut failed_exchange, mut is_unused) = (None, false);
         if let Some(code) = auth_code {
             // Few webhooks bring one, and what it needs would be carried along by all.
             let exchange = Exchange {
@@ -250,7 +139,8 @@ impl Portal {
             if exchanged.as_ref().err().is_none_or(|failure| failure.code_is_used) {
                 self.log_sender(log_id, received, proof).await;
             }
-            if let Err(ExchangeFailure { error, .. }) = exchanged {
+            if let Err(ExchangeFailure { error, code_is_used, .. }) = exchanged {
+                is_unused = !code_is_used;
                 let goes_on = action.is_some() && error.kind() != ErrorKind::ClientMismatch;
                 if !goes_on {
                     return End::new(Some(proof), Err(error));
@@ -262,8 +152,11 @@ impl Portal {
         let mut end = self.carry_out(proof, cid, &action, failed_exchange.as_ref(), log_id, began).await;
         let unknown = end.result.as_ref().is_err_and(|error| error.kind() == ErrorKind::UnknownClient);
         match failed_exchange {
-            // Without the exchange the client stays unknown: that is what went wrong.
-            Some(error) if unknown => end.result = Err(error),
+            // Without the exchange the client stays unknown: that is what went wrong. And a code that was not used
+            // because of our database must come again, with the whole webhook.
+            Some(error) if unknown || (is_unused && error.kind() == ErrorKind::Database) => {
+                end = End::new(Some(proof), Err(error));
+            }
             failed => end.failed_exchange = failed,
         }
         end

@@ -1,4 +1,4 @@
-//! Metrics tell how the portal does, and nothing of anybody.
+//! The metrics show how the portal does, and no personal data.
 
 use crate::stage::{PROPERTY, Stage};
 use std::io::{BufRead, BufReader};
@@ -27,7 +27,7 @@ async fn every_figure_moves_with_what_happens() {
     ] {
         assert_eq!(value(&page, line), Some(number), "{line} in {page}");
     }
-    assert!(value(&page, "entrata_last_success_timestamp_seconds{of=\"ingestion\"}").is_some(), "{page}");
+    assert!(value(&page, "entrata_last_success_timestamp_seconds{kind=\"ingestion\"}").is_some(), "{page}");
 
     let house = stage.house(PROPERTY).await;
     let slots = stage.slots(house).await;
@@ -56,14 +56,14 @@ async fn every_figure_moves_with_what_happens() {
     }
     assert!(value(&page, "entrata_oldest_lead_seconds").unwrap() >= 3600, "{page}");
     assert!(value(&page, "entrata_oldest_job_seconds").unwrap() >= 7200, "{page}");
-    assert!(value(&page, "entrata_last_success_timestamp_seconds{of=\"lead\"}").is_some(), "{page}");
+    assert!(value(&page, "entrata_last_success_timestamp_seconds{kind=\"lead\"}").is_some(), "{page}");
     for private in ["planted", "@", "sandbox-secret", "mysql"] {
         assert!(!page.contains(private), "{private} in {page}");
     }
 }
 
 #[tokio::test]
-async fn the_runbook_tells_of_every_metric_and_of_no_other() {
+async fn the_runbook_lists_every_metric_and_no_other() {
     let runbook = include_str!("../../docs/runbook.md");
     let page = Stage::empty().await.portal.metrics().await;
     let served: Vec<_> =
@@ -81,7 +81,7 @@ async fn the_runbook_tells_of_every_metric_and_of_no_other() {
 }
 
 #[tokio::test]
-async fn what_entrata_still_allows_is_told_by_service() {
+async fn the_remaining_calls_are_shown_by_service() {
     let stage = Stage::activated().await;
     let told = "INSERT INTO entrata_rate_limits (cid, property_id, method, allowed_a_minute, remaining, remaining_until, blocked_until) \
                 VALUES (4711, 0, ?, 60, ?, UTC_TIMESTAMP(3) + INTERVAL ? SECOND, UTC_TIMESTAMP(3) + INTERVAL ? SECOND) \
@@ -93,7 +93,7 @@ async fn what_entrata_still_allows_is_told_by_service() {
     }
     let page = stage.portal.metrics().await;
     for (service, left) in [("fresh", 12), ("past", 60), ("blocked", 0)] {
-        let line = format!("entrata_calls_left{{cid=\"4711\",service=\"{service}\"}}");
+        let line = format!("entrata_api_calls_remaining{{cid=\"4711\",service=\"{service}\"}}");
         assert_eq!(value(&page, &line), Some(left), "{page}");
     }
 }
@@ -133,7 +133,7 @@ async fn the_figures_come_from_keys_and_not_from_whole_tables() {
 }
 
 #[tokio::test]
-async fn the_worker_serves_metrics_and_a_wrong_address_is_a_sentence() {
+async fn the_worker_serves_metrics_and_explains_a_wrong_address() {
     let stage = Stage::activated().await;
     let mut worker = stage.command(&["worker", "--metrics", "127.0.0.1:0"]);
     let mut worker = worker.env("ENTRATA_LOG", "info").stderr(Stdio::piped()).spawn().unwrap();

@@ -1,7 +1,7 @@
 //! Authentication and client setup.
 
 use crate::stage::{CID, CLIENT_ID, CLIENT_SECRET, Stage, body, cid, encoded};
-use entrata::portal::ErrorKind;
+use entrata::portal::{ErrorKind, LogId};
 use entrata::sandbox::{Rewrite, Variants};
 use entrata::token_seal::TokenColumn;
 use mysql_async::prelude::Queryable;
@@ -117,7 +117,7 @@ async fn a_company_name_is_stored_as_far_as_it_fits() {
     let stage = Stage::empty().await;
     for (name, stored) in [
         ("", "exampleliving".to_owned()),
-        ("  Maple\u{1b}[31m &\n Sons \u{202e}", "Maple [31m & Sons".to_owned()),
+        ("  Maple\u{1b}[31m &\n Sons \u{202e}", "Maple[31m & Sons".to_owned()),
         (&"n".repeat(1000), "n".repeat(255)),
     ] {
         stage.sandbox.variants(rewritten("getUserInfo", "result.company_name", name.into()));
@@ -165,6 +165,33 @@ async fn a_token_is_stored_again_until_the_database_takes_it() {
     assert_eq!(counts(&stage).await, (1, 1, 1));
     let exchanges = stage.sandbox.calls().iter().filter(|call| call.method == "getAccessToken").count();
     assert_eq!(exchanges, 1, "the code was used once");
+}
+
+#[tokio::test]
+async fn an_authorization_that_the_database_never_took_waits_in_the_spool() {
+    let spool = std::env::temp_dir().join(format!("entrata-it-{}", LogId::new()));
+    let stage =
+        Stage::with(&[("ENTRATA_SPOOL_DIR", spool.to_str().unwrap()), ("ENTRATA_TIMEOUT_MS", "1500")]).await;
+    let reject = "CREATE TRIGGER reject BEFORE INSERT ON entrata_clients \
+                  FOR EACH ROW SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'the disk is full'";
+    stage.database.conn().await.query_drop(reject).await.unwrap();
+    let code = stage.sandbox.auth_code(CID).unwrap();
+    let reply = stage.webhook(&format!("cid={CID}&auth_code={}", encoded(&code))).await;
+    assert_eq!(reply.status, 503, "{}", reply.body);
+    assert_eq!(counts(&stage).await, (0, 0, 0));
+    let waiting: Vec<_> = std::fs::read_dir(&spool)
+        .unwrap()
+        .flatten()
+        .map(|file| std::fs::read(file.path()).unwrap())
+        .collect();
+    let waiting = String::from_utf8(waiting.concat()).unwrap();
+    assert!(waiting.contains("v1.") && !waiting.contains(&code), "the token waits, sealed");
+    stage.database.conn().await.query_drop("DROP TRIGGER reject").await.unwrap();
+    stage.portal.store_spooled_webhooks().await;
+    assert_eq!(counts(&stage).await, (1, 1, 1));
+    let status = stage.portal.call(cid(), "properties", "getProperties", serde_json::json!({}), None).await;
+    assert!(status.is_ok(), "the token works: {status:?}");
+    std::fs::remove_dir_all(spool).unwrap();
 }
 
 #[tokio::test]

@@ -33,6 +33,7 @@ pub(crate) async fn run(portal: &Portal, arguments: &Arguments) -> Result<ExitCo
     }
     let webhooks = quantity(purged.webhooks, "webhook", "webhooks");
     say!("{webhooks} received before {} deleted", before.format("%Y-%m-%d %H:%M UTC"));
+    say!("{} deleted", quantity(purged.strangers, "webhook of a stranger", "webhooks of strangers"));
     say!("{} deleted", quantity(purged.leads, "unused lead lease", "unused lead leases"));
     say!(
         "{} deleted",

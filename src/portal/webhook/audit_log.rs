@@ -1,10 +1,11 @@
 //! The log of webhooks: first in the table, and in the spool while the database is unavailable.
 
 use super::authentication::Proof;
+use super::received::Received;
 use super::reply;
 use super::request::{Named, logged_request_type};
 use super::spool_entry::Entry;
-use super::{End, REPLY_RESERVE, Received};
+use super::{End, REPLY_RESERVE};
 use crate::error::portal::{Error, ErrorKind, Result};
 use crate::portal::Portal;
 use crate::store::entrata::webhooks::{self, LogId, Outcome};
@@ -12,10 +13,6 @@ use std::time::{Duration, Instant};
 
 /// How long a webhook waits for its row: its reply is worth more than the log.
 const LOG_TIMEOUT: Duration = Duration::from_secs(1);
-/// How many spooled entries a webhook stores along the way, and how long that may take.
-const BATCH: usize = 100;
-const BATCH_TIMEOUT: Duration = Duration::from_millis(200);
-
 /// A webhook to be logged.
 ///
 /// A portal that handles it with [`Portal::handle_webhook`] leaves everything but the query string and the sender's
@@ -134,82 +131,6 @@ impl Portal {
     fn report_strangers(&self) {
         if let Some(count) = self.strangers.report(Instant::now()) {
             tracing::warn!(parent: None, count, "webhooks without valid credentials were rejected");
-        }
-    }
-
-    async fn store_some_of_the_spool(&self) {
-        if !self.spool.is_waiting() {
-            return;
-        }
-        // Cut off, the batch comes again; a webhook neither waits for it nor fails with it.
-        let stored = tokio::time::timeout(BATCH_TIMEOUT, self.store_batch()).await;
-        if let Ok(Err(error)) = stored {
-            tracing::warn!(error = error.display_chain(), "the spooled log entries cannot be stored yet");
-        }
-    }
-
-    /// Stores the log entries that waited for the database, each under its own id and time. Returns how many.
-    ///
-    /// While another process stores them there are none to store.
-    pub async fn store_spooled_webhooks(&self) -> usize {
-        let mut stored = 0;
-        while self.spool.is_waiting() {
-            match self.store_batch().await {
-                Ok(Some((count, true))) => stored += count,
-                Ok(Some((count, false))) => {
-                    stored += count;
-                    break;
-                }
-                Ok(None) => break,
-                Err(error) => {
-                    tracing::warn!(
-                        error = error.display_chain(),
-                        "the spooled log entries cannot be stored yet"
-                    );
-                    break;
-                }
-            }
-        }
-        stored
-    }
-
-    /// Stores the next entries of the spool. Returns how many, and whether more wait.
-    async fn store_batch(&self) -> Result<Option<(usize, bool)>> {
-        let failed = |error| Error::new(ErrorKind::Internal, "the spool cannot be read").with_source(error);
-        let Some(mut batch) = self.spool.take(BATCH).map_err(failed)? else { return Ok(None) };
-        failpoint!("spool-taken");
-        let entries = std::mem::take(&mut batch.entries);
-        let count = entries.len();
-        let (mut arrivals, mut outcomes, mut senders) = (Vec::new(), Vec::new(), Vec::new());
-        for entry in entries {
-            match entry {
-                Entry::Arrival(arrival) => arrivals.extend(arrival.read()),
-                Entry::Sender(arrival) => senders.extend(arrival.read()),
-                Entry::Outcome(outcome) => outcomes.extend(outcome.read()),
-            }
-        }
-        webhooks::log_all(&self.store, &arrivals).await?;
-        failpoint!("spool-mid-rows");
-        for arrival in &senders {
-            webhooks::log_sender(&self.store, arrival).await?;
-        }
-        webhooks::complete_all(&self.store, &outcomes).await?;
-        failpoint!("spool-before-forget");
-        tracing::info!(count, damaged = batch.damaged, "spooled log entries were stored");
-        let more = batch.done().map_err(failed)?;
-        Ok(Some((count, more)))
-    }
-
-    fn spool_entry(&self, log_id: LogId, entry: &Entry, is_proven: bool, why: &Error) {
-        failpoint!("spool-before-write");
-        match self.spool.add(entry, is_proven) {
-            Ok(()) => {
-                failpoint!("spool-after-write");
-                tracing::warn!(%log_id, error = why.display_chain(), "the webhook's log entry waits in the spool");
-            }
-            Err(spool) => {
-                tracing::error!(%log_id, error = why.display_chain(), %spool, "the webhook's log entry is lost");
-            }
         }
     }
 }

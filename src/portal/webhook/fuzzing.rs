@@ -38,6 +38,7 @@ pub fn spooled(text: &[u8]) -> (usize, usize) {
         match entry.clone() {
             Entry::Arrival(arrival) | Entry::Sender(arrival) => drop(arrival.read()),
             Entry::Outcome(outcome) => drop(outcome.read()),
+            Entry::Client(client) => drop(client.read()),
         }
     }
     (entries.len(), damaged)

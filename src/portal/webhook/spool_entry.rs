@@ -2,6 +2,8 @@
 
 use super::authentication::Proof;
 use super::request::logged_request_type;
+use crate::id::Cid;
+use crate::store::entrata::clients::Authenticated;
 use crate::store::entrata::webhooks::{Arrival, LogId, Outcome};
 use base64::prelude::{BASE64_STANDARD, Engine};
 use chrono::{DateTime, Utc};
@@ -21,6 +23,9 @@ pub(super) enum Entry {
     Sender(SpooledArrival),
     #[serde(rename = "o")]
     Outcome(SpooledOutcome),
+    /// A client that Entrata authenticated and the database did not take.
+    #[serde(rename = "c")]
+    Client(SpooledClient),
 }
 
 /// A webhook that arrived.
@@ -61,7 +66,33 @@ pub(super) struct SpooledOutcome {
     error: Option<String>,
 }
 
+/// A client with its sealed tokens.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct SpooledClient {
+    cid: u64,
+    at: DateTime<Utc>,
+    subdomain: String,
+    company_name: String,
+    access_token: String,
+    token_expires_at: Option<DateTime<Utc>>,
+    refresh_token: Option<String>,
+    is_proven: bool,
+}
+
 impl Entry {
+    pub(super) fn client(client: Authenticated, is_proven: bool) -> Self {
+        Self::Client(SpooledClient {
+            cid: client.cid.get(),
+            at: client.at,
+            subdomain: client.subdomain,
+            company_name: client.company_name,
+            access_token: client.access_token,
+            token_expires_at: client.token_expires_at.map(|instant| instant.and_utc()),
+            refresh_token: client.refresh_token,
+            is_proven,
+        })
+    }
+
     pub(super) fn arrival(arrival: &Arrival) -> Self {
         Self::Arrival(arrival.into())
     }
@@ -129,6 +160,22 @@ impl SpooledArrival {
             remote_addr: self.remote_addr,
             received_at: self.received_at,
         })
+    }
+}
+
+impl SpooledClient {
+    /// The client, and whether more than its code proved its `cid`; `None` when the line is damaged.
+    pub(super) fn read(self) -> Option<(Authenticated, bool)> {
+        let client = Authenticated {
+            cid: Cid::try_from(self.cid).ok()?,
+            at: self.at,
+            subdomain: self.subdomain,
+            company_name: self.company_name,
+            access_token: self.access_token,
+            token_expires_at: self.token_expires_at.map(|instant| instant.naive_utc()),
+            refresh_token: self.refresh_token,
+        };
+        Some((client, self.is_proven))
     }
 }
 

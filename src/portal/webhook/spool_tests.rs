@@ -50,6 +50,7 @@ fn number(entry: &Entry) -> u64 {
     match entry.clone() {
         Entry::Arrival(arrival) | Entry::Sender(arrival) => arrival.read().unwrap().cid.unwrap(),
         Entry::Outcome(outcome) => outcome.read().unwrap().1.response_code.into(),
+        Entry::Client(client) => client.read().unwrap().0.cid.get(),
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::error::portal::Result;
 use crate::id::Cid;
 use crate::store::{Session, Store, change, first, rows};
-use chrono::NaiveDateTime;
+use chrono::{DateTime, NaiveDateTime, Utc};
 use mysql_async::prelude::FromRow;
 use mysql_async::{Transaction, params};
 use std::fmt;
@@ -47,6 +47,8 @@ impl fmt::Debug for Client {
 pub struct Authenticated {
     /// Entrata's id of the company.
     pub cid: Cid,
+    /// When Entrata authenticated it.
+    pub at: DateTime<Utc>,
     /// The company's subdomain at Entrata.
     pub subdomain: String,
     /// The company's name.
@@ -134,9 +136,9 @@ pub async fn insert(
 ) -> Result<()> {
     let sql = r"
         INSERT INTO entrata_clients
-            (cid, subdomain, company_name, access_token, token_expires_at, refresh_token, status,
+            (cid, subdomain, company_name, access_token, token_expires_at, refresh_token, status, authenticated_at,
              property_operator_id, agent_id)
-        VALUES (:cid, :subdomain, :company_name, :access_token, :token_expires_at, :refresh_token, 'ACTIVE',
+        VALUES (:cid, :subdomain, :company_name, :access_token, :token_expires_at, :refresh_token, 'ACTIVE', :at,
                 :operator, :agent)";
     let values = params! {
         "cid" => client.cid.get(),
@@ -145,13 +147,15 @@ pub async fn insert(
         "access_token" => &client.access_token,
         "token_expires_at" => client.token_expires_at,
         "refresh_token" => &client.refresh_token,
+        "at" => client.at.naive_utc(),
         "operator" => property_operator_id,
         "agent" => agent_id,
     };
     change(tx, "setting up a client", sql, values).await.map(drop)
 }
 
-/// Renews a client's token, and reactivates a client that had to authenticate again.
+/// Renews a client's token, and reactivates a client that had to authenticate again. A token that is older than the
+/// stored one changes nothing.
 ///
 /// # Errors
 ///
@@ -159,13 +163,15 @@ pub async fn insert(
 pub async fn renew(tx: &mut Transaction<'_>, client: &Authenticated) -> Result<()> {
     let sql = "UPDATE entrata_clients SET company_name = :company_name, access_token = :access_token, \
                token_expires_at = :token_expires_at, refresh_token = :refresh_token, status = 'ACTIVE', \
-               updated_at = UTC_TIMESTAMP() WHERE cid = :cid";
+               authenticated_at = :at, updated_at = UTC_TIMESTAMP() \
+               WHERE cid = :cid AND (authenticated_at IS NULL OR authenticated_at <= :at)";
     let values = params! {
         "cid" => client.cid.get(),
         "company_name" => &client.company_name,
         "access_token" => &client.access_token,
         "token_expires_at" => client.token_expires_at,
         "refresh_token" => &client.refresh_token,
+        "at" => client.at.naive_utc(),
     };
     change(tx, "renewing a client's token", sql, values).await.map(drop)
 }

@@ -8,14 +8,15 @@ use mysql_async::prelude::FromRow;
 /// The number of something, by a word.
 pub type Counts = Vec<(String, u64)>;
 
-/// The webhooks of the last hour by outcome; `UNANSWERED` is not one of the contract's outcomes.
+/// Entrata's webhooks of the last hour by outcome; `UNANSWERED` is not one of the contract's outcomes.
 ///
 /// # Errors
 ///
 /// [`ErrorKind::Database`](crate::error::portal::ErrorKind::Database).
 pub async fn webhooks(store: &Store) -> Result<Counts> {
     let sql = "SELECT COALESCE(outcome, 'UNANSWERED'), COUNT(*) FROM entrata_webhooks \
-               WHERE received_at >= UTC_TIMESTAMP(6) - INTERVAL 1 HOUR GROUP BY 1 ORDER BY 1";
+               WHERE received_at >= UTC_TIMESTAMP(6) - INTERVAL 1 HOUR AND authenticated_by IS NOT NULL \
+               GROUP BY 1 ORDER BY 1";
     rows(&mut store.conn().await?, "counting the webhooks", sql, ()).await
 }
 

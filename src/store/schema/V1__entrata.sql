@@ -32,6 +32,7 @@ CREATE TABLE IF NOT EXISTS entrata_clients (
     token_expires_at DATETIME NULL,
     refresh_token TEXT NULL,
     status VARCHAR(16) NOT NULL DEFAULT 'ACTIVE',
+    authenticated_at DATETIME(6) NULL,
     property_operator_id BIGINT UNSIGNED NOT NULL,
     agent_id BIGINT UNSIGNED NOT NULL,
     created_at DATETIME NOT NULL DEFAULT (UTC_TIMESTAMP()),
