@@ -126,7 +126,7 @@ async fn a_forgotten_renter_is_in_no_table_any_more() {
     let booked = stage.viewing("Ada.Planted@example.com", house, &slots[0]).await;
     let application = stage.portal.send_lead_from_viewing(booked).await.unwrap().external_id;
     stage.viewing("Ada.Planted@example.com", house, &slots[1]).await;
-    // Somebody else booked for her.
+    // Another user booked for her.
     let for_her = stage.booking("other@example.com", house, &slots[2]).await;
     let sql = "UPDATE entrata_viewings e JOIN viewings v ON v.id = e.viewing_id SET e.email = 'ada.planted@example.com', \
                e.first_name = 'Plantedname', e.phone = '555-0199', v.message = 'call Plantedname' WHERE v.id = ?";

@@ -137,7 +137,7 @@ async fn the_worker_serves_metrics_and_explains_a_wrong_address() {
     let stage = Stage::activated().await;
     let mut worker = stage.command(&["worker", "--metrics", "127.0.0.1:0"]);
     let mut worker = worker.env("ENTRATA_LOG", "info").stderr(Stdio::piped()).spawn().unwrap();
-    // Held until the end: a worker whose log nobody takes any more has nothing to say it with.
+    // Held until the end, so that the worker's standard error stays open.
     let mut log = BufReader::new(worker.stderr.take().unwrap()).lines();
     let line = log.by_ref().map_while(Result::ok).find(|line| line.contains("metrics are served")).unwrap();
     let port: String =

@@ -1,4 +1,4 @@
-//! A webhook can be followed by its log id: through its answer, the job it wished for, and each call to Entrata.
+//! A webhook can be followed by its log id: through its reply, the job it requested, and each call to Entrata.
 
 use crate::stage::{PROPERTY, Stage};
 use entrata::sandbox::{Faults, Rates};

@@ -1,4 +1,4 @@
-//! Every webhook is logged, and the database's absence costs none of Entrata's.
+//! Every webhook is logged. An outage of the database loses no webhook that Entrata sent.
 
 use crate::stage::{CID, CLIENT_ID, CLIENT_SECRET, Database, PROPERTY, Stage, portal, settings};
 use entrata::portal::{LogId, NewWebhook, Portal};

@@ -29,7 +29,7 @@ async fn an_activation_is_approved_at_once_and_its_wish_survives() {
     assert_eq!(
         job,
         ("DUE".to_owned(), reply.log_id),
-        "the wish stands, and names the webhook that wished it"
+        "the request is stored, with the webhook that made it"
     );
     assert_eq!(on_market(&stage).await, 0, "nothing was ingested before the reply");
     assert_eq!(stage.portal.run_jobs(10).await.unwrap(), 1);
@@ -174,7 +174,7 @@ async fn a_feed_type_is_stored_and_the_property_ingested_again() {
     let (stored,): (String,) = stage.database.one("SELECT feed_type FROM entrata_properties").await;
     assert_eq!(stored, "FULL");
     stage.let_limits_pass().await;
-    assert_eq!(stage.portal.run_jobs(10).await.unwrap(), 1, "the wish to ingest again");
+    assert_eq!(stage.portal.run_jobs(10).await.unwrap(), 1, "the request to ingest again");
     let status: Vec<(u8,)> = stage.database.rows("SELECT DISTINCT status FROM houses").await;
     assert_eq!(status, [(1,)]);
 }
@@ -216,7 +216,7 @@ async fn every_failure_of_the_contract_has_its_status_and_code() {
     assert_eq!(counts, (0, 0));
 }
 
-/// What a live receiver of Entrata's webhooks gets: no credentials of ours.
+/// The parameters that a live receiver gets: none of our credentials.
 fn live(rest: &str) -> String {
     format!(
         "cid={CID}&company_name=Example+Living&subdomain=exampleliving&api_location=https%3A%2F%2Fevil.example%2Fapi\

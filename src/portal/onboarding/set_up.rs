@@ -80,7 +80,7 @@ impl Portal {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::UnknownClient`]; [`ErrorKind::Validation`] for an address that is none, or that another user has.
+    /// [`ErrorKind::UnknownClient`]; [`ErrorKind::Validation`] for an invalid address, or one that another user has.
     pub async fn set_agent(&self, cid: Cid, email: &str, password_hash: &str) -> Result<()> {
         let rejected = |why: String| Error::validation(vec![FieldError::new("email", why)]);
         let email: EmailAddress = email.parse().map_err(|error: InvalidEmail| rejected(error.to_string()))?;

@@ -135,7 +135,7 @@ impl Portal {
     }
 }
 
-/// Ends what waits for the database too long, as for a lock that somebody holds.
+/// Ends what waits for the database too long, such as for a lock.
 pub(super) async fn within<T>(limit: Duration, work: impl Future<Output = Result<T>>) -> Result<T> {
     tokio::time::timeout(limit, work).await.unwrap_or_else(|_| {
         let message = format!("the database did not answer within {} ms", limit.as_millis());

@@ -42,7 +42,7 @@ impl Proof {
 pub(super) enum Credentials {
     /// They prove that the sender is Entrata.
     Valid(Proof),
-    /// There are none. An authorization code can still prove the sender.
+    /// No credentials. An authorization code can still prove the sender.
     Absent,
     /// One of them is wrong.
     Wrong,

@@ -89,7 +89,7 @@ impl<'a> Redaction<'a> {
         let equals = layer.bytes.iter().enumerate().filter(|(_, byte)| **byte == b'=').map(|(at, _)| at);
         let named = equals.filter(move |at| {
             let name = decoded_fully(name_before(&layer.bytes[..*at]));
-            // Deeper down it may be a parameter of another address that is none of our business.
+            // In decoded text `key` may belong to another URL, which is logged as it is.
             is_client_secret(&name) || (is_raw && is_key(&name)) || (self.masks_codes && is_code(&name))
         });
         named.map(|at| layer.source(at + 1..at + 1 + value_length(&layer.bytes[at + 1..])))

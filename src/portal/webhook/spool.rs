@@ -90,7 +90,7 @@ impl Spool {
         open(&self.path.with_extension("lock")).map(drop)
     }
 
-    /// The next entries, at most `most`; `None` when there are none, or while another process stores some.
+    /// The next entries, at most `most`; `None` when the spool is empty, or while another process stores some.
     ///
     /// # Errors
     ///
@@ -112,7 +112,7 @@ impl Spool {
             std::fs::rename(&self.path, &taken)?;
         }
         let mut file = open(&taken)?;
-        // Whoever opened the file before it was moved finishes its line first.
+        // A process that opened the file before it was moved finishes its line first.
         if file.try_lock().is_err() {
             return Ok(None);
         }
@@ -177,7 +177,7 @@ impl Spool {
     }
 }
 
-/// Opens a file of the spool for reading and appending. It must be a file of our own that nobody else may use.
+/// Opens a file of the spool for reading and appending. It must belong to this process's user, and no other user may use it.
 fn open(path: &Path) -> io::Result<File> {
     let file = OpenOptions::new()
         .read(true)

@@ -154,7 +154,7 @@ fn a_directory_or_file_that_others_can_use_is_not_used() {
     mode(&spool.0.path, 0o600);
     assert_eq!(spool.taken(10), [1]);
 
-    // A file that somebody linked to the spool's place.
+    // A link in the place of the spool's file.
     let elsewhere = spool.0.directory.join("elsewhere");
     std::fs::write(&elsewhere, b"untouched").unwrap();
     symlink(&elsewhere, &spool.0.path).unwrap();

@@ -25,7 +25,7 @@ impl Portal {
 
     /// Stores the log entries that waited for the database, each under its own id and time. Returns how many.
     ///
-    /// While another process stores them there are none to store.
+    /// Returns 0 while another process stores them.
     pub async fn store_spooled_webhooks(&self) -> usize {
         let mut stored = 0;
         while self.spool.is_waiting() {
