@@ -11,6 +11,7 @@ use crate::api::{Deadline, Method};
 use crate::error::portal::{Error, ErrorKind, Result};
 use crate::store::entrata::clients::{self, Client};
 use crate::store::entrata::{jobs, webhooks};
+use crate::store::host::fit;
 use crate::store::schema;
 use crate::token_seal::TokenColumn;
 use futures_util::future::join_all;
@@ -74,6 +75,7 @@ impl Portal {
                 let is_current = pending.as_ref().is_ok_and(Vec::is_empty);
                 lines.push(CheckLine::new("schema", shown(pending).and_then(up_to_date)));
                 if is_current {
+                    lines.extend(self.check_fit().await);
                     clients = self.check_tables(&mut lines).await;
                 }
             }
@@ -84,6 +86,16 @@ impl Portal {
         let active = clients.iter().filter(|client| client.status == "ACTIVE").take(MAX_CLIENTS);
         lines.extend(join_all(active.map(|client| self.check_client(client))).await);
         lines
+    }
+
+    /// Holds the portal's tables against the map, one line for each misfit.
+    async fn check_fit(&self) -> Vec<CheckLine> {
+        let line = |finding| CheckLine::new("portal tables", finding);
+        match fit::check(&self.store, &self.settings.portal_map).await {
+            Err(error) => vec![line(Err(error.display_chain()))],
+            Ok(found) if found.is_empty() => vec![line(Ok("fit the map".to_owned()))],
+            Ok(found) => found.iter().map(|misfit| line(Err(misfit.to_string()))).collect(),
+        }
     }
 
     /// Checks what the tables hold; returns the clients.

@@ -14,6 +14,7 @@ use crate::error::portal::{Error, ErrorKind, Result};
 use crate::id::Cid;
 use crate::logging::is_unprintable;
 use crate::store::entrata::clients::{self, Authenticated, Client};
+use crate::store::host::fit;
 use crate::token_seal::TokenColumn;
 use chrono::{DateTime, TimeDelta, Utc};
 use secrecy::SecretString;
@@ -140,7 +141,12 @@ impl Portal {
 
     async fn ready_to_store(&self, cid: Cid) -> Result<Option<Client>> {
         clients::check_writable(&self.store).await?;
-        clients::find(&mut self.store.conn().await?, cid).await
+        let known = clients::find(&mut self.store.conn().await?, cid).await?;
+        if known.is_none() {
+            let map = &self.settings.portal_map;
+            fit::check_onboarding(&self.store, map, "Entrata", &agent_email(cid)).await?;
+        }
+        Ok(known)
     }
 
     async fn authenticated(

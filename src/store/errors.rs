@@ -22,6 +22,8 @@ pub(super) enum Remedy {
 
 const NULL_REJECTED: u16 = 1048;
 const ACCESS_DENIED: u16 = 1045;
+/// ER_DBACCESS_DENIED_ERROR, ER_TABLEACCESS_DENIED_ERROR, ER_COLUMNACCESS_DENIED_ERROR.
+const NO_PRIVILEGE: [u16; 3] = [1044, 1142, 1143];
 const UNKNOWN_DATABASE: u16 = 1049;
 const DUPLICATE_KEY: u16 = 1062;
 const NO_SUCH_TABLE: u16 = 1146;
@@ -212,6 +214,16 @@ pub(super) fn is_rejection(error: &Error) -> bool {
 /// Whether a row was rejected for a value that it must have.
 pub(super) fn is_null_rejected(error: &Error) -> bool {
     server_code(error) == Some(NULL_REJECTED)
+}
+
+/// Whether the user lacks a privilege.
+pub(super) fn is_privilege(error: &Error) -> bool {
+    server_code(error).is_some_and(|code| NO_PRIVILEGE.contains(&code))
+}
+
+/// The error for tables that do not fit.
+pub(super) fn misfit(message: String) -> Error {
+    Error::new(ErrorKind::Database, message)
 }
 
 fn server_code(error: &Error) -> Option<u16> {

@@ -16,7 +16,8 @@ use std::time::{Duration, Instant};
 const FILES: &[(u32, &str, &str)] = &[(1, "V1__entrata", include_str!("schema/V1__entrata.sql"))];
 /// The portal's tables under their default names.
 const PORTAL: &str = include_str!("schema/portal.sql");
-const PORTAL_NAME: &str = "the portal's tables";
+/// The name under which the portal's tables are listed.
+pub const PORTAL_NAME: &str = "the portal's tables";
 
 /// The history of the numbered files, and the lease. It has `cid` as all our tables do.
 const HISTORY: &str = r"

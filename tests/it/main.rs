@@ -11,6 +11,7 @@
 mod chaos;
 mod connections;
 mod erasure;
+mod fit;
 mod foreign_answers;
 mod gate;
 mod houses;

@@ -50,8 +50,8 @@ struct Program {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Create or upgrade the tables; safe to run twice, and on a portal's existing tables
-    Migrate,
+    /// Create or upgrade our tables; the portal's are never altered
+    Migrate(migrate::Arguments),
     /// Check settings, database, schema, token key and Entrata
     Check(check::Arguments),
     /// Run due jobs until stopped
@@ -97,7 +97,7 @@ fn run(command: Command, env_file: Option<&Path>) -> Result<ExitCode> {
     match command {
         Command::Sandbox(arguments) => runtime.block_on(sandbox::run(*arguments)),
         Command::Check(arguments) => runtime.block_on(check::run(settings(env_file), &arguments)),
-        Command::Migrate => runtime.block_on(migrate::run(&open()?)),
+        Command::Migrate(arguments) => runtime.block_on(migrate::run(&open()?, &arguments)),
         Command::Worker(arguments) => runtime.block_on(worker::run(&open()?, &arguments)),
         Command::Agent(arguments) => runtime.block_on(agent::run(&open()?, &arguments)),
         Command::RotateKeys => runtime.block_on(rotate_keys::run(&open()?)),

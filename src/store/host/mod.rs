@@ -1,5 +1,6 @@
 //! The portal's own tables, through the map of their names.
 
+pub mod fit;
 pub mod houses;
 pub mod map;
 mod map_file;

@@ -4,8 +4,9 @@ use super::map::{Map, Table, Words};
 use super::rows::{NOW, cell, insert_into, update};
 use crate::error::portal::{Error, ErrorKind, Result};
 use crate::id::UserId;
+use crate::store::errors::database;
 use crate::store::{Store, change, change_all, rows};
-use mysql_async::{Transaction, params};
+use mysql_async::{Conn, Transaction, TxOpts, params};
 use ring::rand::{SecureRandom, SystemRandom};
 
 /// The host of addresses that receive no mail and that a forgotten renter's row carries instead.
@@ -37,6 +38,20 @@ pub async fn insert_operator(
     ];
     let agent = inserted(tx, insert_into(users, &cells)).await?;
     Ok((operator, agent))
+}
+
+/// Inserts a property operator and its agent, and rolls both back.
+pub(super) async fn rehearse(
+    conn: &mut Conn,
+    map: &Map,
+    company_name: &str,
+    agent_email: &str,
+) -> Result<()> {
+    let context = "checking whether a client could be set up";
+    let mut tx = conn.start_transaction(TxOpts::default()).await.map_err(database(context))?;
+    let inserted = insert_operator(&mut tx, map, company_name, agent_email).await;
+    tx.rollback().await.map_err(database(context))?;
+    inserted.map(drop)
 }
 
 async fn inserted(tx: &mut Transaction<'_>, statement: crate::store::Statement) -> Result<u64> {

@@ -1,0 +1,141 @@
+//! The portal's tables against the map: everything that would fail at run time is named in advance, and nothing changes.
+
+use crate::stage::{CID, Database, PROPERTY, Stage, migrate, portal};
+use entrata::portal::Portal;
+use entrata::sandbox::Sandbox;
+use entrata::store::host::fit;
+
+async fn misfits(portal: &Portal) -> Vec<String> {
+    let found = fit::check(portal.store(), &portal.settings().portal_map).await.unwrap();
+    found.iter().map(ToString::to_string).collect()
+}
+
+#[tokio::test]
+async fn the_default_tables_fit_the_default_map() {
+    let stage = Stage::activated().await;
+    let misfits = misfits(&stage.portal).await;
+    let others: Vec<_> = misfits.iter().filter(|misfit| !misfit.contains("is NULL for")).collect();
+    assert_eq!(others, Vec::<&String>::new());
+}
+
+#[tokio::test]
+async fn each_broken_portal_is_named_and_left_as_it_was() {
+    for (change, expected) in [
+        ("ALTER TABLE users ADD COLUMN login VARCHAR(64) NOT NULL", "users.login: is NOT NULL without a default"),
+        ("ALTER TABLE houses ADD COLUMN region INT NOT NULL", "houses.region: is NOT NULL without a default"),
+        ("ALTER TABLE houses MODIFY city VARCHAR(128) NOT NULL", "houses.city: is NOT NULL without a default, and Entrata"),
+        ("ALTER TABLE users MODIFY role ENUM('renter', 'landlord') NOT NULL", "users.role: is enum('renter','landlord')"),
+        ("ALTER TABLE users MODIFY role INT NOT NULL DEFAULT 3", "users.role: is int"),
+        ("ALTER TABLE houses MODIFY title VARCHAR(20) NOT NULL", "houses.title: holds 20 characters (expected 255)"),
+        ("ALTER TABLE houses MODIFY status ENUM('draft', 'active', 'let')", "houses.status: is enum('draft','active','let')"),
+        ("ALTER TABLE viewings DROP COLUMN created_at, ADD COLUMN created_at INT", "viewings.created_at: is int"),
+        ("ALTER TABLE viewings MODIFY status TINYINT NOT NULL", "viewings.status: is tinyint"),
+        ("ALTER TABLE viewings ENGINE = MyISAM", "viewings: has the engine MyISAM"),
+        ("ALTER TABLE viewings DROP KEY viewings_status", "viewings.status: has no index"),
+        ("ALTER TABLE houses DROP COLUMN pets", "houses.pets: does not exist"),
+        ("ALTER TABLE houses MODIFY address VARCHAR(255) CHARACTER SET latin1", "houses.address: has the character set latin1"),
+        ("RENAME TABLE users TO Users", "users: does not exist, but \"Users\" does"),
+        ("DROP TABLE house_images", "house_images: does not exist"),
+        (
+            "INSERT INTO viewings (user_id, house_id, status) VALUES (1, 1, 'waiting')",
+            "viewings.status: has the value \"waiting\" in 1 row, which the map does not list",
+        ),
+    ] {
+        let stage = Stage::empty().await;
+        stage.database.run(change, ()).await;
+        let tables = "SELECT table_name, column_name, column_type FROM information_schema.columns \
+                      WHERE table_schema = DATABASE() ORDER BY 1, ordinal_position";
+        let before: Vec<(String, String, String)> = stage.database.rows(tables).await;
+        let found = misfits(&stage.portal).await;
+        assert!(found.iter().any(|misfit| misfit.starts_with(expected)), "{change}: {found:#?}");
+        assert_eq!(stage.database.rows::<(String, String, String)>(tables).await, before, "{change}");
+        let (code, printed) = stage.program(&["migrate", "--check"]);
+        assert!(code != 0 && printed.contains(expected), "{change}: {printed}");
+    }
+}
+
+#[tokio::test]
+async fn a_home_without_coordinates_is_reported() {
+    let stage = Stage::activated().await;
+    stage.database.run("UPDATE houses SET latitude = NULL", ()).await;
+    let found = misfits(&stage.portal).await;
+    assert!(found.iter().any(|misfit| misfit.starts_with("houses.latitude: is NULL for")), "{found:#?}");
+}
+
+#[tokio::test]
+async fn a_code_is_not_used_while_the_client_could_not_be_stored() {
+    let stage = Stage::empty().await;
+    stage.database.run("ALTER TABLE users ADD COLUMN login VARCHAR(64) NOT NULL", ()).await;
+    let code = stage.sandbox.auth_code(CID).unwrap();
+    let query = format!("cid={CID}&auth_code={}", crate::stage::encoded(&code));
+    assert_eq!(stage.webhook(&query).await.status, 503);
+    let rows: (u64, u64) =
+        stage.database.one("SELECT (SELECT COUNT(*) FROM users), (SELECT COUNT(*) FROM property_operators)").await;
+    assert_eq!(rows, (0, 0));
+    stage.database.run("ALTER TABLE users MODIFY login VARCHAR(64) NULL", ()).await;
+    assert_eq!(stage.webhook(&query).await.status, 200, "the same code still works");
+}
+
+#[tokio::test]
+async fn a_portal_with_names_of_its_own_is_served_through_its_map() {
+    let database = Database::fresh().await;
+    let sandbox = Sandbox::builder().limits(entrata::sandbox::Limits::none()).start().await.unwrap();
+    let map = std::env::temp_dir().join(format!("entrata-it-{}.toml", database.name));
+    std::fs::write(
+        &map,
+        r#"
+        [users]
+        columns = { password_hash = "password", phone = "phone_number", property_operator_id = false }
+        role = { AGENT = 2, USER = 3 }
+        insert = { verified = 1, uuid = "$uuid", phone_number = "" }
+        [houses]
+        columns = { latitude = "lat", longitude = "lng" }
+        [viewings]
+        table = "viewing_requests"
+        columns = { entrata_tour_date = "slot_date", entrata_tour_time = "slot_time" }
+        status = { REQUESTED = "PENDING", CONFIRMED = "ACCEPTED", REJECTED = "CANCELLED", CANCELLED = "CANCELLED" }
+        "#,
+    )
+    .unwrap();
+    let plain = portal(&database, &sandbox, &[]);
+    migrate(&plain).await;
+    for sql in [
+        "ALTER TABLE users CHANGE password_hash password VARCHAR(255) NOT NULL, CHANGE phone phone_number VARCHAR(64) NOT NULL, \
+         DROP COLUMN property_operator_id, MODIFY role INT NOT NULL, ADD COLUMN verified TINYINT NOT NULL, \
+         ADD COLUMN uuid CHAR(36) NOT NULL",
+        "ALTER TABLE houses CHANGE latitude lat DECIMAL(10, 7), CHANGE longitude lng DECIMAL(10, 7)",
+        "RENAME TABLE viewings TO viewing_requests",
+        "ALTER TABLE viewing_requests CHANGE entrata_tour_date slot_date VARCHAR(32), \
+         CHANGE entrata_tour_time slot_time VARCHAR(128), MODIFY status VARCHAR(16) NOT NULL",
+    ] {
+        database.run(sql, ()).await;
+    }
+    let mapped = portal(&database, &sandbox, &[("ENTRATA_PORTAL_MAP", map.to_str().unwrap())]);
+    assert_eq!(misfits(&mapped).await, Vec::<String>::new());
+
+    let cid = CID.try_into().unwrap();
+    mapped.exchange_auth_code(&sandbox.auth_code(CID).unwrap().into(), cid).await.unwrap();
+    let agent: (i32, i32, u64) = database.one("SELECT role, verified, LENGTH(uuid) FROM users").await;
+    assert_eq!(agent, (2, 1, 36));
+    mapped.ingest_property(cid, PROPERTY.try_into().unwrap()).await.unwrap();
+    let (house,): (u64,) = database.one("SELECT MIN(house_id) FROM entrata_houses").await;
+    let times = mapped.tour_availability(house.try_into().unwrap(), None, None).await.unwrap();
+    let slot = times.tour_times.into_iter().flat_map(|day| day.slots).next().unwrap();
+    let renter = "INSERT INTO users (role, first_name, last_name, email, phone_number, password, verified, uuid) \
+                  VALUES (3, 'Ada', 'Renter', 'ada@example.com', '555-010-0199', 'x', 1, 'u')";
+    database.run(renter, ()).await;
+    let request = "INSERT INTO viewing_requests (user_id, house_id, status, slot_date, slot_time) \
+                   SELECT id, ?, 'PENDING', ?, ? FROM users WHERE role = 3";
+    let (date, time): (String, String) = (slot.raw.date.into(), slot.raw.time.into());
+    database.run(request, (house, date, time)).await;
+    mapped.run_jobs(10).await.unwrap();
+    let (status,): (String,) = database.one("SELECT status FROM viewing_requests").await;
+    assert_eq!(status, "ACCEPTED");
+    assert_eq!(sandbox.truth().appointments.len(), 1);
+
+    database.run("UPDATE viewing_requests SET status = 'waiting'", ()).await;
+    let (viewing,): (u64,) = database.one("SELECT id FROM viewing_requests").await;
+    let error = mapped.send_lead_from_viewing(viewing.try_into().unwrap()).await.unwrap_err();
+    assert!(error.to_string().contains("viewing_requests.status has the value \"waiting\""), "{error}");
+    std::fs::remove_file(map).unwrap();
+}
