@@ -1,4 +1,4 @@
-//! The service `leads`: tells a property of a prospect, and asks what it knows.
+//! The service `leads`: sends prospects with their tours to a property, and reads what it has of them.
 
 mod event;
 mod get_lead_events;

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::retry::Idempotency;
-use super::wire::{RawResult, Unreadable};
+use super::wire::{RawResult, Records, Unreadable};
 use crate::error::ErrorKind;
 use crate::id::PropertyId;
 
@@ -100,6 +100,18 @@ pub struct Paging<R> {
 impl<T> Paging<Vec<T>> {
     /// The paging of a response that is a list.
     pub const LIST: Self = Self { len: Vec::len, append: |all, page| all.extend(page) };
+}
+
+impl<T> Paging<Records<T>> {
+    /// The paging of a response that is [`Records`].
+    pub const RECORDS: Self = Self {
+        len: |records| records.sent,
+        append: |all, page| {
+            all.items.extend(page.items);
+            all.skipped.extend(page.skipped);
+            all.sent += page.sent;
+        },
+    };
 }
 
 impl<R> Paging<R> {

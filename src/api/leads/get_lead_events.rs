@@ -75,7 +75,7 @@ impl Method for GetLeadEvents {
     const SERVICE: &'static str = "leads";
     const NAME: &'static str = "getLeadEvents";
     const IDEMPOTENCY: Idempotency = Idempotency::Safe;
-    const PAGING: Option<Paging<Self::Response>> = Some(Records::PAGING);
+    const PAGING: Option<Paging<Self::Response>> = Some(Paging::RECORDS);
     type Response = Records<LeadEvents>;
 
     fn params(&self) -> Value {

@@ -66,7 +66,7 @@ impl Method for GetLeads {
     const SERVICE: &'static str = "leads";
     const NAME: &'static str = "getLeads";
     const IDEMPOTENCY: Idempotency = Idempotency::Safe;
-    const PAGING: Option<Paging<Self::Response>> = Some(Records::PAGING);
+    const PAGING: Option<Paging<Self::Response>> = Some(Paging::RECORDS);
     type Response = Records<FoundLead>;
 
     fn params(&self) -> Value {

@@ -76,7 +76,7 @@ impl Method for GetMitsLeads {
     const SERVICE: &'static str = "leads";
     const NAME: &'static str = "getMitsLeads";
     const IDEMPOTENCY: Idempotency = Idempotency::Safe;
-    const PAGING: Option<Paging<Self::Response>> = Some(Records::PAGING);
+    const PAGING: Option<Paging<Self::Response>> = Some(Paging::RECORDS);
     type Response = Records<MitsLead>;
 
     fn params(&self) -> Value {

@@ -78,7 +78,7 @@ impl Method for GetPropertyMedia {
     const SERVICE: &'static str = "properties";
     const NAME: &'static str = "getPropertyMedia";
     const IDEMPOTENCY: Idempotency = Idempotency::Safe;
-    const PAGING: Option<Paging<Self::Response>> = Some(Records::PAGING);
+    const PAGING: Option<Paging<Self::Response>> = Some(Paging::RECORDS);
     type Response = Records<Medium>;
 
     fn params(&self) -> Value {

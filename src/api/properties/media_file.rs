@@ -46,7 +46,7 @@ pub struct MediaFile {
 }
 
 impl MediaFile {
-    /// Returns whether browsers show it as an image: a PDF and other documents are none.
+    /// Returns whether browsers show it as an image, unlike a PDF or another document.
     ///
     /// Entrata's `Format` decides, and the ending of the address.
     #[must_use]

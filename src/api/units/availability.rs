@@ -40,7 +40,7 @@ impl Availability {
         }
     }
 
-    /// Reads what MITS says of a unit: it can be rented if it is vacant, nobody has leased it, and it is a home.
+    /// Reads what MITS says of a unit: it can be rented if it is vacant, not leased, and a home.
     ///
     /// Source: a production client asks for all three of `VacancyClass`, `UnitOccupancyStatus` and `UnitLeasedStatus`;
     /// each may be missing.

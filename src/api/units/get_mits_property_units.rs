@@ -4,8 +4,8 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use super::flags::with_flags;
 use super::mits::{Amenity, Concession, Fee, MitsUnit, PetPolicy};
-use super::with_flags;
 use crate::api::properties::{
     Address, FloorPlan, MediaFile, MediaKind, OfficeHours, Phone, comma_list, office_email, only, year,
 };

@@ -5,9 +5,9 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use super::flags::with_flags;
 use super::mits::PetPolicy;
 use super::term_rent::TermRent;
-use super::with_flags;
 use crate::api::properties::{Range, comma_list, only};
 use crate::api::wire::{Node, RawResult, Records, Skips, Unreadable, records};
 use crate::api::{Idempotency, Method};

@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::availability::Availability;
+use super::flags::with_flags;
 use super::term_rent::TermRent;
-use super::with_flags;
 use crate::api::properties::{FloorPlan, Range};
 use crate::api::wire::{Node, RawResult, Skipped, Skips, Unreadable};
 use crate::api::{Idempotency, Method};

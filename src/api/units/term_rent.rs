@@ -24,7 +24,7 @@ pub struct TermRent {
 }
 
 impl TermRent {
-    /// Reads the terms that have a rent; those for nobody to see are left out.
+    /// Reads the terms that have a rent, without those that are hidden from web sites.
     ///
     /// Source: production code has these names, which differ between the two methods that send them.
     pub(super) fn read_all(rent_node: &Node<'_>) -> Vec<Self> {

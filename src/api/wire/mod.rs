@@ -23,12 +23,15 @@
 
 mod date;
 mod entities;
+mod markup;
 mod node;
 mod number;
 mod records;
 mod result;
 mod text;
+mod unreadable;
 mod url;
+mod value;
 
 pub(crate) use date::mountain_time_iso;
 pub use date::{mountain_time, read_date, us_date};
@@ -36,6 +39,7 @@ pub use node::Node;
 pub use number::read_amount;
 pub use records::{Records, Skipped};
 pub(crate) use records::{Skips, records};
-pub use result::{RawResult, Unreadable};
+pub use result::RawResult;
 pub use text::plain_text;
+pub use unreadable::Unreadable;
 pub use url::web_url;

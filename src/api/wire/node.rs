@@ -2,14 +2,10 @@
 
 use std::borrow::Cow;
 use std::fmt;
-use std::str::FromStr;
 
-use chrono::NaiveDate;
-use rust_decimal::Decimal;
 use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 
-use super::result::Unreadable;
-use super::{date, number, text, url};
+use super::unreadable::Unreadable;
 use crate::api::redact::excerpt;
 
 /// Where PHP's XML keeps the attributes of an element.
@@ -143,7 +139,7 @@ impl<'a> Node<'a> {
 
     /// The elements at a path of the whole result.
     ///
-    /// They are none if the result says so in one of the known forms, such as `No records found`.
+    /// The list is empty if the result says so in one of the known forms, such as `No records found`.
     ///
     /// # Errors
     ///
@@ -251,7 +247,7 @@ impl<'a> Node<'a> {
     /// Its text; the texts of its items and members are joined.
     ///
     /// PHP takes HTML for XML, so that a text may come as `{"b": "bold"}`.
-    fn joined(&self, separator: &str) -> Cow<'_, str> {
+    pub(super) fn joined(&self, separator: &str) -> Cow<'_, str> {
         match &self.0 {
             Value::Nothing => Cow::Borrowed(""),
             Value::Text(text) => Cow::Borrowed(text),
@@ -261,100 +257,6 @@ impl<'a> Node<'a> {
                 None => join(self.members().map(|(_, node)| node), separator),
             },
         }
-    }
-
-    /// The text byte for byte, for what goes back to Entrata in the same form.
-    #[must_use]
-    pub fn verbatim(&self) -> String {
-        self.joined(" ").into_owned()
-    }
-
-    /// A word of Entrata's, such as an id or a status: trimmed, otherwise as sent.
-    #[must_use]
-    pub fn word(&self) -> String {
-        self.joined(" ").trim().to_owned()
-    }
-
-    /// Text for people on one line: entities decoded, no markup, no control characters.
-    #[must_use]
-    pub fn text(&self) -> String {
-        text::single_line(&self.joined(" "))
-    }
-
-    /// Text for people with its paragraphs: entities decoded, no markup, no control characters.
-    #[must_use]
-    pub fn paragraphs(&self) -> String {
-        text::plain_text(&self.joined("\n"))
-    }
-
-    /// A yes or no: `1`, `true`, `t`, `yes`, `y` or `0`, `false`, `f`, `no`, `n`; anything else is absent.
-    #[must_use]
-    pub fn flag(&self) -> Option<bool> {
-        let word = self.joined(" ");
-        let is = |words: &[&str]| words.iter().any(|known| known.eq_ignore_ascii_case(word.trim()));
-        match () {
-            () if is(&["1", "true", "t", "yes", "y"]) => Some(true),
-            () if is(&["0", "false", "f", "no", "n"]) => Some(false),
-            () => None,
-        }
-    }
-
-    /// An amount, in any form that [`read_amount`](super::read_amount) knows.
-    #[must_use]
-    pub fn amount(&self) -> Option<Decimal> {
-        self.read(number::read_amount)
-    }
-
-    /// An area in square feet; square meters are converted.
-    #[must_use]
-    pub fn area(&self) -> Option<Decimal> {
-        self.read(number::read_area)
-    }
-
-    /// A count of things.
-    #[must_use]
-    pub fn count(&self) -> Option<u32> {
-        self.amount().filter(|amount| amount.fract().is_zero()).and_then(|amount| amount.try_into().ok())
-    }
-
-    /// A date, in any form that [`read_date`](super::read_date) knows, or as `Year`, `Month` and `Day`.
-    #[must_use]
-    pub fn date(&self) -> Option<NaiveDate> {
-        let part = |name: &str| self.at(name).count();
-        date::from_parts(part("Year"), part("Month"), part("Day")).or_else(|| self.read(date::read_date))
-    }
-
-    /// The address of a web page or a file, completed to `https` where it has no scheme.
-    #[must_use]
-    pub fn url(&self) -> Option<String> {
-        self.read(url::web_url)
-    }
-
-    /// An id; `0` stands for none.
-    #[must_use]
-    pub fn id<T: FromStr>(&self) -> Option<T> {
-        self.joined(" ").trim().parse().ok()
-    }
-
-    /// An id that the element cannot do without.
-    ///
-    /// # Errors
-    ///
-    /// Why there is none, for [`Skipped::reason`](super::Skipped::reason).
-    pub fn required_id<T: FromStr<Err: fmt::Display>>(&self) -> Result<T, String> {
-        match self.joined(" ").trim() {
-            "" | "0" => Err("has no id".to_owned()),
-            text => text.parse().map_err(|error| format!("has the id {:?}, which {error}", excerpt(text))),
-        }
-    }
-
-    fn read<T>(&self, read: impl Fn(&str) -> Option<T>) -> Option<T> {
-        let text = self.joined(" ");
-        let value = read(&text);
-        if value.is_none() && !text.trim().is_empty() {
-            tracing::debug!(found = excerpt(&text), "a value that cannot be read counts as absent");
-        }
-        value
     }
 }
 
@@ -373,14 +275,14 @@ fn is_same_name(key: &str, name: &str) -> bool {
     (key.contains('_') || name.contains('_')) && letters(key).eq(letters(name))
 }
 
-fn is_id(key: &str) -> bool {
-    !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_digit())
-}
-
 fn join<'n, 'a: 'n>(nodes: impl Iterator<Item = &'n Node<'a>>, separator: &str) -> Cow<'n, str> {
     let mut texts = nodes.map(|node| node.joined(separator)).filter(|text| !text.is_empty());
     let Some(first) = texts.next() else { return Cow::Borrowed("") };
     texts.fold(first, |all, text| Cow::Owned(all.into_owned() + separator + &text))
+}
+
+fn is_id(key: &str) -> bool {
+    !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 impl<'de> Deserialize<'de> for Node<'de> {

@@ -6,8 +6,7 @@ use std::ops::Deref;
 use serde::{Deserialize, Serialize};
 
 use super::node::Node;
-use super::result::Unreadable;
-use crate::api::Paging;
+use super::unreadable::Unreadable;
 use crate::api::redact::excerpt;
 
 /// The records of a response: those that can be used, and what was left out.
@@ -41,16 +40,6 @@ impl fmt::Display for Skipped {
 }
 
 impl<T> Records<T> {
-    /// How pages of records are put together.
-    pub const PAGING: Paging<Self> = Paging::new(
-        |records| records.sent,
-        |all, page| {
-            all.items.extend(page.items);
-            all.skipped.extend(page.skipped);
-            all.sent += page.sent;
-        },
-    );
-
     pub(crate) fn of(items: Vec<T>, skipped: Vec<Skipped>) -> Self {
         Self { sent: items.len(), items, skipped }
     }

@@ -3,26 +3,11 @@
 use serde::de::DeserializeOwned;
 
 use super::node::Node;
+use super::unreadable::Unreadable;
 
 /// The JSON text of a `result`.
 #[derive(Debug, Clone, Copy)]
 pub struct RawResult<'a>(&'a str);
-
-/// What could not be read, and where it stands in the result.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("at {path}: {what}")]
-pub struct Unreadable {
-    /// The JSON path, below `result`.
-    pub path: String,
-    /// What stands there, and what was expected.
-    pub what: String,
-}
-
-impl Unreadable {
-    pub(crate) fn new(path: impl Into<String>, what: impl Into<String>) -> Self {
-        Self { path: path.into(), what: what.into() }
-    }
-}
 
 impl<'a> RawResult<'a> {
     /// Wraps the JSON text of a `result`.

@@ -4,9 +4,9 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
+use super::super::availability::Availability;
 use super::amenity;
 use crate::api::properties::{Range, rent};
-use crate::api::units::Availability;
 use crate::api::wire::{Node, Skips};
 use crate::id::FloorPlanId;
 
