@@ -45,26 +45,26 @@ impl Range {
         self.max.or(self.min)
     }
 
-    /// Reads `Min` and `Max`, under the names that the methods give them.
+    /// Reads dollars that are no rent.
     pub(crate) fn amounts(node: &Node<'_>) -> Self {
-        Self::read(node, |number| number.amount().filter(is_known))
+        let amount = |number: &Node<'_>| number.amount().filter(is_known);
+        Self::new(amount(node.any(&MIN)), amount(node.any(&MAX)))
     }
 
+    /// Reads rents a month.
     pub(crate) fn rents(node: &Node<'_>) -> Self {
-        Self::read(node, rent)
+        Self::new(rent(node.any(&["MinRent", "Min"])), rent(node.any(&["MaxRent", "Max"])))
     }
 
+    /// Reads areas.
     pub(crate) fn areas(node: &Node<'_>) -> Self {
-        Self::read(node, |number| number.area().filter(is_known))
-    }
-
-    fn read(node: &Node<'_>, number: impl Fn(&Node<'_>) -> Option<Decimal>) -> Self {
-        Self::new(number(node.any(&MIN)), number(node.any(&MAX)))
+        let area = |number: &Node<'_>| number.area().filter(is_known);
+        Self::new(area(node.any(&["Min", "MinSquareFeet"])), area(node.any(&["Max", "MaxSquareFeet"])))
     }
 }
 
-const MIN: [&str; 4] = ["Min", "MinRent", "MinDeposit", "MinSquareFeet"];
-const MAX: [&str; 4] = ["Max", "MaxRent", "MaxDeposit", "MaxSquareFeet"];
+const MIN: [&str; 2] = ["MinDeposit", "Min"];
+const MAX: [&str; 2] = ["MaxDeposit", "Max"];
 
 /// 0 and 1 stand for unknown.
 fn is_known(number: &Decimal) -> bool {

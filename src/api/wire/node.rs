@@ -27,7 +27,7 @@ enum Value<'a> {
     /// Numbers and booleans are written out.
     Text(Cow<'a, str>),
     List(Vec<Node<'a>>),
-    Map(Vec<(Cow<'a, str>, Node<'a>)>),
+    Map(Vec<Entry<'a>>),
 }
 
 static NOTHING: Node<'static> = Node(Value::Nothing);
@@ -51,21 +51,20 @@ impl<'a> Node<'a> {
     pub fn at(&self, name: &str) -> &Self {
         match &self.0 {
             Value::Map(entries) => {
-                let found = find(entries, name).or_else(|| {
-                    let attributes = entries.iter().find(|(key, _)| key == ATTRIBUTES);
-                    match attributes {
-                        Some((_, Self(Value::Map(entries)))) => find(entries, name),
-                        _ => None,
-                    }
-                });
-                found.unwrap_or_else(|| match self.is_keyed_by_id() {
-                    true => self.items().first().map_or(&NOTHING, |first| first.at(name)),
-                    false => &NOTHING,
-                })
+                let found = find(entries, name).or_else(|| find(attributes(entries), name));
+                match found {
+                    Some(found) => found,
+                    None if self.is_keyed_by_id() => self.first().map_or(&NOTHING, |first| first.at(name)),
+                    None => &NOTHING,
+                }
             }
-            Value::List(_) => self.items().first().map_or(&NOTHING, |first| first.at(name)),
+            Value::List(_) => self.first().map_or(&NOTHING, |first| first.at(name)),
             Value::Nothing | Value::Text(_) => &NOTHING,
         }
+    }
+
+    fn first(&self) -> Option<&Self> {
+        self.items().into_iter().next()
     }
 
     /// Returns the first of these members that has a value, or an absent node.
@@ -201,26 +200,20 @@ impl<'a> Node<'a> {
     fn member(&self, name: &str) -> Option<&Self> {
         let entries = match &self.0 {
             Value::Map(entries) => entries,
-            Value::List(_) => return self.items().first()?.member(name),
+            Value::List(_) => return self.first()?.member(name),
             Value::Nothing | Value::Text(_) => return None,
         };
-        let in_siblings = entries.iter().find(|(key, _)| is_same_name(key, name));
-        in_siblings.map(|(_, node)| node).or_else(|| {
-            entries
-                .iter()
-                .find(|(key, _)| key == ATTRIBUTES)
-                .and_then(|(_, attributes)| attributes.member(name))
-        })
+        let mut all = entries.iter().chain(attributes(entries));
+        all.find(|(key, _)| is_same_name(key, name)).map(|(_, node)| node)
     }
 
     /// The members of an object, its attributes among them.
     pub(crate) fn all_members(&self) -> Vec<(&str, &Self)> {
         let attributes = match &self.0 {
-            Value::Map(entries) => entries.iter().find(|(key, _)| key == ATTRIBUTES),
-            _ => None,
+            Value::Map(entries) => attributes(entries),
+            _ => &[],
         };
-        let attributes = attributes.into_iter().flat_map(|(_, attributes)| attributes.members());
-        self.members().chain(attributes).collect()
+        self.members().chain(attributes.iter().map(|(key, node)| (key.as_ref(), node))).collect()
     }
 
     /// The members of an object, without its attributes.
@@ -234,9 +227,12 @@ impl<'a> Node<'a> {
 
     /// Whether it stands for a list: its members are named by ids, but for plain values beside them.
     fn is_keyed_by_id(&self) -> bool {
+        if !self.members().any(|(key, _)| is_id(key)) {
+            return false;
+        }
         let is_item =
             |(key, node): (&str, &Self)| is_id(key) || matches!(node.0, Value::Nothing | Value::Text(_));
-        self.members().any(|(key, _)| is_id(key)) && self.members().all(is_item)
+        self.members().all(is_item)
     }
 
     fn holds_structure(&self) -> bool {
@@ -260,19 +256,38 @@ impl<'a> Node<'a> {
     }
 }
 
-fn find<'n, 'a>(entries: &'n [(Cow<'a, str>, Node<'a>)], name: &str) -> Option<&'n Node<'a>> {
+type Entry<'a> = (Cow<'a, str>, Node<'a>);
+
+/// The attributes of an element.
+fn attributes<'n, 'a>(entries: &'n [Entry<'a>]) -> &'n [Entry<'a>] {
+    match entries.iter().find(|(key, _)| key == ATTRIBUTES) {
+        Some((_, Node(Value::Map(attributes)))) => attributes,
+        _ => &[],
+    }
+}
+
+/// The member of this name that has a value.
+fn find<'n, 'a>(entries: &'n [Entry<'a>], name: &str) -> Option<&'n Node<'a>> {
     entries.iter().find(|(key, node)| is_same_name(key, name) && !node.is_nothing()).map(|(_, node)| node)
 }
 
 /// Entrata mixes the letter case of its names, even within one object, and some have underscores.
 fn is_same_name(key: &str, name: &str) -> bool {
-    if key.len() == name.len() && key.eq_ignore_ascii_case(name) {
-        return true;
-    }
     fn letters(text: &str) -> impl Iterator<Item = u8> {
         text.bytes().filter(|byte| *byte != b'_').map(|byte| byte.to_ascii_lowercase())
     }
-    (key.contains('_') || name.contains('_')) && letters(key).eq(letters(name))
+    // Most names differ in their first letter.
+    let first = |text: &str| text.as_bytes().first().map(u8::to_ascii_lowercase);
+    if first(key) != first(name) {
+        return false;
+    }
+    if key.len() == name.len() && key.eq_ignore_ascii_case(name) {
+        return true;
+    }
+    // No name has more.
+    const MOST_UNDERSCORES: usize = 4;
+    let is_near = key.len().abs_diff(name.len()) <= MOST_UNDERSCORES;
+    is_near && (key.contains('_') || name.contains('_')) && letters(key).eq(letters(name))
 }
 
 fn join<'n, 'a: 'n>(nodes: impl Iterator<Item = &'n Node<'a>>, separator: &str) -> Cow<'n, str> {
