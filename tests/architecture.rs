@@ -170,7 +170,7 @@ fn graph() -> (Vec<File>, Vec<BTreeSet<usize>>) {
         .iter()
         .enumerate()
         .map(|(at, file)| {
-            let used = file.imports.iter().filter_map(|path| resolve(path)).filter(|&other| other != at);
+            let used = file.imports.iter().filter_map(&resolve).filter(|&other| other != at);
             // lib.rs is the map, and a child's way to the mod.rs above it only leads back to its siblings.
             used.filter(|&other| !files[other].module.is_empty() && !file.module.is_empty())
                 .filter(|&other| !is_above(&files[other], file))
