@@ -30,6 +30,11 @@ final class BookTour
         $viewingId = self::viewing($booking);
         try {
             $delivery = \Entrata\sendLeadToEntrataFromViewing($viewingId);
+            if ($delivery['status'] === 'CANCELLED') {
+                // The property cancelled the earlier tour of this slot: this is a new one.
+                $viewingId = self::viewing($booking);
+                $delivery = \Entrata\sendLeadToEntrataFromViewing($viewingId);
+            }
         } catch (EntrataException $failure) {
             $problem = Problem::of($failure);
             if (self::status($viewingId) !== TourStatus::Requested) {
