@@ -237,7 +237,7 @@ fn throwable(value: &Zval) -> Option<Zval> {
         return Some(value.shallow_clone());
     }
     // It is thrown where the constructor was called; that it cannot be thrown is out of anyone's hands.
-    let _ = PhpException::new("$previous must be of type ?Throwable".to_owned(), 0, ce::type_error()).throw();
+    PhpException::new("$previous must be of type ?Throwable".to_owned(), 0, ce::type_error()).throw();
     None
 }
 

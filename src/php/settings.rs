@@ -106,7 +106,7 @@ impl Given {
     pub(super) fn new(array: Option<&ZendHashTable>) -> Result<Self> {
         let (mut given, mut bad) = (BTreeMap::new(), Vec::new());
         let mut entries = array.map(ZendHashTable::iter);
-        while let Some((key, value)) = entries.as_mut().and_then(|entries| entries.next_zval()) {
+        while let Some((key, value)) = entries.as_mut().and_then(ext_php_rs::types::array::Iter::next_zval) {
             let key = key.zend_str().map(|key| String::from_utf8_lossy(key.as_bytes()).into_owned());
             let Some(name) = key.as_deref().and_then(setting) else {
                 let shown = key.unwrap_or_else(|| "a number".to_owned());

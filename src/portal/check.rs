@@ -73,7 +73,7 @@ impl Portal {
                 let pending =
                     schema::pending(&self.store, self.settings.portal_map.default_tables().as_deref()).await;
                 let is_current = pending.as_ref().is_ok_and(Vec::is_empty);
-                lines.push(CheckLine::new("schema", shown(pending).and_then(up_to_date)));
+                lines.push(CheckLine::new("schema", shown(pending).and_then(|pending| up_to_date(&pending))));
                 if is_current {
                     lines.extend(self.check_fit().await);
                     clients = self.check_tables(&mut lines).await;
@@ -110,7 +110,7 @@ impl Portal {
         lines.push(CheckLine::new("token key", self.check_tokens(&clients)));
         lines.push(CheckLine::new("clients", all_authenticated(&clients)));
         let dead = jobs::dead(&self.store).await;
-        lines.push(CheckLine::new("jobs", shown(dead).and_then(none_given_up)));
+        lines.push(CheckLine::new("jobs", shown(dead).and_then(|dead| none_given_up(&dead))));
         Some(clients)
     }
 
@@ -210,7 +210,7 @@ fn shown<T>(finding: Result<T>) -> Result<T, String> {
     finding.map_err(|error| error.display_chain())
 }
 
-fn up_to_date(pending: Vec<String>) -> Result<String, String> {
+fn up_to_date(pending: &[String]) -> Result<String, String> {
     if pending.is_empty() {
         Ok("up to date".to_owned())
     } else {
@@ -231,7 +231,7 @@ fn all_authenticated(clients: &[Client]) -> Result<String, String> {
     }
 }
 
-fn none_given_up(dead: Vec<(u64, u64, Option<String>)>) -> Result<String, String> {
+fn none_given_up(dead: &[(u64, u64, Option<String>)]) -> Result<String, String> {
     let listed: Vec<_> = dead
         .iter()
         .map(|(cid, property, why)| {

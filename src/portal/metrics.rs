@@ -21,7 +21,7 @@ impl Portal {
     /// The metrics. While the database is unavailable they only say so, and what waits in the spool.
     pub async fn metrics(&self) -> String {
         let mut page = Page::default();
-        let read = self.from_database(&mut page).await;
+        let read = self.add_database(&mut page).await;
         if let Err(error) = &read {
             tracing::warn!(error = error.display_chain(), "the metrics could not be read");
             page = Page::default();
@@ -33,7 +33,7 @@ impl Portal {
         page.0
     }
 
-    async fn from_database(&self, page: &mut Page) -> Result<()> {
+    async fn add_database(&self, page: &mut Page) -> Result<()> {
         let store = &self.store;
         page.gauge("entrata_webhooks_last_hour", "Entrata's webhooks of the last hour by outcome.");
         page.counts("entrata_webhooks_last_hour", "outcome", queries::webhooks(store).await?);

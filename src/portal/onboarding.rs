@@ -144,7 +144,7 @@ impl Portal {
         let known = clients::find(&mut self.store.conn().await?, cid).await?;
         if known.is_none() {
             let map = &self.settings.portal_map;
-            fit::check_onboarding(&self.store, map, "Entrata", &agent_email(cid)).await?;
+            fit::check_onboarding(&self.store, map, "Entrata", &set_up::agent_email(cid)).await?;
         }
         Ok(known)
     }

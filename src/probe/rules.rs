@@ -12,8 +12,11 @@ const MITS: &str = "getMitsPropertyUnits r1";
 const PRICING: &str = "getUnitsAvailabilityAndPricing r1";
 const MITS_PROPERTY: &str = "result.PhysicalProperty.Property[]";
 
+/// Decides an assumption by the exchanges that were seen.
+type Rule = fn(&[Exchange]) -> Verdict;
+
 /// Every rule, by the name that an assumption gives it.
-const RULES: [(&str, fn(&[Exchange]) -> Verdict); 11] = [
+const RULES: [(&str, Rule); 11] = [
     ("a-call-succeeds", a_call_succeeds),
     ("captions-are-file-names", captions_are_file_names),
     ("time-zone-fits-state", time_zone_fits_state),

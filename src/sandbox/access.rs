@@ -9,12 +9,16 @@ use std::net::IpAddr;
 /// A page that another site serves can send a browser's requests to an address of this machine, and read the
 /// replies once its own host name points there. Such a request names a foreign `Host`, or the browser marks it as
 /// foreign by `Origin` or `Sec-Fetch-Site`.
-pub(super) fn check(request: &Request, own_address: Option<IpAddr>, hosts: &[String]) -> Result<(), Reply> {
+pub(super) fn check(
+    request: &Request,
+    own_address: Option<IpAddr>,
+    hosts: &[String],
+) -> Result<(), Box<Reply>> {
     let host = request.header("host").unwrap_or_default();
     if !is_own(host, own_address, hosts) {
         let message =
             format!("the Host header must be this machine's address, localhost or a --host: {host:?}");
-        return Err(Reply::control_error(403, message));
+        return Err(Box::new(Reply::control_error(403, message)));
     }
     // A page of the portal shows the pictures, and may be served under another host name.
     let is_picture = request.method == Method::GET && request.path.starts_with("/pictures/");
@@ -22,19 +26,22 @@ pub(super) fn check(request: &Request, own_address: Option<IpAddr>, hosts: &[Str
     let origin = request.header("origin");
     let foreign_origin = origin.is_some_and(|origin| origin != format!("http://{host}"));
     if !is_picture && (site == "cross-site" || foreign_origin) {
-        return Err(Reply::control_error(403, "a web page of another site must not use the sandbox"));
+        return Err(Box::new(Reply::control_error(
+            403,
+            "a web page of another site must not use the sandbox",
+        )));
     }
     Ok(())
 }
 
 /// Rejects a body that a web page could send without the browser's preflight request.
-pub(super) fn check_content_type(request: &Request) -> Result<(), Reply> {
+pub(super) fn check_content_type(request: &Request) -> Result<(), Box<Reply>> {
     let content_type = request.header("content-type").unwrap_or_default();
     let media_type = content_type.split(';').next().unwrap_or_default().trim();
     if media_type.eq_ignore_ascii_case("application/json") {
         return Ok(());
     }
-    Err(Reply::control_error(415, "the Content-Type must be application/json"))
+    Err(Box::new(Reply::control_error(415, "the Content-Type must be application/json")))
 }
 
 /// Whether a `Host` header, with or without a port, names this machine.

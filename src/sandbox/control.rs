@@ -25,7 +25,7 @@ pub(super) fn answer(state: &mut State, request: &Request, what: &str) -> Reply 
         show(state, &parts)
     } else if request.method == Method::POST {
         if let Err(rejection) = access::check_content_type(request) {
-            return rejection;
+            return *rejection;
         }
         act(state, &parts, &request.body)
     } else {

@@ -81,7 +81,7 @@ async fn respond(
         body,
     };
     let reply = match access::check(&request, own_address, &hosts) {
-        Err(rejection) => rejection,
+        Err(rejection) => *rejection,
         Ok(()) if request.method == Method::POST && request.path == "/_sandbox/webhooks" => {
             send_webhooks(&state, &request).await
         }
@@ -109,7 +109,7 @@ async fn respond(
 /// Sends webhooks without the lock, because it waits for their receiver, which may call the sandbox meanwhile.
 async fn send_webhooks(state: &Mutex<State>, request: &Request) -> Reply {
     if let Err(rejection) = access::check_content_type(request) {
-        return rejection;
+        return *rejection;
     }
     match webhook_script::read(&request.body) {
         Ok(steps) => Reply::control(200, &serde_json::json!(webhook_script::run(state, steps).await)),

@@ -198,7 +198,7 @@ pub(super) fn is_without_tls(error: &mysql_async::Error) -> bool {
 }
 
 fn is_tls_failure(error: &std::io::Error) -> bool {
-    error.get_ref().is_some_and(|cause| cause.is::<rustls::Error>())
+    error.get_ref().is_some_and(<dyn std::error::Error + Send + Sync>::is::<rustls::Error>)
 }
 
 /// Whether a unique key rejected the row.

@@ -2,7 +2,7 @@
 
 use crate::stage::{CID, Database, PROPERTY, Stage, migrate, portal};
 use entrata::portal::Portal;
-use entrata::sandbox::Sandbox;
+use entrata::sandbox::{Limits, Options, Sandbox};
 use entrata::store::host::fit;
 
 async fn misfits(portal: &Portal) -> Vec<String> {
@@ -21,19 +21,40 @@ async fn the_default_tables_fit_the_default_map() {
 #[tokio::test]
 async fn each_broken_portal_is_named_and_left_as_it_was() {
     for (change, expected) in [
-        ("ALTER TABLE users ADD COLUMN login VARCHAR(64) NOT NULL", "users.login: is NOT NULL without a default"),
+        (
+            "ALTER TABLE users ADD COLUMN login VARCHAR(64) NOT NULL",
+            "users.login: is NOT NULL without a default",
+        ),
         ("ALTER TABLE houses ADD COLUMN region INT NOT NULL", "houses.region: is NOT NULL without a default"),
-        ("ALTER TABLE houses MODIFY city VARCHAR(128) NOT NULL", "houses.city: is NOT NULL without a default, and Entrata"),
-        ("ALTER TABLE users MODIFY role ENUM('renter', 'landlord') NOT NULL", "users.role: is enum('renter','landlord')"),
+        (
+            "ALTER TABLE houses MODIFY city VARCHAR(128) NOT NULL",
+            "houses.city: is NOT NULL without a default, and Entrata",
+        ),
+        (
+            "ALTER TABLE users MODIFY role ENUM('renter', 'landlord') NOT NULL",
+            "users.role: is enum('renter','landlord')",
+        ),
         ("ALTER TABLE users MODIFY role INT NOT NULL DEFAULT 3", "users.role: is int"),
-        ("ALTER TABLE houses MODIFY title VARCHAR(20) NOT NULL", "houses.title: holds 20 characters (expected 255)"),
-        ("ALTER TABLE houses MODIFY status ENUM('draft', 'active', 'let')", "houses.status: is enum('draft','active','let')"),
-        ("ALTER TABLE viewings DROP COLUMN created_at, ADD COLUMN created_at INT", "viewings.created_at: is int"),
+        (
+            "ALTER TABLE houses MODIFY title VARCHAR(20) NOT NULL",
+            "houses.title: holds 20 characters (expected 255)",
+        ),
+        (
+            "ALTER TABLE houses MODIFY status ENUM('draft', 'active', 'let')",
+            "houses.status: is enum('draft','active','let')",
+        ),
+        (
+            "ALTER TABLE viewings DROP COLUMN created_at, ADD COLUMN created_at INT",
+            "viewings.created_at: is int",
+        ),
         ("ALTER TABLE viewings MODIFY status TINYINT NOT NULL", "viewings.status: is tinyint"),
         ("ALTER TABLE viewings ENGINE = MyISAM", "viewings: has the engine MyISAM"),
         ("ALTER TABLE viewings DROP KEY viewings_status", "viewings.status: has no index"),
         ("ALTER TABLE houses DROP COLUMN pets", "houses.pets: does not exist"),
-        ("ALTER TABLE houses MODIFY address VARCHAR(255) CHARACTER SET latin1", "houses.address: has the character set latin1"),
+        (
+            "ALTER TABLE houses MODIFY address VARCHAR(255) CHARACTER SET latin1",
+            "houses.address: has the character set latin1",
+        ),
         ("RENAME TABLE users TO Users", "users: does not exist, but \"Users\" does"),
         ("DROP TABLE house_images", "house_images: does not exist"),
         (
@@ -69,8 +90,10 @@ async fn a_code_is_not_used_while_the_client_could_not_be_stored() {
     let code = stage.sandbox.auth_code(CID).unwrap();
     let query = format!("cid={CID}&auth_code={}", crate::stage::encoded(&code));
     assert_eq!(stage.webhook(&query).await.status, 503);
-    let rows: (u64, u64) =
-        stage.database.one("SELECT (SELECT COUNT(*) FROM users), (SELECT COUNT(*) FROM property_operators)").await;
+    let rows: (u64, u64) = stage
+        .database
+        .one("SELECT (SELECT COUNT(*) FROM users), (SELECT COUNT(*) FROM property_operators)")
+        .await;
     assert_eq!(rows, (0, 0));
     stage.database.run("ALTER TABLE users MODIFY login VARCHAR(64) NULL", ()).await;
     assert_eq!(stage.webhook(&query).await.status, 200, "the same code still works");
@@ -79,7 +102,7 @@ async fn a_code_is_not_used_while_the_client_could_not_be_stored() {
 #[tokio::test]
 async fn a_portal_with_names_of_its_own_is_served_through_its_map() {
     let database = Database::fresh().await;
-    let sandbox = Sandbox::builder().limits(entrata::sandbox::Limits::none()).start().await.unwrap();
+    let sandbox = Sandbox::with(Options { limits: Limits::none(), ..Options::default() }).await.unwrap();
     let map = std::env::temp_dir().join(format!("entrata-it-{}.toml", database.name));
     std::fs::write(
         &map,
@@ -126,7 +149,7 @@ async fn a_portal_with_names_of_its_own_is_served_through_its_map() {
     database.run(renter, ()).await;
     let request = "INSERT INTO viewing_requests (user_id, house_id, status, slot_date, slot_time) \
                    SELECT id, ?, 'PENDING', ?, ? FROM users WHERE role = 3";
-    let (date, time): (String, String) = (slot.raw.date.into(), slot.raw.time.into());
+    let (date, time): (String, String) = (slot.raw().date().to_owned(), slot.raw().time().to_owned());
     database.run(request, (house, date, time)).await;
     mapped.run_jobs(10).await.unwrap();
     let (status,): (String,) = database.one("SELECT status FROM viewing_requests").await;

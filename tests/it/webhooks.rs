@@ -26,11 +26,7 @@ async fn an_activation_is_approved_at_once_and_its_wish_survives() {
     );
     assert_eq!(response["logId"], reply.log_id.as_str());
     let job: (String, String) = stage.database.one("SELECT state, log_id FROM entrata_jobs").await;
-    assert_eq!(
-        job,
-        ("DUE".to_owned(), reply.log_id),
-        "the request is stored, with the webhook that made it"
-    );
+    assert_eq!(job, ("DUE".to_owned(), reply.log_id), "the request is stored, with the webhook that made it");
     assert_eq!(on_market(&stage).await, 0, "nothing was ingested before the reply");
     assert_eq!(stage.portal.run_jobs(10).await.unwrap(), 1);
     assert!(on_market(&stage).await > 0);

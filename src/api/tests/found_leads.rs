@@ -34,7 +34,10 @@ fn leads_are_found_in_every_nesting_with_empty_lists_for_text() {
         ));
         assert_eq!(found[0].application_id.get(), 3001, "{form}");
         assert_eq!(found[0].created_on, day("2030-07-15"));
-        assert_eq!(found[0].emails().map(|email| email.as_str()).collect::<Vec<_>>(), ["test@example.com"]);
+        assert_eq!(
+            found[0].emails().map(crate::email::EmailAddress::as_str).collect::<Vec<_>>(),
+            ["test@example.com"]
+        );
         let event = &found[0].events[0];
         assert_eq!(
             (event.appointment_date, event.time_from.as_str(), event.time_to.as_str()),
@@ -73,9 +76,12 @@ fn the_people_of_a_lead_have_names_and_phones() {
         ("Riley", "O'Hara", "4001")
     );
     assert_eq!(riley.email.as_ref().unwrap().as_str(), "Riley@example.com");
-    assert_eq!(riley.phones.iter().map(|phone| phone.as_str()).collect::<Vec<_>>(), ["555-555-0100"]);
+    assert_eq!(
+        riley.phones.iter().map(crate::phone::PhoneNumber::as_str).collect::<Vec<_>>(),
+        ["555-555-0100"]
+    );
     assert_eq!((sam.first_name.as_str(), sam.email.as_ref()), ("Sam", None));
-    assert_eq!(sam.phones.iter().map(|phone| phone.as_str()).collect::<Vec<_>>(), ["5555550120"]);
+    assert_eq!(sam.phones.iter().map(crate::phone::PhoneNumber::as_str).collect::<Vec<_>>(), ["5555550120"]);
 }
 
 #[test]

@@ -156,7 +156,7 @@ impl MitsProperty {
             .any(|degrees| !degrees.is_zero());
         let types = [named.at("Type"), information.at("StructureType"), place.at("ILS_IdentificationType")];
         let mut types = types
-            .map(|node| node.text())
+            .map(Node::text)
             .into_iter()
             .filter(|text| !text.is_empty() && !text.eq_ignore_ascii_case("unspecified"));
         Ok(Self {

@@ -32,7 +32,7 @@ impl<'a> Redaction<'a> {
     /// Masks the client secret and the webhook key.
     pub(super) fn new(settings: &'a Settings) -> Self {
         let secrets = [Some(&settings.client_secret), settings.webhook_key.as_ref()];
-        Self::of(secrets.into_iter().flatten().map(|secret| secret.expose_secret()).collect())
+        Self::of(secrets.into_iter().flatten().map(ExposeSecret::expose_secret).collect())
     }
 
     /// Masks these secrets.
@@ -234,7 +234,7 @@ fn is_code(name: &[u8]) -> bool {
 
 fn words(name: &[u8]) -> impl Iterator<Item = &[u8]> {
     name.split(|byte| !(byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.')))
-        .map(|word| word.trim_ascii())
+        .map(<[u8]>::trim_ascii)
         .filter(|word| !word.is_empty())
 }
 

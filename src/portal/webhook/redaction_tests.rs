@@ -119,7 +119,7 @@ fn our_own_secret_is_masked_wherever_it_stands() {
             let written = encoded(secret, times);
             for raw in [
                 format!("referrer=https://x/?q={written}&cid=1"),
-                format!("{written}"),
+                written.to_string(),
                 format!("cid=1&x{written}y"),
                 format!("{written}=cid"),
                 format!("a[{written}]=1"),

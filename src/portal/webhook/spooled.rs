@@ -109,7 +109,7 @@ impl Portal {
         match self.spool.add(&Entry::client(client, is_proven), true) {
             Ok(()) => tracing::warn!(cid, error = why.display_chain(), "the client waits in the spool"),
             Err(spool) => {
-                tracing::error!(cid, error = why.display_chain(), %spool, "the client's authorization is lost")
+                tracing::error!(cid, error = why.display_chain(), %spool, "the client's authorization is lost");
             }
         }
     }

@@ -143,13 +143,7 @@ fn every_call_of_the_client_is_as_described() {
 }
 
 /// The leaves of a schema that do not say how sure they are, or where they are known from.
-fn unfounded(
-    description: &Description,
-    schema: &Value,
-    path: &str,
-    has_source: bool,
-    found: &mut Vec<String>,
-) {
+fn unfounded(schema: &Value, path: &str, has_source: bool, found: &mut Vec<String>) {
     let levels = ["recorded", "measured", "production", "documented", "third-party", "inferred", "invented"];
     let has_source = has_source || schema["x-source"].is_string();
     let is_leaf = schema["$ref"].is_null() && schema["anyOf"].is_null() && schema["type"] != "object";
@@ -157,13 +151,13 @@ fn unfounded(
         found.push(path.to_owned());
     }
     for (name, field) in schema["properties"].as_object().into_iter().flatten() {
-        unfounded(description, field, &format!("{path}.{name}"), has_source, found);
+        unfounded(field, &format!("{path}.{name}"), has_source, found);
     }
     for inside in [schema.get("items"), schema.get("additionalProperties")].into_iter().flatten() {
-        unfounded(description, inside, &format!("{path}[]"), has_source, found);
+        unfounded(inside, &format!("{path}[]"), has_source, found);
     }
     for choice in schema["anyOf"].as_array().into_iter().flatten() {
-        unfounded(description, choice, path, has_source, found);
+        unfounded(choice, path, has_source, found);
     }
 }
 
@@ -173,11 +167,11 @@ fn every_field_says_how_sure_it_is_and_where_it_is_known_from() {
     let mut found = Vec::new();
     for (name, method) in description.methods() {
         let has_source = method["x-source"].is_string();
-        unfounded(&description, &method["params"], &format!("{name} params"), has_source, &mut found);
-        unfounded(&description, &method["result"], &format!("{name} result"), has_source, &mut found);
+        unfounded(&method["params"], &format!("{name} params"), has_source, &mut found);
+        unfounded(&method["result"], &format!("{name} result"), has_source, &mut found);
     }
     for name in ["reply", "rejection"] {
-        unfounded(&description, description.definition(name), name, false, &mut found);
+        unfounded(description.definition(name), name, false, &mut found);
     }
     assert!(found.is_empty(), "{}", found.join("\n"));
 }
