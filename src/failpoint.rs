@@ -30,6 +30,7 @@ steps! {
     "decision-before-send": "what a webhook decides is about to be sent to the database",
     "decision-mid-way": "the database is carrying it out, and has told of a part",
     "decision-after-commit": "it is carried out, its outcome on the webhook's row",
+    "decision-after-known": "a repeated or known property is decided, and the reply is not sent",
     "ingestion-claimed": "a job's lease is taken",
     "ingestion-after-fetch": "Entrata has answered all four questions",
     "ingestion-mid-rows": "the houses are written, their pictures are not",
@@ -53,7 +54,7 @@ steps! {
     "spool-mid-rows": "one entry is in the table, others are not",
     "spool-before-forget": "all entries are in the table, and the spool is still there",
     "migration-locked": "the lock of the migration is taken",
-    "migration-adopted": "existing tables have their missing columns, and no migration has run",
+    "migration-statement": "a statement of a migration has run, and the next has not",
     "migration-done": "all migrations have run, and the lock is held",
 }
 

@@ -114,7 +114,7 @@ fn read(path: &Path, modules: &BTreeSet<Module>) -> File {
     let text = fs::read_to_string(path).unwrap();
     // Tests inside a file may use what they like.
     let text = Regex::new(r"#\[cfg\(test\)\][ \n]*mod ").unwrap().split(&text).next().unwrap().to_owned();
-    let text = Regex::new(r"//[^\n]*").unwrap().replace_all(&text, "").into_owned();
+    let text = Regex::new(r"//[^\n]*|pub\(in [^)]*\)").unwrap().replace_all(&text, "pub").into_owned();
     let uses = Regex::new(r"(?m)^ *(pub(?:\([^)]*\))? +)?use +([^;]+);").unwrap();
     let mut file =
         File { path: path.to_owned(), module: module.clone(), imports: Vec::new(), exports: Vec::new() };

@@ -5,45 +5,31 @@ mod fetch;
 mod fit;
 mod mapping;
 mod offers;
+mod outcome;
 mod sync;
 mod units;
 
+pub use outcome::Ingested;
 pub use sync::SyncOutcome;
 
 use super::{Portal, cid_of};
-use crate::api::wire::Skipped;
 use crate::error::portal::{Error, ErrorKind, Result};
 use crate::id::{Cid, PropertyId};
 use crate::store::entrata::clients::Client;
-use crate::store::entrata::events::{self, EventKind, NewEvent};
 use crate::store::entrata::{houses as links, listing, properties};
+use crate::store::events::{self, EventKind, NewEvent};
 use crate::store::host::houses::{self, House, Owner};
 use crate::tour::property_zone;
 use crate::tour::zone::TimeZone;
 use answers::Answers;
 use chrono::Utc;
 use mapping::Mapped;
-use serde::Serialize;
 use std::time::Duration;
 
 /// A response that would empty a property is believed if Entrata repeats it after this long.
 const BELIEVE_EMPTY_AFTER: Duration = Duration::from_secs(600);
 /// The longest name of a property, in characters.
 const LONGEST_NAME: usize = 255;
-
-/// What an ingestion did.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[non_exhaustive]
-pub struct Ingested {
-    /// The number of houses that Entrata lists.
-    pub houses: u64,
-    /// The number of images that they have.
-    pub images: u64,
-    /// The number of houses that were taken off the market because Entrata no longer lists them.
-    pub retired: u64,
-    /// What Entrata sent that cannot be used, each with the reason.
-    pub skipped: Vec<Skipped>,
-}
 
 impl Portal {
     /// Fetches a property and writes its houses in one transaction: readers see all of it or nothing.

@@ -11,6 +11,7 @@ mod found;
 mod lead;
 mod offered;
 mod outcome;
+mod timing;
 
 pub use delivery::{Delivery, DeliveryStatus};
 
@@ -26,14 +27,9 @@ use crate::store::host::viewings::{self, Ending, Viewing, Which};
 use crate::store::{LeaseOwner, ViewingStatus};
 use attempt::Failure;
 use std::time::Duration;
+use timing::{LEASE_MARGIN, LOOK_AGAIN, SETTLING};
 use tracing::Instrument;
 
-/// How much longer than its work a lease lasts.
-const LEASE_MARGIN: Duration = Duration::from_secs(10);
-/// How long Entrata may still be working on a call whose outcome is unknown. Until then, a lookup proves nothing.
-const SETTLING: Duration = Duration::from_secs(15);
-/// How soon to look again at what another process is doing.
-const LOOK_AGAIN: Duration = Duration::from_millis(100);
 /// The part of the budget that is reserved for recording the outcome.
 const RECORDING: Duration = Duration::from_millis(300);
 const FIRST_PAUSE: Duration = Duration::from_secs(5);

@@ -7,6 +7,7 @@ mod connection;
 mod database_url;
 pub mod entrata;
 mod errors;
+pub mod events;
 pub mod host;
 mod lease;
 mod query;

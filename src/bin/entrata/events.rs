@@ -1,7 +1,7 @@
 //! `entrata worker --event-command`: delivers events to a command of the portal, at least once each.
 
 use entrata::portal::Portal;
-use entrata::store::entrata::events::{self, Event};
+use entrata::store::events::{self, Event};
 use serde_json::json;
 use std::process::Stdio;
 use std::time::Duration;

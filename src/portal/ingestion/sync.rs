@@ -1,6 +1,6 @@
 //! Ingesting many properties at once.
 
-use super::Ingested;
+use super::outcome::Ingested;
 use crate::error::FieldError;
 use crate::error::portal::{Error, ErrorKind, Result};
 use crate::id::{Cid, PropertyId};

@@ -3,7 +3,7 @@
 use super::found::{self, Account, Lookup, OtherViewing};
 use super::lead::Sendable;
 use super::outcome::{AfterFailedSend, History, WithoutLookup, after_failed_send, without_lookup};
-use super::{LEASE_MARGIN, LOOK_AGAIN, SETTLING};
+use super::timing::{LEASE_MARGIN, LOOK_AGAIN, SETTLING};
 use crate::api::leads::{FoundLead, GetLeads, LeadStatus, SendLeads, UpdateLeads};
 use crate::api::{Company, Deadline};
 use crate::error::FieldError;

@@ -2,7 +2,6 @@
 
 pub mod clients;
 pub mod counters;
-pub mod events;
 pub mod houses;
 pub mod jobs;
 pub mod listing;

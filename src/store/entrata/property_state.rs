@@ -86,7 +86,7 @@ pub async fn decide(store: &Store, decision: &Decision<'_>) -> Result<Decided> {
     let known = decision.about_known();
     // Any failure is the batch's to report: it is safe to do both.
     if change(&mut store.conn().await?, context, known.text(), ()).await.is_ok_and(|rows| rows > 0) {
-        failpoint!("decision-after-commit");
+        failpoint!("decision-after-known");
         return Ok(Decided::Done { outcome_logged: true });
     }
     let mut statements = decision.about_any();

@@ -6,7 +6,7 @@ use super::map::{Map, Table, Words};
 use super::rows::{NOW, cell, update};
 use crate::error::portal::{Error, ErrorKind, Result};
 use crate::id::{ApplicationId, Cid, PropertyId, ViewingId};
-use crate::store::entrata::events::{EventKind, NewEvent, adding_if_changed};
+use crate::store::events::{EventKind, NewEvent, adding_if_changed};
 use crate::store::lease::{give_back_of, milliseconds};
 use crate::store::statement::literal;
 use crate::store::{LeaseOwner, Session, Statement, Store, ViewingStatus, change, first, rows};
