@@ -49,7 +49,7 @@ namespace Entrata {
      * the id.
      *
      * ```php
-     * $logId = Entrata\logWebhook('ACTIVATION', $cid, $propertyId, $_SERVER['QUERY_STRING'], $_SERVER['REMOTE_ADDR']);
+     * $logId = Entrata\logWebhook('ACTIVATION', $cid, $propertyId, $rawQuery);
      * ```
      *
      * @param string|null $requestType the request type as sent

@@ -504,10 +504,29 @@ async fn a_failed_look_at_the_slots_leaves_the_verdict_to_entrata() {
 }
 
 #[tokio::test]
-async fn a_rejected_lookup_never_rejects_the_lead() {
-    for (answer, rejected_again) in [
+async fn a_disturbed_lookup_keeps_the_lead_until_it_works() {
+    for (answer, disturbance) in [
         (Foreign::html(403, "Access denied by edge firewall"), "foreign"),
         (Foreign::new(404, "text/plain", ""), "empty"),
+    ] {
+        let (stage, house, slots, gate, portal) = gated().await;
+        gate.answer_method("getLeads", answer);
+        let viewing = stage.viewing("ada@example.com", house, &slots[0]).await;
+        assert_eq!(portal.send_lead_from_viewing(viewing).await.unwrap().status, Pending, "{disturbance}");
+        assert_eq!(gate.calls("sendLeads").len(), 0, "{disturbance}");
+        gate.open();
+        for _ in 0..3 {
+            stage.let_time_pass().await;
+            stage.portal.run_jobs(10).await.unwrap();
+        }
+        assert_eq!(status_of(&stage, viewing).await, "CONFIRMED", "{disturbance}");
+        assert_eq!(stage.sandbox.truth().appointments.len(), 1);
+    }
+}
+
+#[tokio::test]
+async fn a_rejected_lookup_never_rejects_the_lead() {
+    for (answer, rejected_again) in [
         (rejection(300, "email is invalid."), "rejected"),
         (rejection(311, "The app has no permission for getLeads."), "not granted"),
     ] {

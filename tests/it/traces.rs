@@ -57,7 +57,7 @@ async fn every_line_of_a_webhook_its_job_and_its_calls_carries_its_log_id() {
         assert_eq!(stage.portal.run_jobs(10).await.unwrap(), 1);
         let lines = lines.taken();
         assert!(lines.iter().any(|line| line.contains("webhook received")), "{lines:#?}");
-        assert!(lines.iter().any(|line| line.contains("a property was ingested")), "{lines:#?}");
+        assert!(lines.iter().any(|line| line.contains("property ingested")), "{lines:#?}");
         assert!(lines.iter().filter(|line| line.contains("Entrata call")).count() >= 4, "{lines:#?}");
         for line in &lines {
             assert!(line.contains(&reply.log_id), "{line}");

@@ -24,7 +24,7 @@ final class ConfigTest extends TestCase
     {
         $script = Script::run('Entrata\runJobs();', array_diff_key(self::COMPLETE, ['ENTRATA_DATABASE_URL' => 0]));
         self::assertNotSame(0, $script->status);
-        self::assertStringContainsString('ConfigException: ENTRATA_DATABASE_URL: is not set; wanted is mysql://', $script->errors);
+        self::assertStringContainsString('ConfigException: ENTRATA_DATABASE_URL: is not set (expected mysql://', $script->errors);
     }
 
     public function test_every_malformed_setting_is_told_at_once_and_its_value_is_not_shown(): void
@@ -71,10 +71,10 @@ final class ConfigTest extends TestCase
 
     public function test_every_setting_is_a_php_ini_entry(): void
     {
-        self::assertCount(16, ini_get_all('entrata'));
+        self::assertCount(19, ini_get_all('entrata'));
         foreach (ini_get_all('entrata') as $name => $entry) {
             self::assertMatchesRegularExpression('/^entrata\.[a-z_]+$/', $name);
-            $secret = preg_match('/_url|secret|key|client_id|spool_dir|log_file/', $name);
+            $secret = preg_match('/_url|secret|key|client_id|spool_dir|log_file|portal_map|trusted_proxies/', $name);
             self::assertSame($secret ? INI_SYSTEM : INI_ALL, $entry['access'], $name);
         }
     }

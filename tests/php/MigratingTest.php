@@ -122,15 +122,15 @@ final class MigratingTest extends TestCase
     private function statements(string $section): array
     {
         preg_match_all('/^ *```sql\n(.*?)^ *```$/ms', $section, $blocks);
-        return array_merge(...array_map(fn (string $block): array => preg_split('/;\n/', trim($block)), $blocks[1] ?: ['']));
+        $statements = array_merge([], ...array_map(fn (string $block): array => preg_split('/;\n/', trim($block)), $blocks[1]));
+        return array_values(array_filter($statements, fn (string $statement): bool => trim($statement) !== ''));
     }
 
     /** @return list<string> the definitions of the portal's tables */
     private function portalTables(): array
     {
         $definition = function (string $table): string {
-            Stage::database()->exec('USE portal_old');
-            return (string) (Stage::row("SHOW CREATE TABLE $table")['Create Table'] ?? '');
+            return (string) (Stage::row("SHOW CREATE TABLE portal_old.$table")['Create Table'] ?? '');
         };
         return array_map($definition, ['users', 'houses', 'viewings', 'property_operators', 'house_images']);
     }

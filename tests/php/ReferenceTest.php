@@ -37,10 +37,12 @@ final class ReferenceTest extends TestCase
         self::assertNotSame([], $example, 'the page has an example');
         $given = [
             'cid' => 4711, 'propertyId' => 739076, 'houseId' => self::$house, 'viewingId' => self::viewing(),
-            'authCode' => Stage::authCode(4711),
+            'authCode' => self::$stage->authCode(4711),
             'rawQuery' => Stage::credentials() . '&cid=4711&property_id=739076&request_type=ACTIVATION',
         ];
-        $script = Script::run('extract(' . var_export($given, true) . ");\n" . $example[1], self::$stage->settings);
+        // An ingestion is due once a minute; this one follows the one before at once.
+        Stage::database()->exec('DELETE FROM portal_reference.entrata_rate_limits');
+        $script = Script::run('extract(' . var_export($given, true) . ");\n" . $example[1], ['ENTRATA_LOG' => 'off'] + self::$stage->settings);
         self::assertSame([0, ''], [$script->status, $script->errors]);
         if (!preg_match('/configure|setLogger|logWebhook|ingestProperty/', $page)) {
             self::assertNotSame('', $script->output);

@@ -18,7 +18,8 @@ function describe(bool $internal): array
         }
     }
     foreach ([...get_declared_interfaces(), ...get_declared_classes()] as $name) {
-        if (str_starts_with($name, 'Entrata\\') && !str_contains($name, '@anonymous')) {
+        $isOurs = str_starts_with($name, 'Entrata\\') && !str_contains($name, '@anonymous');
+        if ($isOurs && (new ReflectionClass($name))->isInternal() === $internal) {
             $described[$name] = describeClass(new ReflectionClass($name));
         }
     }

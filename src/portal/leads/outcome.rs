@@ -50,6 +50,10 @@ pub(super) fn without_lookup(error: &Error, history: History, attempt: u32) -> W
             History::NeverSent,
             ErrorKind::Unauthorized | ErrorKind::Database | ErrorKind::Config | ErrorKind::Internal,
         ) => WithoutLookup::Wait,
+        // The way to Entrata is disturbed: the lookup will work later, and a person who has a lead keeps that one.
+        (History::NeverSent, ErrorKind::Unavailable | ErrorKind::NotSent | ErrorKind::Indeterminate) => {
+            WithoutLookup::Wait
+        }
         (History::NeverSent, ErrorKind::RateLimited) if attempt <= LIMITED_LOOKUPS => WithoutLookup::Wait,
         (History::NeverSent, _) => WithoutLookup::Send,
     }
@@ -117,16 +121,18 @@ mod tests {
     }
 
     #[test]
-    fn a_lead_that_was_never_sent_does_not_depend_on_its_lookup() {
-        for kind in [
-            ErrorKind::Rejected,
-            ErrorKind::ToursNotSupported,
-            ErrorKind::SlotUnavailable,
-            ErrorKind::Unavailable,
-            ErrorKind::NotSent,
-            ErrorKind::Indeterminate,
-            ErrorKind::Decode,
-        ] {
+    fn a_disturbed_lookup_is_repeated_before_a_lead_is_sent() {
+        for kind in [ErrorKind::Unavailable, ErrorKind::NotSent, ErrorKind::Indeterminate] {
+            let decision = without_lookup(&error(kind), History::NeverSent, 1);
+            assert_eq!(decision, WithoutLookup::Wait, "{kind:?}");
+        }
+    }
+
+    #[test]
+    fn a_lead_that_was_never_sent_does_not_depend_on_a_rejected_lookup() {
+        for kind in
+            [ErrorKind::Rejected, ErrorKind::ToursNotSupported, ErrorKind::SlotUnavailable, ErrorKind::Decode]
+        {
             let decision = without_lookup(&error(kind), History::NeverSent, 1);
             assert_eq!(decision, WithoutLookup::Send, "{kind:?}");
         }

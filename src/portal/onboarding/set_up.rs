@@ -97,6 +97,6 @@ impl Portal {
 
 /// The placeholder for an agent's address, which receives no mail, until `entrata agent` sets a real one. Being unique, it
 /// also keeps a client from being set up twice at once.
-pub(super) fn agent_email(cid: Cid) -> String {
+fn agent_email(cid: Cid) -> String {
     format!("agent-{cid}@entrata.invalid")
 }

@@ -27,8 +27,16 @@ impl LogId {
     /// Creates an id for a time since 1970. Ids follow the clock even when it is set back; those of `Uuid::now_v7` stand
     /// still for as long as it was ahead, and then do not say which came first.
     fn at(time: Duration) -> Self {
-        let context = ContextV7::new().with_additional_precision();
-        Self(Uuid::new_v7(Timestamp::from_unix(context, time.as_secs(), time.subsec_nanos())))
+        let random =
+            Uuid::new_v7(Timestamp::from_unix(ContextV7::new(), time.as_secs(), time.subsec_nanos()));
+        let mut bytes = random.into_bytes();
+        // The nanoseconds within the millisecond order ids that one process creates in a row.
+        let [_, high, middle, low] = (time.subsec_nanos() % 1_000_000).to_be_bytes();
+        bytes[6] = 0x70 | high;
+        bytes[7] = middle;
+        bytes[8] = 0x80 | (low >> 2);
+        bytes[9] = (low << 6) | (bytes[9] & 0x3f);
+        Self(Uuid::from_bytes(bytes))
     }
 
     /// How long ago it was created, by this machine's clock; zero for an id of a clock that is ahead.
