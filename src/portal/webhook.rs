@@ -2,6 +2,7 @@
 
 mod audit_log;
 mod authentication;
+mod end;
 #[cfg(fuzzing)]
 pub mod fuzzing;
 mod parameters;
@@ -23,39 +24,22 @@ pub(super) use strangers::Strangers;
 
 use super::onboarding::{Exchange, ExchangeFailure};
 use super::{Portal, unknown_client};
-use crate::error::portal::{Error, ErrorKind, Result};
+use crate::error::portal::{Error, ErrorKind};
 use crate::id::Cid;
 use crate::store::entrata::property_state::{self, Decided, Decision, HousesFollow, Status};
 use crate::store::entrata::webhooks::LogId;
 use crate::store::host::houses;
 use audit_log::within;
 use authentication::{Credentials, Proof};
+use end::{End, REPLY_RESERVE};
 use received::Received;
 use reply::Done;
 use request::{Action, Named, Request, RequestType};
 use std::time::{Duration, Instant};
 use tracing::Instrument;
 
-/// What is kept back of the budget to log how a webhook ended, and to reply.
-const REPLY_RESERVE: Duration = Duration::from_millis(500);
 /// What the database gets, however long Entrata took.
 const MIN_DATABASE_TIME: Duration = Duration::from_millis(500);
-/// How a webhook ended.
-struct End {
-    result: Result<Done>,
-    /// What proved the sender.
-    proof: Option<Proof>,
-    /// Why the authorization code was not exchanged, where that did not stop the webhook.
-    failed_exchange: Option<Error>,
-    /// Whether the end is on the webhook's row of the log already.
-    outcome_logged: bool,
-}
-
-impl End {
-    fn new(proof: Option<Proof>, result: Result<Done>) -> Self {
-        Self { result, proof, failed_exchange: None, outcome_logged: false }
-    }
-}
 
 impl Portal {
     /// Handles one webhook. The reply is always one of the contract's.

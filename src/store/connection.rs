@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 /// How long to wait for a connection before the database counts as unavailable.
 const CONNECT_WITHIN: Duration = Duration::from_secs(2);
 /// The number of attempts for anything that may be run again.
-const ATTEMPTS: u32 = 12;
+const ATTEMPTS: u32 = 6;
 /// After this long nothing is run again: a page has a limit of its own.
 const RETRY_WITHIN: Duration = Duration::from_secs(5);
 

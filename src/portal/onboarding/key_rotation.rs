@@ -22,7 +22,7 @@ impl Portal {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Database`].
+    /// [`ErrorKind::Database`](crate::error::portal::ErrorKind::Database).
     pub async fn rotate_keys(&self) -> Result<Rotation> {
         let mut rotation = Rotation::default();
         for client in clients::all(&self.store).await? {

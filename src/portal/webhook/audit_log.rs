@@ -1,11 +1,11 @@
 //! The log of webhooks: first in the table, and in the spool while the database is unavailable.
 
 use super::authentication::Proof;
+use super::end::{End, REPLY_RESERVE};
 use super::received::Received;
 use super::reply;
 use super::request::{Named, logged_request_type};
 use super::spool_entry::Entry;
-use super::{End, REPLY_RESERVE};
 use crate::error::portal::{Error, ErrorKind, Result};
 use crate::portal::Portal;
 use crate::store::entrata::webhooks::{self, LogId, Outcome};

@@ -1,7 +1,7 @@
 //! Handling a logged webhook again.
 
-use super::End;
 use super::authentication::{Credentials, Proof};
+use super::end::End;
 use super::received::Received;
 use super::redaction;
 use super::reply::Reply;
