@@ -67,6 +67,10 @@ $website = Format::webAddress($house->website);
 <section aria-labelledby="plan-title">
 <h2 id="plan-title">Floor plan</h2>
 <?php foreach ($plans as $index => $plan): ?>
+<?php if ($index === 1): ?>
+<details class="more">
+<summary>More floor plans <span><?= e(count($plans) - 1) ?></span></summary>
+<?php endif ?>
 <?= Template::render('parts/picture', [
     'url' => $plan->url,
     'alt' => $plan->caption ?: "Floor plan of $house->title",
@@ -74,6 +78,9 @@ $website = Format::webAddress($house->website);
     'isFirst' => false,
 ]) ?>
 <?php endforeach ?>
+<?php if (count($plans) > 1): ?>
+</details>
+<?php endif ?>
 </section>
 <?php endif ?>
 <?= Template::render('parts/units', ['units' => $details->units, 'url' => $house->availabilityUrl]) ?>
@@ -85,7 +92,7 @@ $website = Format::webAddress($house->website);
 <?php endif ?>
 <?php foreach ($details->amenities as $place => $names): ?>
 <section aria-label="Amenities, <?= e(strtolower($place)) ?>">
-<details class="more"<?= count($names) <= 8 ? ' open' : '' ?>>
+<details class="more">
 <summary>Amenities <?= e(strtolower($place)) ?> <span><?= e(count($names)) ?></span></summary>
 <ul class="chips">
 <?php foreach ($names as $name): ?>

@@ -11,7 +11,7 @@ namespace Portal\View;
  * @var ?string $url where the property shows its availability
  */
 
-$shown = 4;
+$shown = 2;
 $address = Format::webAddress($url);
 if ($units === [] && $address === null) {
     return;
