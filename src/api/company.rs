@@ -110,7 +110,7 @@ impl Company {
         Self { deadline: Some(deadline), ..self.clone() }
     }
 
-    /// Returns the company with another retry policy than the client's.
+    /// Returns the company with a retry policy of its own.
     #[must_use]
     pub fn with_retry(&self, policy: RetryPolicy) -> Self {
         Self { retry: policy, ..self.clone() }
@@ -122,7 +122,7 @@ impl Company {
         Self { priority: Priority::Interactive, ..self.clone() }
     }
 
-    /// Returns the company for calls that no person waits for: they leave Entrata's budget to the others.
+    /// Returns the company for background calls, which leave Entrata's budget to the others.
     #[must_use]
     pub fn background(&self) -> Self {
         Self { priority: Priority::Background, ..self.clone() }
@@ -130,7 +130,7 @@ impl Company {
 
     /// Reserves rate-limit budget for all of the calls at once, and returns the company that makes them.
     ///
-    /// Each reservation is used by the first call with its key; later calls are counted as usual. What is not used is
+    /// Each reservation is used by the first call with its key; later calls are counted as usual. Unused reservations are
     /// given back when the returned company and its clones are dropped.
     ///
     /// # Errors
@@ -143,7 +143,7 @@ impl Company {
         Ok(Self { reserved: Some(Arc::new(Mutex::new(permits.collect()))), ..self.clone() })
     }
 
-    /// Returns what a method of this company is counted under.
+    /// Returns the key under which a method of this company is counted.
     #[must_use]
     pub fn limit_key<M: Method>(&self, method: &M) -> CallKey {
         CallKey::new(self.identity.cid, method.property(), M::SERVICE, M::NAME)
@@ -152,7 +152,7 @@ impl Company {
     /// Sends a method and returns its decoded response.
     ///
     /// A response that comes in pages is returned as a whole; [`pages`](Self::pages) and [`items`](Self::items) return it
-    /// bit by bit.
+    /// piece by piece.
     ///
     /// # Errors
     ///
@@ -195,24 +195,14 @@ impl Company {
     ///
     /// As [`send`](Self::send).
     pub async fn call(&self, call: &RawCall) -> Result<Value> {
-        let parts = Parts {
-            service: &call.service,
-            method: &call.method,
-            version: call.version.as_deref(),
-            params: call.params.clone(),
-            property: call.property,
-            idempotency: call.idempotency,
-            classify_rejection: |_| None,
-            page: call.page,
-        };
-        let responded = self.exchange(parts).await?;
+        let responded = self.exchange(Parts::of_call(call)).await?;
         if call.page.is_none() && has_next_link(&responded.headers) {
-            tracing::warn!(method = call.method, "the response has more pages, which were not asked for");
+            tracing::warn!(method = call.method, "the response has more pages, which were not requested");
         }
         responded.result().typed().map_err(|error| responded.undecodable(&error))
     }
 
-    /// Sends a call once and returns the response of whatever server answers, uninterpreted: for a diagnosis.
+    /// Sends a call once and returns the response of whatever server answers, uninterpreted, for diagnosis.
     ///
     /// # Errors
     ///
@@ -221,16 +211,7 @@ impl Company {
     pub(crate) async fn send_raw(&self, call: &RawCall) -> Result<HttpResponse> {
         request::check_names(&call.service, &call.method, call.version.as_deref())?;
         let deadline = self.deadline();
-        let parts = Parts {
-            service: &call.service,
-            method: &call.method,
-            version: call.version.as_deref(),
-            params: call.params.clone(),
-            property: call.property,
-            idempotency: call.idempotency,
-            classify_rejection: |_| None,
-            page: call.page,
-        };
+        let parts = Parts::of_call(call);
         let credentials = in_time(deadline, self.identity.credentials.current()).await?;
         self.client.transport().send_once(self.request(&parts, &credentials, deadline)?).await
     }
@@ -334,6 +315,21 @@ struct Parts<'a> {
     idempotency: Idempotency,
     classify_rejection: fn(&Rejection<'_>) -> Option<ErrorKind>,
     page: Option<Page>,
+}
+
+impl<'a> Parts<'a> {
+    fn of_call(call: &'a RawCall) -> Self {
+        Self {
+            service: &call.service,
+            method: &call.method,
+            version: call.version.as_deref(),
+            params: call.params.clone(),
+            property: call.property,
+            idempotency: call.idempotency,
+            classify_rejection: |_| None,
+            page: call.page,
+        }
+    }
 }
 
 /// Waits for the credentials until the deadline.

@@ -7,7 +7,7 @@ use crate::api::wire::{Node, Skips};
 
 /// Types of events under which tours are filed.
 ///
-/// Source: recorded pick lists. Which of them a virtual or a self-guided tour gets is not recorded, so that all are
+/// Source: recorded pick lists. Which one a virtual or a self-guided tour gets is not recorded, so all are
 /// requested.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[non_exhaustive]
@@ -39,7 +39,7 @@ impl EventType {
     }
 }
 
-/// The ids of event types, as Entrata takes several.
+/// Joins the ids of event types with commas, as Entrata expects.
 pub(super) fn comma_list(types: &[u32]) -> String {
     types.iter().map(ToString::to_string).collect::<Vec<_>>().join(",")
 }
@@ -51,9 +51,9 @@ pub(super) fn tour_types() -> Vec<u32> {
 
 /// An event of a lead. Texts that Entrata does not send are empty.
 ///
-/// An appointment's day and clock times have no zone of their own. A zone may stand in one of
-/// [`times_texts`](Self::times_texts), which [`tour::event_text`](crate::tour::event_text) reads; else they are most
-/// likely in Mountain Time.
+/// An appointment's day and clock times have no zone of their own. One of the
+/// [`times_texts`](Self::times_texts) may name a zone, which [`tour::event_text`](crate::tour::event_text) reads;
+/// otherwise they are most likely in Mountain Time.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 #[non_exhaustive]

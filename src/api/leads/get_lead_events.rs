@@ -17,7 +17,7 @@ use crate::id::{ApplicationId, PropertyId};
 pub struct GetLeadEvents {
     /// The property.
     pub property: PropertyId,
-    /// Whose events.
+    /// Which leads' events.
     pub of: EventsOf,
 }
 

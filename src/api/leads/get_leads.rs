@@ -2,11 +2,12 @@
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
+use serde_json::Value;
 
-use super::event::{LeadEvent, comma_list, tour_types};
+use super::event::{LeadEvent, tour_types};
+use super::leads_by::LeadsBy;
 use super::person::Person;
-use crate::api::wire::{Node, RawResult, Records, Skips, Unreadable, records, us_date};
+use crate::api::wire::{Node, RawResult, Records, Skips, Unreadable, records};
 use crate::api::{Idempotency, Method, Paging};
 use crate::email::EmailAddress;
 use crate::id::{ApplicationId, PropertyId};
@@ -23,23 +24,6 @@ pub struct GetLeads {
     pub by: LeadsBy,
     /// Entrata's ids of the event types that come with them, at most five. Without any, no events come.
     pub event_types: Vec<u32>,
-}
-
-/// Entrata requires a filter, or days.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum LeadsBy {
-    /// Leads with this e-mail address.
-    Email(EmailAddress),
-    /// One lead.
-    Id(ApplicationId),
-    /// Leads that changed in these days, the last inclusive. Production code requests at most 30 days.
-    Days {
-        /// The first day.
-        from: NaiveDate,
-        /// The last day, inclusive.
-        to: NaiveDate,
-    },
 }
 
 impl GetLeads {
@@ -70,23 +54,7 @@ impl Method for GetLeads {
     type Response = Records<FoundLead>;
 
     fn params(&self) -> Value {
-        let mut params = Map::from_iter([("propertyId".to_owned(), Value::from(self.property.to_string()))]);
-        match &self.by {
-            LeadsBy::Email(email) => {
-                params.insert("email".to_owned(), email.as_str().into());
-            }
-            LeadsBy::Id(lead) => {
-                params.insert("leadId".to_owned(), lead.to_string().into());
-            }
-            LeadsBy::Days { from, to } => {
-                params.insert("fromDate".to_owned(), us_date(*from).into());
-                params.insert("toDate".to_owned(), us_date(*to).into());
-            }
-        }
-        if !self.event_types.is_empty() {
-            params.insert("eventTypeIds".to_owned(), comma_list(&self.event_types).into());
-        }
-        params.into()
+        self.by.params(self.property, ["fromDate", "toDate"], &self.event_types)
     }
 
     fn property(&self) -> Option<PropertyId> {

@@ -2,12 +2,12 @@
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
+use serde_json::Value;
 
-use super::event::{LeadEvent, comma_list, tour_types};
-use super::get_leads::LeadsBy;
+use super::event::{LeadEvent, tour_types};
+use super::leads_by::LeadsBy;
 use super::person::Person;
-use crate::api::wire::{Node, RawResult, Records, Skips, Unreadable, records, us_date};
+use crate::api::wire::{Node, RawResult, Records, Skips, Unreadable, records};
 use crate::api::{Idempotency, Method, Paging};
 use crate::id::PropertyId;
 
@@ -80,23 +80,7 @@ impl Method for GetMitsLeads {
     type Response = Records<MitsLead>;
 
     fn params(&self) -> Value {
-        let mut params = Map::from_iter([("propertyId".to_owned(), Value::from(self.property.to_string()))]);
-        match &self.by {
-            LeadsBy::Email(email) => {
-                params.insert("email".to_owned(), email.as_str().into());
-            }
-            LeadsBy::Id(lead) => {
-                params.insert("leadId".to_owned(), lead.to_string().into());
-            }
-            LeadsBy::Days { from, to } => {
-                params.insert("fromDateTime".to_owned(), us_date(*from).into());
-                params.insert("toDateTime".to_owned(), us_date(*to).into());
-            }
-        }
-        if !self.event_types.is_empty() {
-            params.insert("eventTypeIds".to_owned(), comma_list(&self.event_types).into());
-        }
-        params.into()
+        self.by.params(self.property, ["fromDateTime", "toDateTime"], &self.event_types)
     }
 
     fn property(&self) -> Option<PropertyId> {

@@ -7,11 +7,11 @@ use serde_json::{Map, Value, json};
 use super::event::EventType;
 use crate::api::wire::{mountain_time, us_date};
 use crate::email::EmailAddress;
-use crate::id::{ApplicationId, LeadSourceId};
+use crate::id::{ApplicationId, LeadSourceId, PropertyId};
 use crate::phone::PhoneNumber;
 use crate::tour::{Slot, SlotForm, TourType};
 
-/// How far back a new lead is dated: Entrata rejects one from its future, and clocks differ.
+/// How far back a new lead is dated: Entrata rejects a lead dated in its future, and clocks differ.
 const CLOCK_MARGIN: TimeDelta = TimeDelta::seconds(60);
 /// updateLeads rejects an event without a comment.
 const NO_COMMENTS: &str = "n/a";
@@ -43,13 +43,13 @@ pub struct Lead {
     pub email: EmailAddress,
     /// Telephone.
     pub phone: Option<PhoneNumber>,
-    /// What they write.
+    /// Their message.
     pub message: Option<String>,
     /// When they want to move in.
     pub move_in_date: Option<NaiveDate>,
     /// Where the lead comes from, by Entrata's id in this client company.
     pub lead_source: Option<LeadSourceId>,
-    /// When they showed their interest. Entrata rejects a lead from the future.
+    /// When they showed interest. Entrata rejects a lead dated in the future.
     pub created_at: DateTime<Utc>,
     /// The tour that they request.
     pub tour: Option<TourEvent>,
@@ -73,7 +73,7 @@ pub struct TourEvent {
     pub comments: String,
 }
 
-/// Entrata's id of the appointment's subtype. These are no event types, though some ids look alike.
+/// Entrata's id of the appointment's subtype. It is not an event type, although some ids look alike.
 ///
 /// Source: Entrata's OpenAPI document lists 454 Tour, 560 Self-Guided Tour and 525 Virtual Tour; that they belong to
 /// these tour types is inferred.
@@ -109,7 +109,7 @@ impl Lead {
         self
     }
 
-    /// Sets what they write.
+    /// Sets the message.
     #[must_use]
     pub fn message(mut self, message: impl Into<String>) -> Self {
         self.message = Some(message.into());
@@ -130,7 +130,7 @@ impl Lead {
         self
     }
 
-    /// Sets when they showed their interest.
+    /// Sets when they showed interest.
     #[must_use]
     pub fn created_at(mut self, instant: DateTime<Utc>) -> Self {
         self.created_at = instant;
@@ -144,7 +144,7 @@ impl Lead {
         self
     }
 
-    /// The prospect as sendLeads and updateLeads take it.
+    /// The prospect in the form of sendLeads and updateLeads.
     pub(super) fn prospect(&self, application: Option<ApplicationId>) -> Value {
         let mut prospect = Map::new();
         if let Some(application) = application {
@@ -167,14 +167,14 @@ impl Lead {
             prospect.insert("customerPreferences".into(), preferences.into());
         }
         if let Some(tour) = &self.tour {
-            // Entrata silently ignores a flat list, and books no tour.
+            // Entrata silently ignores a flat list and does not book a tour.
             prospect.insert("events".into(), json!({ "event": [tour.event(&created)] }));
         }
         prospect.insert("createdDate".into(), created.into());
         prospect.into()
     }
 
-    /// What the prospect looks for; the same in all methods.
+    /// The prospect's preferences, the same in all methods.
     pub(super) fn preferences(&self) -> Map<String, Value> {
         let mut preferences = Map::new();
         if let Some(day) = self.move_in_date {
@@ -240,4 +240,19 @@ impl TourEvent {
             "comments": comments,
         })
     }
+}
+
+/// Builds the parameters of the methods that send a lead. `prospects` is the name and the content of their member.
+pub(super) fn sending_params(
+    property: PropertyId,
+    confirmation_email: bool,
+    (name, prospects): (&str, Value),
+) -> Value {
+    let mut params = json!({
+        "propertyId": property,
+        "doNotSendConfirmationEmail": if confirmation_email { "0" } else { "1" },
+        "isWaitList": "0",
+    });
+    params[name] = prospects;
+    params
 }

@@ -1,14 +1,14 @@
-//! sendLeads and updateLeads.
+//! sendLeads: creates a lead, with its tour.
 
 use serde_json::{Value, json};
 
-use super::lead::Lead;
+use super::lead::{Lead, sending_params};
 use super::sent_lead::SentLead;
 use super::slot_gone;
 use crate::api::wire::{RawResult, Unreadable};
 use crate::api::{Idempotency, Method, Rejection};
 use crate::error::ErrorKind;
-use crate::id::{ApplicationId, PropertyId};
+use crate::id::PropertyId;
 
 /// A new lead, with its tour if it requests one.
 ///
@@ -45,7 +45,8 @@ impl Method for SendLeads {
     type Response = SentLead;
 
     fn params(&self) -> Value {
-        params(self.property, self.confirmation_email, &json!([self.lead.prospect(None)]))
+        let prospects = json!({ "prospect": [self.lead.prospect(None)] });
+        sending_params(self.property, self.confirmation_email, ("prospects", prospects))
     }
 
     fn property(&self) -> Option<PropertyId> {
@@ -63,72 +64,4 @@ impl Method for SendLeads {
     fn classify_rejection(rejection: &Rejection<'_>) -> Option<ErrorKind> {
         slot_gone::classify(rejection.message)
     }
-}
-
-/// An addition to a lead that Entrata has, such as a tour: updateLeads r2.
-///
-/// Source: production code and Entrata's OpenAPI document.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct UpdateLeads {
-    /// The property.
-    pub property: PropertyId,
-    /// Entrata's id of the lead.
-    pub application: ApplicationId,
-    /// The lead.
-    pub lead: Lead,
-    /// Whether Entrata sends its e-mails to the prospect and the property.
-    pub confirmation_email: bool,
-}
-
-impl UpdateLeads {
-    /// An addition to a lead of a property. Entrata confirms it by e-mail.
-    #[must_use]
-    pub fn new(property: PropertyId, application: ApplicationId, lead: Lead) -> Self {
-        Self { property, application, lead, confirmation_email: true }
-    }
-
-    /// Sets whether Entrata sends its e-mails to the prospect and the property.
-    #[must_use]
-    pub fn confirmation_email(self, confirmation_email: bool) -> Self {
-        Self { confirmation_email, ..self }
-    }
-}
-
-impl Method for UpdateLeads {
-    const SERVICE: &'static str = "leads";
-    const NAME: &'static str = "updateLeads";
-    const VERSION: Option<&'static str> = Some("r2");
-    const IDEMPOTENCY: Idempotency = Idempotency::Unsafe;
-    type Response = SentLead;
-
-    fn params(&self) -> Value {
-        params(self.property, self.confirmation_email, &self.lead.prospect(Some(self.application)))
-    }
-
-    fn property(&self) -> Option<PropertyId> {
-        Some(self.property)
-    }
-
-    fn read(result: RawResult<'_>) -> Result<SentLead, Unreadable> {
-        SentLead::read(result)
-    }
-
-    fn failure(response: &SentLead) -> Option<String> {
-        response.failure()
-    }
-
-    fn classify_rejection(rejection: &Rejection<'_>) -> Option<ErrorKind> {
-        slot_gone::classify(rejection.message)
-    }
-}
-
-/// The parameters of both methods: sendLeads takes a list of prospects, updateLeads one.
-fn params(property: PropertyId, confirmation_email: bool, prospect: &Value) -> Value {
-    json!({
-        "propertyId": property,
-        "doNotSendConfirmationEmail": if confirmation_email { "0" } else { "1" },
-        "isWaitList": "0",
-        "prospects": { "prospect": prospect },
-    })
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::lead::Lead;
+use super::lead::{Lead, sending_params};
 use super::sent_lead::SentLead;
 use super::slot_gone;
 use crate::api::wire::{RawResult, Unreadable, mountain_time_iso};
@@ -10,7 +10,7 @@ use crate::api::{Idempotency, Method, Rejection};
 use crate::error::ErrorKind;
 use crate::id::PropertyId;
 
-/// A new lead as listing services send it. It books no tour: for one use [`SendLeads`](super::SendLeads).
+/// A new lead as listing services send it. It does not book a tour; use [`SendLeads`](super::SendLeads) for that.
 ///
 /// Source: production code and Entrata's OpenAPI document.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,12 +69,8 @@ impl Method for SendMitsLeads {
         if !preferences.is_empty() {
             prospect["customerPreferences"] = preferences.into();
         }
-        json!({
-            "propertyId": self.property,
-            "doNotSendConfirmationEmail": if self.confirmation_email { "0" } else { "1" },
-            "isWaitList": "0",
-            "Prospects": { "Prospect": [prospect] },
-        })
+        let prospects = json!({ "Prospect": [prospect] });
+        sending_params(self.property, self.confirmation_email, ("Prospects", prospects))
     }
 
     fn property(&self) -> Option<PropertyId> {

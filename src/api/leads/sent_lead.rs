@@ -1,4 +1,4 @@
-//! What became of a lead that was sent.
+//! Entrata's response to a lead.
 
 use serde::{Deserialize, Serialize};
 
@@ -8,8 +8,8 @@ use crate::id::ApplicationId;
 /// Entrata's response to one lead.
 ///
 /// A lead that Entrata rejected is an error of kind [`Rejected`](crate::ErrorKind::Rejected) or
-/// [`SlotUnavailable`](crate::ErrorKind::SlotUnavailable). Every other lead must be judged by its
-/// [`status`](Self::status), not by its id.
+/// [`SlotUnavailable`](crate::ErrorKind::SlotUnavailable). For every other lead, the
+/// [`status`](Self::status) decides, not the id.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct SentLead {
@@ -19,7 +19,7 @@ pub struct SentLead {
     pub application_id: Option<ApplicationId>,
     /// Entrata's id of the person; empty if it sends none.
     pub applicant_id: String,
-    /// Entrata's words, as plain text.
+    /// Entrata's message, as plain text.
     pub message: String,
 }
 
@@ -27,11 +27,11 @@ pub struct SentLead {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub enum LeadStatus {
-    /// Entrata says so: its status for this lead is `Success`.
+    /// Entrata accepted it: its status for this lead is `Success`.
     Succeeded,
     /// Entrata has rejected it, with a status such as `Failed`.
     Failed,
-    /// Entrata says neither: the status is missing or unknown, or it contradicts the message.
+    /// Neither is known: the status is missing or unknown, or it contradicts the message.
     ///
     /// Look the lead up with [`GetLeads`](super::GetLeads) before you send it again.
     Unknown,
@@ -39,7 +39,7 @@ pub enum LeadStatus {
 
 impl LeadStatus {
     /// Source: Entrata's own examples and production code have `Success` with `Lead inserted successfully.` or
-    /// `Lead updated successfully.`. The word of a rejected lead is not recorded, so that its usual spellings count.
+    /// `Lead updated successfully.`. The status of a rejected lead is not recorded, so the usual words count.
     fn read(status: &str, message: &str) -> Self {
         let has = |text: &str, words: &[&str]| words.iter().any(|word| text.contains(word));
         let (status, message) = (status.to_ascii_lowercase(), message.to_ascii_lowercase());
@@ -56,7 +56,7 @@ impl LeadStatus {
 
 /// Parts of words for a failure.
 const FAILURE: [&str; 7] = ["fail", "error", "invalid", "denied", "reject", "unsuccess", "not success"];
-/// Words that no message of a success has.
+/// Words that never occur in a success message.
 const NOT_DONE: [&str; 8] =
     ["cannot", "can't", "could not", "unable", "not available", "unavailable", "no longer", "not be "];
 
@@ -69,7 +69,7 @@ impl SentLead {
         let agree = |first: &Self| prospects.iter().all(|prospect| prospect.status == first.status);
         match prospects.first() {
             Some(first) if agree(first) => Ok(first.clone()),
-            // One lead was sent: which of these it is is unknown.
+            // One lead was sent, and it is unknown which of these it is.
             Some(first) => Ok(Self { status: LeadStatus::Unknown, ..first.clone() }),
             None => Err(Unreadable::new("prospects", "the response says nothing of the lead")),
         }

@@ -1,18 +1,19 @@
-//! Whether a lead was rejected because its tour time is gone.
+//! Detects that a lead was rejected because its tour time is no longer available.
 
 use crate::error::ErrorKind;
 
-/// What a rejected lead is, by Entrata's words: only words about this tour time or appointment mean that it is gone.
+/// Classifies a rejected lead by Entrata's message: only a sentence about this tour time or appointment means that it is
+/// gone.
 ///
-/// Entrata publishes no code for it, and its words are not recorded. A rule that is too narrow shows a renter "rejected"
-/// instead of "choose another time"; one that is too wide takes an outage for it.
+/// Entrata publishes no code for it, and its message is not recorded. A rule that is too narrow shows a renter "rejected"
+/// instead of "choose another time"; one that is too wide mistakes an outage for it.
 pub(super) fn classify(message: &str) -> Option<ErrorKind> {
     let message = message.to_lowercase();
     let is_gone = message.split(['.', ';', '!', '\n']).any(speaks_of_a_gone_slot);
     is_gone.then_some(ErrorKind::SlotUnavailable)
 }
 
-/// What makes a sentence speak of an outage, whatever else is in it.
+/// Words that make a sentence about an outage, regardless of its other words.
 const OUTAGE: [&str; 14] = [
     "service",
     "services",
@@ -29,7 +30,7 @@ const OUTAGE: [&str; 14] = [
     "website",
     "internal",
 ];
-/// What makes it speak of something else than this slot, unless it names the slot.
+/// Words that make it about something other than this slot, unless it names the slot.
 const OTHER_SUBJECT: [&str; 12] = [
     "property",
     "unit",
@@ -45,7 +46,7 @@ const OTHER_SUBJECT: [&str; 12] = [
     "client",
 ];
 const SLOT: [&str; 4] = ["slot", "slots", "timeslot", "timeslots"];
-/// Words before `tour` or `time` that make it this one.
+/// Words before `tour` or `time` that refer to this one.
 const THIS: [&str; 8] = ["this", "that", "selected", "requested", "chosen", "desired", "your", "the"];
 
 fn speaks_of_a_gone_slot(sentence: &str) -> bool {
@@ -102,7 +103,7 @@ mod tests {
     }
 
     #[test]
-    fn words_about_anything_else_do_not() {
+    fn words_about_anything_else_do_not_mean_that_it_is_gone() {
         for message in [
             "",
             "The service is unavailable at this time. Please try again later.",

@@ -1,4 +1,4 @@
-//! The same data in other forms is the same data, and a response survives a cache.
+//! Data reads the same in every form, and a response survives serialization.
 
 use std::fmt::Debug;
 
@@ -221,7 +221,7 @@ where
 }
 
 #[test]
-fn responses_survive_a_cache() {
+fn responses_survive_serialization() {
     survives::<GetProperties>(PROPERTY);
     survives::<GetFloorPlans>(PLANS);
     survives::<GetPropertyMedia>(MEDIA);
