@@ -37,7 +37,7 @@ function webhookTraces(string $pool): array
         'property' => rowsOf('SELECT p.status, p.feed_type, ABS(TIMESTAMPDIFF(SECOND, w.received_at, p.decided_at)) < 1 AS decided_then, w.id = (SELECT id FROM entrata_webhooks ORDER BY id LIMIT 1, 1) AS decided_by_the_second
             FROM entrata_properties p JOIN entrata_webhooks w ON w.log_id = p.decided_by WHERE p.property_id = 900777'),
         'houses' => rowsOf('SELECT status FROM houses WHERE entrata_property_id = 900777'),
-        'jobs' => rowsOf('SELECT kind, cid, property_id, state, wish, attempts, lease_owner, last_error, log_id IS NOT NULL AS logged FROM entrata_jobs'),
+        'jobs' => rowsOf('SELECT kind, cid, property_id, state, requests, attempts, lease_owner, last_error, log_id IS NOT NULL AS logged FROM entrata_jobs'),
     ];
 }
 

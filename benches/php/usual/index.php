@@ -57,7 +57,7 @@ function approve(int $cid, int $propertyId, string $logId): void
             );
             query(
                 "INSERT INTO entrata_jobs (kind, cid, property_id, log_id, due_at) VALUES ('INGEST', ?, ?, ?, UTC_TIMESTAMP(3))
-                 ON DUPLICATE KEY UPDATE wish = wish + 1, state = 'DUE', attempts = 0, due_at = VALUES(due_at),
+                 ON DUPLICATE KEY UPDATE requests = requests + 1, state = 'DUE', attempts = 0, due_at = VALUES(due_at),
                  log_id = VALUES(log_id), last_error = NULL, updated_at = UTC_TIMESTAMP()",
                 [$cid, $propertyId, $logId],
             );
