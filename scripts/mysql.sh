@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # A private MySQL under target/: no service of the system, its own data folder, socket and port on 127.0.0.1.
 #
-#   mysql.sh available            prints which MySQL there is or can be fetched; fails if there is none
+#   mysql.sh available            prints the MySQL that is installed or can be downloaded; fails without one
 #   mysql.sh start [--fast] [--tls]
 #                                 --fast lets a power cut lose the last second: for tests
 #                                 --tls rejects connections over TCP without TLS; its certificate is signed by a CA of its own

@@ -173,7 +173,7 @@ mod tests {
     }
 
     #[test]
-    fn text_that_is_no_address_is_rejected() {
+    fn text_that_is_not_an_address_is_rejected() {
         for text in [
             "",
             " ",

@@ -146,7 +146,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_context_is_shown_from_the_outside_in() {
+    fn context_is_shown_outermost_first() {
         let error = Error::new(ErrorKind::Rejected, "Entrata rejected getLeads: no permission")
             .context("looking up the lead")
             .context("sending viewing 7");
@@ -174,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn question_mark_converts_what_the_crate_parses() {
+    fn question_mark_converts_the_crates_parse_errors() {
         fn parse() -> Result<()> {
             let _: crate::id::Cid = "4711".parse()?;
             let _: crate::tour::TourType = "AGENT_GUIDED".parse()?;
@@ -186,7 +186,7 @@ mod tests {
     }
 
     #[test]
-    fn no_kind_invites_sending_an_indeterminate_write_again() {
+    fn no_kind_suggests_sending_an_indeterminate_write_again() {
         assert!(!ErrorKind::Indeterminate.is_retryable());
         assert!(!ErrorKind::Indeterminate.may_resend());
         assert!(ErrorKind::Unavailable.is_retryable() && ErrorKind::Unavailable.may_resend());

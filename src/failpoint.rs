@@ -2,8 +2,8 @@
 //! compiled: [`failpoint!`](crate::failpoint) is then an empty statement.
 //!
 //! `ENTRATA_FAILPOINTS` names a folder that all processes share. Each step that is passed leaves a file `NAME.reached`
-//! there. A file `NAME` with a number in it kills: whoever passes the step the N-th time, counted over all
-//! processes, removes the file, leaves `NAME.killed`, and dies of SIGKILL.
+//! there. A file `NAME` that contains a number N arms the step: the process that passes it the N-th time, counted over
+//! all processes, removes the file, leaves `NAME.killed`, and kills itself with SIGKILL.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Seek, Write};
@@ -23,12 +23,12 @@ steps! {
     "webhook-before-log": "a webhook has come in, and nothing is written yet",
     "webhook-after-log": "it is logged, and nothing else",
     "webhook-before-outcome": "it has been acted upon, and its outcome is not written",
-    "webhook-before-answer": "its outcome is written, and nobody has heard of it",
+    "webhook-before-answer": "its outcome is stored, and the reply is not sent",
     "client-after-exchange": "Entrata has given a token for the code, and it is not stored",
     "client-before-commit": "the client is stored in a transaction that is still open",
     "client-after-commit": "the client is stored",
     "decision-before-send": "what a webhook decides is about to be sent to the database",
-    "decision-mid-way": "the database is carrying it out, and has told of a part",
+    "decision-mid-way": "the database is carrying it out, and has returned a part of its results",
     "decision-after-commit": "it is carried out, its outcome on the webhook's row",
     "decision-after-known": "a repeated or known property is decided, and the reply is not sent",
     "ingestion-claimed": "a job's lease is taken",
@@ -58,11 +58,11 @@ steps! {
     "migration-done": "all migrations have run, and the lock is held",
 }
 
-/// Passes a step; whether it ends here is for the folder to say.
+/// Passes a step. Kills the process if the folder says so.
 pub fn reach(name: &str) {
     let Some(folder) = std::env::var_os(FOLDER) else { return };
     let folder = Path::new(&folder);
-    // Where the folder cannot be written to, nobody is counting.
+    // A folder that cannot be written to is not counted.
     let _ = File::create(folder.join(format!("{name}.reached")));
     if matches!(is_due(&folder.join(name)), Ok(true)) {
         let _ = File::create(folder.join(format!("{name}.killed")));
@@ -70,7 +70,7 @@ pub fn reach(name: &str) {
     }
 }
 
-/// Counts down in the file; only one process sees it come to nothing.
+/// Counts down in the file; only one process sees it reach zero.
 fn is_due(armed: &Path) -> io::Result<bool> {
     let mut file = OpenOptions::new().read(true).write(true).open(armed)?;
     file.lock()?;

@@ -146,7 +146,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_positive_number_is_no_id() {
+    fn an_id_is_a_positive_number() {
         for text in
             ["", "0", "-1", "+1", "1.0", "1e3", " 1", "1234567890123456789", "99999999999999999999", "１"]
         {

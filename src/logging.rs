@@ -173,7 +173,7 @@ mod tests {
     }
 
     #[test]
-    fn no_character_of_a_log_line_acts_on_a_terminal() {
+    fn a_log_line_has_no_terminal_control_characters() {
         for (text, shown) in [
             ("plain é 🏠", "plain é 🏠"),
             ("\u{1b}[2J", "\\u001b[2J"),

@@ -245,7 +245,7 @@ mod tests {
     }
 
     #[test]
-    fn text_that_is_no_number_is_rejected() {
+    fn text_that_is_not_a_number_is_rejected() {
         for text in [
             "",
             " ",

@@ -120,7 +120,7 @@ impl fmt::Debug for TokenKeys<'_> {
     }
 }
 
-/// One key of 32 bytes, told apart by the start of its SHA-256.
+/// A 32-byte key, identified by the start of its SHA-256.
 pub struct TokenKey {
     id: String,
     key: LessSafeKey,
@@ -206,9 +206,9 @@ mod tests {
         let rotated = TokenKeys::new(&two, Some(&one));
         assert_eq!(rotated.open(&sealed, cid(1), Access).unwrap().expose_secret(), "tok");
         assert!(!rotated.is_current(&sealed));
-        let anew = rotated.seal(&"tok".into(), cid(1), Access).unwrap();
-        assert!(rotated.is_current(&anew));
-        assert!(old.open(&anew, cid(1), Access).is_err());
+        let resealed = rotated.seal(&"tok".into(), cid(1), Access).unwrap();
+        assert!(rotated.is_current(&resealed));
+        assert!(old.open(&resealed, cid(1), Access).is_err());
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! The headers that tell of Entrata's limits: two lines a header, its name and its value.
+//! The headers with Entrata's rate limits: two lines per header, its name and its value.
 #![no_main]
 
 use chrono::DateTime;

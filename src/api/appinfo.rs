@@ -1,4 +1,4 @@
-//! The services `status` and `appinfo`: whether Entrata answers, and what the app may call.
+//! The services `status` and `appinfo`: Entrata's status, and the methods that the app may call.
 
 mod get_accessible_services;
 mod get_status;

@@ -1,4 +1,4 @@
-//! How a call proves whose it is.
+//! The credentials of a company's calls, and their HTTP form.
 
 use std::fmt;
 use std::sync::Arc;
@@ -44,8 +44,8 @@ pub enum Auth {
 
 /// Supplies a company's credentials, and new ones when Entrata no longer accepts them.
 ///
-/// The credentials are asked for at the first call and kept. When Entrata rejects them, they are asked for again: if they
-/// are others, the request is sent again with them. Entrata did not carry out a request whose credentials it rejected.
+/// The credentials are requested at the first call and kept. When Entrata rejects them, they are requested again; if
+/// they differ, the request is sent again. Entrata did not carry out a request whose credentials it rejected.
 ///
 /// ```
 /// use entrata::api::{Auth, BoxFuture, CredentialsProvider};
@@ -71,7 +71,7 @@ pub enum Auth {
 /// # }
 /// ```
 pub trait CredentialsProvider: Send + Sync {
-    /// Returns the credentials. `rejected` are those that Entrata has just rejected; none at the first call.
+    /// Returns the credentials. `rejected` holds those that Entrata has just rejected; `None` at the first call.
     ///
     /// # Errors
     ///
@@ -129,7 +129,7 @@ fn trimmed(secret: &SecretString, what: &str) -> Result<SecretString> {
 }
 
 fn header(value: &str) -> Result<HeaderValue> {
-    // The source would say no more.
+    // The source would add nothing.
     let mut value = HeaderValue::from_str(value).map_err(|_| {
         Error::new(ErrorKind::Config, "the credentials have characters that a header cannot have")
     })?;
@@ -163,7 +163,7 @@ impl CredentialsSource {
         Ok(credentials)
     }
 
-    /// Returns other credentials than the rejected ones, if there are any. Many calls at once ask the provider once.
+    /// Returns credentials that differ from the rejected ones, if any. Concurrent calls ask the provider once.
     pub(crate) async fn replace(&self, rejected: &Arc<Credentials>) -> Result<Option<Arc<Credentials>>> {
         let Self::Provider { provider, current } = self else { return Ok(None) };
         let mut current = current.lock().await;

@@ -20,7 +20,7 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
 const IDLE_TIMEOUT: Duration = Duration::from_secs(30);
 const TIMEOUT: Duration = Duration::from_secs(30);
 
-/// Entrata's API. Make one and keep it: its clones share one pool of connections and one rate limiter.
+/// Entrata's API. Create one and keep it: its clones share one pool of connections and one rate limiter.
 ///
 /// ```
 /// use entrata::api::{Auth, Client};
@@ -104,7 +104,7 @@ impl fmt::Debug for Client {
 ///
 /// # Certificates
 ///
-/// Servers need a certificate of an authority that the system trusts. `SSL_CERT_FILE` (a file of certificates in PEM) or
+/// Servers need a certificate from an authority that the system trusts. `SSL_CERT_FILE` (a PEM file) or
 /// `SSL_CERT_DIR` replaces the system's; [`root_certificates`](Self::root_certificates) adds to them.
 #[must_use = "a builder does nothing until it builds"]
 pub struct ClientBuilder {
@@ -180,19 +180,19 @@ impl ClientBuilder {
         self
     }
 
-    /// Trusts the certificates in a text in PEM, besides those that the system trusts.
+    /// Trusts the certificates in a PEM text in addition to those of the system.
     pub fn root_certificates(mut self, pem: impl Into<Vec<u8>>) -> Self {
         self.http.root_certificates.push(pem.into());
         self
     }
 
-    /// Sets the time in which a connection must stand. The default is 3 seconds.
+    /// Sets the connect timeout. The default is 3 seconds.
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.http.connect_timeout = Some(timeout);
         self
     }
 
-    /// Sets how long a connection is kept without a request. The default is 30 seconds.
+    /// Sets how long an idle connection is kept. The default is 30 seconds.
     pub fn idle_timeout(mut self, timeout: Duration) -> Self {
         self.http.idle_timeout = Some(timeout);
         self
@@ -215,7 +215,7 @@ impl ClientBuilder {
     /// # Errors
     ///
     /// [`ErrorKind::Config`] if a certificate, a header or the user agent is invalid, if there are no root certificates,
-    /// or if an HTTP client is set beside options for another one.
+    /// or if an HTTP client is set together with options for another one.
     pub fn build(self) -> Result<Client> {
         let parse = |given: Option<BaseUrl>, default: &str| given.map_or_else(|| default.parse(), Ok);
         let api_url = parse(self.api_url, API_URL)?;
@@ -310,7 +310,7 @@ impl HttpOptions {
     fn header_map(&self) -> Result<HeaderMap> {
         let mut headers = HeaderMap::new();
         for (name, value) in &self.headers {
-            // The value may be a secret, and is not shown.
+            // The value may be a secret, so it is not shown.
             let invalid = || Error::new(ErrorKind::Config, format!("the header {name:?} is invalid"));
             let mut value = HeaderValue::from_str(value).map_err(|_| invalid())?;
             value.set_sensitive(true);

@@ -1,4 +1,4 @@
-//! What a call has gone through, for its error.
+//! The context of a call for its error message.
 
 use std::time::Duration;
 
@@ -10,7 +10,7 @@ use super::retry::StopReason;
 use crate::error::{CallFacts, Error, ErrorKind};
 use crate::id::PropertyId;
 
-/// A call's names, and how far it has come.
+/// A call's names and progress.
 #[derive(Debug)]
 pub(crate) struct CallContext {
     pub(crate) method: String,
@@ -105,7 +105,7 @@ impl CallContext {
     }
 }
 
-/// Returns what to tell a person who cannot look into the error: a full sentence.
+/// Returns a full sentence for a user, without technical details.
 fn user_message(kind: ErrorKind, words: Option<&str>) -> String {
     match (kind, words) {
         (ErrorKind::Rejected, Some(words)) if !words.is_empty() => words.to_owned(),

@@ -1,4 +1,4 @@
-//! Where in a response with pages the next page is.
+//! Finds the next page of a paged response.
 
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
@@ -9,11 +9,11 @@ use super::send::Responded;
 
 const PAGE_SIZE: u32 = 500;
 
-/// Where in a listing the next page is.
+/// The position of the next page in a listing.
 #[derive(Debug)]
 pub(crate) struct Cursor {
     page: Page,
-    /// A digest of the page before.
+    /// A digest of the previous page.
     previous: Option<u64>,
 }
 
@@ -32,7 +32,7 @@ impl Cursor {
         self.page = page;
     }
 
-    /// Returns whether a page repeats the page before: a method without pages sends all of its response each time.
+    /// Returns whether a page repeats the previous one: a method without pages sends all of its response each time.
     pub(crate) fn is_repeated(&self, responded: &Responded) -> bool {
         self.previous == Some(digest(responded))
     }
@@ -45,7 +45,7 @@ impl Cursor {
         more
     }
 
-    /// The `Link` header decides, else `X-Total-Count`, else whether the page is full.
+    /// The `Link` header decides; without it `X-Total-Count`; without both, whether the page is full.
     fn has_next(&self, headers: &HeaderMap, records: usize) -> bool {
         let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
         if records == 0 {

@@ -1,7 +1,7 @@
 //! The envelope around Entrata's responses, and the JSON repair that precedes it.
 //!
 //! Only a JSON object `response` with a `result`, or with a code, is Entrata's response. A proxy, a firewall and a
-//! gateway send pages, empty bodies and JSON of their own; none of them knows what became of a request.
+//! gateway send pages, empty bodies and JSON of their own; none of them knows the outcome of a request.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -46,7 +46,7 @@ struct Response<'a> {
     message: Option<Value>,
 }
 
-/// A struct that is an object in JSON. Serde would also read a list as its fields, in their order.
+/// A struct that is an object in JSON. Serde would also accept a list of its fields in order.
 struct Object<T>(T);
 
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
@@ -86,7 +86,7 @@ pub(crate) fn open(body: &str) -> Result<Envelope<'_>, serde_json::Error> {
             None => Err(serde::de::Error::missing_field("response.result")),
         };
     }
-    // The error's own code is the more specific one; beside an error the envelope's 200 says nothing.
+    // The error's own code is the more specific one; next to an error the envelope's 200 means nothing.
     let inner = error.and_then(|error| error.get("code")).and_then(number);
     let Some(code) = inner.or(code.filter(|code| *code != SUCCESS)) else {
         return Err(serde::de::Error::custom("the error of `response` has no code"));
@@ -125,7 +125,7 @@ fn record_message(result: &str) -> Option<String> {
     Some(message.as_str()?.trim().to_owned())
 }
 
-/// PHP writes nothing as an empty text or an empty list.
+/// PHP serializes an absent value as an empty text or an empty list.
 fn is_none(value: &Value) -> bool {
     match value {
         Value::Null | Value::Bool(false) => true,
@@ -164,7 +164,7 @@ fn without_controls(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// Only 0x80 to 0x9F differ from Latin-1; the five bytes without a meaning become the replacement character.
+/// Only 0x80 to 0x9F differ from Latin-1; the five undefined bytes become the replacement character.
 fn windows_1252(byte: u8) -> char {
     const HIGH: [char; 32] = [
         '€', '\u{FFFD}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{FFFD}', 'Ž', '\u{FFFD}',

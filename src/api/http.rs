@@ -18,7 +18,7 @@ use super::response::{Failure, HttpResponse};
 use super::retry::{Deadline, Idempotency, Outcome};
 use crate::error::ErrorKind;
 
-/// The largest known response has 2.2 MB; a process that reads without end takes everything else with it.
+/// The largest known response has 2.2 MB; reading without a limit would exhaust the process's memory.
 const LARGEST: usize = 16 << 20;
 
 /// The body of a request, which notices when it is first read: before that nothing was sent.
@@ -63,7 +63,7 @@ pub(crate) async fn post(
     deadline: Deadline,
 ) -> Result<HttpResponse, Failure> {
     let HttpRequest { url, header, body, idempotency } = request;
-    // A current-thread runtime was asleep between two calls: this lets it see which connections were closed.
+    // A current-thread runtime does not run between calls: this lets it notice closed connections.
     tokio::task::yield_now().await;
     let sent = Arc::new(AtomicBool::new(false));
     let body = TrackedBody { bytes: Some(body), sent: Arc::clone(&sent) };
@@ -108,7 +108,7 @@ async fn exchange(
             Ok(None) => break,
             Ok(Some(chunk)) if body.len() + chunk.len() <= LARGEST => body.extend_from_slice(&chunk),
             Ok(Some(_)) => return Err(too_large(idempotency)),
-            // The status says enough where nothing was done.
+            // The status is enough if nothing was done.
             Err(_) if status == 429 => break,
             Err(error) => {
                 let failure = Failure::unknown(idempotency, "Entrata's response broke off");
@@ -123,7 +123,7 @@ async fn exchange(
     Ok(HttpResponse { status, headers, body })
 }
 
-/// Decompresses a body, and stops at the largest size: a small body can be a very large one.
+/// Decompresses a body up to the maximum size: a small body can expand to a huge one.
 fn gunzip(body: &[u8], idempotency: Idempotency) -> Result<Vec<u8>, Failure> {
     let mut plain = Vec::new();
     let limit = LARGEST as u64 + 1;
@@ -151,7 +151,7 @@ fn untrusted_certificate(error: &(dyn StdError + 'static)) -> Option<String> {
     if let Some(rustls::Error::InvalidCertificate(reason)) = error.downcast_ref() {
         return Some(reason.to_string());
     }
-    // The source of an I/O error is that of the error inside, which would be passed over.
+    // `source()` of an I/O error skips the error that it wraps.
     let inside = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
     let inside = inside.map(|inside| inside as &(dyn StdError + 'static));
     inside.or_else(|| error.source()).and_then(untrusted_certificate)

@@ -1,4 +1,4 @@
-//! The service `ils/internetlisting`, of listing services: whose an access token is.
+//! The service `ils/internetlisting`, of listing services: returns the company of an access token.
 //!
 //! Entrata's documents do not list it. A listing service in production calls it at the company's own host,
 //! `https://{subdomain}.entrata.com/api`, with a bearer token.
@@ -11,7 +11,7 @@ use super::retry::Idempotency;
 use super::wire::{RawResult, Unreadable};
 use crate::id::Cid;
 
-/// Asks for the company of the credentials: getClientInfo.
+/// The company of the credentials: getClientInfo.
 ///
 /// ```no_run
 /// use entrata::api::{Company, ils::GetClientInfo};

@@ -7,7 +7,7 @@ use super::wire::{RawResult, Records, Unreadable};
 use crate::error::ErrorKind;
 use crate::id::PropertyId;
 
-/// One of Entrata's methods, with its parameters.
+/// A method of Entrata's API, with its parameters.
 ///
 /// Implement it for a method that this crate does not have yet:
 ///
@@ -73,7 +73,7 @@ pub trait Method: Sync {
 
     /// Returns a more specific kind for a rejection, such as [`ErrorKind::SlotUnavailable`].
     ///
-    /// It is asked only about rejections: neither an outage nor a rejected token gets here.
+    /// It is called only for rejections, not for an outage or a rejected token.
     fn classify_rejection(_rejection: &Rejection<'_>) -> Option<ErrorKind> {
         None
     }

@@ -1,4 +1,4 @@
-//! Entrata's OAuth service: an authorization code becomes an access token, and a token says whose it is.
+//! Entrata's OAuth service: an authorization code becomes an access token, and a token is mapped to its user and company.
 
 use std::time::Duration;
 
@@ -18,7 +18,7 @@ use super::wire::{Node, Unreadable};
 use crate::error::{ErrorKind, Result};
 use crate::id::PropertyId;
 
-/// What Entrata knows an app by.
+/// The credentials of an app at Entrata.
 #[derive(Debug, Clone)]
 pub struct AppCredentials {
     /// `client_id`, such as `0123456789abcdef0123.exampleapp`.
@@ -35,13 +35,13 @@ pub struct AccessToken {
     pub token: SecretString,
     /// How long it is valid, if Entrata says so. Entrata's documents name ten years.
     pub expires_in: Option<Duration>,
-    /// What fetches the next token. Entrata's documents have none.
+    /// The refresh token. Entrata's documents do not mention one.
     pub refresh_token: Option<SecretString>,
     /// What the token allows.
     pub scope: Vec<String>,
 }
 
-/// Whose an access token is.
+/// The user and the company of an access token.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 #[non_exhaustive]
@@ -89,7 +89,7 @@ impl Client {
 }
 
 impl OAuth {
-    /// Sets the company's subdomain, for an OAuth URL with `{subdomain}`. Another URL does not use it.
+    /// Sets the company's subdomain, for an OAuth URL with `{subdomain}`. Other URLs ignore it.
     ///
     /// # Errors
     ///
@@ -108,7 +108,7 @@ impl OAuth {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Rejected`] with Entrata's words if it rejects the code or the app's credentials;
+    /// [`ErrorKind::Rejected`] with Entrata's message if it rejects the code or the app's credentials;
     /// [`ErrorKind::Indeterminate`] if no usable response came: the code is then most likely used up.
     pub async fn get_access_token(&self, app: &AppCredentials, code: &SecretString) -> Result<AccessToken> {
         let auth = json!({
@@ -128,7 +128,7 @@ impl OAuth {
         Ok(token)
     }
 
-    /// Returns whose an access token is.
+    /// Returns the user and the company of an access token.
     ///
     /// # Errors
     ///

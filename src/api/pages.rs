@@ -16,10 +16,10 @@ use super::send::Responded;
 use crate::error::Result;
 
 impl Company {
-    /// Returns a stream of a method's pages. Each is asked for when the stream is polled for it.
+    /// Returns a stream of a method's pages. Each page is requested when the stream is polled.
     ///
-    /// A method without pages is a stream of one page. The stream ends after an error; see [`Pages::next_page`] for
-    /// going on from there.
+    /// A method without pages is a stream of one page. The stream ends after an error; see [`Pages::next_page`] to
+    /// continue.
     ///
     /// ```no_run
     /// use entrata::api::{Company, leads::GetLeads};
@@ -42,7 +42,7 @@ impl Company {
         }
     }
 
-    /// Returns a stream of the records in a method's response, whatever pages they come in.
+    /// Returns a stream of the records in a method's response, across all pages.
     ///
     /// ```no_run
     /// use entrata::api::{Company, leads::GetLeads};
@@ -77,19 +77,19 @@ pub struct Pages<M: Method> {
 }
 
 impl<M: Method> Pages<M> {
-    /// Sets the number of records a page, from 5 to 1,000. The default is 500.
+    /// Sets the number of records per page, from 5 to 1,000. The default is 500.
     pub fn page_size(mut self, size: u32) -> Self {
         self.cursor.set_page(Page::new(self.cursor.page().number, size));
         self
     }
 
-    /// Sets the page to begin with, counted from 1.
+    /// Sets the first page, counted from 1.
     pub fn from_page(mut self, number: u32) -> Self {
         self.cursor.set_page(Page::new(number, self.cursor.page().size));
         self
     }
 
-    /// Returns the number of the page that is asked for next. After an error this is the page that failed.
+    /// Returns the number of the page that is requested next. After an error this is the page that failed.
     #[must_use]
     pub fn next_page(&self) -> u32 {
         self.cursor.page().number
@@ -174,17 +174,17 @@ where
     M::Response: IntoIterator,
     <M::Response as IntoIterator>::IntoIter: Unpin,
 {
-    /// Sets the number of records that are asked for at once, from 5 to 1,000. The default is 500.
+    /// Sets the number of records per request, from 5 to 1,000. The default is 500.
     pub fn page_size(self, size: u32) -> Self {
         Self { pages: self.pages.page_size(size), ..self }
     }
 
-    /// Sets the page to begin with, counted from 1.
+    /// Sets the first page, counted from 1.
     pub fn from_page(self, number: u32) -> Self {
         Self { pages: self.pages.from_page(number), ..self }
     }
 
-    /// Returns the number of the page that is asked for next: after an error, where to go on with
+    /// Returns the number of the page that is requested next: after an error, where to continue with
     /// [`from_page`](Self::from_page). The items of all pages before it were returned.
     #[must_use]
     pub fn next_page(&self) -> u32 {

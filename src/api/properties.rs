@@ -1,4 +1,4 @@
-//! The services `properties` and `pricing`: what a property is, what it offers, and what it charges.
+//! The services `properties` and `pricing`: properties, floor plans, media and fees.
 
 mod address;
 mod amounts;

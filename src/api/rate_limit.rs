@@ -1,7 +1,7 @@
-//! Entrata's rate limits: what a call is counted under, what the headers say, and who counts.
+//! Entrata's rate limits: keys, headers, and the limiter.
 //!
 //! Entrata counts calls for each company and service over the minute, the hour and the day, and reports what is left in
-//! the headers of each response. The developer agreement asks for less: one call a minute for each company, property and
+//! the headers of each response. The developer agreement allows less: one call a minute for each company, property and
 //! method, and 2,500 calls a day. A [`Limiter`] keeps to both.
 
 mod headers;
@@ -51,9 +51,9 @@ impl CallKey {
 /// Whether a person waits for a call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Priority {
-    /// A person waits: the call may use what the headers say is left.
+    /// A person waits: the call may use the budget that the headers report.
     Interactive,
-    /// No person waits: the call keeps to one a minute for each company, property and method.
+    /// No person waits: at most one call a minute for each company, property and method.
     Background,
 }
 
@@ -88,12 +88,13 @@ pub enum Priority {
 pub trait Limiter: Send + Sync {
     /// Waits until all of the calls may be made.
     ///
-    /// The SDK ends the wait at the deadline in any case; an implementation that knows better fails at once.
+    /// The SDK ends the wait at the deadline in any case; an implementation that knows the wait is longer should fail at
+    /// once.
     ///
     /// # Errors
     ///
     /// [`ErrorKind::RateLimited`] with the time to wait, from [`limited`], if the calls cannot be made by the deadline.
-    /// None of them may then count.
+    /// In that case none of them counts.
     fn admit<'a>(
         &'a self,
         calls: &'a [CallKey],
@@ -106,11 +107,11 @@ pub trait Limiter: Send + Sync {
 
     /// Gives back an admitted call that ended without a response from Entrata, or was dropped.
     ///
-    /// For each admitted call either this or [`record`](Self::record) is called first.
+    /// For each admitted call, either this or [`record`](Self::record) is called.
     fn release(&self, _call: &CallKey) {}
 }
 
-/// Creates the error of a call that may not be made for some time yet.
+/// Creates the error of a call that must wait this long.
 #[must_use]
 pub fn limited(call: &CallKey, pause: Duration) -> Error {
     let seconds = pause.as_secs() + u64::from(pause.subsec_nanos() > 0);

@@ -2,7 +2,7 @@
 
 use secrecy::{ExposeSecret, SecretString};
 
-/// Shorter texts are ordinary words, and would make the rest unreadable.
+/// Shorter texts are ordinary words; redacting them would make messages unreadable.
 const SHORTEST: usize = 4;
 
 /// The secrets of one call.
@@ -14,7 +14,7 @@ impl Redactor {
         Self(secrets.into_iter().collect())
     }
 
-    /// Returns the text with `***` for every secret, also where JSON writes its slashes as `\/`.
+    /// Returns the text with `***` for every secret, even where JSON escapes its slashes as `\/`.
     pub(crate) fn redact(&self, text: &str) -> String {
         let mut clean = text.to_owned();
         for secret in &self.0 {

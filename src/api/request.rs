@@ -1,4 +1,4 @@
-//! A request as the caller writes it, its body, and the checks before anything is sent.
+//! A raw call, the body of a request, and its validation.
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -10,10 +10,10 @@ use super::url::{check_service, shown};
 use crate::error::{Error, ErrorKind, FieldError, Result};
 use crate::id::PropertyId;
 
-/// A call of any method, by its names: for methods that have no type in this crate.
+/// A call of any method by name, for methods without a type in this crate.
 ///
-/// A method whose name begins with `get` counts as safe to send twice, and any other as not;
-/// [`idempotency`](Self::idempotency) says otherwise.
+/// A method whose name begins with `get` counts as safe to send twice, any other as unsafe;
+/// [`idempotency`](Self::idempotency) overrides this.
 ///
 /// ```no_run
 /// use entrata::api::{Company, RawCall};
@@ -77,7 +77,7 @@ impl RawCall {
         Self { idempotency, ..self }
     }
 
-    /// Asks for one page of a response that comes in pages. Pages are counted from 1, and hold 5 to 1,000 records.
+    /// Requests one page of a paged response. Pages are counted from 1, and hold 5 to 1,000 records.
     pub fn page(self, number: u32, size: u32) -> Self {
         Self { page: Some(Page::new(number, size)), ..self }
     }
@@ -91,7 +91,7 @@ pub(crate) struct Page {
 }
 
 impl Page {
-    /// Entrata accepts 5 to 1,000 records a page.
+    /// Entrata accepts 5 to 1,000 records per page.
     pub(crate) fn new(number: u32, size: u32) -> Self {
         Self { number: number.max(1), size: size.clamp(5, 1_000) }
     }
@@ -113,7 +113,7 @@ struct Method<'a> {
     params: &'a Value,
 }
 
-/// Returns the JSON of a request. One object: the published types ask for a list of them, but no known client sends one.
+/// Returns the JSON of a request. The published types require a list of objects, but known clients send one object.
 pub(crate) fn body(
     auth: &Value,
     request_id: &str,
@@ -121,7 +121,7 @@ pub(crate) fn body(
     version: Option<&str>,
     params: &Value,
 ) -> Result<String> {
-    // PHP cannot tell an empty object from an empty list.
+    // PHP cannot distinguish an empty object from an empty list.
     let none = Value::Object(serde_json::Map::new());
     let params = if is_empty(params) { &none } else { params };
     let body = Body { auth, request_id, method: Method { name, version, params } };
@@ -153,7 +153,7 @@ pub(crate) fn check_names(service: &str, method: &str, version: Option<&str>) ->
     if bad.is_empty() { Ok(()) } else { Err(Error::validation(bad)) }
 }
 
-/// Returns a new id for a request, by which Entrata's support and our log find it again: a UUID of version 7.
+/// Returns a new request id, a UUID version 7, for Entrata's support and our log.
 pub(crate) fn request_id() -> String {
     let millis =
         SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_millis() & ((1 << 48) - 1);

@@ -1,4 +1,4 @@
-//! What one attempt means, by its HTTP status and its body together.
+//! Classifies one attempt by its HTTP status and body.
 
 use std::ops::Range;
 use std::time::Duration;
@@ -12,7 +12,7 @@ use super::retry::{Idempotency, Outcome};
 use super::wire::RawResult;
 use crate::error::ErrorKind;
 
-/// A response of any server, unread.
+/// A response of any server, not yet classified.
 pub(crate) struct HttpResponse {
     pub(crate) status: u16,
     pub(crate) headers: HeaderMap,
@@ -37,11 +37,11 @@ impl Success {
 pub(crate) struct Failure {
     pub(crate) kind: ErrorKind,
     pub(crate) outcome: Outcome,
-    /// What failed, without Entrata's words.
+    /// What failed, without Entrata's message.
     pub(crate) message: String,
-    /// Entrata's own words.
+    /// Entrata's message.
     pub(crate) words: Option<String>,
-    /// Entrata's own code.
+    /// Entrata's code.
     pub(crate) code: Option<i64>,
     /// The pause that the response asks for.
     pub(crate) requested_pause: Option<Duration>,
@@ -69,7 +69,7 @@ impl Failure {
     }
 }
 
-/// The kind of a request that has no usable response: a read changed nothing, a write may have been carried out.
+/// The kind of a request without a usable response: a read changed nothing, a write may have been carried out.
 fn without_response(idempotency: Idempotency) -> ErrorKind {
     match idempotency {
         Idempotency::Safe => ErrorKind::Unavailable,
@@ -77,7 +77,7 @@ fn without_response(idempotency: Idempotency) -> ErrorKind {
     }
 }
 
-/// What the classification depends on besides the response.
+/// What the classification needs in addition to the response.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Rules {
     pub(crate) idempotency: Idempotency,
@@ -171,12 +171,12 @@ fn words(message: String) -> Option<String> {
     (!message.is_empty()).then_some(message)
 }
 
-/// Entrata's number for an app that has no permission to the property.
+/// Entrata's code for an app without permission to the property.
 const NO_PERMISSION: i64 = 311;
-/// The gateway's number for a company that has not authorized the app.
+/// The gateway's code for a company that has not authorized the app.
 const NOT_ASSOCIATED: i64 = 1403;
 
-/// Classifies a failure in Entrata's envelope by its code, never by its words: they are no stable API.
+/// Classifies a failure in Entrata's envelope by its code, never by its message, which is not a stable API.
 ///
 /// Sources of the codes: docs/methods.md. The gateway's own codes are 1000 and an HTTP status, as in its 1403.
 fn failure(status: u16, reported: Reported, rate: &RateHeaders, rules: Rules) -> Failure {

@@ -14,18 +14,18 @@ pub enum Idempotency {
     Unsafe,
 }
 
-/// How one attempt ended, as far as sending the request again is concerned.
+/// The outcome of an attempt that decides about a retry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Outcome {
     /// Entrata did not receive it.
     NotReceived,
     /// Entrata's rate limit rejected it, and nothing was done.
     RateLimited,
-    /// Entrata reported a failure of its own; it may have been carried out before.
+    /// Entrata reported an internal failure; the request may have been carried out before.
     Failing,
     /// It was sent, and Entrata's response did not come back.
     Unknown,
-    /// Entrata responded, and would respond the same again.
+    /// Entrata responded, and a retry would get the same response.
     Final,
 }
 
@@ -71,13 +71,13 @@ impl fmt::Display for StopReason {
     }
 }
 
-/// How often a request is attempted, and how long the pauses between attempts are.
+/// The number of attempts and the pauses between them.
 ///
-/// Reads are attempted again after every failure that may pass. A write is attempted again only if Entrata did not
+/// Reads are retried after every transient failure. A write is retried only if Entrata did not
 /// carry it out: if it was not received, or if a rate limit rejected it.
 ///
 /// The pauses double from `first_pause` up to `longest_pause`. Each is shortened by up to half at random, so that many
-/// processes do not come back at the same moment. A pause that Entrata asks for is kept instead. A pause that would
+/// processes do not retry at the same moment. A pause that Entrata requests is kept instead. A pause that would
 /// outlast the call's deadline ends the call at once.
 ///
 /// ```
@@ -123,7 +123,7 @@ impl RetryPolicy {
         Self { first_pause: pause, ..self }
     }
 
-    /// Sets the longest pause, apart from pauses that Entrata asks for.
+    /// Sets the longest pause, except for pauses that Entrata requests.
     #[must_use]
     pub fn longest_pause(self, pause: Duration) -> Self {
         Self { longest_pause: pause, ..self }
@@ -157,12 +157,12 @@ impl RetryPolicy {
     }
 }
 
-/// Longer than any call waits, and short enough to be added to any instant.
+/// Longer than any call, and short enough to be added to any instant.
 const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// The moment by which a piece of work ends: its calls, their retries and pauses, and waits for a rate limit.
 ///
-/// It follows tokio's clock, and so `tokio::time::pause` in tests.
+/// It uses tokio's clock, so tests can pause it with `tokio::time::pause`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Deadline(Instant);
 

@@ -1,4 +1,4 @@
-//! The one loop through which every call goes.
+//! The send loop of every call: rate limit, attempts, retries, deadline.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -20,7 +20,7 @@ use super::wire::{RawResult, Unreadable};
 use crate::error::{Error, ErrorKind, Result};
 use crate::id::{Cid, PropertyId};
 
-/// What all calls of a client share.
+/// State that all calls of a client share.
 pub(crate) struct Transport {
     pub(crate) http: reqwest::Client,
     pub(crate) limiter: Arc<dyn Limiter>,
@@ -43,7 +43,7 @@ pub(crate) struct Request {
     pub(crate) classify_rejection: fn(&Rejection<'_>) -> Option<ErrorKind>,
 }
 
-/// How the rate limiter is asked for a call.
+/// When the rate limiter admits a call.
 pub(crate) enum Admission {
     /// Not at all: Entrata does not count calls to its OAuth service.
     Free,
@@ -53,7 +53,7 @@ pub(crate) enum Admission {
     Reserved(Permit),
 }
 
-/// An admitted call. Dropped without a response from Entrata, it is given back.
+/// An admitted call. It is given back if it is dropped without a response from Entrata.
 pub(crate) struct Permit {
     limiter: Arc<dyn Limiter>,
     key: CallKey,
@@ -69,7 +69,7 @@ impl Permit {
         &self.key
     }
 
-    /// Records a response, within the deadline: a slow limiter does not hold back the response.
+    /// Records a response within the deadline, so that a slow limiter does not delay the response.
     async fn record(&mut self, headers: &RateHeaders, deadline: Deadline) {
         self.recorded = true;
         let recorded = self.limiter.record(&self.key, headers);
@@ -113,7 +113,7 @@ impl Responded {
         self.context.error(failure, StopReason::Final, &self.redactor)
     }
 
-    /// Returns the error of a failure that the result reports.
+    /// Returns the error of a failure reported in the result.
     pub(crate) fn rejected(&self, words: String, kind: ErrorKind) -> Error {
         let message = "Entrata rejected the request";
         let failure = Failure::new(kind, Outcome::Final, message);
@@ -179,7 +179,7 @@ impl Transport {
         }
     }
 
-    /// Sends a request once and returns the response uninterpreted, of whatever server it is.
+    /// Sends a request once and returns the raw response of any server.
     #[cfg(feature = "cli")]
     pub(crate) async fn send_once(&self, mut request: Request) -> Result<HttpResponse> {
         let mut context =
@@ -250,7 +250,7 @@ async fn classify(
 ) -> Result<(Success, HeaderMap), Failure> {
     let rate = RateHeaders::parse(&response.headers, Utc::now());
     let of_company = permit.is_some();
-    // A response of the OAuth service is a secret as a whole.
+    // The whole response of the OAuth service is secret.
     if of_company {
         let body = || request.redactor.redact(&String::from_utf8_lossy(&response.body));
         tracing::debug!(body = body(), "received a response");
@@ -268,7 +268,7 @@ async fn classify(
     result.map(|success| (success, headers))
 }
 
-/// Returns what the limiter records: a rejection by the rate limit stops other calls too, also without `Retry-After`.
+/// Returns what the limiter records: a rejection by the rate limit stops other calls too, even without `Retry-After`.
 fn to_record(rate: RateHeaders, result: &Result<Success, Failure>) -> RateHeaders {
     let pause = result.as_ref().err().filter(|failure| failure.kind == ErrorKind::RateLimited);
     match pause.and_then(|failure| failure.requested_pause) {
@@ -277,7 +277,7 @@ fn to_record(rate: RateHeaders, result: &Result<Success, Failure>) -> RateHeader
     }
 }
 
-/// Asks the limiter, and ends the wait at the deadline whatever the limiter does.
+/// Waits for the limiter, at most until the deadline.
 pub(crate) async fn admit(
     limiter: &dyn Limiter,
     calls: &[CallKey],
@@ -307,7 +307,7 @@ fn log(request: &Request, context: &CallContext, took: Duration, failure: Option
     }
 }
 
-/// Returns what cannot be decoded, without secrets that Entrata may have sent back.
+/// Describes what cannot be decoded, without secrets that Entrata may have echoed.
 pub(crate) fn showable(error: &Unreadable, redactor: &Redactor) -> Unreadable {
     Unreadable { path: redactor.excerpt(&error.path), what: redactor.excerpt(&error.what) }
 }

@@ -1,4 +1,4 @@
-//! The service `propertyunits`: what can be rented, where it is, and for how much.
+//! The service `propertyunits`: units, availability and prices.
 
 mod availability;
 mod flags;

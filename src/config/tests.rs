@@ -18,7 +18,7 @@ fn read(changes: &[(&str, &str)]) -> Result<Settings> {
 }
 
 #[test]
-fn what_is_not_set_has_the_contract_s_default() {
+fn an_unset_setting_has_the_contracts_default() {
     let settings = read(&[]).unwrap();
     assert_eq!(settings.oauth_url.to_string(), "https://sync.entrata.com/api/oauth");
     assert_eq!(settings.api_url.to_string(), "https://apis.entrata.com/ext/orgs");
@@ -33,7 +33,7 @@ fn what_is_not_set_has_the_contract_s_default() {
 }
 
 #[test]
-fn a_level_of_the_log_is_one_for_our_own_lines() {
+fn a_bare_log_level_applies_to_our_own_lines() {
     let [level, filter] = ["DEBUG", "entrata::api=debug,h2=warn"].map(|log| read(&[(LOG, log)]).unwrap().log);
     assert!(level.would_enable("entrata::api", &Level::DEBUG) && !level.would_enable("h2", &Level::ERROR));
     assert!(filter.would_enable("entrata::api", &Level::DEBUG) && filter.would_enable("h2", &Level::WARN));
@@ -74,7 +74,7 @@ fn white_space_around_a_value_never_counts() {
 }
 
 #[test]
-fn a_value_of_white_space_is_none() {
+fn a_blank_value_counts_as_unset() {
     let error = read(&[(CLIENT_SECRET, " \n")]).unwrap_err();
     assert!(error.to_string().contains("ENTRATA_CLIENT_SECRET: is not set"), "{error}");
     assert_eq!(read(&[(TIME_ZONE, " ")]).unwrap().time_zone.name(), "America/Chicago");
@@ -116,7 +116,7 @@ fn every_malformed_setting_is_named_and_its_value_is_not_shown() {
 }
 
 #[test]
-fn a_map_s_mistake_names_its_file_and_line() {
+fn an_error_in_the_map_names_its_file_and_line() {
     let path = std::env::temp_dir().join(format!("entrata-map-{}.toml", std::process::id()));
     std::fs::write(&path, "[users]\nroles = 1\n").unwrap();
     let error = read(&[(PORTAL_MAP, path.to_str().unwrap())]).unwrap_err();
@@ -136,7 +136,7 @@ fn settings_never_print_a_secret() {
 }
 
 #[test]
-fn each_setting_says_what_it_is_for_and_what_is_expected() {
+fn each_setting_has_a_description_and_an_expected_form() {
     for setting in ALL {
         assert!(setting.name.starts_with("ENTRATA_"), "{}", setting.name);
         assert!(!setting.about().is_empty() && !setting.about().ends_with('.'), "{}", setting.name);
@@ -158,7 +158,7 @@ fn the_reference_has_each_setting_with_its_default() {
 }
 
 #[test]
-fn the_reference_s_map_is_a_map() {
+fn the_map_in_the_reference_parses() {
     let reference = include_str!("../../docs/reference/settings.md");
     let (_, rest) = reference.split_once("```toml\n").unwrap();
     let (map, _) = rest.split_once("```").unwrap();

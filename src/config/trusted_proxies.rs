@@ -130,7 +130,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_network_is_named() {
+    fn an_invalid_network_is_named() {
         for wrong in
             ["10.0.0.0/33", "::/129", "10.0.0", "proxy.example.com", "10.0.0.0/", "10.0.0.0/+8", "/8"]
         {
@@ -149,7 +149,7 @@ mod tests {
         }
 
         #[test]
-        fn what_is_shown_reads_back(address: u128, prefix in 0_u32..=128) {
+        fn a_displayed_list_parses_to_itself(address: u128, prefix in 0_u32..=128) {
             let proxies = TrustedProxies(vec![Network { address: Ipv6Addr::from(address).into(), prefix }]);
             prop_assert_eq!(proxies.to_string().parse::<TrustedProxies>(), Ok(proxies));
         }

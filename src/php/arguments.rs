@@ -73,11 +73,11 @@ impl FromZval<'_> for Int {
     }
 }
 
-/// A `string`: bytes, until somebody asks for text.
+/// A `string`: kept as bytes until text is needed.
 pub(super) struct Text<'a>(Cow<'a, [u8]>);
 
 impl Text<'_> {
-    /// The bytes as they came.
+    /// The bytes as PHP passed them.
     pub(super) fn bytes(&self) -> &[u8] {
         &self.0
     }

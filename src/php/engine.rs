@@ -211,7 +211,7 @@ fn mark_in(functions: Option<&ZendHashTable>, function: &str, parameter: u32) {
     }
 }
 
-/// Runs PHP's signal handlers when one is due, and tells whether PHP code may go on: a handler may have thrown.
+/// Runs PHP's signal handlers if one is due. Returns false if a handler threw, and PHP code must not continue.
 pub(super) fn run_interrupts() -> bool {
     // SAFETY: PHP's thread alone touches its globals; the two flags may be raised by a signal at any time, which
     // is why they are read as atomics. The handler runs as it would between two opcodes of the caller.

@@ -38,14 +38,14 @@ impl FromZval<'_> for Logger {
     }
 }
 
-/// Sends the log of this request to a callable, or back to where the settings say.
+/// Sends the log of this request to a callable, or to the configured log again.
 pub(super) fn set_logger(logger: Option<Logger>) {
     // Dropped outside of the cell: the callable's destructor may log.
     let before = LOGGER.replace(logger);
     drop(before);
 }
 
-/// Hands each line to the logger of this request; false if there is none.
+/// Passes each line to the logger of this request. Returns false without a logger.
 fn log_to_php(lines: &[u8]) -> bool {
     let Some(logger) = LOGGER.with_borrow(|logger| logger.as_ref().map(|logger| logger.0.shallow_clone()))
     else {
@@ -67,7 +67,7 @@ fn log_to_php(lines: &[u8]) -> bool {
     true
 }
 
-/// The name that PSR-3 gives to a level.
+/// The PSR-3 name of a level.
 fn psr_level(level: &str) -> &'static str {
     match level {
         "ERROR" => "error",
@@ -77,7 +77,7 @@ fn psr_level(level: &str) -> &'static str {
     }
 }
 
-/// A subscriber that keeps what the setting lets through.
+/// A subscriber that keeps the events that the filter in the settings admits.
 pub(super) fn subscriber(settings: &Settings) -> Dispatch {
     let lines = crate::logging::json(|| Lines);
     // PHP's own log begins each line with the time.
@@ -85,7 +85,7 @@ pub(super) fn subscriber(settings: &Settings) -> Dispatch {
     Dispatch::new(tracing_subscriber::registry().with(settings.log.clone()).with(lines))
 }
 
-/// Writes the kept lines to the log file; to PHP's error log when there is none, or it cannot be written.
+/// Writes the kept lines to the log file, or to PHP's error log if no file is set or it cannot be written.
 pub(super) fn flush(given: &Given) {
     let lines = LINES.take();
     if lines.is_empty() || log_to_php(&lines) {

@@ -36,7 +36,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_panic_becomes_an_error_that_tells_its_place_and_not_its_text() {
+    fn a_panic_becomes_an_error_with_its_location_and_without_its_text() {
         let error = caught::<()>(|| panic!("row of planted-person")).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Internal);
         assert!(error.to_string().contains("panics.rs:"), "{error}");

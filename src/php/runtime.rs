@@ -74,7 +74,7 @@ pub(super) fn close() {
             process.farewell(&opened);
         }
     };
-    // PHP is ending: there is nobody left to tell.
+    // PHP is shutting down: no caller is left to report to.
     let _ = panics::caught(farewell);
 }
 
@@ -125,7 +125,7 @@ impl Process {
         let _inside = self.runtime.enter();
         let ends = Instant::now() + limit;
         let mut work = pin!(async {
-            // Lets the runtime hear of connections that the other side closed since the last call.
+            // Lets the runtime notice connections that the other side closed since the last call.
             tokio::task::yield_now().await;
             work.await
         });
@@ -147,7 +147,7 @@ impl Process {
 
     fn farewell(&self, opened: &Opened) {
         self.runtime.block_on(async {
-            // Whoever does not answer in time is left behind.
+            // A connection that does not close in time is abandoned.
             let _ = timeout(FAREWELL, opened.portal.close()).await;
         });
     }

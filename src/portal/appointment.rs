@@ -1,4 +1,4 @@
-//! Entrata's events as appointments: when they take place, which kind of tour they are, and whether they stand.
+//! Reads Entrata's events as appointments: when they take place, which kind of tour they are, and their state.
 //! Pure: no I/O.
 //!
 //! Entrata shows an appointment's times without a zone. The zone is named in the event's text, if at all; otherwise the
@@ -15,7 +15,7 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeDelta, Utc};
 pub(super) struct Appointment {
     /// Entrata's id of the event.
     pub(super) event_id: String,
-    /// Which kind of tour it is; none if the event does not say.
+    /// Which kind of tour it is, if the event says so.
     pub(super) tour_type: Option<TourType>,
     /// Whether it takes place.
     pub(super) state: State,
@@ -58,7 +58,7 @@ pub(super) enum Clocks {
 }
 
 impl Appointment {
-    /// Reads an event; none if it is not an appointment.
+    /// Reads an event. Returns `None` if it is not an appointment.
     pub(super) fn read(event: &LeadEvent) -> Option<Self> {
         let date = event.appointment_date?;
         let state = match () {
@@ -94,7 +94,7 @@ impl Appointment {
     }
 }
 
-/// The instant at which clocks in Mountain Time show a date and time; none if they skip it or show it twice.
+/// The instant at which clocks in Mountain Time show a date and time. `None` if they skip it or show it twice.
 pub(super) fn mountain(clock: NaiveDateTime) -> Option<DateTime<Utc>> {
     clock.and_local_timezone(TimeZone::mountain()).single().map(|at| at.with_timezone(&Utc))
 }
@@ -202,41 +202,43 @@ mod tests {
     #[test]
     fn a_zone_in_the_text_is_the_only_one_that_counts() {
         let sentence = "Schedule Appointment on 07/15/2026 from 09:00 AM MDT to 09:30 AM MDT";
-        let mut told = event("2026-07-15", "09:00:00", "09:30:00");
-        told.reason = sentence.to_owned();
-        assert!(is_slot(&told, &chicago(), Clocks::Slot));
+        let mut appointment = event("2026-07-15", "09:00:00", "09:30:00");
+        appointment.reason = sentence.to_owned();
+        assert!(is_slot(&appointment, &chicago(), Clocks::Slot));
         let nine = Slot::parse("2026-07-15", "09:00 CDT - 09:30 CDT").unwrap();
         assert!(
-            !is_slot(&told, &nine, Clocks::SlotOrMountain),
+            !is_slot(&appointment, &nine, Clocks::SlotOrMountain),
             "its own clock is not the one of the sentence"
         );
-        told.reason = String::new();
-        told.comments = "Virtual tour at 09:00 MDT".to_owned();
-        assert!(is_slot(&told, &chicago(), Clocks::Slot));
+        appointment.reason = String::new();
+        appointment.comments = "Virtual tour at 09:00 MDT".to_owned();
+        assert!(is_slot(&appointment, &chicago(), Clocks::Slot));
     }
 
     #[test]
     fn a_time_in_a_renters_message_is_not_the_appointments() {
-        let mut told = event("2026-07-15", "11:00:00", "11:30:00");
-        told.comments = "I would prefer 10:00 CDT, or 9 AM MDT".to_owned();
-        assert!(!is_slot(&told, &chicago(), Clocks::SlotOrMountain));
-        told.comments = "I would prefer 10:00 CDT".to_owned();
-        assert!(!is_slot(&told, &chicago(), Clocks::SlotOrMountain));
+        let mut appointment = event("2026-07-15", "11:00:00", "11:30:00");
+        appointment.comments = "I would prefer 10:00 CDT, or 9 AM MDT".to_owned();
+        assert!(!is_slot(&appointment, &chicago(), Clocks::SlotOrMountain));
+        appointment.comments = "I would prefer 10:00 CDT".to_owned();
+        assert!(!is_slot(&appointment, &chicago(), Clocks::SlotOrMountain));
     }
 
     #[test]
-    fn a_sentence_about_another_day_is_outdated() {
-        let mut told = event("2026-07-15", "10:00:00", "10:30:00");
-        told.reason = "Schedule Appointment on 07/01/2026 from 09:00 AM MDT to 09:30 AM MDT".to_owned();
-        assert!(is_slot(&told, &chicago(), Clocks::Slot));
+    fn a_sentence_about_another_day_is_ignored() {
+        let mut appointment = event("2026-07-15", "10:00:00", "10:30:00");
+        appointment.reason =
+            "Schedule Appointment on 07/01/2026 from 09:00 AM MDT to 09:30 AM MDT".to_owned();
+        assert!(is_slot(&appointment, &chicago(), Clocks::Slot));
     }
 
     #[test]
-    fn the_type_says_the_kind_of_tour_and_the_result_whether_it_takes_place() {
+    fn the_type_names_the_kind_of_tour_and_the_result_its_state() {
         let read = |type_id: u32, name: &str, result: &str| {
-            let mut told = event("2026-07-15", "10:00:00", "10:30:00");
-            (told.type_id, told.type_name, told.result) = (Some(type_id), name.into(), result.into());
-            let read = Appointment::read(&told).unwrap();
+            let mut appointment = event("2026-07-15", "10:00:00", "10:30:00");
+            (appointment.type_id, appointment.type_name, appointment.result) =
+                (Some(type_id), name.into(), result.into());
+            let read = Appointment::read(&appointment).unwrap();
             (read.tour_type, read.state)
         };
         assert_eq!(read(17, "Scheduled Appointment", "Completed"), (None, State::Stands));
@@ -255,11 +257,11 @@ mod tests {
         fn instants_are_compared_and_not_texts(hour in 7_u32..20, zone in 0_usize..4, other in 1_u32..3) {
             let (zone, ahead) = [("PDT", -2), ("MDT", -1), ("CDT", 0), ("EDT", 1)][zone];
             let slot = Slot::parse("2026-07-15", &format!("{hour:02}:00 CDT - {hour:02}:30 CDT")).unwrap();
-            let told = |hour: u32| {
+            let appointment = |hour: u32| {
                 event("2026-07-15", &format!("{:02}:00 {zone}", hour.saturating_add_signed(ahead)), "")
             };
-            prop_assert!(is_slot(&told(hour), &slot, Clocks::Slot));
-            prop_assert!(!is_slot(&told(hour - other), &slot, Clocks::SlotOrMountain));
+            prop_assert!(is_slot(&appointment(hour), &slot, Clocks::Slot));
+            prop_assert!(!is_slot(&appointment(hour - other), &slot, Clocks::SlotOrMountain));
         }
     }
 }

@@ -174,12 +174,12 @@ impl Portal {
         {
             tracing::warn!(
                 cid = client.cid,
-                "Entrata refused the client's token: it must authenticate again"
+                "Entrata rejected the client's token: it must authenticate again"
             );
             let cid = cid_of(client)?;
             let marked = clients::require_reauthentication(&self.store, cid, &client.access_token).await;
             if let Err(error) = marked {
-                // The refusal is worth more to the caller; the next call hears it again, and marks the client then.
+                // The rejection matters more to the caller. The next call is rejected again, and marks the client then.
                 tracing::error!(
                     cid = client.cid,
                     error = error.display_chain(),

@@ -109,7 +109,7 @@ impl Anonymizer {
         }
     }
 
-    /// Replaces the values inside one of Entrata's sentences, and keeps its other words.
+    /// Replaces the values inside a sentence from Entrata, and keeps its other words.
     pub(crate) fn sentence(&self, text: &str) -> String {
         let words = text.split_inclusive(char::is_whitespace).map(|word| {
             let bare = word.trim_matches(|letter: char| !letter.is_alphanumeric());
@@ -120,7 +120,7 @@ impl Anonymizer {
         self.without_private(&words.collect::<String>())
     }
 
-    /// Replaces learned values in one of Entrata's texts, and keeps everything else.
+    /// Replaces learned values in a text from Entrata, and keeps everything else.
     fn without_private(&self, text: &str) -> String {
         let mut text = text.to_owned();
         let mut private: Vec<_> = self.private.iter().collect();

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, VecDeque};
 
 const KEPT: usize = 1000;
 
-/// One call of Entrata's API, as the sandbox received it.
+/// An API call, as the sandbox received it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct CallRecord {
     /// When it arrived, by the sandbox's clock.

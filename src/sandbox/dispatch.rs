@@ -1,4 +1,4 @@
-//! One call of Entrata's API: its limits, its fault, the caller, the method, and its record.
+//! Handles an API call: rate limits, faults, caller, method, record.
 
 use super::call_log::CallRecord;
 use super::envelope::{self, Envelope};

@@ -163,7 +163,7 @@ impl Sandbox {
         webhook_script::run(&self.state, steps).await
     }
 
-    /// The last calls of Entrata's API, at most a thousand, oldest first.
+    /// The last API calls, at most a thousand, oldest first.
     #[must_use]
     pub fn calls(&self) -> Vec<CallRecord> {
         self.state().calls.last().cloned().collect()

@@ -182,7 +182,7 @@ mod tests {
     }
 
     #[test]
-    fn a_webhook_has_a_live_webhooks_parameters_and_a_code_keeps_its_plus() {
+    fn a_webhook_has_the_live_parameters_and_its_code_keeps_its_plus() {
         assert_eq!(
             message().url().unwrap().as_str(),
             "http://portal.example/index.php?key=k&cid=4711&company_name=Example+%26+Living\

@@ -82,7 +82,7 @@ impl Store {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Database`] if there is none within two seconds.
+    /// [`ErrorKind::Database`] if no connection is available within two seconds.
     pub async fn conn(&self) -> Result<Conn> {
         let connected = async {
             let mut retries = Retries::new();

@@ -129,7 +129,7 @@ impl DatabaseUrl {
         &self.user
     }
 
-    /// The password; empty if there is none.
+    /// The password; empty without one.
     #[must_use]
     pub fn password(&self) -> &SecretString {
         &self.password

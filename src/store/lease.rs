@@ -29,7 +29,7 @@ pub(super) fn give_back_of(alias: &str) -> String {
     format!("{alias}.lease_owner = NULL, {alias}.lease_until = NULL")
 }
 
-/// The holder of a lease: new for each claim, so that a late holder can be told from the present one.
+/// The holder of a lease: new for each claim, so that a late holder is not taken for the current one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct LeaseOwner(Uuid);
 

@@ -14,7 +14,7 @@ after(async () => {
 
 const book = (page) => page.getByRole('button', { name: 'Book this tour' }).click();
 
-test('a renter books a tour and reads both times of it, and Entrata has it word for word', async () => {
+test('a renter books a tour with the slot exactly as Entrata wrote it', async () => {
   const page = await stage.signedIn(renter('renter'));
   await property(page, 'Sample Court');
   const { label, raw } = await choose(page, 1);
@@ -79,7 +79,7 @@ test('a renter who loses a slot to someone else is offered what is left', async 
   await second.locator('.badge', { hasText: 'Declined' }).waitFor();
 });
 
-test('a booked tour is on the dashboard of its operator at once, and on no other', async () => {
+test('a booked tour appears at once on its operator's dashboard, and no other', async () => {
   const operator = await stage.signedIn('agent-4711@example.com');
   const request = operator.locator('.request', { hasText: 'Sam Second' }).first();
   const text = await request.innerText();
@@ -201,7 +201,7 @@ test('a renter asks to cancel a confirmed tour, and the operator sees it', async
   await operator.locator('#attention .row', { hasText: 'asks to cancel the tour' }).first().waitFor();
 });
 
-test('a tour that Entrata cannot take now is requested, and turns confirmed while the page is open', async () => {
+test('a pending tour turns confirmed while the page is open', async () => {
   await sandbox('faults', { methods: { sendLeads: { error_rate: 1 } } });
   const page = await stage.signedIn(renter('pending'));
   await property(page, 'Wabash');

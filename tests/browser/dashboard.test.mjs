@@ -9,7 +9,7 @@ before(async () => {
 afterEach(() => stage.empty());
 after(() => stage?.close());
 
-test('a suspended property is gone for renters at once, and its operator sees each state', async () => {
+test('renters lose a suspended property; its operator sees each state', async () => {
   const page = await stage.signedIn(renter('looker'));
   const operator = await stage.signedIn('agent-4712@example.com');
   const address = await (await home(page, 'Casa Sunset')).getAttribute('href');
@@ -91,7 +91,7 @@ test('an operator cannot read another operator\'s webhooks, and a renter has no 
   assert.equal((await page.goto('/dashboard.php')).status(), 403);
 });
 
-test('a company whose access Entrata rejects needs attention until it connects again', async () => {
+test('a company that Entrata rejects needs attention until it reconnects', async () => {
   const page = await stage.signedIn(renter('looker'));
   const operator = await stage.signedIn('agent-4712@example.com');
   const address = await (await home(page, 'Harbor House')).getAttribute('href');

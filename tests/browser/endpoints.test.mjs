@@ -91,7 +91,7 @@ test('a body that is not a JSON object is a bad request', async () => {
   }
 });
 
-test('a booking from another site is rejected; one from our own needs no token', async () => {
+test('a booking from another site is rejected; our own needs no token', async () => {
   for (const headers of [{ Origin: 'https://evil.example' }, { 'Sec-Fetch-Site': 'cross-site' }, { Origin: 'null' }]) {
     const answer = await request({ propertyId }, headers);
     assert.deepEqual([answer.status, answer.body.code], [403, 'CROSS_SITE']);
@@ -100,7 +100,7 @@ test('a booking from another site is rejected; one from our own needs no token',
   assert.equal(ours.status, 422);
 });
 
-test('a form books as JSON does, and the same booking again is the same viewing', async () => {
+test('a form books like JSON does, and a repeat returns the same viewing', async () => {
   const wanted = { propertyId, ...(await slot(20)), tourType: 'AGENT_GUIDED' };
   const first = await ask('/api/requestViewing.php', { method: 'POST', body: new URLSearchParams(wanted) });
   assert.equal(first.status, 201);

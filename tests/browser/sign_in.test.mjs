@@ -61,7 +61,7 @@ test('guessing costs a pause, whether the address is known or not', async () => 
   await page.getByText(/Too many attempts|Incorrect email or password/).waitFor();
 });
 
-test('the session cookie is out of reach for scripts and other sites, and new at sign-in', async () => {
+test('scripts and other sites cannot read the session cookie', async () => {
   const page = await stage.visitor();
   await page.context().addCookies([{ name: 'portal_session', value: 'planted-by-a-stranger', url: PORTAL }]);
   await enter(page, renter('renter'), 'password');

@@ -1,4 +1,4 @@
-//! A connection that is gone costs nobody an error, as long as nothing can have been done twice.
+//! A lost connection is replaced without an error, as long as nothing can run twice.
 
 use crate::stage::{Database, Stage, WITHOUT_TOURS, cid, property};
 use entrata::portal::{Error, ErrorKind};
@@ -16,47 +16,47 @@ async fn kill(database: &Database, id: u32) {
 }
 
 #[tokio::test]
-async fn a_read_passes_over_a_connection_that_was_killed_after_it_was_taken() {
+async fn a_read_replaces_a_connection_that_was_killed_after_checkout() {
     let stage = Stage::authenticated().await;
     let mut conn = stage.portal.store().conn().await.unwrap();
     let first = conn.id();
     kill(&stage.database, first).await;
     assert!(clients::find(&mut conn, cid()).await.unwrap().is_some());
     assert_ne!(conn.id(), first);
-    // The settings of every connection hold for the fresh one.
+    // The new connection has the session settings too.
     let zone: Option<String> = conn.query_first("SELECT @@session.time_zone").await.unwrap();
     assert_eq!(zone.as_deref(), Some("+00:00"));
 }
 
 #[tokio::test]
-async fn a_transaction_whose_connection_is_killed_before_its_commit_is_played_again() {
+async fn a_transaction_that_loses_its_connection_before_commit_runs_again() {
     let stage = Stage::authenticated().await;
-    let mut plays = 0;
-    let played = stage.portal.store().transaction("testing", async |tx| {
-        plays += 1;
+    let mut attempts = 0;
+    let outcome = stage.portal.store().transaction("testing", async |tx| {
+        attempts += 1;
         jobs::request_ingestion(tx, cid(), WITHOUT_TOURS.try_into()?, None).await?;
-        if plays == 1 {
+        if attempts == 1 {
             let id: Option<u32> = tx.query_first("SELECT CONNECTION_ID()").await.unwrap();
             kill(&stage.database, id.unwrap()).await;
         }
         jobs::request_ingestion(tx, cid(), property(), None).await?;
-        Ok(plays)
+        Ok(attempts)
     });
-    assert_eq!(played.await.unwrap(), 2);
+    assert_eq!(outcome.await.unwrap(), 2);
     let (jobs,): (u64,) = stage.database.one("SELECT COUNT(*) FROM entrata_jobs").await;
     assert_eq!(jobs, 2);
 }
 
 #[tokio::test]
-async fn what_a_transaction_itself_refuses_is_not_played_again() {
+async fn a_transaction_that_returns_an_error_does_not_run_again() {
     let stage = Stage::empty().await;
-    let mut plays = 0;
+    let mut attempts = 0;
     let refused = stage.portal.store().transaction("testing", async |_| {
-        plays += 1;
-        Err::<(), _>(Error::new(ErrorKind::UnknownClient, "nobody"))
+        attempts += 1;
+        Err::<(), _>(Error::new(ErrorKind::UnknownClient, "no such client"))
     });
     assert_eq!(refused.await.unwrap_err().kind(), ErrorKind::UnknownClient);
-    assert_eq!(plays, 1);
+    assert_eq!(attempts, 1);
 }
 
 #[tokio::test]
@@ -72,12 +72,12 @@ async fn a_transaction_that_is_dropped_half_way_holds_its_locks_for_no_longer_th
 }
 
 #[tokio::test]
-async fn calls_that_are_given_up_together_leave_no_counter_locked() {
+async fn calls_that_are_cancelled_together_leave_no_counter_locked() {
     let stage = Stage::activated().await;
     // One of the four calls comes too early; the other three are dropped while they are being counted.
     let error = stage.portal.ingest_property(cid(), property()).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::RateLimited);
-    // Nothing of the portal's runs here: what it left open stays open.
+    // The portal's runtime does not run here, so what it left open stays open.
     let database = stage.database.url();
     let open = std::thread::spawn(move || {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();

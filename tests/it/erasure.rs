@@ -68,7 +68,7 @@ async fn a_purge_deletes_old_webhooks_in_batches_and_nothing_that_was_decided() 
 }
 
 #[tokio::test]
-async fn a_purge_leaves_a_lease_that_somebody_holds() {
+async fn a_purge_keeps_a_lease_that_is_held() {
     let stage = Stage::empty().await;
     for (email, lease) in [
         ("free@example.com", "NULL"),
@@ -165,7 +165,7 @@ async fn a_forgotten_renter_is_in_no_table_any_more() {
 }
 
 #[tokio::test]
-async fn a_renter_is_not_forgotten_while_their_lead_is_on_its_way_nor_an_agent_at_all() {
+async fn a_renter_with_a_pending_lead_is_not_erased_and_an_agent_never_is() {
     let stage = Stage::activated().await;
     let house = stage.house(PROPERTY).await;
     let slots = stage.slots(house).await;
@@ -191,7 +191,7 @@ async fn a_renter_is_not_forgotten_while_their_lead_is_on_its_way_nor_an_agent_a
 }
 
 #[tokio::test]
-async fn the_program_purges_and_forgets_and_refuses_a_time_without_a_unit() {
+async fn the_program_purges_and_erases_and_rejects_an_age_without_a_unit() {
     let stage = Stage::activated().await;
     let house = stage.house(PROPERTY).await;
     let slot = stage.slots(house).await.remove(0);

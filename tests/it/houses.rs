@@ -93,7 +93,7 @@ async fn ingestion_keeps_to_the_contract_s_pace() {
 }
 
 #[tokio::test]
-async fn a_floor_plan_that_is_no_longer_listed_goes_off_the_market_and_stays_in_the_table() {
+async fn an_unlisted_floor_plan_goes_off_the_market_and_keeps_its_row() {
     let stage = Stage::activated().await;
     stage.database.run("INSERT INTO houses (title, status) VALUES ('Gone', 1)", ()).await;
     let link = "INSERT INTO entrata_houses (house_id, cid, property_id, floorplan_id) \
@@ -124,7 +124,7 @@ async fn a_failed_ingestion_is_due_again_later_and_says_why() {
 }
 
 #[tokio::test]
-async fn an_answer_that_would_empty_a_property_is_believed_when_entrata_says_it_twice_ten_minutes_apart() {
+async fn an_empty_response_counts_only_when_repeated_ten_minutes_later() {
     let stage = Stage::activated().await;
     let before = content(&stage).await;
     let plans: Vec<(u64,)> = stage.database.rows("SELECT floorplan_id FROM entrata_houses").await;
@@ -151,7 +151,7 @@ async fn an_answer_that_would_empty_a_property_is_believed_when_entrata_says_it_
 
 /// A worker that dies at any moment leaves the table as it was, or as it shall be: never in between.
 #[tokio::test]
-async fn a_worker_killed_in_the_middle_of_an_ingestion_leaves_the_table_whole() {
+async fn a_worker_killed_during_an_ingestion_leaves_the_table_consistent() {
     let stage = Stage::authenticated().await;
     let delayed = entrata::sandbox::Rates { delay_ms: 30, ..Default::default() };
     stage.sandbox.faults(Faults { all: delayed, ..Faults::default() }).unwrap();
@@ -180,15 +180,15 @@ async fn a_worker_killed_in_the_middle_of_an_ingestion_leaves_the_table_whole() 
 }
 
 #[tokio::test]
-async fn many_properties_are_ingested_at_once_and_each_outcome_is_told() {
+async fn properties_are_ingested_together_and_each_outcome_is_reported() {
     let stage = Stage::activated().await;
     stage.activate(739_077).await;
     stage.let_limits_pass().await;
     let properties = stage.portal.active_properties(None, None).await.unwrap();
     assert_eq!(properties.len(), 2);
-    let mut heard = 0;
-    let outcomes = stage.portal.sync(properties, |_| heard += 1).await;
-    assert_eq!((outcomes.len(), heard), (2, 2));
+    let mut reported = 0;
+    let outcomes = stage.portal.sync(properties, |_| reported += 1).await;
+    assert_eq!((outcomes.len(), reported), (2, 2));
     for outcome in outcomes {
         assert!(outcome.ingested.is_ok(), "{outcome:?}");
     }

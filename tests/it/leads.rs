@@ -98,7 +98,7 @@ async fn a_text_that_entrata_never_offered_is_never_sent() {
 }
 
 #[tokio::test]
-async fn a_person_with_a_lead_gets_the_second_tour_on_it_without_regard_to_case() {
+async fn a_second_tour_is_added_to_the_person_s_lead_ignoring_letter_case() {
     let stage = Stage::activated().await;
     let house = stage.house(PROPERTY).await;
     let slots = stage.slots(house).await;
@@ -189,7 +189,7 @@ async fn a_lease_that_was_not_given_back_ends_by_itself() {
     let house = stage.house(PROPERTY).await;
     let slot = &stage.slots(house).await[0];
     stage.booking("ada@example.com", house, slot).await;
-    let lease = "UPDATE entrata_viewings SET lease_owner = 'somebody', lease_until = UTC_TIMESTAMP(3) + INTERVAL ? SECOND";
+    let lease = "UPDATE entrata_viewings SET lease_owner = 'another', lease_until = UTC_TIMESTAMP(3) + INTERVAL ? SECOND";
     stage.database.run(lease, (60,)).await;
     assert_eq!(stage.portal.run_jobs(10).await.unwrap(), 0);
     stage.database.run(lease, (-1,)).await;
@@ -213,7 +213,10 @@ async fn a_viewing_that_cannot_be_sent_names_every_bad_field() {
     let house = stage.house(PROPERTY).await;
     let viewing =
         stage.booking("ada@example.com", house, &("2026-12-01".to_owned(), "noonish".to_owned())).await;
-    stage.database.run("UPDATE entrata_viewings SET email = 'nobody', tour_type = 'BY_BALLOON'", ()).await;
+    stage
+        .database
+        .run("UPDATE entrata_viewings SET email = 'no address', tour_type = 'BY_BALLOON'", ())
+        .await;
     let error = stage.portal.send_lead_from_viewing(viewing).await.unwrap_err();
     let fields: Vec<_> = error.fields().iter().map(|bad| bad.field).collect();
     assert_eq!((error.kind(), fields), (ErrorKind::Validation, vec!["tourTime", "tourType", "email"]));
@@ -245,7 +248,7 @@ async fn the_same_booking_is_one_viewing_until_it_is_rejected_or_cancelled() {
 }
 
 #[tokio::test]
-async fn a_tour_whose_time_has_passed_is_rejected_with_the_reason() {
+async fn a_tour_in_the_past_is_rejected_with_the_reason() {
     let stage = Stage::activated().await;
     let house = stage.house(PROPERTY).await;
     let past = ("2020-01-01".to_owned(), "10:00 MST - 10:30 MST".to_owned());
@@ -259,7 +262,7 @@ async fn a_tour_whose_time_has_passed_is_rejected_with_the_reason() {
 }
 
 #[tokio::test]
-async fn a_viewing_of_a_house_that_is_not_entrata_s_is_refused_and_left_alone() {
+async fn a_viewing_of_a_house_outside_entrata_is_rejected_and_unchanged() {
     let stage = Stage::activated().await;
     stage.database.run("INSERT INTO houses (title, status) VALUES ('Ours', 1)", ()).await;
     let (ours,): (u64,) = stage.database.one("SELECT id FROM houses WHERE title = 'Ours'").await;

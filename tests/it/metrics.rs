@@ -83,13 +83,13 @@ async fn the_runbook_lists_every_metric_and_no_other() {
 #[tokio::test]
 async fn the_remaining_calls_are_shown_by_service() {
     let stage = Stage::activated().await;
-    let told = "INSERT INTO entrata_rate_limits (cid, property_id, method, allowed_a_minute, remaining, remaining_until, blocked_until) \
+    let insert = "INSERT INTO entrata_rate_limits (cid, property_id, method, allowed_a_minute, remaining, remaining_until, blocked_until) \
                 VALUES (4711, 0, ?, 60, ?, UTC_TIMESTAMP(3) + INTERVAL ? SECOND, UTC_TIMESTAMP(3) + INTERVAL ? SECOND) \
                 ON DUPLICATE KEY UPDATE remaining = 0";
     for (service, left, holds, blocked) in
         [("fresh", 12, 30, -1), ("past", 12, -1, -1), ("blocked", 12, 30, 30)]
     {
-        stage.database.run(told, (service, left, holds, blocked)).await;
+        stage.database.run(insert, (service, left, holds, blocked)).await;
     }
     let page = stage.portal.metrics().await;
     for (service, left) in [("fresh", 12), ("past", 60), ("blocked", 0)] {

@@ -64,7 +64,7 @@ async fn two_authentications_at_once_make_one_client() {
 }
 
 #[tokio::test]
-async fn another_company_s_code_is_refused_on_a_bound_cid() {
+async fn a_code_of_another_company_is_rejected_for_a_known_client() {
     let stage = Stage::authenticated().await;
     let (before,): (String,) = stage.database.one("SELECT access_token FROM entrata_clients").await;
     let code = stage.sandbox.auth_code(4712).unwrap();
@@ -208,7 +208,7 @@ async fn a_plus_sign_in_a_code_is_one_however_it_was_sent() {
 }
 
 #[tokio::test]
-async fn a_token_that_entrata_refuses_marks_the_client_and_authenticating_again_heals_it() {
+async fn a_rejected_token_flags_the_client_until_it_authenticates_again() {
     let stage = Stage::activated().await;
     stage.sandbox.expire_tokens();
     let house = stage.house(crate::stage::PROPERTY).await;
@@ -226,7 +226,7 @@ async fn a_token_that_entrata_refuses_marks_the_client_and_authenticating_again_
 }
 
 #[tokio::test]
-async fn a_refused_token_is_told_even_when_it_cannot_be_written_down() {
+async fn a_rejected_token_is_reported_even_if_it_cannot_be_recorded() {
     let stage = Stage::activated().await;
     stage.sandbox.expire_tokens();
     let refuse = "CREATE TRIGGER refuse BEFORE UPDATE ON entrata_clients \
@@ -286,7 +286,7 @@ async fn an_agent_gets_a_real_address_and_a_sign_in() {
     assert_eq!(row, ("operator@example.com".to_owned(), "$2y$10$hash".to_owned()));
     stage.database.run("INSERT INTO users (email) VALUES ('taken@example.com')", ()).await;
     for (email, why) in
-        [("nobody", "must be an e-mail address"), ("taken@example.com", "belongs to another user")]
+        [("no address", "must be an e-mail address"), ("taken@example.com", "belongs to another user")]
     {
         let error = stage.portal.set_agent(cid(), email, "hash").await.unwrap_err();
         assert!(error.to_string().contains(why), "{error}");

@@ -78,7 +78,7 @@ async fn a_token_sealed_with_another_key_opens_nothing() {
 }
 
 #[tokio::test]
-async fn the_log_holds_no_secret_at_any_level_and_no_renter_at_its_usual_one() {
+async fn the_log_has_no_secrets_at_any_level_and_no_personal_data_at_info() {
     for level in ["trace", "info"] {
         let stage = Stage::with(&[("ENTRATA_WEBHOOK_KEY", "planted-webhook-key")]).await;
         let (lines, _guard) = logged_at(level);
@@ -170,7 +170,7 @@ async fn a_forged_webhook_changes_nothing_but_the_log() {
 }
 
 #[tokio::test]
-async fn only_a_webhook_whose_sender_was_authenticated_is_replayed() {
+async fn only_an_authenticated_webhook_is_replayed() {
     let stage = Stage::activated().await;
     let suspension = format!("cid={CID}&property_id={PROPERTY}&request_type=SUSPENDED");
     let forged = stage.portal.handle_webhook(suspension.as_bytes(), None, None).await;

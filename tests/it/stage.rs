@@ -1,4 +1,4 @@
-//! What a test plays on: a database of its own, a sandbox of its own, and a portal between them.
+//! A test's own database and sandbox, with a portal between them.
 
 use entrata::config::Settings;
 use entrata::id::{Cid, HouseId, PropertyId, ViewingId};

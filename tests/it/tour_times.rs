@@ -81,7 +81,7 @@ async fn while_entrata_fails_older_times_are_shown_and_say_so() {
 }
 
 #[tokio::test]
-async fn every_refusal_has_its_kind() {
+async fn every_rejection_has_its_kind() {
     let stage = Stage::activated().await;
     stage.activate(WITHOUT_TOURS).await;
     let house = stage.house(PROPERTY).await;

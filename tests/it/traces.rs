@@ -66,7 +66,7 @@ async fn every_line_of_a_webhook_its_job_and_its_calls_carries_its_log_id() {
 }
 
 #[tokio::test]
-async fn a_failing_job_carries_its_webhook_s_log_id_even_where_only_warnings_are_logged() {
+async fn a_failing_job_logs_its_webhook_s_log_id_even_at_level_warn() {
     let stage = Stage::authenticated().await;
     let (lines, _guard) = logged_at("warn");
     let query = format!("cid=4711&property_id={PROPERTY}&request_type=ACTIVATION");

@@ -98,7 +98,7 @@ async fn a_proven_webhook_is_logged_with_what_proved_it() {
 }
 
 #[tokio::test]
-async fn a_value_that_does_not_fit_costs_its_column_and_not_the_row() {
+async fn an_oversized_value_loses_its_column_and_not_the_row() {
     let stage = Stage::empty().await;
     let (long, address) = ("X".repeat(300), "\u{1b}[2J".repeat(100));
     let odd = NewWebhook {
@@ -118,7 +118,7 @@ async fn a_value_that_does_not_fit_costs_its_column_and_not_the_row() {
 }
 
 #[tokio::test]
-async fn entries_that_waited_for_the_database_are_stored_once_under_their_own_id_and_time() {
+async fn spooled_entries_are_stored_once_with_their_own_id_and_time() {
     let spool = SpoolDir::new();
     let stage = Stage::with(&spool.setting()).await;
     stage.lose_log().await;
@@ -193,7 +193,7 @@ async fn a_spool_that_cannot_be_read_stops_no_webhook() {
 }
 
 #[tokio::test]
-async fn a_log_that_fails_stops_no_decision_and_its_outcome_is_stored_later() {
+async fn a_failing_log_stops_no_decision_and_the_outcome_is_stored_later() {
     let spool = SpoolDir::new();
     let stage = Stage::with(&spool.setting()).await;
     stage.authenticate(CID).await;
@@ -213,7 +213,7 @@ async fn a_log_that_fails_stops_no_decision_and_its_outcome_is_stored_later() {
 }
 
 #[tokio::test]
-async fn the_outcome_of_a_webhook_whose_row_waits_in_the_spool_waits_with_it() {
+async fn the_outcome_of_a_spooled_webhook_is_spooled_too() {
     let spool = SpoolDir::new();
     let stage = Stage::with(&spool.setting()).await;
     stage.authenticate(CID).await;
@@ -256,7 +256,7 @@ async fn a_stranger_s_webhook_is_not_spooled() {
 }
 
 #[tokio::test]
-async fn a_command_does_its_work_and_ends_quietly_when_its_output_is_not_read() {
+async fn a_command_finishes_quietly_when_its_output_pipe_is_closed() {
     let stage = Stage::empty().await;
     stage.portal.log_webhook(&webhook(b"cid=1")).await;
     let commands: [&[&str]; 4] =

@@ -15,7 +15,7 @@ async fn outcomes(stage: &Stage) -> Vec<(u16, String)> {
 }
 
 #[tokio::test]
-async fn an_activation_is_approved_at_once_and_its_wish_survives() {
+async fn an_activation_is_approved_at_once_and_its_job_is_stored() {
     let stage = Stage::authenticated().await;
     let reply = stage.webhook(&format!("cid={CID}&property_id={PROPERTY}&request_type=ACTIVATION")).await;
     let response = &body(&reply)["response"];
@@ -33,7 +33,7 @@ async fn an_activation_is_approved_at_once_and_its_wish_survives() {
 }
 
 #[tokio::test]
-async fn a_suspension_takes_the_houses_off_the_market_and_an_activation_brings_them_back() {
+async fn a_suspension_hides_the_houses_and_an_activation_shows_them_again() {
     let stage = Stage::activated().await;
     let (before, images): (u64, u64) =
         stage.database.one("SELECT (SELECT COUNT(*) FROM houses), (SELECT COUNT(*) FROM house_images)").await;
@@ -84,7 +84,7 @@ async fn an_older_webhook_that_is_handled_late_decides_nothing() {
 }
 
 #[tokio::test]
-async fn a_node_whose_clock_is_ahead_does_not_decide_against_those_that_come_later() {
+async fn a_node_with_a_fast_clock_does_not_override_later_webhooks() {
     let stage = Stage::activated().await;
     // Decided two seconds ago, by an id that a clock three hours ahead has made.
     let ahead = "UPDATE entrata_properties SET decided_by = '01ffffff-ffff-7000-8000-000000000000', \
@@ -95,7 +95,7 @@ async fn a_node_whose_clock_is_ahead_does_not_decide_against_those_that_come_lat
 }
 
 #[tokio::test]
-async fn a_feed_type_that_comes_before_the_activation_does_not_stand_in_its_way() {
+async fn a_feed_type_before_the_activation_does_not_block_it() {
     let stage = Stage::authenticated().await;
     let activation = LogId::new();
     stage
@@ -110,7 +110,7 @@ async fn a_feed_type_that_comes_before_the_activation_does_not_stand_in_its_way(
 }
 
 #[tokio::test]
-async fn a_feed_type_is_stored_as_it_came_whatever_stands_in_it() {
+async fn any_text_of_a_feed_type_is_stored_unchanged() {
     let stage = Stage::activated().await;
     let odd = "O'Neil \\\"; DROP TABLE houses; -- %_é";
     let raw =
@@ -144,7 +144,7 @@ async fn activations_and_suspensions_that_race_end_as_the_later_one() {
 }
 
 #[tokio::test]
-async fn the_same_webhook_fifty_times_at_once_gives_one_state_and_fifty_log_rows() {
+async fn one_webhook_sent_fifty_times_gives_one_state_and_fifty_log_rows() {
     let stage = Stage::authenticated().await;
     let webhooks = (0..50).map(|_| async {
         stage.webhook(&format!("cid={CID}&property_id={PROPERTY}&request_type=ACTIVATION")).await
@@ -221,7 +221,7 @@ fn live(rest: &str) -> String {
 }
 
 #[tokio::test]
-async fn a_live_webhook_with_only_a_code_and_one_with_only_the_key_are_carried_out() {
+async fn a_live_webhook_needs_only_a_code_or_only_the_key() {
     let stage = Stage::with(&[("ENTRATA_WEBHOOK_KEY", "planted-webhook-key")]).await;
     let code = stage.sandbox.auth_code(CID).unwrap();
     let first = live(&format!("auth_code={}&property_id={PROPERTY}&request_type=Activation", encoded(&code)));
@@ -302,7 +302,7 @@ async fn a_failed_exchange_stops_nothing_else_of_a_proven_webhook() {
 }
 
 #[tokio::test]
-async fn a_repeated_webhook_changes_nothing_and_costs_one_statement() {
+async fn a_repeated_webhook_changes_nothing_and_runs_one_statement() {
     let stage = Stage::authenticated().await;
     let activation = format!("cid={CID}&property_id={PROPERTY}&request_type=ACTIVATION");
     stage.webhook(&activation).await;
@@ -328,7 +328,7 @@ async fn a_repeated_webhook_changes_nothing_and_costs_one_statement() {
 }
 
 #[tokio::test]
-async fn a_suspension_that_arrives_before_a_repeated_activation_decides_nothing_after_it() {
+async fn a_repeated_activation_overrides_an_earlier_suspension() {
     let stage = Stage::activated().await;
     let raw = |request_type: &str| {
         format!(
@@ -346,7 +346,7 @@ async fn a_suspension_that_arrives_before_a_repeated_activation_decides_nothing_
 }
 
 #[tokio::test]
-async fn a_locked_log_costs_a_webhook_at_most_its_budget() {
+async fn a_locked_log_delays_a_webhook_at_most_by_its_budget() {
     let stage = Stage::with(&[("ENTRATA_TIMEOUT_MS", "3000")]).await;
     stage.authenticate(CID).await;
     let mut lock = stage.database.conn().await;
@@ -365,7 +365,7 @@ async fn a_locked_log_costs_a_webhook_at_most_its_budget() {
 }
 
 #[tokio::test]
-async fn a_webhook_that_finds_no_database_is_asked_to_come_back() {
+async fn a_webhook_without_a_database_is_asked_to_retry() {
     let sandbox = Sandbox::start().await.unwrap();
     let database = Database::fresh().await;
     let elsewhere = database.url().replace("socket=", "socket=/nonexistent");

@@ -11,7 +11,7 @@ use PHPUnit\Framework\TestCase;
 final class ArgumentsTest extends TestCase
 {
     /** @dataProvider wrongTypes */
-    public function test_a_wrong_type_is_refused_in_php_s_own_words(string $message, callable $call): void
+    public function test_a_wrong_type_is_rejected_with_php_s_own_message(string $message, callable $call): void
     {
         $this->expectException(TypeError::class);
         $this->expectExceptionMessage($message);
@@ -36,14 +36,14 @@ final class ArgumentsTest extends TestCase
         yield 'null for a default' => ['$max', fn () => Entrata\runJobs(null)];
     }
 
-    public function test_a_wrong_number_of_arguments_is_refused(): void
+    public function test_a_wrong_number_of_arguments_is_rejected(): void
     {
         $this->expectException(ArgumentCountError::class);
         $this->expectExceptionMessage('Entrata\ingestProperty() expects exactly 2 arguments, 1 given');
         Entrata\ingestProperty(1);
     }
 
-    public function test_an_unknown_named_argument_is_refused(): void
+    public function test_an_unknown_named_argument_is_rejected(): void
     {
         $this->expectException(Error::class);
         $this->expectExceptionMessage('Unknown named parameter $viewing_id');
@@ -74,7 +74,7 @@ final class ArgumentsTest extends TestCase
     }
 
     /** @dataProvider badValues */
-    public function test_a_value_that_cannot_be_right_is_refused_by_its_name(string $field, callable $call): void
+    public function test_an_invalid_value_is_rejected_with_its_parameter_name(string $field, callable $call): void
     {
         try {
             $call();
@@ -101,7 +101,7 @@ final class ArgumentsTest extends TestCase
     }
 
     /** @dataProvider badParams */
-    public function test_parameters_that_no_json_can_hold_are_refused_with_their_path(string $message, array $params): void
+    public function test_parameters_without_a_json_form_are_rejected_with_their_path(string $message, array $params): void
     {
         $this->expectException(ValidationException::class);
         $this->expectExceptionMessage($message);

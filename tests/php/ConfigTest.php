@@ -20,14 +20,14 @@ final class ConfigTest extends TestCase
         catch (Entrata\Exception\EntrataException $thrown) { echo get_class($thrown), ": ", $thrown->getMessage(); }
     ';
 
-    public function test_a_missing_database_url_is_one_clear_sentence_and_a_status_that_is_not_0(): void
+    public function test_a_missing_database_url_is_one_clear_sentence_and_an_exit_code(): void
     {
         $script = Script::run('Entrata\runJobs();', array_diff_key(self::COMPLETE, ['ENTRATA_DATABASE_URL' => 0]));
         self::assertNotSame(0, $script->status);
         self::assertStringContainsString('ConfigException: ENTRATA_DATABASE_URL: is not set (expected mysql://', $script->errors);
     }
 
-    public function test_every_malformed_setting_is_told_at_once_and_its_value_is_not_shown(): void
+    public function test_all_invalid_settings_are_reported_together_without_their_values(): void
     {
         $changed = ['ENTRATA_TOKEN_KEY' => base64_encode('planted: 31 bytes, one too few.'), 'ENTRATA_TIME_ZONE' => 'Mars', 'ENTRATA_LOG_FILE' => 'portal.log'];
         $script = Script::run(self::TELL, $changed + self::COMPLETE);
@@ -39,7 +39,7 @@ final class ConfigTest extends TestCase
         self::assertStringNotContainsString('planted', $script->output);
     }
 
-    public function test_a_check_tells_of_bad_settings_instead_of_failing(): void
+    public function test_check_reports_invalid_settings_instead_of_failing(): void
     {
         $script = Script::run('echo json_encode(Entrata\check());', ['ENTRATA_TIME_ZONE' => 'Mars'] + self::COMPLETE);
         [$line] = json_decode($script->output, true);

@@ -14,7 +14,7 @@ final class ConnectionsTest extends TestCase
         Stage::enter();
     }
 
-    public function test_a_connection_that_was_idle_longer_than_wait_timeout_costs_the_next_call_no_error(): void
+    public function test_a_connection_idle_beyond_wait_timeout_is_replaced_without_an_error(): void
     {
         Stage::database()->exec('SET GLOBAL wait_timeout = 1');
         // Another setting is another connection, which has the new time-out.
@@ -31,7 +31,7 @@ final class ConnectionsTest extends TestCase
         }
     }
 
-    public function test_a_restart_of_mariadb_costs_the_next_call_no_error(): void
+    public function test_a_call_after_a_restart_of_mariadb_succeeds(): void
     {
         self::assertSame('answers', Entrata\check()[1]['message']);
         self::mariadb('stop');
@@ -45,7 +45,7 @@ final class ConnectionsTest extends TestCase
         self::assertSame('while=away', Stage::row('SELECT raw_query FROM entrata_webhooks WHERE log_id = ?', $logId)['raw_query'] ?? null);
     }
 
-    public function test_a_crash_of_mariadb_costs_the_next_call_no_error(): void
+    public function test_a_call_after_a_crash_of_mariadb_succeeds(): void
     {
         self::assertSame('answers', Entrata\check()[1]['message']);
         self::mariadb('crash');

@@ -71,7 +71,7 @@ final class ConvertTourTimeTest extends TestCase
     }
 
     /** @dataProvider unreadable */
-    public function test_what_cannot_be_read_is_refused_by_its_parameter(string $field, string ...$arguments): void
+    public function test_unreadable_text_is_rejected_with_its_parameter_name(string $field, string ...$arguments): void
     {
         try {
             convertTourTime(...$arguments);

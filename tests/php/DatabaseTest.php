@@ -68,7 +68,7 @@ final class DatabaseTest extends TestCase
         self::assertSame([['id' => $id, 'name' => 'once']], $this->database->rows('SELECT * FROM database_test'));
     }
 
-    public function test_a_transaction_is_not_repeated_for_ever(): void
+    public function test_a_transaction_has_a_maximum_of_attempts(): void
     {
         $runs = 0;
         try {
@@ -138,7 +138,7 @@ final class DatabaseTest extends TestCase
         }
     }
 
-    public function test_a_server_that_cannot_be_reached_is_unavailable_and_named_nowhere(): void
+    public function test_an_unreachable_server_is_unavailable_and_never_named(): void
     {
         $away = new Database(ConnectionUrl::parse('mysql://planted-user:planted-password@127.0.0.1:1/d'));
         try {

@@ -22,7 +22,7 @@ final class ExceptionsTest extends TestCase
         self::fail('nothing was thrown');
     }
 
-    public function test_a_thrown_exception_tells_status_code_and_every_bad_field(): void
+    public function test_a_thrown_exception_has_status_code_and_every_invalid_field(): void
     {
         $thrown = self::thrown();
         self::assertInstanceOf(EntrataException::class, $thrown);
@@ -41,7 +41,7 @@ final class ExceptionsTest extends TestCase
         self::assertStringContainsString('ingestProperty', (string) $thrown);
     }
 
-    public function test_a_thrown_exception_survives_serialisation(): void
+    public function test_a_thrown_exception_survives_serialization(): void
     {
         $copy = unserialize(serialize(new ValidationException('kept', 7)));
         self::assertSame(['kept', 7, []], [$copy->getMessage(), $copy->getCode(), $copy->getErrors()]);

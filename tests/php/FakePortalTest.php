@@ -85,7 +85,7 @@ final class FakePortalTest extends TestCase
         self::assertSame('CONFIRMED', $this->portal->sendLeadToEntrataFromViewing(8)['status']);
     }
 
-    public function test_failures_are_those_of_the_extension(): void
+    public function test_the_fake_fails_like_the_extension(): void
     {
         $this->portal->failNext('runJobs', new ApiException('down', requestId: 'r-1'));
         $calls = [

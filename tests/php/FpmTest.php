@@ -76,7 +76,7 @@ final class FpmTest extends TestCase
         self::assertCount(1, $booked);
     }
 
-    public function test_preloading_that_calls_the_extension_does_the_workers_no_harm(): void
+    public function test_workers_run_after_a_preload_script_called_the_extension(): void
     {
         $preload = tempnam(sys_get_temp_dir(), 'entrata');
         $called = "$preload.called";

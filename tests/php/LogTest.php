@@ -51,7 +51,7 @@ final class LogTest extends TestCase
         self::assertNotEmpty($this->lines($call, ['ENTRATA_LOG' => 'entrata::portal=warn']));
     }
 
-    public function test_a_webhook_that_meets_no_database_gets_its_id_and_leaves_a_warning(): void
+    public function test_a_webhook_without_a_database_gets_its_id_and_logs_a_warning(): void
     {
         $away = ['ENTRATA_DATABASE_URL' => 'mysql://portal:planted-password@127.0.0.1:1/portal'];
         $spool = sys_get_temp_dir() . '/entrata-spool-' . getmypid();
@@ -64,7 +64,7 @@ final class LogTest extends TestCase
         rmdir($spool);
     }
 
-    public function test_a_log_file_gets_the_lines_with_their_time_and_may_be_rotated_between_two_calls(): void
+    public function test_the_log_file_has_timestamps_and_may_be_rotated_between_calls(): void
     {
         $log = "$this->file.log";
         $inPhpsLog = $this->lines(
@@ -83,7 +83,7 @@ final class LogTest extends TestCase
         }
     }
 
-    public function test_a_log_file_that_cannot_be_written_is_told_once_and_costs_no_line(): void
+    public function test_an_unwritable_log_file_is_reported_once_and_loses_no_line(): void
     {
         $lines = $this->lines(self::webhook(5) . self::webhook(6), ['ENTRATA_LOG_FILE' => '/dev/null/log']);
         $warnings = array_filter($lines, fn (array $line) => str_contains($line['message'], 'log file cannot be written'));
@@ -92,7 +92,7 @@ final class LogTest extends TestCase
         self::assertSame([5, 6], array_values(array_unique(array_column($lines, 'cid'))));
     }
 
-    public function test_every_line_that_a_webhook_causes_carries_its_log_id_down_to_its_ingestion(): void
+    public function test_every_line_of_a_webhook_and_its_ingestion_has_its_log_id(): void
     {
         $query = Stage::credentials() . '&cid=4712&property_id=739082&request_type=ACTIVATION&auth_code=' . rawurlencode(Stage::authCode(4712));
         $lines = $this->lines('echo Entrata\handleWebhook(' . var_export($query, true) . ')->logId; Entrata\runJobs();', logged: $logId);
@@ -104,7 +104,7 @@ final class LogTest extends TestCase
         }
     }
 
-    /** @depends test_every_line_that_a_webhook_causes_carries_its_log_id_down_to_its_ingestion */
+    /** @depends test_every_line_of_a_webhook_and_its_ingestion_has_its_log_id */
     public function test_every_line_of_a_viewing_carries_its_id(): void
     {
         $house = Stage::row('SELECT MIN(house_id) AS id FROM entrata_houses WHERE property_id = 739082')['id'];

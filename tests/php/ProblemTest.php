@@ -40,7 +40,7 @@ final class ProblemTest extends TestCase
         self::$stage->tell('faults', []);
     }
 
-    public function test_nothing_stands_before_the_json(): void
+    public function test_the_body_is_json_alone(): void
     {
         $times = self::$pages->get('/api/getEntrataTourTimes.php?propertyId=' . self::$house);
         self::assertSame(self::$house, $times['propertyId']);

@@ -90,7 +90,7 @@ final class ProcessTest extends TestCase
         }
     }
 
-    public function test_a_child_that_never_calls_does_its_parent_no_harm(): void
+    public function test_a_child_that_never_calls_does_not_disturb_its_parent(): void
     {
         $script = self::script('
             Entrata\check();
@@ -102,7 +102,7 @@ final class ProcessTest extends TestCase
         self::assertSame('{"name":"database","ok":true,"message":"answers"}', $script->output, $script->errors);
     }
 
-    public function test_a_process_that_ends_says_goodbye_to_the_database(): void
+    public function test_a_process_closes_its_database_connections_when_it_ends(): void
     {
         $aborted = fn () => Stage::row("SHOW GLOBAL STATUS LIKE 'Aborted_clients'")['Value'];
         $before = $aborted();
@@ -110,7 +110,7 @@ final class ProcessTest extends TestCase
         self::assertSame(['answers', 0, $before], [$script->output, $script->status, $aborted()]);
     }
 
-    public function test_a_connection_that_the_server_closed_costs_the_next_call_no_error(): void
+    public function test_a_connection_closed_by_the_server_is_replaced_without_an_error(): void
     {
         Entrata\check();
         foreach (Stage::database()->query('SHOW PROCESSLIST')->fetchAll() as $connection) {
@@ -155,7 +155,7 @@ final class ProcessTest extends TestCase
         self::assertIsInt(Entrata\runJobs());
     }
 
-    public function test_a_call_that_meets_a_hanging_database_ends_by_its_budget_and_the_next_one_works(): void
+    public function test_a_hanging_database_ends_a_call_at_its_timeout_and_the_next_works(): void
     {
         Stage::database()->exec('LOCK TABLES entrata_jobs WRITE');
         ini_set('entrata.timeout_ms', '200');
@@ -183,7 +183,7 @@ final class ProcessTest extends TestCase
         self::assertLessThanOrEqual($before + 8, $connections());
     }
 
-    public function test_phpinfo_tells_whether_the_database_answers(): void
+    public function test_phpinfo_shows_whether_the_database_responds(): void
     {
         $script = self::script('phpinfo(INFO_MODULES);');
         self::assertStringContainsString("Database => answers\nOpen connections => 1\n", $script->output);

@@ -182,7 +182,7 @@ final class SecurityTest extends TestCase
         self::assertStringNotContainsString('planted-code', $page->body);
     }
 
-    public function test_a_booking_is_always_the_signed_in_renter_s_and_starts_as_a_request(): void
+    public function test_a_booking_belongs_to_the_signed_in_renter_and_starts_as_a_request(): void
     {
         $stranger = Stage::row('SELECT id FROM users WHERE email = ?', self::$otherRenter)['id'];
         $day = date('Y-m-d', time() + 86_400 * 3);
@@ -266,7 +266,7 @@ final class SecurityTest extends TestCase
 
     /** @dataProvider otherSites */
     #[DataProvider('otherSites')]
-    public function test_another_site_can_do_nothing_in_a_renter_s_name(string ...$headers): void
+    public function test_another_site_cannot_act_for_a_renter(string ...$headers): void
     {
         $renter = (new Visitor())->signIn(self::$renter);
         foreach (['/api/requestViewing.php', '/book.php', '/tour.php', '/logout.php', '/login.php'] as $path) {

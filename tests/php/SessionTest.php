@@ -29,7 +29,7 @@ final class SessionTest extends TestCase
 
     /** @dataProvider changes */
     #[DataProvider('changes')]
-    public function test_a_session_ends_with_what_it_rests_on(string $change): void
+    public function test_a_session_ends_when_its_account_changes(string $change): void
     {
         [$email, $visitor] = self::signedIn();
         self::assertSame(200, $visitor->get('/tours.php')->status);
@@ -91,7 +91,7 @@ final class SessionTest extends TestCase
         self::assertCount($before, self::files());
     }
 
-    public function test_a_planted_session_id_is_worth_nothing(): void
+    public function test_a_planted_session_id_is_not_accepted(): void
     {
         $planted = str_repeat('a', 32);
         [$email] = self::signedIn();
@@ -117,7 +117,7 @@ final class SessionTest extends TestCase
         self::assertFileDoesNotExist($file);
     }
 
-    public function test_the_cookie_is_out_of_reach_for_scripts_and_other_sites(): void
+    public function test_scripts_and_other_sites_cannot_read_the_cookie(): void
     {
         [$email] = self::signedIn();
         $cookie = (new Visitor(self::$pages->url))->signIn($email)->headers['set-cookie'][0];

@@ -33,7 +33,7 @@ final class SignInTest extends TestCase
         self::$stage->value('DELETE FROM entrata_sign_in_attempts');
     }
 
-    public function test_guesses_slow_down_after_a_few_and_the_response_says_for_how_long(): void
+    public function test_repeated_guesses_are_slowed_down_and_the_response_says_how_long(): void
     {
         $email = self::user();
         $statuses = array_map(fn(): int => self::attempt($email, 'wrong', '198.51.100.7')->status, range(1, 8));
@@ -75,7 +75,7 @@ final class SignInTest extends TestCase
         self::assertSame(303, self::attempt($email, 'password', '203.0.113.9')->status);
     }
 
-    public function test_an_account_under_attack_from_everywhere_still_lets_its_owner_in(): void
+    public function test_an_account_under_a_distributed_attack_still_lets_its_owner_in(): void
     {
         $email = self::user();
         for ($sender = 0; $sender < 55; $sender++) {
@@ -99,7 +99,7 @@ final class SignInTest extends TestCase
         self::assertSame(401, self::attempt('someone-0@example.com', 'wrong', '198.51.100.10')->status);
     }
 
-    public function test_a_sender_with_an_account_of_its_own_gets_no_free_guesses_from_it(): void
+    public function test_a_sender_with_an_account_gets_no_extra_guesses_from_it(): void
     {
         $own = self::user('own');
         $statuses = [];

@@ -29,7 +29,7 @@ final class StubsTest extends TestCase
     }
 
     /** @dataProvider documented */
-    public function test_a_doc_comment_speaks_of_what_there_is(string $name): void
+    public function test_a_doc_comment_names_only_what_exists(string $name): void
     {
         $comment = self::$stub['comments'][$name];
         $function = new ReflectionFunction($name);

@@ -132,7 +132,7 @@ final class TourTest extends TestCase
         self::assertNotSame($second['viewingId'], $virtual['viewingId'], 'another kind of tour is another tour');
     }
 
-    public function test_the_prospect_is_kept_where_it_differs_from_the_account(): void
+    public function test_a_prospect_that_differs_from_the_account_is_stored(): void
     {
         $slot = $this->slot(60);
         $fields = ['propertyId' => self::$house, 'tourDate' => $slot['date'], 'tourTime' => $slot['time']];
@@ -142,7 +142,7 @@ final class TourTest extends TestCase
         self::assertSame('Ada|-|+1 (312) 555-0177 x4|-', self::$stage->value($kept, $booked['viewingId']));
     }
 
-    public function test_tour_times_come_in_the_shape_of_before(): void
+    public function test_tour_times_keep_their_previous_shape(): void
     {
         self::assertTrue(function_exists('logWebhook') && function_exists('sendLeadToEntrataFromViewing'));
         $code = 'require ' . var_export(dirname(__DIR__, 2) . '/php/db.php', true) . ';

@@ -72,7 +72,7 @@ final class WebhookPageTest extends TestCase
         self::assertStringNotContainsString(self::KEY, $kept);
     }
 
-    public function test_a_form_counts_as_the_query_does(): void
+    public function test_form_parameters_count_like_query_parameters(): void
     {
         $fields = ['cid' => 4711, 'property_id' => 739077, 'request_type' => 'ACTIVATION', 'key' => self::KEY];
         $visitor = (new Visitor(self::$pages->url))->post('/index.php', $fields);

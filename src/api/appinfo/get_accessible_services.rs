@@ -8,7 +8,7 @@ use crate::api::{Idempotency, Method};
 
 /// The methods that the client company has granted to the app.
 ///
-/// Source: Entrata's OpenAPI document has the response with values. Whether each company answers it is unknown.
+/// Source: Entrata's OpenAPI document has the response with values. Whether every company supports it is unknown.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct GetAccessibleServices;
 

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::api::wire::{RawResult, Unreadable};
 use crate::api::{Idempotency, Method};
 
-/// Asks whether Entrata's API answers and accepts the credentials.
+/// Checks that Entrata's API responds and accepts the credentials.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct GetStatus;
 

@@ -1,4 +1,4 @@
-//! Where a property is, and how its office is reached.
+//! A property's address, phones and office hours.
 
 use chrono::{NaiveTime, Weekday};
 use serde::{Deserialize, Serialize};
@@ -7,7 +7,7 @@ use crate::api::wire::{Node, Skips};
 use crate::email::EmailAddress;
 use crate::phone::PhoneNumber;
 
-/// A street address. What Entrata does not send is empty.
+/// A street address. Texts that Entrata does not send are empty.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 #[non_exhaustive]
@@ -36,7 +36,7 @@ impl Address {
     }
 }
 
-/// The e-mail address of a property's office, which stands in its address.
+/// The e-mail address of a property's office, which is part of its address.
 pub(crate) fn office_email(address: &Node<'_>, skips: &mut Skips) -> Option<EmailAddress> {
     let email = address.at("Email");
     let read = |email: &Node<'_>, _: &mut Skips| {
@@ -51,7 +51,7 @@ pub(crate) fn office_email(address: &Node<'_>, skips: &mut Skips) -> Option<Emai
 pub struct Phone {
     /// The number.
     pub number: PhoneNumber,
-    /// What it reaches, in Entrata's words: `office`, `primary`, `fax`, `other`.
+    /// Its type at Entrata: `office`, `primary`, `fax`, `other`.
     pub kind: String,
 }
 
@@ -62,7 +62,7 @@ impl Phone {
         self.kind.to_lowercase().contains("fax")
     }
 
-    /// The number for renters to call: an `office` or `primary` one, else the first that is no fax.
+    /// The number for renters to call: an `office` or `primary` one, else the first that is not a fax.
     pub fn preferred<'p>(phones: impl IntoIterator<Item = &'p Self>) -> Option<&'p PhoneNumber> {
         let is_office = |phone: &&Self| {
             let kind = phone.kind.to_lowercase();
@@ -75,7 +75,7 @@ impl Phone {
     pub(crate) fn read(node: &Node<'_>, _: &mut Skips) -> Result<Self, String> {
         let number = node.any(&["PhoneNumber", "Number"]).text();
         let kinds = [node.at("PhoneType").text(), node.at("PhoneDescription").text()];
-        // Either may say that it is a fax.
+        // Either may name a fax.
         let fax = kinds.iter().position(|kind| kind.to_lowercase().contains("fax")).unwrap_or(0);
         let kind =
             kinds.get(fax).filter(|kind| !kind.is_empty()).or(kinds.last()).cloned().unwrap_or_default();
@@ -90,9 +90,9 @@ impl Phone {
 pub struct OfficeHours {
     /// The day.
     pub day: Weekday,
-    /// When it opens, by the property's clock.
+    /// When it opens, in the property's time zone.
     pub opens: Option<NaiveTime>,
-    /// When it closes, by the property's clock.
+    /// When it closes, in the property's time zone.
     pub closes: Option<NaiveTime>,
     /// Whether visitors need an appointment.
     pub by_appointment: bool,

@@ -5,9 +5,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::api::wire::Node;
 
-/// No home is rented for less a month: production clients treat what is below as a placeholder.
+/// Lowest plausible monthly rent: production clients treat lower amounts as placeholders.
 const LOWEST_RENT: Decimal = Decimal::ONE_HUNDRED;
-/// Deposits are no more months than this.
+/// Deposits are at most this many months.
 const MOST_MONTHS: i64 = 3;
 
 /// A lowest and a highest number: dollars or square feet.
@@ -24,7 +24,7 @@ pub struct Range {
 }
 
 impl Range {
-    /// Creates a range; the lower number is `min`, whatever the order.
+    /// Creates a range; the lower number becomes `min`.
     #[must_use]
     pub fn new(min: Option<Decimal>, max: Option<Decimal>) -> Self {
         match (min, max) {
@@ -33,25 +33,25 @@ impl Range {
         }
     }
 
-    /// The lowest that is known: `Min` is often a placeholder beside a good `Max`.
+    /// The lowest known number: `Min` is often a placeholder next to a valid `Max`.
     #[must_use]
     pub fn low(&self) -> Option<Decimal> {
         self.min.or(self.max)
     }
 
-    /// The highest that is known.
+    /// The highest known number.
     #[must_use]
     pub fn high(&self) -> Option<Decimal> {
         self.max.or(self.min)
     }
 
-    /// Reads dollars that are no rent.
+    /// Reads dollars other than rents.
     pub(crate) fn amounts(node: &Node<'_>) -> Self {
         let amount = |number: &Node<'_>| number.amount().filter(is_known);
         Self::new(amount(node.any(&MIN)), amount(node.any(&MAX)))
     }
 
-    /// Reads rents a month.
+    /// Reads monthly rents.
     pub(crate) fn rents(node: &Node<'_>) -> Self {
         Self::new(rent(node.any(&["MinRent", "Min"])), rent(node.any(&["MaxRent", "Max"])))
     }
@@ -71,12 +71,12 @@ fn is_known(number: &Decimal) -> bool {
     *number > Decimal::ONE
 }
 
-/// A rent a month, unless it is a placeholder.
+/// A monthly rent, unless it is a placeholder.
 pub(crate) fn rent(node: &Node<'_>) -> Option<Decimal> {
     node.amount().filter(|rent| *rent >= LOWEST_RENT)
 }
 
-/// What is deposited for a home.
+/// The deposit for a home.
 ///
 /// Source: Entrata marks deposits as `MonthMultiple` and yet sends dollars, in all 141 floor plans of a recorded feed
 /// and in its own example. One third-party text reads it as a multiple of the rent, which can only be true of a small

@@ -1,4 +1,4 @@
-//! getFloorPlans, and the floor plan as three methods send it.
+//! getFloorPlans, and the floor plan that three methods share.
 
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
@@ -81,7 +81,7 @@ pub struct FloorPlan {
     pub unit_count: Option<u32>,
     /// How many of them can be rented.
     pub units_available: Option<u32>,
-    /// How many of them the property shows; it may limit what it shows.
+    /// How many of them the property shows, which may be fewer.
     pub displayed_units_available: Option<u32>,
     /// Whether the property has disabled it.
     pub disabled: bool,
@@ -91,20 +91,20 @@ pub struct FloorPlan {
     pub bathrooms: Option<Decimal>,
     /// Its area in square feet.
     pub square_feet: Range,
-    /// Its rent a month in dollars.
+    /// Its monthly rent in dollars.
     pub market_rent: Range,
     /// Its deposit.
     pub deposit: Deposit,
     /// The page that shows its availability.
     pub availability_url: Option<String>,
-    /// What its homes have.
+    /// The amenities of its homes.
     pub amenities: Vec<String>,
     /// Its photos, drawings and documents, in Entrata's order.
     pub files: Vec<MediaFile>,
 }
 
 impl FloorPlan {
-    /// How many homes of it are offered: what the property shows, else all that can be rented.
+    /// How many of its homes are offered: the number that the property shows, else all that can be rented.
     #[must_use]
     pub fn offered_units(&self) -> Option<u32> {
         self.displayed_units_available.or(self.units_available)

@@ -13,7 +13,7 @@ use crate::id::PropertyId;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct GetProperties {
-    /// Only these; all if empty.
+    /// Only these properties; all if empty.
     pub properties: Vec<PropertyId>,
     /// Whether disabled ones come too.
     pub show_all_status: bool,
@@ -65,12 +65,12 @@ impl Method for GetProperties {
     }
 }
 
-/// Entrata takes several ids as one text.
+/// Joins ids with commas, as Entrata expects.
 pub(crate) fn comma_list(ids: &[PropertyId]) -> String {
     ids.iter().map(ToString::to_string).collect::<Vec<_>>().join(",")
 }
 
-/// The property that a call is about, if it is about one.
+/// The property of a call, if it is about a single one.
 pub(crate) fn only(ids: &[PropertyId]) -> Option<PropertyId> {
     match ids {
         [one] => Some(*one),
@@ -102,7 +102,7 @@ pub struct Property {
     pub address: Address,
     /// The office's e-mail address.
     pub email: Option<EmailAddress>,
-    /// Its telephones; often none. [`Phone::preferred`] is the one to call.
+    /// Its telephones; often empty. [`Phone::preferred`] is the one to call.
     pub phones: Vec<Phone>,
     /// When its office is open.
     pub office_hours: Vec<OfficeHours>,
@@ -115,7 +115,7 @@ impl Property {
         let id = node.at("PropertyID").required_id()?;
         let address = node.at("Address");
         let all_addresses = node.each(&["Addresses", "Address"]);
-        // The list's order varies: it has an address for mail too.
+        // The order varies, and the list has a mailing address too.
         let is_primary =
             |address: &&&Node<'_>| address.at("AddressType").word().eq_ignore_ascii_case("primary");
         let listed = all_addresses.iter().find(is_primary).or(all_addresses.first());
@@ -143,7 +143,7 @@ impl Property {
     }
 }
 
-/// A year of building: other numbers are placeholders.
+/// A plausible year of construction; other numbers are placeholders.
 pub(crate) fn year(node: &Node<'_>) -> Option<u16> {
     node.count().and_then(|year| u16::try_from(year).ok()).filter(|year| (1600..2200).contains(year))
 }

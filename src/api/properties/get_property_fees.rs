@@ -54,7 +54,7 @@ pub struct PropertyFee {
     pub unit_space: String,
     /// Its label: the name of the charge code.
     pub label: String,
-    /// More about it, if that is not the label again.
+    /// Its description, unless it repeats the label.
     pub description: String,
     /// Entrata's category, such as `Base`.
     pub category: String,
@@ -62,13 +62,13 @@ pub struct PropertyFee {
     pub item: String,
     /// When it is charged, such as `Application Fee` or `Monthly`.
     pub timing: String,
-    /// The lease term that it is for, if only for one.
+    /// The lease term that it applies to, if only one.
     pub lease_term: String,
     /// Dollars.
     pub amount: Decimal,
-    /// Whether the renter may do without it.
+    /// Whether it is optional for the renter.
     pub is_optional: bool,
-    /// Whether it is paid back.
+    /// Whether it is refundable.
     pub is_refundable: bool,
 }
 

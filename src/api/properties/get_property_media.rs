@@ -46,11 +46,11 @@ pub struct Medium {
     pub media_sub_type_name: String,
     /// The id of what it belongs to.
     pub reference_id: String,
-    /// Its address.
+    /// Its URL.
     pub url: String,
-    /// Its format in lower case, such as `jpg`, if Entrata or the address names one.
+    /// Its format in lower case, such as `jpg`, if Entrata or the URL names one.
     pub format: String,
-    /// Its text for people who do not see it.
+    /// Its alternative text.
     pub alt_text: String,
     /// Its caption; empty where Entrata sends only a file name.
     pub caption: String,

@@ -25,13 +25,13 @@ pub enum MediaKind {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct MediaFile {
-    /// Its address.
+    /// Its URL.
     pub url: String,
-    /// Text for people about it; empty where Entrata sends only a file name.
+    /// Its caption; empty where Entrata sends only a file name.
     pub caption: String,
     /// What it shows.
     pub kind: MediaKind,
-    /// Its format in lower case, such as `jpg` or `pdf`, if Entrata or the address names one.
+    /// Its format in lower case, such as `jpg` or `pdf`, if Entrata or the URL names one.
     pub format: String,
     /// Its place among the files; 1 comes first.
     pub rank: Option<u32>,
@@ -41,14 +41,14 @@ pub struct MediaFile {
     pub height: Option<u32>,
     /// Whether it is the one to show first.
     pub is_default: bool,
-    /// Whether it is to be shown at all.
+    /// Whether it should be shown.
     pub is_active: bool,
 }
 
 impl MediaFile {
     /// Returns whether browsers show it as an image, unlike a PDF or another document.
     ///
-    /// Entrata's `Format` decides, and the ending of the address.
+    /// Decides by Entrata's `Format`, else by the file extension of the URL.
     #[must_use]
     pub fn is_image(&self) -> bool {
         let is_image = |format: &str| format.is_empty() || IMAGES.contains(&format);
@@ -62,9 +62,9 @@ impl MediaFile {
         images
     }
 
-    /// Reads a `File` of something that mostly has files of this kind.
+    /// Reads a `File`. `kind` is the usual kind of its owner's files.
     ///
-    /// Source: recorded feeds. A caption is the file's own name in half of them, and descriptions tell floor plans apart.
+    /// Source: recorded feeds. A caption is the file's own name in half of them, and descriptions identify floor plans.
     pub(crate) fn read(node: &Node<'_>, usual: MediaKind) -> Result<Self, String> {
         let source = node.any(&["Src", "Url", "MediaUrl"]);
         let url = match source.url() {
@@ -104,7 +104,7 @@ impl MediaFile {
     }
 }
 
-/// The format in Entrata's word, else by the address.
+/// The format by Entrata's word, else by the URL.
 pub(super) fn format_of(format: &Node<'_>, url: &str) -> String {
     let word = format.word().to_ascii_lowercase();
     let word = word.rsplit('/').next().unwrap_or_default().trim_start_matches('.');
@@ -113,7 +113,7 @@ pub(super) fn format_of(format: &Node<'_>, url: &str) -> String {
     if word.is_empty() || ANY_IMAGE.contains(&word) { ending(url) } else { word.to_owned() }
 }
 
-/// The ending of an address's path, without its dot: `jpg`.
+/// The file extension of a URL, without its dot: `jpg`.
 fn ending(url: &str) -> String {
     match last_part(url).rsplit_once('.') {
         Some((_, ending)) if is_ending(ending) => ending.to_ascii_lowercase(),
@@ -134,7 +134,7 @@ fn is_ending(text: &str) -> bool {
         && text.bytes().any(|byte| byte.is_ascii_alphabetic())
 }
 
-/// Whether a caption is a file's name and no text for people.
+/// Whether a caption is a file name instead of text for readers.
 pub(super) fn is_file_name(text: &str, url: &str) -> bool {
     let part = last_part(url);
     let stem = part.rsplit_once('.').map_or(part, |(stem, _)| stem);

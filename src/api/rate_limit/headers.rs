@@ -81,14 +81,14 @@ impl RateHeaders {
             .enumerate()
             .filter_map(|(place, (limit, period))| {
                 let period = period?;
-                // The resets carry no unit: they stand in the order of the limits.
+                // The resets have no unit: their order is that of the limits.
                 let companion = |values: &[(u64, Option<Period>)]| {
                     let named = values.iter().find(|(_, unit)| *unit == Some(period));
                     named
                         .or_else(|| values.get(place).filter(|(_, unit)| unit.is_none()))
                         .map(|(number, _)| *number)
                 };
-                // Seconds to go, not an epoch: recorded as 36686;686;26 at 20:48:33 GMT.
+                // Seconds remaining, not an epoch: recorded as 36686;686;26 at 20:48:33 GMT.
                 let reset = companion(&resets).map(capped);
                 Some(Window { period, limit, remaining: companion(&remaining), reset })
             })
@@ -97,7 +97,7 @@ impl RateHeaders {
         Self { windows, retry_after }
     }
 
-    /// Returns whether the headers say nothing.
+    /// Returns whether no limit is in the headers.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.windows.is_empty() && self.retry_after.is_none()
@@ -138,7 +138,7 @@ fn pause(text: &str, now: DateTime<Utc>) -> Option<Duration> {
     Some((then.with_timezone(&Utc) - now).to_std().unwrap_or_default().min(LONGEST))
 }
 
-/// The longest window is a day. A longer pause is a mistake, and must not overflow a clock.
+/// The longest window is a day. A longer pause is invalid and must not overflow a clock.
 const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
 
 fn capped(seconds: u64) -> Duration {
@@ -189,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn headers_that_cannot_be_read_say_nothing() {
+    fn unreadable_headers_are_ignored() {
         for text in ["", ";;;", "many/day", "10/fortnight", "-1/hour", "\u{fc}"] {
             assert!(read(&[("x-ratelimit-limit", text)]).is_empty(), "{text}");
         }

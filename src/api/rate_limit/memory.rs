@@ -20,9 +20,8 @@ use state::{Denial, Now, Rules, State};
 /// Counts calls in the memory of this process: the right limiter if one process makes all calls for a company.
 ///
 /// - A company's first calls to a service wait for the response to one of them, which reports the limits.
-/// - Calls that a person waits for use what the headers say is left in each window. When a window's next period begins,
-///   it is full again.
-/// - Background calls keep to one a minute for each company, property and method. The further pages of a listing are
+/// - Interactive calls use the budget that the headers report for each window. A new period refills its window.
+/// - Background calls are limited to one a minute for each company, property and method. Later pages of a listing are
 ///   exempt.
 /// - `Retry-After` stops all calls of that company to that service.
 /// - A company makes at most 2,500 calls a day, counted from midnight in Mountain Time.

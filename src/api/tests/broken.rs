@@ -1,4 +1,4 @@
-//! No answer, however broken, panics or hangs.
+//! A broken response never panics or hangs.
 
 use proptest::prelude::*;
 use reqwest::header::HeaderMap;
@@ -20,7 +20,7 @@ use crate::api::units::{
 };
 use crate::api::wire::{RawResult, plain_text, read_amount, read_date, web_url};
 
-/// JSON made of the words that Entrata uses, in places where it does not.
+/// JSON with Entrata's names in the wrong places.
 fn entrata_like() -> impl Strategy<Value = Value> {
     let word = prop_oneof![
         Just("PhysicalProperty"),
@@ -125,19 +125,19 @@ fn judged(status: u16, body: Vec<u8>) -> bool {
 
 proptest! {
     #[test]
-    fn any_bytes_are_an_answer_or_an_error(status in 100_u16..600, body in prop::collection::vec(any::<u8>(), 0..200)) {
+    fn any_bytes_are_a_response_or_an_error(status in 100_u16..600, body in prop::collection::vec(any::<u8>(), 0..200)) {
         judged(status, body);
     }
 
     #[test]
-    fn any_json_is_an_answer_or_an_error(status in prop_oneof![Just(200_u16), 100_u16..600], json in entrata_like()) {
+    fn any_json_is_a_response_or_an_error(status in prop_oneof![Just(200_u16), 100_u16..600], json in entrata_like()) {
         judged(status, json.to_string().into_bytes());
         every_method(&json.to_string());
         judged(status, serde_json::json!({"response": {"result": json}}).to_string().into_bytes());
     }
 
     #[test]
-    fn a_whole_answer_with_one_byte_changed_is_read_or_refused(place in 0_usize..400, byte in any::<u8>()) {
+    fn a_response_with_one_byte_changed_is_read_or_rejected(place in 0_usize..400, byte in any::<u8>()) {
         let mut body = br#"{"response":{"code":200,"result":{"PhysicalProperty":{"Property":[{"PropertyID":1,"MarketingName":"A","Address":{"City":"B"}}]}}}}"#.to_vec();
         if let Some(old) = body.get_mut(place) {
             *old = byte;
@@ -146,13 +146,13 @@ proptest! {
     }
 
     #[test]
-    fn any_text_is_a_date_an_amount_a_description_or_none(text in "[ -~\u{80}-\u{2FF}]{0,40}", html in "(<[a-z]{1,6}>|</[a-z]{1,6}>|&[a-z]{1,5};|[ -~]){0,60}") {
+    fn any_text_is_a_date_an_amount_a_description_or_nothing(text in "[ -~\u{80}-\u{2FF}]{0,40}", html in "(<[a-z]{1,6}>|</[a-z]{1,6}>|&[a-z]{1,5};|[ -~]){0,60}") {
         let _ = (read_date(&text), read_amount(&text), web_url(&text), plain_text(&text), plain_text(&html));
     }
 }
 
 #[test]
-fn depth_beyond_reason_is_an_error() {
+fn excessive_nesting_is_an_error() {
     let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
     every_method(&deep);
     every_method(&format!(r#"{{"FloorPlans":{{"FloorPlan":{deep}}}}}"#));

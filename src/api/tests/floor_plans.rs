@@ -1,4 +1,4 @@
-//! getFloorPlans: amounts, files, and what is no answer.
+//! getFloorPlans: amounts, files, invalid responses.
 
 use super::{number, read, unreadable};
 use crate::api::properties::{Deposit, FloorPlan, GetFloorPlans, MediaFile, MediaKind, Range};
@@ -14,7 +14,7 @@ fn plan(members: &str) -> FloorPlan {
 }
 
 #[test]
-fn one_a_list_and_a_map_of_floor_plans_are_the_same() {
+fn one_floor_plan_reads_the_same_alone_in_a_list_and_in_a_map() {
     let plan = |id: u32| {
         format!(
             r#"{{"Name":"A{id}","Identification":{{"IDValue":"{id}","@attributes":{{"IDType":"FloorplanID"}}}},
@@ -55,7 +55,7 @@ fn one_a_list_and_a_map_of_floor_plans_are_the_same() {
 }
 
 #[test]
-fn none_in_its_known_forms_is_an_empty_list() {
+fn every_known_form_of_no_floor_plans_is_an_empty_list() {
     for none in [
         "\"No records found for this request.\"",
         "[]",
@@ -69,7 +69,7 @@ fn none_in_its_known_forms_is_an_empty_list() {
 }
 
 #[test]
-fn what_is_no_answer_is_never_an_empty_list() {
+fn an_invalid_response_is_never_an_empty_list() {
     for odd in [
         "\"error\"",
         "7",
@@ -89,7 +89,7 @@ fn what_is_no_answer_is_never_an_empty_list() {
 }
 
 #[test]
-fn a_floor_plan_without_a_usable_id_costs_itself_alone() {
+fn a_floor_plan_without_a_usable_id_is_skipped_alone() {
     for bad in [r#"{"IDValue":""}"#, r#"{"IDValue":"FP-50002"}"#, r#"{"IDValue":"0"}"#, "[]", "\"x\""] {
         let list = plans(&format!(
             r#"[{{"Identification":{{"IDValue":"5001"}}}},{{"Name":"B2","Identification":{bad}}},{{"Identification":{{"IDValue":"5003"}}}}]"#
@@ -157,7 +157,7 @@ fn placeholder_amounts_are_absent() {
 }
 
 #[test]
-fn what_the_property_shows_counts_before_what_it_has() {
+fn displayed_unit_counts_take_precedence() {
     assert_eq!(plan(r#""UnitsAvailable":"3","DisplayedUnitsAvailable":"2""#).offered_units(), Some(2));
     assert_eq!(plan(r#""UnitsAvailable":"3","DisplayedUnitsAvailable":[]"#).offered_units(), Some(3));
     assert_eq!(plan(r#""UnitsAvailable":"3","DisplayedUnitsAvailable":0"#).offered_units(), Some(0));
@@ -168,7 +168,7 @@ fn file(members: &str) -> MediaFile {
 }
 
 #[test]
-fn files_that_are_not_images_are_no_images() {
+fn files_of_other_types_are_not_images() {
     for (format, url, is_image) in [
         ("jpg", "https://x.example.com/a.jpg", true),
         ("Jpg", "https://x.example.com/a", true),
@@ -194,7 +194,7 @@ fn files_that_are_not_images_are_no_images() {
 }
 
 #[test]
-fn a_file_name_is_no_caption() {
+fn a_file_name_is_not_a_caption() {
     let url = "https://cdn.example.com/media_library/1/507d837124123567.jpg";
     for (description, caption, name, shown) in [
         ("2D Floor Plan", "5098331813558971.jpg", "5098331813558971.jpg", "2D Floor Plan"),
@@ -223,7 +223,7 @@ fn a_file_name_is_no_caption() {
 }
 
 #[test]
-fn addresses_of_files_are_completed_and_broken_files_cost_themselves_alone() {
+fn file_urls_are_completed_and_a_broken_file_is_skipped_alone() {
     let list = plans(
         r#"{"Identification":{"IDValue":"5001"},"Name":"A1","File":[
         {"Src":"\/\/cdn.example.com\/1.jpg","Rank":"2"},{"Src":"javascript:alert(1)"},{"Src":[""],"Name":"Lost"},

@@ -109,12 +109,12 @@ proptest! {
     }
 
     #[test]
-    fn a_success_under_the_status_of_a_failure_is_no_success(status in 300_u16..600) {
+    fn a_success_body_under_a_failure_status_is_not_a_success(status in 300_u16..600) {
         assert_says_nothing(status, ok("{}").as_bytes())?;
     }
 
     #[test]
-    fn no_words_of_a_rejection_mean_a_rejected_token(message in text(), words in "[a-z ]{0,20}") {
+    fn the_text_of_a_rejection_never_means_a_rejected_token(message in text(), words in "[a-z ]{0,20}") {
         for message in [message, format!("Invalid {words} token supplied"), format!("credentials {words} expired")] {
             let body = serde_json::json!({ "response": { "error": { "code": 300, "message": message } } });
             let kind = kind_of(200, body.to_string().as_bytes(), Idempotency::Safe);
@@ -124,7 +124,7 @@ proptest! {
 }
 
 #[tokio::test]
-async fn a_foreign_response_is_retried_by_a_read_and_unknown_to_a_write() {
+async fn a_foreign_response_retries_a_read_and_is_indeterminate_for_a_write() {
     for (http, content_type, body) in [
         (401, "text/html", "<html>401 Authorization Required</html>"),
         (403, "text/html", "<html>Request blocked.</html>"),

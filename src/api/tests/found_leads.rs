@@ -1,4 +1,4 @@
-//! What Entrata has of leads: getLeads, getLeadEvents, getMitsLeads and getLeadPickLists.
+//! Leads read from Entrata: getLeads, getLeadEvents, getMitsLeads and getLeadPickLists.
 
 use super::{day, property, read, unreadable};
 use crate::api::Method as _;
@@ -114,7 +114,7 @@ fn an_appointment_is_read_in_every_form_in_which_entrata_writes_it() {
 }
 
 #[test]
-fn a_canceled_appointment_says_so_in_its_result_or_type() {
+fn a_canceled_appointment_is_known_by_its_result_or_type() {
     for members in [
         r#""eventResult":"Cancelled""#,
         r#""eventResult":"Tour canceled by prospect""#,
@@ -160,7 +160,7 @@ fn leads_are_requested_with_all_types_of_tours() {
 }
 
 #[test]
-fn an_unusable_lead_or_event_costs_itself_alone() {
+fn an_unusable_lead_or_event_is_skipped_alone() {
     let found = read::<GetLeads>(
         r#"{"prospects":{"prospect":[{"status":"no id"},{"applicationId":"3001","events":{"event":[{},{"callData":{"x":"1"}},{"eventId":"1"}]}}]}}"#,
     );

@@ -1,4 +1,4 @@
-//! Leads: what is sent, and what Entrata says of it.
+//! Sent leads and the responses to them.
 
 use super::sending::lead;
 use super::server::{Server, answer, status};
@@ -59,7 +59,7 @@ fn a_lead_is_never_dated_in_the_future_on_either_side_of_a_clock_change() {
 }
 
 #[tokio::test]
-async fn a_failed_prospect_is_an_error_in_every_form_of_answer() {
+async fn a_failed_prospect_is_an_error_in_every_form() {
     let failed =
         r#"{"prospects":{"prospect":[{"node":"0","status":"Failed","message":"createdDate is invalid."}]}}"#;
     for plan in [
@@ -81,7 +81,7 @@ async fn a_failed_prospect_is_an_error_in_every_form_of_answer() {
 }
 
 #[tokio::test]
-async fn a_slot_that_is_gone_is_told_from_a_lead_that_is_wrong() {
+async fn a_slot_that_is_gone_differs_from_an_invalid_lead() {
     for (message, kind) in [
         ("The selected time slot is no longer available.", ErrorKind::SlotUnavailable),
         ("Appointment time not available", ErrorKind::SlotUnavailable),
@@ -101,7 +101,7 @@ async fn a_slot_that_is_gone_is_told_from_a_lead_that_is_wrong() {
 }
 
 #[tokio::test]
-async fn refusals_are_told_apart_by_entratas_numbers() {
+async fn rejections_are_classified_by_entratas_codes() {
     for (http, code, kind) in [
         (200, 311, ErrorKind::Rejected),
         (403, 1403, ErrorKind::Rejected),
@@ -129,7 +129,7 @@ async fn refusals_are_told_apart_by_entratas_numbers() {
 }
 
 #[tokio::test]
-async fn a_lead_of_a_listing_service_is_answered_in_attributes() {
+async fn the_response_to_a_mits_lead_is_read_from_attributes() {
     let taken = r#"{"Prospects":{"Prospect":[{"@attributes":{"node":"0","reference_id":"3001","applicant_id":"4001","status":"Success"}}]}}"#;
     let failed = r#"{"Prospects":{"Prospect":{"@attributes":{"node":"0","status":"Failed","message":"No such source"}}}}"#;
     let plans = [answer(ok(taken)), answer(ok(failed)), answer(ok(failed).replace("200", "300"))];
@@ -146,7 +146,7 @@ async fn a_lead_of_a_listing_service_is_answered_in_attributes() {
     assert_eq!(params["Prospects"]["Prospect"][0]["LastUpdateDate"], "1969-12-31T17:00:00");
 }
 
-/// A prospect in each nesting in which Entrata answers.
+/// A prospect in each nesting of Entrata's responses.
 fn nestings(prospect: &str) -> Vec<String> {
     vec![
         format!(r#"{{"prospects":{{"prospect":[{prospect}]}}}}"#),
@@ -201,7 +201,7 @@ fn only_entratas_success_word_is_a_success_in_every_nesting() {
 }
 
 #[test]
-fn an_answer_about_several_leads_that_disagree_is_no_verdict() {
+fn statuses_that_disagree_decide_nothing() {
     let result = |second: &str| {
         format!(r#"{{"prospects":[{{"status":"Success","applicationId":"3001"}},{{"status":"{second}"}}]}}"#)
     };
@@ -230,7 +230,7 @@ fn a_new_lead_is_dated_back_and_a_tour_has_a_comment() {
 }
 
 #[test]
-fn an_answer_to_a_lead_survives_a_cache() {
+fn a_lead_response_survives_serialization() {
     let sent =
         read::<SendLeads>(r#"{"prospects":{"prospect":[{"applicationId":"3001","status":"Success"}]}}"#);
     let json = serde_json::to_string(&sent).unwrap();

@@ -174,7 +174,7 @@ fn what_stands_beside_the_only_property_belongs_to_it() {
 }
 
 #[test]
-fn unusable_elements_cost_themselves_alone() {
+fn unusable_elements_are_skipped_alone() {
     let list = read::<GetMitsPropertyUnits>(&format!(
         r#"{{"PhysicalProperty":{{"Property":{}}}}}"#,
         RECORDED
@@ -197,7 +197,7 @@ fn unit(members: &str) -> MitsUnit {
 }
 
 #[test]
-fn a_unit_is_offered_if_it_is_vacant_and_nobody_has_leased_it() {
+fn a_unit_is_offered_if_it_is_vacant_and_not_leased() {
     let of = |vacancy: &str, occupancy: &str, leased: &str| {
         unit(&format!(
             r#""Units":{{"Unit":{{"UnitOccupancyStatus":"{occupancy}","UnitLeasedStatus":"{leased}"}}}},"Availability":{{"VacancyClass":"{vacancy}"}}"#

@@ -1,4 +1,4 @@
-//! The room's tests: recorded-like shapes, and calls over real sockets.
+//! Tests of the SDK: response shapes like the recorded ones, and calls over real sockets.
 
 mod appinfo;
 mod broken;
@@ -58,7 +58,7 @@ fn builder(url: &str) -> ClientBuilder {
     builder.retry(quick).timeout(Duration::from_secs(20))
 }
 
-/// An HTTP client as a caller may bring it.
+/// An HTTP client that a caller provides.
 fn http_client() -> reqwest::Client {
     let tls = super::tls::config_without_roots().unwrap();
     reqwest::Client::builder().tls_backend_preconfigured(tls).build().unwrap()
@@ -79,7 +79,7 @@ fn property() -> crate::id::PropertyId {
     "100001".parse().unwrap()
 }
 
-/// Reads a result as a method does.
+/// Reads a result with a method.
 fn read<M: Method>(result: &str) -> M::Response {
     M::read(RawResult::new(result)).unwrap_or_else(|error| panic!("{error}\n{result}"))
 }

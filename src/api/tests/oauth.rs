@@ -1,4 +1,4 @@
-//! Codes, tokens, and whose they are.
+//! Codes, tokens and user info.
 
 use std::time::Duration;
 
@@ -45,7 +45,7 @@ async fn a_code_is_not_spent_twice() {
 }
 
 #[tokio::test]
-async fn a_refused_code_is_no_refused_token() {
+async fn a_rejected_code_is_not_a_rejected_token() {
     let body =
         r#"{"response":{"error":{"code":401,"message":"Invalid credentials planted-secret, code a\/b=="}}}"#;
     let server = Server::plan([status(401, body)]).await;
@@ -58,7 +58,7 @@ async fn a_refused_code_is_no_refused_token() {
 }
 
 #[tokio::test]
-async fn an_answer_without_a_token_is_an_error() {
+async fn a_response_without_a_token_is_an_error() {
     for result in ["{}", "\"\"", "[]", r#"{"access_token":""}"#] {
         let server = Server::plan([answer(format!(r#"{{"response":{{"result":{result}}}}}"#))]).await;
         let got = client(&server.url()).oauth().get_access_token(&app(), &"code".into()).await;
@@ -67,7 +67,7 @@ async fn an_answer_without_a_token_is_an_error() {
 }
 
 #[tokio::test]
-async fn a_user_says_whose_properties_the_token_reaches() {
+async fn user_info_names_the_company_of_the_token() {
     for (properties, count) in [
         ("[]", 0),
         (r#""""#, 0),

@@ -38,7 +38,7 @@ fn specials_are_shown_while_they_are_active_and_in_their_period() {
 }
 
 #[test]
-fn a_property_without_specials_is_told_from_an_answer_that_is_none() {
+fn a_property_without_specials_differs_from_an_invalid_response() {
     for none in [r#"{"specialGroups":[]}"#, "[]", "\"No records found\""] {
         assert!(read::<GetSpecials>(none).is_empty(), "{none}");
     }

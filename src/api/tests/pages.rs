@@ -49,7 +49,7 @@ async fn without_headers_a_page_that_is_not_full_is_the_last() {
 }
 
 #[tokio::test]
-async fn a_server_that_knows_no_pages_is_asked_twice_at_most() {
+async fn a_server_without_paging_gets_at_most_two_requests() {
     let server = Server::plan([answer(page(1..=500)), answer(page(1..=500))]).await;
     assert_eq!(company(&server).pages(leads()).count().await, 1);
     let server = Server::plan([answer(page(1..=500)), answer(page(1..=500))]).await;

@@ -76,7 +76,7 @@ fn one_unit_and_one_space_may_be_plain_objects() {
 }
 
 #[test]
-fn a_property_without_units_is_told_from_an_answer_that_is_none() {
+fn a_property_without_units_differs_from_an_invalid_response() {
     let no_available =
         PLANS.replace("\"UnitsAvailable\":3,\"DisplayedUnitsAvailable\":\"2\"", "\"UnitsAvailable\":\"0\"");
     for none in [
@@ -101,7 +101,7 @@ fn a_property_without_units_is_told_from_an_answer_that_is_none() {
 }
 
 #[test]
-fn rows_that_all_lack_ids_are_no_answer() {
+fn rows_without_any_id_are_an_error() {
     let rows =
         r#"{"@attributes":{"Id":"8001","Availability":"Available"}},{"@attributes":{"UnitNumber":"9"}}"#;
     for form in [
@@ -143,7 +143,7 @@ fn hidden_leased_and_noticed_units_are_not_offered() {
 }
 
 #[test]
-fn keys_from_nought_upwards_make_the_map_a_list() {
+fn a_map_with_keys_from_zero_is_a_list() {
     let unit = r#"{"@attributes":{"Id":"8001","PropertyUnitId":"6001"}}"#;
     for form in [format!("[{unit},{unit}]"), format!(r#"{{"0":{unit},"1":{unit}}}"#)] {
         let answer = read::<Pricing>(&format!(r#"{{"ILS_Units":{{"Unit":{form}}}}}"#));
@@ -156,7 +156,7 @@ fn keys_from_nought_upwards_make_the_map_a_list() {
 }
 
 #[test]
-fn a_value_that_cannot_be_read_costs_nothing_but_itself() {
+fn an_unreadable_value_is_skipped_alone() {
     let answer = read::<Pricing>(
         r#"{"ILS_Units":{"Unit":[{"@attributes":{"Id":"8001","PropertyUnitId":"6001","AvailableOn":"31/12/2030","FloorplanId":"A1"},
         "Rent":{"@attributes":{"MinRent":"Call us","MaxRent":"0"},"TermRent":[{"LeaseTerm":"6 Months","Rent":"ask"}]}}]}}"#,

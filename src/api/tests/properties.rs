@@ -85,7 +85,7 @@ fn phones_addresses_and_websites_are_cleaned_or_skipped() {
 }
 
 #[test]
-fn a_property_without_an_id_costs_itself_alone() {
+fn a_property_without_an_id_is_skipped_alone() {
     let list = read::<GetProperties>(
         r#"{"PhysicalProperty":{"Property":[{"MarketingName":"No id"},{"PropertyID":"100001"},{"PropertyID":"PR-7"}]}}"#,
     );

@@ -1,4 +1,4 @@
-//! The same calls, to the sandbox.
+//! Calls to the sandbox.
 
 use chrono::{Days, NaiveDate, Utc};
 
@@ -131,7 +131,7 @@ async fn a_lead_is_sent_found_and_given_a_tour() {
 }
 
 #[tokio::test]
-async fn the_sandbox_refuses_as_entrata_does() {
+async fn the_sandbox_rejects_what_entrata_rejects() {
     let sandbox = Sandbox::start().await.unwrap();
     let company = company(&sandbox).await;
     let without_tours = "739083".parse().unwrap();

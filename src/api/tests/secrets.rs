@@ -1,4 +1,4 @@
-//! No secret is ever shown.
+//! Secrets are never printed.
 
 use std::fmt::{Debug, Display};
 use std::sync::{Arc, Mutex};
@@ -52,7 +52,7 @@ async fn no_secret_is_in_any_type_error_or_log_line() {
         .with_max_level(tracing::Level::TRACE)
         .with_writer(log.clone())
         .finish();
-    // With a single subscriber alive, tracing lets the first thread that comes by decide whether anybody listens.
+    // With a single subscriber, tracing lets the first thread decide whether a callsite is enabled.
     let _second = tracing::Dispatch::new(tracing::subscriber::NoSubscriber::default());
     let _guard = tracing::subscriber::set_default(subscriber);
 
@@ -66,7 +66,7 @@ async fn no_secret_is_in_any_type_error_or_log_line() {
         (basic, format!("{} or {pair}", PLANTED[3])),
     ] {
         debug(&auth);
-        // The rudest server of all says back what it was sent, escaped or not.
+        // A hostile server echoes the request, escaped or not.
         let echo = format!("you sent {sent}, that is {}", sent.replace('/', "\\/"));
         let server = Server::plan([
             status(400, format!(r#"{{"response":{{"error":{{"code":1,"message":"{echo}"}}}}}}"#)),

@@ -194,7 +194,7 @@ async fn the_spent_window_of_the_headers_says_how_long_to_wait() {
 }
 
 #[tokio::test]
-async fn a_connection_that_the_server_closed_while_idle_costs_no_error() {
+async fn an_idle_connection_closed_by_the_server_causes_no_error() {
     let accepted = ok(r#"{"prospects":{"prospect":[{"applicationId":"3001","status":"Success"}]}}"#);
     let server = Server::plan([Plan::AnswerThenHangUp(ok(UP)), answer(accepted)]).await;
     let company = company(&server);
@@ -299,7 +299,7 @@ async fn invalid_names_are_reported_before_anything_is_sent() {
 }
 
 #[tokio::test]
-async fn an_error_says_which_call_failed_and_how() {
+async fn an_error_names_the_call_and_the_failure() {
     let rejected = r#"{"response":{"code":400,"error":{"code":318,"message":"No such plan."}}}"#;
     let server = Server::plan([status(400, rejected)]).await;
     let error = company(&server).send(&GetFloorPlans::new(property())).await.unwrap_err();

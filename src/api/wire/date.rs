@@ -79,7 +79,7 @@ mod tests {
     }
 
     #[test]
-    fn text_that_is_no_date_is_absent() {
+    fn text_that_is_not_a_date_is_absent() {
         for text in [
             "",
             "soon",

@@ -21,7 +21,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_number_without_a_unit_and_a_time_to_come_are_refused() {
+    fn an_age_without_a_unit_or_in_the_future_is_rejected() {
         assert_eq!(read("90d"), Ok(TimeDelta::days(90)));
         assert_eq!(read("36h"), Ok(TimeDelta::hours(36)));
         assert_eq!(read("0m"), Ok(TimeDelta::zero()));

@@ -29,7 +29,7 @@ pub(super) fn square_feet(area: Option<Decimal>) -> Option<u32> {
     area.and_then(|area| area.round().to_u32())
 }
 
-/// Returns a URL that a page may link to and that its column holds. `javascript:` and its like are none.
+/// Returns a URL that a page may link to and that its column holds. Rejects `javascript:` and other schemes.
 pub(super) fn url(url: &str) -> Option<String> {
     let url = url.trim();
     let scheme = url.split_once("://").map(|(scheme, _)| scheme.to_ascii_lowercase());

@@ -207,7 +207,7 @@ fn lease_terms(units: &[&Offered]) -> Option<String> {
     fit::text(&terms.join(", "), fit::TEXT)
 }
 
-/// The property's name and the plan's. A long one of the property is cut first: the plan's tells the houses apart.
+/// The property's name and the plan's. A long property name is cut first, because the plan's name distinguishes houses.
 fn titled(property: &str, plan: &str) -> String {
     let plan = fit::text(plan, fit::TEXT / 2).unwrap_or_default();
     let room = fit::TEXT - plan.chars().count() - " - ".len();

@@ -1,4 +1,4 @@
-//! What of Entrata's responses a house has: everything that is usable, and nothing that is made up.
+//! A house has everything usable in Entrata's responses, and nothing made up.
 
 use super::*;
 use crate::api::Method;
@@ -165,7 +165,7 @@ fn images_come_in_order_with_the_plans_default_first_and_each_once() {
 }
 
 #[test]
-fn a_deposit_in_dollars_stays_what_it_is_whatever_its_type_says() {
+fn a_deposit_in_dollars_is_kept_regardless_of_its_type() {
     let amount = |min: &str, kind: &str| {
         json!({"Deposit": {"Amount": {"ValueRange": {"@attributes": {"Min": min, "Max": min}},
                                        "@attributes": {"AmountType": kind}}}})
@@ -376,7 +376,7 @@ fn what_does_not_fit_costs_itself_and_is_counted() {
 }
 
 #[test]
-fn floor_plans_are_told_from_photos_and_documents_are_no_images() {
+fn floor_plan_images_differ_from_photos_and_documents_are_skipped() {
     let files = json!({"File": [
         {"Src": "https://cdn.example.com/a.jpg", "FileType": "Floorplan", "Format": "jpg", "Description": "2D Floor Plan"},
         {"Src": "https://cdn.example.com/b.pdf", "FileType": "Floorplan", "Format": "pdf", "Description": "PDF Floor Plan"},

@@ -1,4 +1,4 @@
-//! What the caller is told about a viewing's lead.
+//! The result that the caller gets for a viewing's lead.
 
 use crate::id::ViewingId;
 use crate::portal::Portal;

@@ -13,14 +13,14 @@ use crate::tour::{RawSlot, Slot};
 use chrono::Utc;
 use std::time::Duration;
 
-/// A kept response up to this old proves that Entrata offered a slot.
+/// A cached response of up to this age proves that Entrata offered a slot.
 const PROOF: Duration = Duration::from_secs(15 * 60);
 
 impl Portal {
     /// Rejects a slot that Entrata does not offer: Entrata gets back only texts that it sent.
     ///
-    /// A kept response may show that it was offered. That it is not offered takes a response that was fetched for this
-    /// question; if there is none, the lead is sent and Entrata decides.
+    /// A cached response can prove that it was offered. Only a response fetched for this check can prove that it was not;
+    /// without one, the lead is sent and Entrata decides.
     pub(super) async fn check_offered(&self, attempt: &Attempt<'_>) -> Result<(), Failure> {
         let lead = attempt.lead;
         let (raw, tour_type, day) = (lead.slot.raw(), lead.tour_type.as_str(), lead.slot.date());

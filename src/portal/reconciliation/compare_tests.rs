@@ -71,7 +71,7 @@ fn a_tour_stands_in_its_own_clock_in_mountain_time_and_with_a_zone() {
 }
 
 #[test]
-fn a_cancelled_event_cancels_the_tour_unless_another_one_stands_at_its_time() {
+fn a_cancelled_event_cancels_the_tour_unless_another_replaces_it() {
     let cancelled = in_state(State::Cancelled, at_clock("1", "2026-07-15T10:00:00"));
     assert_eq!(one(&tour(), std::slice::from_ref(&cancelled)), Finding::Cancelled);
     let booked_again = [cancelled, at_clock("2", "2026-07-15T10:00:00")];
@@ -92,7 +92,7 @@ fn a_slot_that_is_booked_again_keeps_the_new_tour_and_ends_the_old_one() {
 }
 
 #[test]
-fn an_event_that_was_seen_before_shows_a_move_whatever_zone_its_clock_has() {
+fn a_known_event_shows_a_move_in_any_time_zone() {
     for (before, after) in [
         ("2026-07-15T10:00:00", "2026-07-15T11:30:00"),
         ("2026-07-15T09:00:00", "2026-07-15T10:30:00"),
@@ -121,7 +121,7 @@ fn an_unseen_event_moves_the_tour_only_if_no_zone_explains_its_clock() {
 }
 
 #[test]
-fn a_rescheduled_event_hands_its_tour_to_the_appointment_that_replaced_it() {
+fn a_rescheduled_tour_follows_the_appointment_that_replaced_it() {
     let listed = [
         in_state(State::Replaced, at_instant("1", "2026-07-15T15:00:00Z")),
         at_instant("2", "2026-07-16T20:00:00Z"),

@@ -23,14 +23,14 @@ pub struct TourTimes {
     pub tour_type: &'static str,
     /// The slots by day in the shown zone, in order.
     pub tour_times: Vec<Day>,
-    /// What Entrata sent and nobody can read.
+    /// Slots from Entrata that could not be parsed.
     pub unreadable: Vec<RawSlot>,
     /// Set when Entrata could not be asked and these are older than usual.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub stale: bool,
 }
 
-/// What is offered to whoever asks for a house's tour times, not yet shown to anybody.
+/// The offered slots of a house, not yet formatted for a response.
 pub(super) struct Offered {
     pub(super) house: HouseId,
     pub(super) property: PropertyId,
@@ -134,10 +134,10 @@ impl Json {
     }
 }
 
-/// Whether JSON writes a text as it is.
+/// Returns whether JSON needs no escapes for a text.
 fn is_plain(text: &str) -> bool {
     let plain = |&byte: &u8| (byte >= b' ') & (byte != b'"') & (byte != b'\\');
-    // To the end of each part, even where its first letter tells: so it is done for all its letters at once.
+    // No early return inside a part, so that the compiler checks all its bytes at once.
     let all_plain = |part: &[u8; 16]| part.iter().fold(true, |all, byte| all & plain(byte));
     let bytes = text.as_bytes();
     match bytes.last_chunk() {

@@ -11,7 +11,7 @@ const MAX_PARAMETERS: usize = 1000;
 
 /// A parameter that a webhook may carry.
 ///
-/// Source of the names: contract section 3, and the parameters that a live receiver of Entrata's webhooks declares.
+/// Source of the names: contract section 3, and the parameters that a live webhook receiver declares.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Parameter {
     /// Entrata's id of the client company.

@@ -116,7 +116,7 @@ impl Layer {
         }
     }
 
-    /// The text with one level of percent encoding and HTML entities taken off; `None` when there is none.
+    /// Removes one level of percent encoding and HTML entities. `None` if the text has neither.
     fn decoded(&self) -> Option<Self> {
         if !self.bytes.iter().any(|byte| matches!(byte, b'%' | b'&')) {
             return None;

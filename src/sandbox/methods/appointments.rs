@@ -84,7 +84,7 @@ fn shown(slot: &TourSlot, property: &Property, call: &Call<'_>) -> Option<[DateT
     Some(slot.instants(property.zone).map(|instant| instant.with_timezone(&zone)))
 }
 
-/// `2019-09-15`, `23:30:00`, and the sentence of Entrata's example: `Schedule Appointment on 09/15/2019 from 11:30 PM
+/// `2019-09-15`, `23:30:00`, and the sentence in Entrata's example: `Schedule Appointment on 09/15/2019 from 11:30 PM
 /// MDT to 01:00 AM MDT`.
 fn add_times(value: &mut Value, [from, to]: [DateTime<Tz>; 2], text_field: &str, call: &Call<'_>) {
     set(value, "appointmentDate", from.format("%Y-%m-%d").to_string());

@@ -42,7 +42,7 @@ pub(super) fn empty() -> Value {
     json!([])
 }
 
-/// A text, or an empty element if there is none.
+/// A text, or an empty element without one.
 pub(super) fn text_or_empty(text: &str) -> Value {
     if text.is_empty() { empty() } else { json!(text) }
 }

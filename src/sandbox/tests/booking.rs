@@ -37,7 +37,7 @@ async fn every_form_of_a_slots_time_names_the_same_slot() {
 }
 
 #[tokio::test]
-async fn a_slot_that_is_taken_or_was_never_offered_is_refused_and_leaves_no_lead() {
+async fn a_taken_or_never_offered_slot_is_rejected_and_leaves_no_lead() {
     let desk = Desk::new().await;
     book(&desk, prospect("a@example.com", "12/03/2030", "10:00 MST", "10:30 MST")).await;
     for (date, from, to) in [
@@ -67,7 +67,7 @@ async fn one_call_cannot_book_one_slot_twice() {
 }
 
 #[tokio::test]
-async fn what_entrata_would_not_take_is_refused_with_a_reason() {
+async fn an_invalid_lead_is_rejected_with_a_reason() {
     let desk = Desk::new().await;
     let good = || prospect("a@example.com", "12/03/2030", "10:00 MST", "10:30 MST");
     for (pointer, value, words) in [

@@ -61,7 +61,7 @@ async fn a_property_changes_as_it_is_told() {
 }
 
 #[tokio::test]
-async fn somebody_else_may_take_a_slot_and_a_landlord_may_free_one() {
+async fn other_people_may_take_a_slot_and_the_property_may_free_one() {
     let desk = Desk::new().await;
     let slot = json!({ "property_id": DENVER, "date": "2030-12-03", "time": "10:00 MST - 10:30 MST" });
     assert_eq!(control(&desk, "take-slot", slot.clone()).await.0, 200);
@@ -78,7 +78,7 @@ async fn somebody_else_may_take_a_slot_and_a_landlord_may_free_one() {
 }
 
 #[tokio::test]
-async fn time_passes_when_it_is_told_to() {
+async fn the_sandbox_clock_can_be_moved_forward() {
     let desk = Desk::new().await;
     let code = desk.sandbox.auth_code(4711).unwrap();
     assert_eq!(control(&desk, "clock", json!({ "advance_seconds": 61 })).await.0, 200);

@@ -94,7 +94,7 @@ async fn rates_of_one_method_leave_the_others_alone() {
 }
 
 #[tokio::test]
-async fn every_answer_tells_the_budget_and_the_last_call_of_it_is_the_last() {
+async fn every_response_has_the_remaining_budget_down_to_the_last_call() {
     let limits = Limits { minute: 2, ..Limits::default() };
     let desk = Desk::with(Options { limits, ..on_monday() }).await;
     let first = desk.raw("status", "getStatus", "r1", json!({})).await;

@@ -17,14 +17,13 @@ async fn units_and_spaces_have_the_ids_of_the_other_methods() {
 }
 
 #[tokio::test]
-async fn pages_are_cut_and_told_in_headers() {
+async fn pages_have_a_size_and_link_headers() {
     let desk = Desk::new().await;
     for n in 0..7 {
-        let wish =
-            prospect(&format!("p{n}@example.com"), "12/03/2030", &format!("1{n}:00"), &format!("1{n}:30"));
-        let mut wish = wish;
-        wish["events"] = json!([]);
-        desk.call("leads", "sendLeads", "r1", leads(DENVER, &wish)).await;
+        let email = format!("p{n}@example.com");
+        let mut prospect = prospect(&email, "12/03/2030", &format!("1{n}:00"), &format!("1{n}:30"));
+        prospect["events"] = json!([]);
+        desk.call("leads", "sendLeads", "r1", leads(DENVER, &prospect)).await;
     }
     let url = format!("{}/exampleliving/v1/leads?page_no=2&per_page=5", desk.sandbox.api_url());
     let body = json!({ "method": { "name": "getLeads", "params": { "propertyId": DENVER } } });
@@ -38,7 +37,7 @@ async fn pages_are_cut_and_told_in_headers() {
 }
 
 #[tokio::test]
-async fn lead_sources_stand_in_the_first_pick_lists_and_subtypes_in_the_second() {
+async fn r1_pick_lists_have_lead_sources_and_r2_pick_lists_have_subtypes() {
     let desk = Desk::new().await;
     let first = desk.call("leads", "getLeadPickLists", "r1", json!({ "propertyIds": "739076" })).await;
     let source = &first["result"]["Property"]["739076"]["LeadSources"]["LeadSource"][0]["@attributes"];
@@ -49,10 +48,10 @@ async fn lead_sources_stand_in_the_first_pick_lists_and_subtypes_in_the_second()
 }
 
 #[tokio::test]
-async fn the_events_of_a_lead_are_read_alone() {
+async fn get_lead_events_returns_the_events_of_a_lead() {
     let desk = Desk::new().await;
-    let wish = prospect("a@example.com", "12/03/2030", "10:00 MST", "10:30 MST");
-    let sent = desk.call("leads", "sendLeads", "r1", leads(DENVER, &wish)).await;
+    let prospect = prospect("a@example.com", "12/03/2030", "10:00 MST", "10:30 MST");
+    let sent = desk.call("leads", "sendLeads", "r1", leads(DENVER, &prospect)).await;
     let id = &sent["result"]["prospects"]["prospect"][0]["applicationId"];
     let params = json!({ "propertyId": DENVER, "applicationId": id });
     let answer = desk.call("leads", "getLeadEvents", "r1", params).await;

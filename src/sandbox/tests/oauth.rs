@@ -18,7 +18,7 @@ async fn a_code_looks_like_entratas_and_works_once() {
 }
 
 #[tokio::test]
-async fn a_wrong_secret_is_refused_and_spends_the_code() {
+async fn a_wrong_secret_is_rejected_and_spends_the_code() {
     let sandbox = Sandbox::start().await.unwrap();
     let http = client();
     let code = sandbox.auth_code(4711).unwrap();
@@ -49,7 +49,7 @@ async fn a_code_and_a_token_end_by_themselves() {
 }
 
 #[tokio::test]
-async fn a_token_tells_its_company() {
+async fn client_info_names_the_company_of_a_token() {
     let desk = Desk::new().await;
     let body = json!({ "auth": { "type": "oauth" }, "method": { "name": "getUserInfo", "params": {} } });
     let call = desk.http.post(desk.sandbox.oauth_url()).bearer_auth(&desk.token).body(body.to_string());
@@ -69,7 +69,7 @@ async fn the_org_must_be_the_tokens_own() {
     let answer = desk.raw("status", "getStatus", "r1", json!({})).await;
     assert_eq!(answer.status(), 400);
     assert!(answer.text().await.unwrap().contains("\"code\":1403"));
-    desk.subdomain = "nobody";
+    desk.subdomain = "unknown";
     assert_eq!(desk.raw("status", "getStatus", "r1", json!({})).await.status(), 404);
 }
 

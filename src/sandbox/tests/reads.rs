@@ -129,7 +129,7 @@ async fn open_hours_break_where_a_slot_is_taken() {
 }
 
 #[tokio::test]
-async fn what_is_no_call_is_refused_in_entratas_form() {
+async fn a_malformed_call_is_rejected_in_entratas_form() {
     let desk = Desk::new().await;
     let url = format!("{}/exampleliving/v1/properties", desk.sandbox.api_url());
     let broken = desk.http.post(&url).bearer_auth(&desk.token).body("{").send().await.unwrap();

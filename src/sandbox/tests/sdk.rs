@@ -118,7 +118,7 @@ async fn the_client_reads_the_same_facts_in_every_shape() {
 }
 
 #[tokio::test]
-async fn the_client_books_and_is_refused_in_every_shape() {
+async fn the_client_books_and_is_rejected_in_every_shape() {
     for seed in 0..20 {
         let sandbox = start().await;
         sandbox.shapes(Shapes::Random { seed });
@@ -152,7 +152,7 @@ async fn the_client_books_and_is_refused_in_every_shape() {
 }
 
 #[tokio::test]
-async fn no_tours_is_told_from_a_failure_in_every_shape() {
+async fn no_tours_differs_from_a_failure_in_every_shape() {
     let sandbox = start().await;
     let company = company(&sandbox).await;
     for seed in 0..20 {

@@ -150,7 +150,7 @@ impl Unit {
         matches!(self.state, UnitState::Available | UnitState::Hidden)
     }
 
-    /// Leases it to somebody.
+    /// Leases it to a resident.
     pub(crate) fn lease(&mut self) {
         self.state = UnitState::Occupied;
         self.available_on = None;

@@ -101,7 +101,7 @@ impl TourSlot {
     }
 }
 
-/// Reads `10:00:00`, and `11:00am` and `11:00 am` of Entrata's own example.
+/// Reads `10:00:00`, and `11:00am` and `11:00 am` as in Entrata's own example.
 fn clock(text: &str) -> Option<NaiveTime> {
     ["%H:%M:%S", "%H:%M", "%I:%M%P", "%I:%M %P"]
         .iter()

@@ -53,7 +53,7 @@ pub async fn jobs(store: &Store) -> Result<Counts> {
     rows(&mut store.conn().await?, "counting the jobs", sql, ()).await
 }
 
-/// For how many seconds the oldest due job has been due; 0 if there is none.
+/// How many seconds the oldest due job has been due; 0 if no job is due.
 ///
 /// # Errors
 ///

@@ -124,7 +124,7 @@ pub async fn ingested(
 }
 
 /// Takes a property with upcoming confirmed tours whose last reconciliation is at least `every` ago, the longest first.
-/// None if there is none, or another process takes it.
+/// `None` if no property is due, or another process takes it.
 ///
 /// # Errors
 ///

@@ -163,7 +163,7 @@ fn read_columns<T: Table>(table: &mut T, value: &Spanned<DeValue<'_>>) -> Result
             DeValue::String(name) => Some(identifier(name, value.span())?),
             other => {
                 let message = format!(
-                    "{ours}.columns.{} is {} (expected the column's name, or false if there is none)",
+                    "{ours}.columns.{} is {} (expected the column's name, or false without one)",
                     key.get_ref(),
                     other.type_str()
                 );
@@ -392,7 +392,7 @@ mod tests {
             ),
             (
                 "[users.columns]\nphone = true",
-                "line 2: users.columns.phone is boolean (expected the column's name, or false if there is none)",
+                "line 2: users.columns.phone is boolean (expected the column's name, or false without one)",
             ),
             ("[users.columns]\nphone = 7", "line 2: users.columns.phone is integer"),
             ("[users.columns]\nphone = ''", r#"line 2: "" is not a name"#),

@@ -102,7 +102,7 @@ pub async fn set_agent(
 pub struct Renter {
     /// Its row.
     pub id: u64,
-    /// Whether it is a renter, and not an agent or somebody else of the portal's.
+    /// Whether it is a renter, and not an agent or other staff.
     pub is_renter: bool,
 }
 
@@ -131,7 +131,7 @@ pub async fn with_email(tx: &mut Transaction<'_>, map: &Map, email: &str) -> Res
 }
 
 fn is_renter(roles: &Words, role: Option<&str>) -> bool {
-    // Without a column for it nobody can be told to be an agent.
+    // Without a role column, no user is known to be an agent.
     role.is_none_or(|role| roles.ours(role).any(|ours| ours == "USER"))
 }
 

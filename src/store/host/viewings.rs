@@ -552,7 +552,7 @@ mod tests {
     use ViewingStatus::{Cancelled, Confirmed, Rejected, Requested};
 
     #[test]
-    fn our_state_counts_unless_the_portal_ended_what_we_have_not_delivered() {
+    fn our_state_wins_unless_the_portal_ended_an_undelivered_viewing() {
         for (theirs, ours, combined_status) in [
             (&["REQUESTED"][..], None, Requested),
             (&["REQUESTED"], Some("REQUESTED"), Requested),

@@ -123,7 +123,7 @@ pub(crate) async fn of_viewings(stage: &Stage) -> Counted {
     counted
 }
 
-/// Leases that would never end, and a spool that nobody brings in.
+/// Finds leases without an end, and a spool that is never replayed.
 pub(crate) async fn of_leases(stage: &Stage) -> Vec<String> {
     let mut endless = Vec::new();
     for table in ["entrata_viewings", "entrata_jobs", "entrata_prospect_leases", "entrata_tour_times"] {

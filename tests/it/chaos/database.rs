@@ -122,7 +122,7 @@ impl Town {
         figures.end();
     }
 
-    /// Each renter presses the button until the portal says that it has the wish.
+    /// Each renter submits the form until the portal accepts the request.
     async fn book(&self, over: &AtomicBool) -> usize {
         let mut refused = 0;
         for (cookie, slot) in self.cookies.iter().zip(&self.slots) {
@@ -268,7 +268,7 @@ async fn chaos_with_a_fail_over() {
     let name = town.stage.database.name.clone();
     let trouble = async {
         seconds(3).await;
-        // Demoted: it goes on answering whoever is connected, and refuses every change.
+        // Demoted: it keeps serving open connections, and rejects every write.
         old.tell("SET GLOBAL read_only = 1").await;
         seconds(2).await;
         let new = copy(&old, "new-primary");
@@ -277,7 +277,7 @@ async fn chaos_with_a_fail_over() {
         seconds(3).await;
         let (there,): (u64,) = changes(&new, &name).await;
         assert!(there > 0);
-        (new, "the old primary stayed, read-only, for whoever was connected".to_owned())
+        (new, "the old primary stayed, read-only, for open connections".to_owned())
     };
     // The new primary must outlive the counting.
     let new = std::cell::RefCell::new(None);
@@ -337,12 +337,12 @@ async fn chaos_with_full_disks() {
     let name = town.stage.database.name.clone();
     let trouble = async {
         seconds(2).await;
-        // What is free inside the table spaces is used up first, by a table that nobody needs.
+        // An unused table fills the free space inside the tablespaces first.
         small.fill();
         let filled = use_up(&server, &name).await;
         seconds(4).await;
         small.empty();
-        // Not both at once: what can be written nowhere is told in the log alone.
+        // Not both at once: an entry that cannot be written anywhere is only logged.
         seconds(2).await;
         spool.fill();
         seconds(4).await;

@@ -42,7 +42,7 @@ pub(crate) async fn send(
         let mut answers = Vec::with_capacity(each);
         let (mut promise, mut repeated) = (Promise::Active, 0);
         for turn in 0..each {
-            // Activated, suspended, fed anew, in an order of each property's own; the last is an activation mostly.
+            // Activated, suspended, given a feed type, in a different order for each property; the last is mostly an activation.
             let (request, promised) = match (turn + number) % 4 {
                 0 => ("SUSPENDED", Some(Promise::Suspended)),
                 1 => ("CHANGE_FEED_TYPE&feed_type=ILS", None),

@@ -1,4 +1,4 @@
-//! The way to Entrata, which can be cut: a forwarder that refuses, or answers nonsense, when it is told to.
+//! A proxy in front of Entrata that can refuse connections, stay silent or return garbage on request.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
@@ -12,7 +12,7 @@ use tokio::task::JoinHandle;
 #[repr(u8)]
 pub(crate) enum Way {
     Open,
-    /// Nobody listens: the connection is refused.
+    /// No listener: the connection is refused.
     Gone,
     /// The connection is taken, and nothing ever comes.
     Silent,
@@ -85,7 +85,7 @@ async fn one(client: &mut TcpStream, target: &str, way: &AtomicU8) {
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
     };
-    let played = async {
+    let served = async {
         if was == Way::Open as u8 {
             if let Ok(mut server) = TcpStream::connect(target).await {
                 let _ = copy_bidirectional(client, &mut server).await;
@@ -101,12 +101,12 @@ async fn one(client: &mut TcpStream, target: &str, way: &AtomicU8) {
             answer(client, body).await;
         }
     };
-    tokio::select! { () = changed => {}, () = played => {} }
+    tokio::select! { () = changed => {}, () = served => {} }
 }
 
 async fn answer(client: &mut TcpStream, body: &str) {
-    let mut heard = vec![0; 65_536];
-    let _ = client.read(&mut heard).await;
+    let mut request = vec![0; 65_536];
+    let _ = client.read(&mut request).await;
     let head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length:";
     let _ = client.write_all(format!("{head} {}\r\n\r\n{body}", body.len()).as_bytes()).await;
     let _ = client.shutdown().await;

@@ -30,9 +30,9 @@ impl Armoury {
         (FOLDER, self.0.display().to_string())
     }
 
-    /// Whoever passes the step the `nth` time from now on dies there.
+    /// Kills the process that passes the step the `nth` time from now on.
     fn arm(&self, step: &str, nth: u32) {
-        // Under its own name only when all is written, so that nobody reads half a number.
+        // Renamed only when complete, so that no process reads half a number.
         std::fs::write(self.0.join("armed"), nth.to_string()).unwrap();
         std::fs::rename(self.0.join("armed"), self.0.join(step)).unwrap();
     }
@@ -219,7 +219,7 @@ async fn kill_fpm(steps: &[&str], extension: &Path, figures: &mut Figures) {
         let play = Play { stage: &stage, web: &web, cookie: &cookie, armoury: &armoury, property: *property };
         let (promise, answered) = play.step(step).await;
         answers.extend(answered);
-        assert!(armoury.has_killed(step), "{step}: nobody passed it");
+        assert!(armoury.has_killed(step), "{step}: no process passed it");
         bury(&stage).await;
         promised.insert(*property, promise);
     }
@@ -293,7 +293,7 @@ impl Play<'_> {
     async fn until_killed(&self, step: &str) {
         let began = Instant::now();
         while !self.armoury.has_killed(step) {
-            assert!(began.elapsed() < Duration::from_secs(10), "{step}: nobody passed it");
+            assert!(began.elapsed() < Duration::from_secs(10), "{step}: no process passed it");
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
     }
@@ -331,7 +331,7 @@ impl Play<'_> {
         (Promise::Active, answers)
     }
 
-    /// Whoever gets no answer presses the button again.
+    /// Submits the form again until there is a response.
     async fn renter(&self, step: &str, area: &str) -> (Promise, Vec<Answer>) {
         let answers = self.activated().await;
         let (house, slots) = house_with_slots(self.stage, self.property).await;
@@ -347,7 +347,7 @@ impl Play<'_> {
                 self.web.book(self.cookie, house.get(), &slots[0]).await;
             }
             tries += 1;
-            assert!(tries < 5, "{step}: nobody passed it");
+            assert!(tries < 5, "{step}: no process passed it");
         }
         (Promise::Active, answers)
     }

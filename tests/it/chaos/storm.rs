@@ -15,7 +15,7 @@ const AT_ONCE: usize = 8;
 struct Storm {
     bookings: usize,
     workers: usize,
-    /// Set by `make chaos`, whose database is nobody else's: what kills it, and brings it back.
+    /// Set by `make chaos`, which has a database of its own: the command that kills and restarts it.
     kill_database: Option<String>,
     give_up_after: Duration,
 }

@@ -42,7 +42,7 @@ impl Web {
         Self { stage, url, http: crate::stage::http_client() }
     }
 
-    /// One webhook, once; none when nobody answered it, as when the process that had it died.
+    /// Sends a webhook once. `None` without a response, such as when the process that handled it died.
     pub(crate) async fn webhook_once(&self, query: &str) -> Option<Answer> {
         let url =
             format!("{}/index.php?client_id={CLIENT_ID}&client_secret={CLIENT_SECRET}&{query}", self.url);
@@ -97,7 +97,7 @@ impl Web {
         cookies
     }
 
-    /// Asks for a viewing; the status, or none when nobody answered.
+    /// Requests a viewing. Returns the status and body, or `None` without a response.
     pub(crate) async fn book(
         &self,
         cookie: &str,
@@ -121,7 +121,7 @@ impl Web {
         Some(answer.status().as_u16()).filter(|status| *status != 502)
     }
 
-    /// FPM loads everything anew while requests are under way.
+    /// Reloads FPM while requests are running.
     pub(crate) fn reload(&self) {
         let pid = std::fs::read_to_string(self.folder().join("portal/php-fpm.pid")).unwrap();
         let pid = pid.split_whitespace().next().unwrap();

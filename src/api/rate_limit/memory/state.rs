@@ -1,4 +1,4 @@
-//! What the limiter knows, and what it decides from it. No clock is read here.
+//! The limiter's state and decisions. Pure: reads no clock.
 
 use std::collections::HashMap;
 use std::time::Duration;
@@ -10,7 +10,7 @@ use super::super::{CallKey, Period, Priority, RateHeaders, Window};
 use crate::id::Cid;
 use crate::tour::zone::TimeZone;
 
-/// The moment of a decision, by both clocks: the day begins by the one on the wall.
+/// The moment of a decision on both clocks. The wall clock determines the day.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Now {
     pub(super) instant: Instant,
@@ -28,11 +28,11 @@ pub(super) struct Rules {
 pub(super) enum Denial {
     /// It may be made after this time.
     Until(Duration),
-    /// The response to a call that is under way decides.
+    /// It depends on the response to a call in progress.
     Response,
 }
 
-/// Calls to a service that are made at once before its limits are known.
+/// Concurrent calls to a service before its limits are known.
 const UNKNOWN_AT_ONCE: u32 = 8;
 
 #[derive(Debug, Default)]
@@ -49,7 +49,7 @@ struct Day {
     calls: u32,
 }
 
-/// What is known of one company's limits at one service.
+/// A company's limits at one service, as far as they are known.
 #[derive(Debug, Default)]
 struct Service {
     /// Admitted calls without a response so far.
@@ -60,7 +60,7 @@ struct Service {
     blocked_until: Option<Instant>,
 }
 
-/// One window of the headers, counted on between responses.
+/// A window of the headers, counted down between responses.
 #[derive(Debug)]
 struct Budget {
     period: Period,
@@ -149,7 +149,7 @@ impl State {
 }
 
 impl Service {
-    /// Begins the next period of each window whose time has come. Calls under way may count in either.
+    /// Begins the next period of each expired window. Calls in progress may count in either period.
     fn roll(&mut self, now: Instant) {
         for budget in self.budgets.iter_mut().filter(|budget| budget.resets_at <= now) {
             let length = budget.period.length();
@@ -167,11 +167,11 @@ impl Service {
         }
     }
 
-    /// Takes over what a response says of a window. Responses may arrive late and out of order.
+    /// Takes a window over from a response. Responses may arrive late and out of order.
     fn update(&mut self, window: Window, now: Instant) {
         let (Some(remaining), Some(reset)) = (window.remaining, window.reset) else { return };
         let resets_at = now + reset;
-        // Entrata may not have counted the calls that are under way.
+        // Entrata may not have counted the calls in progress yet.
         let fresh = Budget {
             period: window.period,
             limit: window.limit,

@@ -176,7 +176,7 @@ async fn several_calls_are_taken_together_or_not_at_all() {
     assert_eq!(bench.take(&key("getB", 1), Priority::Interactive), Ok(()), "the one call is still there");
 }
 
-/// The minute's limit of a server that has counted so many calls.
+/// The minute's window of a server that has counted this many calls.
 struct Server(u64);
 
 impl Server {

@@ -53,7 +53,7 @@ pub(super) async fn check(
                 table: houses.name().to_owned(),
                 column: Some(name.clone()),
                 problem: format!(
-                    "is NULL for {count} of Entrata's homes on the market, which some portals hide"
+                    "is NULL for {count} homes from Entrata on the market; some portals hide those"
                 ),
             });
         }
