@@ -1,4 +1,4 @@
-//! Property ingestion: Entrata's data into `houses`, all of a property or nothing.
+//! Property ingestion: stores Entrata's data in `houses`, a whole property or nothing.
 
 mod answers;
 mod fetch;
@@ -19,6 +19,7 @@ use crate::store::entrata::clients::Client;
 use crate::store::entrata::{houses as links, listing, properties};
 use crate::store::events::{self, EventKind, NewEvent};
 use crate::store::host::houses::{self, House, Owner};
+use crate::store::host::{house_images, house_status};
 use crate::tour::property_zone;
 use crate::tour::zone::TimeZone;
 use answers::Answers;
@@ -26,7 +27,7 @@ use chrono::Utc;
 use mapping::Mapped;
 use std::time::Duration;
 
-/// A response that would empty a property is believed if Entrata repeats it after this long.
+/// A response that would empty a property counts only if Entrata repeats it after this long.
 const BELIEVE_EMPTY_AFTER: Duration = Duration::from_secs(600);
 /// The longest name of a property, in characters.
 const LONGEST_NAME: usize = 255;
@@ -36,7 +37,7 @@ impl Portal {
     ///
     /// # Errors
     ///
-    /// The error of a call to Entrata, or [`ErrorKind::Database`]; nothing has changed then.
+    /// The error of a call to Entrata, or [`ErrorKind::Database`]. In both cases nothing has changed.
     pub async fn ingest_property(&self, cid: Cid, property: PropertyId) -> Result<Ingested> {
         let ingested = async {
             let client = self.client(cid).await?;
@@ -98,9 +99,9 @@ impl Portal {
                 links::link(tx, cid, property, &ids).await?;
                 failpoint!("ingestion-mid-rows");
                 let unlisted = houses::unlisted(&linked, &houses);
-                houses::take_off_market(tx, map, &unlisted).await?;
+                house_status::take_off_market(tx, map, &unlisted).await?;
                 let retired = links::retire(tx, cid, property, &unlisted).await?;
-                let images = houses::write_images(tx, map, &houses, &ids).await?;
+                let images = house_images::write(tx, map, &houses::images(&houses, &ids)).await?;
                 let of_houses = houses.iter().zip(&listings);
                 let of_houses: Vec<_> = of_houses
                     .filter_map(|(house, listing)| Some((*ids.get(&house.floorplan_id)?, listing)))
@@ -129,7 +130,7 @@ impl Portal {
     }
 }
 
-/// The IANA name of the property's time zone. None if it was never set: Entrata sends Mountain Time then, wherever the property
+/// The IANA name of the property's time zone. `None` if it was never set: Entrata then sends Mountain Time, wherever the property
 /// is.
 fn time_zone(answers: &Answers) -> Option<&'static str> {
     let state = answers.text(&answers.property.address.state, |mits| &mits.address.state);

@@ -1,4 +1,4 @@
-//! Tour times: Entrata's slots as a person in the shown zone sees them, fetched once and shared.
+//! Tour times: Entrata's slots in the shown zone, fetched once and shared.
 
 mod fetch;
 mod response;
@@ -13,13 +13,13 @@ use crate::error::FieldError;
 use crate::error::portal::{Error, ErrorKind, Result};
 use crate::id::{Cid, HouseId, PropertyId};
 use crate::store::entrata::tour_times::{Kept, Question};
-use crate::store::host::houses::{self, EntrataHouse};
+use crate::store::host::house_tour_times::{self, EntrataHouse};
 use crate::tour::zone::TimeZone;
 use crate::tour::{Availability, Month, TourType, Window, property_zone};
 use chrono::{DateTime, Months, Utc};
 use response::Offered;
 
-/// How far ahead a month may begin. Each month of each kind of tour is a call to Entrata of its own.
+/// How far ahead a month may begin. Each month and tour type is a separate call to Entrata.
 const MONTHS_AHEAD: Months = Months::new(6);
 
 impl Portal {
@@ -29,7 +29,7 @@ impl Portal {
     /// # Errors
     ///
     /// [`ErrorKind::Validation`] with every bad field, [`ErrorKind::NotAnEntrataProperty`],
-    /// [`ErrorKind::ToursNotSupported`], and the error of the call to Entrata if no kept tour times can be shown instead.
+    /// [`ErrorKind::ToursNotSupported`], and the error of the call to Entrata if no cached tour times can be shown instead.
     pub async fn tour_availability(
         &self,
         house: HouseId,
@@ -60,7 +60,7 @@ impl Portal {
         let Window { from, to } = window.requested(now);
         let tour_type = tour_type.as_str();
         let map = &self.settings.portal_map;
-        let found = houses::with_tour_times(&self.store, map, house, tour_type, from, to).await?;
+        let found = house_tour_times::find(&self.store, map, house, tour_type, from, to).await?;
         let mut found = on_market(house, found)?;
         let kept = found.tour_times.take().map(Kept::new);
         let (cid, property) = place(&found)?;

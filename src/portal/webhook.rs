@@ -28,7 +28,7 @@ use crate::error::portal::{Error, ErrorKind};
 use crate::id::Cid;
 use crate::store::entrata::property_state::{self, Decided, Decision, HousesFollow, Status};
 use crate::store::entrata::webhooks::LogId;
-use crate::store::host::houses;
+use crate::store::host::house_status;
 use audit_log::within;
 use authentication::{Credentials, Proof};
 use end::{End, REPLY_RESERVE};
@@ -38,14 +38,13 @@ use request::{Action, Named, Request, RequestType};
 use std::time::{Duration, Instant};
 use tracing::Instrument;
 
-/// What the database gets, however long Entrata took.
+/// The part of the budget that is reserved for the database.
 const MIN_DATABASE_TIME: Duration = Duration::from_millis(500);
 
 impl Portal {
-    /// Handles one webhook. The reply is always one of the contract's.
+    /// Handles a webhook. The reply always has one of the documented forms.
     ///
-    /// The webhook is logged first, unless `log_id` says that it was logged already; how it ended is written on the
-    /// same row.
+    /// The webhook is logged first, unless `log_id` names an existing row. The outcome is stored on the same row.
     pub async fn handle_webhook(
         &self,
         raw_query: &[u8],
@@ -61,7 +60,7 @@ impl Portal {
         self.reply(&received, log_id, self.act(&received, log_id, began)).await
     }
 
-    /// Logs how a webhook ended, and replies. Every line that is logged on the way carries the log id.
+    /// Logs the outcome of a webhook, and replies. Every log line on the way has the log id.
     async fn reply(
         &self,
         received: &Received<'_>,
@@ -83,7 +82,7 @@ impl Portal {
     async fn act(&self, received: &Received<'_>, log_id: LogId, began: Instant) -> End {
         match received.credentials {
             Credentials::Wrong => return End::new(None, Err(invalid_client())),
-            // A sender that tries to prove nothing learns nothing about its parameters either.
+            // A sender without credentials learns nothing about its parameters.
             Credentials::Absent if !received.has_code() => return End::new(None, Err(invalid_client())),
             Credentials::Absent | Credentials::Valid(_) => {}
         }
@@ -99,7 +98,7 @@ impl Portal {
         }
     }
 
-    /// Carries out a webhook of a sender that is proven. A code that cannot be exchanged does not stop the rest.
+    /// Carries out a webhook of an authenticated sender. A failed code exchange does not stop the rest.
     async fn act_as(
         &self,
         proof: Proof,
@@ -111,7 +110,7 @@ impl Portal {
         let Request { cid, auth_code, action, subdomain } = request;
         let (mut failed_exchange, mut is_unused) = (None, false);
         if let Some(code) = auth_code {
-            // Few webhooks bring one, and what it needs would be carried along by all.
+            // Boxed: few webhooks have a code, and the future would enlarge all others.
             let exchange = Exchange {
                 code: &code,
                 cid,
@@ -136,7 +135,7 @@ impl Portal {
         let mut end = self.carry_out(proof, cid, &action, failed_exchange.as_ref(), log_id, began).await;
         let unknown = end.result.as_ref().is_err_and(|error| error.kind() == ErrorKind::UnknownClient);
         match failed_exchange {
-            // Without the exchange the client stays unknown: that is what went wrong. And a code that was not used
+            // Without the exchange the client stays unknown, so that is the error. A code that was not used
             // because of our database must come again, with the whole webhook.
             Some(error) if unknown || (is_unused && error.kind() == ErrorKind::Database) => {
                 end = End::new(Some(proof), Err(error));
@@ -146,7 +145,7 @@ impl Portal {
         end
     }
 
-    /// Carries out a webhook that only its authorization code can prove.
+    /// Carries out a webhook that only its authorization code can authenticate.
     async fn act_by_code(
         &self,
         request: Request,
@@ -188,8 +187,8 @@ impl Portal {
         let outcome = reply::outcome(&Ok(done), failed_exchange);
         let map = &self.settings.portal_map;
         let follow = |on_market| HousesFollow {
-            alone: houses::decided(map, cid, action.property, &log_id.to_string(), on_market),
-            joined: houses::decided_joined(map, on_market),
+            alone: house_status::following(map, cid, action.property, &log_id.to_string(), on_market),
+            joined: house_status::following_joined(map, on_market),
         };
         let decision = Decision {
             cid,
@@ -216,13 +215,13 @@ impl Portal {
         }
     }
 
-    /// When an exchange must have ended, so that the rest of the webhook still fits into the budget.
+    /// The deadline of an exchange, which leaves time for the rest of the webhook.
     fn exchange_ends(&self, began: Instant) -> Instant {
         began + self.settings.timeout.saturating_sub(REPLY_RESERVE + MIN_DATABASE_TIME)
     }
 }
 
-/// It does not say what was wrong.
+/// The reply does not reveal what was wrong.
 fn invalid_client() -> Error {
     Error::new(ErrorKind::InvalidClient, "the client credentials are wrong or absent")
 }

@@ -13,13 +13,15 @@ mod lease;
 mod query;
 pub mod schema;
 mod statement;
+mod tls;
 mod viewing_status;
 
 pub use connection::{Session, Store};
-pub use database_url::{DatabaseUrl, SslMode, Tls};
+pub use database_url::DatabaseUrl;
 pub(crate) use errors::is_duplicate_key;
 pub use lease::LeaseOwner;
 pub(crate) use query::execute;
 use query::{change, change_all, first, rows};
 pub use statement::Statement;
+pub use tls::{SslMode, Tls};
 pub use viewing_status::{UnknownViewingStatus, ViewingStatus};

@@ -7,7 +7,8 @@ use crate::api::properties::{FloorPlan, MediaFile, MediaKind, Phone};
 use crate::api::units::MitsProperty;
 use crate::api::wire::Skipped;
 use crate::store::entrata::listing::Listing;
-use crate::store::host::houses::{House, Image, ImageKind};
+use crate::store::host::house_images::{Image, ImageKind};
+use crate::store::host::houses::House;
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
@@ -16,7 +17,7 @@ use std::collections::HashSet;
 /// A property as the tables hold it.
 #[derive(Debug)]
 pub(super) struct Mapped {
-    /// Its houses, each with what it has many of.
+    /// Its houses, each with its units, specials, amenities and fees.
     pub(super) houses: Vec<(House, Listing)>,
     /// What Entrata sent that cannot be used.
     pub(super) skipped: Vec<Skipped>,
@@ -111,7 +112,7 @@ impl Mapping<'_> {
         house.images = without_duplicates(of_plan.into_iter().chain(house.images));
         house.number_available = match self.units.are_listed {
             true => Some(count(&units)),
-            // No unit is listed at all: the plan's own count is all there is.
+            // No unit is listed, so the plan's own count is used.
             false => plan.offered_units(),
         };
         house.price_pm = house.price_pm.or_else(|| fit::money(plan.market_rent.low()));
@@ -134,7 +135,7 @@ impl Mapping<'_> {
         (house, listing)
     }
 
-    /// A number as its column holds it. One that does not fit is skipped.
+    /// A number for its column. One that does not fit is skipped.
     fn fitting<T>(
         &mut self,
         plan: &str,
@@ -156,7 +157,7 @@ impl Mapping<'_> {
             let kind = match file.kind {
                 MediaKind::Photo => ImageKind::Photo,
                 MediaKind::FloorPlan => ImageKind::Floorplan,
-                // A logo or a video is no picture of a home.
+                // A logo or a video is not a picture of a home.
                 _ => continue,
             };
             let caption = fit::text(&file.caption, fit::TEXT).unwrap_or_default();

@@ -1,6 +1,9 @@
-//! The portal's own tables, through the map of their names.
+//! The portal's own tables, accessed through the map of their names.
 
 pub mod fit;
+pub mod house_images;
+pub mod house_status;
+pub mod house_tour_times;
 pub mod houses;
 pub mod map;
 mod map_file;

@@ -433,7 +433,7 @@ pub async fn end(
 /// What Entrata reports about a confirmed tour.
 #[derive(Debug, Clone, Copy)]
 pub enum Report<'a> {
-    /// It was cancelled.
+    /// It was canceled.
     Cancelled,
     /// It takes place at another time.
     Moved {
