@@ -90,7 +90,7 @@ webhook() {
 # authenticate CID: Entrata issues a code for the company and sends it to the portal.
 authenticate() {
     request --json "{\"cid\":$1}" "$SANDBOX_URL/_sandbox/codes"
-    expect 200 "An authorisation code for company $1"
+    expect 200 "An authorization code for company $1"
     webhook "cid=$1" "auth_code=$(json auth_code <<<"$BODY")"
     expect 200 "The authentication of company $1"
 }

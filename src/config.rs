@@ -1,5 +1,5 @@
-//! Settings: declared once, in one table; read once and checked as a whole. Every mistake names its setting and says what
-//! is expected.
+//! Settings: declared once, in one table; read once and checked as a whole. Every error names its setting and
+//! the expected form.
 //!
 //! README, `--help`, php.ini's names, `phpinfo()` and `entrata check` derive from [`ALL`].
 
@@ -28,7 +28,7 @@ use tracing_subscriber::filter::Targets;
 pub struct Setting {
     /// Its name in the environment.
     pub name: &'static str,
-    /// Whether there is no portal without it.
+    /// Whether the portal requires it.
     pub required: bool,
     /// Its default as text, if it has one.
     pub default: Option<&'static str>,
@@ -36,13 +36,13 @@ pub struct Setting {
     pub secret: bool,
     /// Whether a PHP script may change it with `ini_set()`. Secrets, URLs and files belong to the server.
     pub by_script: bool,
-    /// The form that is expected.
+    /// The expected form.
     pub expected: &'static str,
     about: &'static str,
 }
 
 impl Setting {
-    /// What it is for: a noun phrase.
+    /// Its description: a noun phrase.
     #[must_use]
     pub fn about(&self) -> &'static str {
         self.about.trim()
@@ -55,8 +55,8 @@ impl Setting {
     }
 }
 
-/// Declares the settings: what each is for, its name, the field it becomes, and how it is read. From it come
-/// [`Settings`], [`ALL`], and a constant for each name.
+/// Declares the settings: description, name, field, default, parser and expected form. Generates [`Settings`], [`ALL`], and
+/// a constant for each name.
 macro_rules! settings {
     ($(
         $(#[doc = $about:literal])+
@@ -85,7 +85,7 @@ macro_rules! settings {
         }
 
         impl Settings {
-            /// Reads on after a mistake, so that all of them are reported at once.
+            /// Continues after an invalid value, so that all of them are reported at once.
             fn checked<F: Fn(&'static str) -> Option<String>>(reader: &mut Reader<F>) -> Option<Self> {
                 $(let $field = settings!(@read reader, $name, $expected, $parse, $need $(($default))?);)+
                 Some(Self { $($field: settings!(@unwrap $field, $need),)+ })
@@ -194,7 +194,7 @@ impl Settings {
         Self::from_lookup(|name| std::env::var(name).ok())
     }
 
-    /// Reads the settings from any source that finds them by name. Values are trimmed; empty ones count as absent.
+    /// Reads the settings from any source that looks them up by name. Values are trimmed; empty ones count as absent.
     ///
     /// # Errors
     ///

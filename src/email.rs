@@ -1,4 +1,4 @@
-//! E-mail addresses as people type them or their contact list writes them.
+//! E-mail addresses as people type them or contact lists write them.
 
 use std::fmt;
 use std::str::FromStr;
@@ -64,7 +64,7 @@ impl FromStr for EmailAddress {
     }
 }
 
-/// Without invisible characters, and with the plain forms of hyphens and of the at sign.
+/// Removes invisible characters, and replaces variants of hyphens and the at sign.
 fn cleaned(text: &str) -> String {
     let plain = |letter| match letter {
         '\u{2010}' | '\u{2011}' => '-',

@@ -47,18 +47,18 @@ pub enum ErrorKind {
     RateLimited,
     /// Entrata no longer accepts the client's credentials: the client must authenticate again.
     Unauthorized,
-    /// Entrata rejected the request; [`Error::entrata_message`] has its words.
+    /// Entrata rejected the request; [`Error::entrata_message`] has its message.
     Rejected,
     /// Entrata is temporarily unavailable, or something between here and Entrata is. Nothing was changed.
     Unavailable,
     /// The request did not reach Entrata.
     NotSent,
-    /// The request may have been carried out: no response arrived, or none that can be understood.
+    /// The request may have been carried out: no response arrived, or none that could be decoded.
     ///
     /// Only a request that is not safe to repeat ends like this. Look up whether it was carried out before you
     /// send it again.
     Indeterminate,
-    /// Entrata's response could not be decoded, or lacks what it must have. The same request may get a good one later.
+    /// Entrata's response could not be decoded, or lacks required parts. The same request may succeed later.
     Decode,
     /// A parameter is invalid; [`Error::fields`] has every bad field. Nothing was sent.
     Validation,
@@ -85,7 +85,7 @@ impl ErrorKind {
 impl Error {
     /// Returns whether the same request can be sent again without being carried out twice.
     ///
-    /// False after a write whose outcome is unknown. True says nothing about success: see [`Error::is_retryable`].
+    /// False after a write whose outcome is unknown. True does not promise success: see [`Error::is_retryable`].
     #[must_use]
     pub fn may_resend(&self) -> bool {
         self.kind().may_resend()

@@ -9,7 +9,7 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Seek, Write};
 use std::path::Path;
 
-/// The environment's switch.
+/// The environment variable that turns it on.
 pub const FOLDER: &str = "ENTRATA_FAILPOINTS";
 
 macro_rules! steps {
@@ -88,7 +88,7 @@ fn is_due(armed: &Path) -> io::Result<bool> {
             write!(file, "{}", more - 1)?;
             Ok(false)
         }
-        // Another process has just come to nothing with it.
+        // Another process has just reached zero.
         Ok(0) | Err(_) => Ok(false),
     }
 }
@@ -97,7 +97,7 @@ fn is_due(armed: &Path) -> io::Result<bool> {
 mod tests {
     use super::*;
 
-    /// Every name in the list stands at one place in the code, and every place is in the list.
+    /// Every name in the list occurs at one place in the code, and every place is in the list.
     #[test]
     fn the_list_names_the_places_in_the_code() {
         let mut placed: Vec<String> = Vec::new();
@@ -114,7 +114,7 @@ mod tests {
                 }
             }
         }
-        // This file's own search text is no place.
+        // The search text in this file does not count.
         placed.retain(|name| name.starts_with(|first: char| first.is_ascii_lowercase()));
         let mut listed: Vec<_> = STEPS.iter().map(|(name, _)| (*name).to_owned()).collect();
         placed.sort();

@@ -1,4 +1,4 @@
-//! Ids, each a type of its own, so that a client's never stands where a property's is meant.
+//! Ids, each with a type of its own, so that a client id is never used as a property id.
 
 use serde::de::{self, Deserialize, Deserializer, Visitor};
 use serde::{Serialize, Serializer};
@@ -71,7 +71,7 @@ macro_rules! id {
             }
         }
 
-        /// Entrata writes the same id as a number here and as text there; both are read.
+        /// Entrata writes the same id as a number or as text; both are read.
         impl<'de> Deserialize<'de> for $name {
             fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 deserializer.deserialize_any(NumberOrText).map(Self)

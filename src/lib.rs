@@ -13,22 +13,21 @@
 //! # }
 //! ```
 //!
-//! A tour slot is a [`tour::Slot`]: read once from Entrata's text, it keeps that text and holds two instants. A client
-//! company with its credentials is an [`api::Company`], which sends [`api::Method`]s. Whatever fails is an [`Error`],
-//! whose [`ErrorKind`] says what can be done about it.
+//! A tour slot is a [`tour::Slot`]: parsed once from Entrata's text, it keeps that text and has two instants. A client
+//! company with its credentials is an [`api::Company`], which sends [`api::Method`]s. Every failure is an [`Error`],
+//! whose [`ErrorKind`] says what to do about it.
 //!
-//! # The map
+//! # Modules
 //!
-//! - [`tour`]: a slot as Entrata writes it, the instants it means, and the days on which a person sees it.
+//! - [`tour`]: tour slots as Entrata writes them, their instants, and their text in another time zone.
 //! - [`api`]: Entrata's HTTP API, typed.
-//! - [`id`], [`email`], [`phone`] and [`error`]: what all rooms share.
-//! - `log` (feature `portal`): a file for the structured log.
-//! - `config`, `secret`, `store`, `portal` (feature `portal`): settings, sealed tokens, the portal's tables, and the
-//!   flows that join them to Entrata, one file a section.
+//! - [`id`], [`email`], [`phone`] and [`error`]: types that all modules share.
+//! - `config`, `token_seal`, `logging` (feature `portal`): settings, encryption of stored tokens, the structured log.
+//! - `store`, `portal` (feature `portal`): the database, and the flows that connect it to Entrata.
 //! - `sandbox` (feature `sandbox`): a fake Entrata for development and tests.
-//! - The extension for PHP (feature `php`) has no Rust interface: `stubs/entrata.php` declares it.
+//! - The PHP extension (feature `php`) has no Rust API: `stubs/entrata.php` declares its functions.
 
-/// A named step at which the chaos suite may kill the process; nothing at all without the feature `failpoints`.
+/// A named step at which the chaos suite may kill the process; expands to nothing without the feature `failpoints`.
 #[cfg(feature = "portal")]
 macro_rules! failpoint {
     ($name:literal) => {

@@ -1,4 +1,4 @@
-//! The structured log: its format, its file, and what keeps foreign text from acting on a terminal.
+//! The structured log: format, file, and the escaping of terminal control characters.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
@@ -22,7 +22,7 @@ pub fn append(path: &Path, lines: &[u8]) -> io::Result<()> {
     OpenOptions::new().append(true).create(true).mode(0o640).open(path)?.write_all(lines)
 }
 
-/// Formats events as one JSON object a line, with the fields of their spans.
+/// Formats events as one JSON object per line, with the fields of their spans.
 pub fn json<S, W>(writer: W) -> Layer<S, JsonFields, Format<Json>, Printable<W>>
 where
     S: Subscriber + for<'a> LookupSpan<'a>,
@@ -31,7 +31,7 @@ where
     fmt::layer().json().flatten_event(true).with_current_span(false).with_writer(Printable(writer))
 }
 
-/// Whether a character acts on a terminal, or on the order of the text around it, instead of being shown: control
+/// Whether a character controls a terminal or the order of text instead of being shown: control
 /// characters, line separators and the controls of bidirectional text.
 #[must_use]
 pub fn is_unprintable(character: char) -> bool {
@@ -64,7 +64,7 @@ pub fn printable(text: &str) -> Cow<'_, str> {
     Cow::Owned(shown)
 }
 
-/// Writes lines through [`printable`]. In JSON the result means the same text.
+/// Writes lines through [`printable`]. JSON readers decode the same text.
 #[derive(Debug)]
 pub struct Printable<W>(W);
 
@@ -93,12 +93,12 @@ impl<W: Write> Write for Printable<W> {
     }
 }
 
-/// Remembers whether writes fail, so that a log that cannot be written causes one warning and not thousands.
+/// Remembers whether writes fail, so that an unwritable log causes one warning instead of thousands.
 #[derive(Debug, Default)]
 pub struct FailureNotice(AtomicBool);
 
 impl FailureNotice {
-    /// A log that is not known to fail.
+    /// Starts with no known failure.
     #[must_use]
     pub const fn new() -> Self {
         Self(AtomicBool::new(false))

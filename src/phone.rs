@@ -1,4 +1,4 @@
-//! Telephone numbers as people type them or their contact list writes them.
+//! Telephone numbers as people type them or contact lists write them.
 
 use std::fmt;
 use std::str::FromStr;
@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 /// How many digits a number has without its extension: from a local number to the longest of ITU E.164.
 const DIGITS: std::ops::RangeInclusive<usize> = 7..=15;
 const MAX_EXTENSION: usize = 8;
-/// Longer text is no telephone number, whatever it holds.
+/// Longer text is not a telephone number.
 const MAX_LENGTH: usize = 200;
 
 /// A telephone number, cleaned.
@@ -83,7 +83,7 @@ impl FromStr for PhoneNumber {
     }
 }
 
-/// Characters that show nothing and that copying brings along: direction marks, joiners, control characters.
+/// Invisible characters that come with copied text: direction marks, joiners, control characters.
 pub(crate) fn is_invisible(letter: char) -> bool {
     (letter.is_control() && !letter.is_whitespace())
         || matches!(letter,
@@ -91,7 +91,7 @@ pub(crate) fn is_invisible(letter: char) -> bool {
             | '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}')
 }
 
-/// In ASCII where the letter has a plain form, with single blanks.
+/// Converts letters with a plain form to ASCII, and runs of blanks to one.
 fn cleaned(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     for letter in text.chars().filter(|letter| !is_invisible(*letter)) {
@@ -112,7 +112,7 @@ fn cleaned(text: &str) -> String {
     plain
 }
 
-/// Digits of the scripts in which phones write numbers.
+/// Digits of other scripts.
 fn decimal_digit(letter: char) -> Option<char> {
     let zero = ['\u{660}', '\u{6f0}', '\u{966}', '\u{9e6}', '\u{ff10}']
         .into_iter()
@@ -120,7 +120,7 @@ fn decimal_digit(letter: char) -> Option<char> {
     char::from_digit(u32::from(letter) - u32::from(zero), 10)
 }
 
-/// Without `tel:`, `Phone:`, `Cell` and the like in front.
+/// Removes a prefix such as `tel:`, `Phone:` or `Cell`.
 fn without_label(text: &str) -> &str {
     let end = text.find(|letter: char| !letter.is_ascii_alphabetic()).unwrap_or(text.len());
     let (label, rest) = text.split_at(end);
@@ -152,7 +152,7 @@ fn split_extension(text: &str) -> Option<(&str, Option<&str>)> {
     let known = ["", "x", "xt", "ex", "ext", "extn", "extension", "p", "w"].contains(&mark.as_str());
     let extension = extension.trim_end_matches([' ', ')', '.', '#']);
     if extension.is_empty() {
-        // A pause with nothing behind it.
+        // A pause without digits after it.
         return (mark.is_empty() && punctuation).then_some((number, None));
     }
     let is_extension =

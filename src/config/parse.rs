@@ -1,4 +1,4 @@
-//! How each setting's text is read. The texts are trimmed and not empty; messages never show a secret.
+//! The parser of each setting. Texts are trimmed and not empty; messages never show a secret.
 
 use crate::api::BaseUrl;
 use crate::id::LeadSourceId;
@@ -33,7 +33,7 @@ pub(super) fn token_key(value: &str) -> Result<TokenKey, String> {
     TokenKey::from_base64(&value.into())
 }
 
-/// The folder that a relative path starts from differs from one server, and one script, to the next.
+/// A relative path would start from a folder that differs between servers and scripts.
 pub(super) fn path(value: &str) -> Result<PathBuf, String> {
     let path = PathBuf::from(value);
     if path.is_absolute() { Ok(path) } else { Err("must be a whole path, from / on".to_owned()) }
@@ -87,7 +87,7 @@ fn whole(value: &str, least: u64, most: u64) -> Result<u64, String> {
     if (least..=most).contains(&number) { Ok(number) } else { Err(expected()) }
 }
 
-/// A level for our own lines, or a filter for those of every module.
+/// A level for our own log lines, or a filter for those of every module.
 pub(super) fn log_filter(value: &str) -> Result<Targets, String> {
     if let Ok(level) = value.parse::<LevelFilter>() {
         return Ok(Targets::new().with_target("entrata", level));
@@ -96,7 +96,7 @@ pub(super) fn log_filter(value: &str) -> Result<Targets, String> {
         "must be a level (off, error, warn, info, debug, trace) or a filter such as entrata::api=debug"
             .to_owned()
     };
-    // The parser takes a bare word for the name of a module, and so a misspelled level for silence.
+    // The parser takes a bare word for a module name, so a misspelled level would silence the log.
     let is_filter = |part: &str| part.contains(['=', ':']) || part.parse::<LevelFilter>().is_ok();
     if !value.split(',').map(str::trim).all(is_filter) {
         return Err(expected());

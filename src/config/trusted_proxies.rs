@@ -1,4 +1,4 @@
-//! Proxies whose word on the visitor's address is taken.
+//! Proxies whose `X-Forwarded-*` headers are trusted.
 
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};

@@ -1,4 +1,4 @@
-//! The portal's error: the SDK's kinds and the portal's own, with the HTTP status and code that each is answered with.
+//! The portal's error: the SDK's kinds and the portal's own, each with the HTTP status and code of its response.
 
 use super::report::Report;
 
@@ -10,7 +10,7 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 /// Every error of the SDK converts into it with `?`.
 pub struct Error(Box<Report<ErrorKind>>);
 
-/// What went wrong, by what the portal responds.
+/// What went wrong, by the portal's response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ErrorKind {
     /// A setting is missing or malformed; the message names it.
@@ -27,7 +27,7 @@ pub enum ErrorKind {
     ClientMismatch,
     /// A webhook has an unknown request type.
     UnsupportedRequestType,
-    /// Input of an app user or of a caller is wrong; [`Error::fields`] has every bad field.
+    /// Input of an app user or a caller is invalid; [`Error::fields`] has every bad field.
     Validation,
     /// The house does not exist or is not Entrata's.
     NotAnEntrataProperty,
@@ -51,7 +51,7 @@ pub enum ErrorKind {
     Decode,
     /// The database is unavailable or rejected a statement.
     Database,
-    /// A fault of this program.
+    /// A bug in this program.
     Internal,
 }
 
@@ -171,7 +171,7 @@ impl From<super::ErrorKind> for ErrorKind {
     }
 }
 
-/// Converts an error of the SDK, and what converts into one.
+/// Converts an error of the SDK, or anything that converts into one.
 impl<E: Into<super::Error>> From<E> for Error {
     fn from(error: E) -> Self {
         let error = error.into();
@@ -184,7 +184,7 @@ impl<E: Into<super::Error>> From<E> for Error {
 impl Error {
     /// Converts it for a trait of the SDK that the portal implements, such as its rate limiter.
     ///
-    /// Converted back with `?`, it has its own kind again.
+    /// Converting it back with `?` restores its kind.
     pub(crate) fn into_sdk(self) -> super::Error {
         use super::ErrorKind as Sdk;
 

@@ -1,4 +1,4 @@
-//! What both error types hold, and the methods that they share.
+//! The data and methods that both error types share.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use crate::id::PropertyId;
 
-/// The contents of an error of one set of kinds.
+/// The contents of an error; `K` is its set of kinds.
 pub(super) struct Report<K> {
     pub(super) kind: K,
     pub(super) message: String,
@@ -130,7 +130,7 @@ macro_rules! error_methods {
                 self
             }
 
-            /// Adds what was being done: `"ingesting property 739076 of client 4711"`. Call it from the inside out.
+            /// Adds what was being done: `"ingesting property 739076 of client 4711"`. The innermost context comes first.
             #[must_use]
             pub fn context(mut self, what: impl Into<String>) -> Self {
                 self.0.context.push(what.into());
@@ -209,7 +209,7 @@ macro_rules! error_methods {
                 &self.0.message
             }
 
-            /// Returns what went wrong for a person who cannot look into it: without request id, attempts and times.
+            /// Returns a short message that is safe to show to end users: without request id, attempts and times.
             #[must_use]
             pub fn user_message(&self) -> &str {
                 self.0.user_message.as_deref().unwrap_or(&self.0.message)

@@ -1,4 +1,4 @@
-//! Arguments of the functions: PHP's own rules for types, PHP's own words when they are broken.
+//! Arguments of the functions: PHP's own type rules and error messages.
 
 use crate::error::FieldError;
 use crate::error::portal::{Error, Result};
@@ -13,9 +13,9 @@ use ext_php_rs::zend::ExecutorGlobals;
 use std::borrow::Cow;
 use std::ptr;
 
-/// The longest text that any parameter takes, but for a webhook's raw query.
+/// The longest text of any parameter except a webhook's raw query.
 const LONGEST_TEXT: usize = 64 * 1024;
-/// The longest start of a text that goes into a log, in bytes.
+/// How much of a text is logged, in bytes.
 const LONGEST_LOGGED: usize = 256;
 
 // SAFETY: these are the declarations of PHP 8.2's Zend/zend_API.h.
@@ -37,7 +37,7 @@ impl Int {
         T::try_from(self.0).map_err(|error| invalid(parameter, error.to_string()))
     }
 
-    /// The number as it is.
+    /// The number unchanged.
     pub(super) fn value(self) -> i64 {
         self.0
     }
@@ -82,7 +82,7 @@ impl Text<'_> {
         &self.0
     }
 
-    /// The start of the text, with a mark in place of what is not UTF-8.
+    /// The start of the text; invalid UTF-8 is replaced.
     pub(super) fn lossy(&self) -> Cow<'_, str> {
         String::from_utf8_lossy(self.0.get(..LONGEST_LOGGED).unwrap_or(&self.0))
     }
@@ -94,7 +94,7 @@ impl Text<'_> {
         value
     }
 
-    /// The bytes as text that is fit for a database and for Entrata.
+    /// The bytes as valid text for a database and for Entrata.
     pub(super) fn text(&self, parameter: &'static str) -> Result<&str> {
         let bytes = self.at_most(LONGEST_TEXT, parameter)?;
         let text = std::str::from_utf8(bytes).map_err(|_| invalid(parameter, "must be UTF-8"))?;
@@ -159,7 +159,7 @@ pub(super) fn invalid(parameter: &'static str, message: impl Into<String>) -> Er
     Error::validation(vec![FieldError::new(parameter, message)])
 }
 
-/// Reads a long by the rules of the calling file: `"5"` is one unless its types are strict.
+/// Reads an int by the rules of the calling file: `"5"` is one unless its types are strict.
 fn long(value: &Zval) -> Option<i64> {
     let position = position(value);
     if !value.is_null() {
@@ -200,7 +200,7 @@ fn refuse(value: &Zval, position: Option<u32>, expected: _zend_expected_type) {
     unsafe { zend_wrong_parameter_type_error(position, expected, ptr::from_ref(value).cast_mut()) };
 }
 
-/// Where among the running function's arguments a value stands, counted from 1.
+/// The position of a value among the running function's arguments, counted from 1.
 fn position(value: &Zval) -> Option<u32> {
     let frame = running()?;
     // SAFETY: a call has its number of arguments in this field, and as many slots behind its frame.

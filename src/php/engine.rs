@@ -1,4 +1,4 @@
-//! The entrances of PHP's engine that ext-php-rs does not offer, each behind a safe function.
+//! Functions of PHP's engine that ext-php-rs does not offer, each behind a safe wrapper.
 
 use ext_php_rs::convert::IntoZval;
 use ext_php_rs::ffi::{
@@ -79,7 +79,7 @@ pub(super) fn free_memory() -> usize {
     limit.map_or(usize::MAX, |limit| limit.saturating_sub(used))
 }
 
-/// PHP's notation of sizes, such as `128M`; none for `-1`, which is no limit.
+/// Parses PHP's notation of sizes, such as `128M`. `None` for `-1`, which means no limit.
 fn quantity(text: &str) -> Option<usize> {
     let text = text.trim();
     let digits = text.trim_end_matches(|letter: char| letter.is_ascii_alphabetic());
@@ -92,7 +92,7 @@ fn quantity(text: &str) -> Option<usize> {
     digits.trim().parse::<usize>().ok()?.checked_mul(1 << shift)
 }
 
-/// Takes back the ini entries of the module.
+/// Unregisters the ini entries of the module.
 pub(super) fn unregister_ini(module: i32) {
     // SAFETY: called once, while the module shuts down.
     unsafe { zend_unregister_ini_entries(module) };
@@ -108,17 +108,17 @@ pub(super) fn error_log(line: &[u8]) {
     }
 }
 
-/// Who may read and write a property, in the engine's numbers.
+/// The visibility of a property, in the engine's flags.
 #[derive(Clone, Copy)]
 #[repr(i32)]
 pub(super) enum Access {
     /// The class and what extends it.
     Protected = 1 << 1,
-    /// Everybody may read it; it is written once.
+    /// Public and readonly.
     PublicReadonly = (1 << 0) | (1 << 7),
 }
 
-/// Declares a property with a type and its default; without one ([`UNINITIALISED`]) it has no value at first.
+/// Declares a property with a type and its default; without one ([`UNINITIALIZED`]) it has no value at first.
 ///
 /// A default must be nothing that is counted: a number, null, interned text or the shared empty array.
 pub(super) fn declare_property(
@@ -149,7 +149,7 @@ pub(super) fn interned(text: &str) -> Zval {
 }
 
 /// The default of a property that has no value until it is set.
-pub(super) const UNINITIALISED: Zval = {
+pub(super) const UNINITIALIZED: Zval = {
     let mut value = Zval::new();
     value.u1 = ext_php_rs::ffi::_zval_struct__bindgen_ty_1 { type_info: IS_UNDEF };
     value
@@ -180,14 +180,14 @@ pub(super) fn property(object: &mut ZendObject, name: &str) -> Zval {
     value.map_or_else(Zval::null, |value| value.dereference().shallow_clone())
 }
 
-/// Keeps an argument of a function out of the stack traces that PHP shows and logs.
+/// Hides an argument of a function from PHP's stack traces.
 pub(super) fn mark_as_sensitive(function: &str, parameter: u32) {
     // SAFETY: while a module loads, the compiler's globals hold the only function table; ours are in it already.
     let functions = unsafe { (*ext_php_rs_compiler_globals()).function_table.as_ref() };
     mark_in(functions, function, parameter);
 }
 
-/// Keeps an argument of a method out of the stack traces that PHP shows and logs.
+/// Hides an argument of a method from PHP's stack traces.
 pub(super) fn mark_method_as_sensitive(class: &ClassEntry, method: &str, parameter: u32) {
     mark_in(Some(&class.function_table), method, parameter);
 }

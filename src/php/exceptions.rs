@@ -1,4 +1,4 @@
-//! Our errors as PHP exceptions: native classes, chosen by what the caller does next.
+//! Our errors as PHP exceptions: native classes, chosen by what the caller can do.
 
 use super::arguments::{Int, Text};
 use super::engine::{self, Access};
@@ -37,7 +37,7 @@ macro_rules! defaults {
     };
 }
 
-/// How long to wait if Entrata does not say: its limits count by the minute.
+/// How long to wait if Entrata does not say: its limits are per minute.
 const ONE_MINUTE: i64 = 60;
 
 /// The class of each kind; a new kind does not compile until it has one.
@@ -128,7 +128,7 @@ fn declare_defaults(class: &mut ClassEntry, kind: ErrorKind) {
     engine::declare_property(class, "userMessage", DataType::String, false, access, sentence);
 }
 
-/// The base class while the others are declared: PHP finds no class by name while modules load.
+/// The base class while the others are declared: PHP cannot find a class by name while modules load.
 static PARENT: AtomicPtr<ClassEntry> = AtomicPtr::new(std::ptr::null_mut());
 
 fn parent() -> &'static ClassEntry {
@@ -202,7 +202,7 @@ fn retry_after<'a>() -> Arg<'a> {
     Arg::new("retryAfter", DataType::Long).default("60")
 }
 
-/// Sets what a constructor was given; none once PHP has thrown for an argument of a wrong type.
+/// Sets the constructor's arguments. `None` after PHP threw for an argument of a wrong type.
 fn constructed(frame: &mut ExecuteData, own: Option<&'static str>) -> Option<()> {
     let own_argument = own.map(|name| Arg::new(name, DataType::Mixed));
     let mut arguments: Vec<_> = parameters().into_iter().chain(own_argument).collect();
@@ -215,7 +215,7 @@ fn constructed(frame: &mut ExecuteData, own: Option<&'static str>) -> Option<()>
     for (name, argument) in names.zip(&mut arguments) {
         let Some(value) = argument.zval().filter(|value| !value.is_null()) else { continue };
         match name {
-            // PHP's own properties have no types that would hold a wrong value off.
+            // PHP's own properties have no types that would reject a wrong value.
             "message" => set(ce::exception(), exception, name, Text::from_zval(value)?.zval()),
             "code" => set(ce::exception(), exception, name, Int::from_zval(value)?.value()),
             "previous" => set(ce::exception(), exception, name, throwable(value)?),
@@ -236,7 +236,7 @@ fn throwable(value: &Zval) -> Option<Zval> {
     if value.object().is_some_and(|object| object.instance_of(ce::throwable())) {
         return Some(value.shallow_clone());
     }
-    // It is thrown where the constructor was called; that it cannot be thrown is out of anyone's hands.
+    // Thrown where the constructor was called; a failure to throw cannot be handled.
     PhpException::new("$previous must be of type ?Throwable".to_owned(), 0, ce::type_error()).throw();
     None
 }
@@ -307,7 +307,7 @@ fn thrown(error: &Error) -> ZBox<ZendObject> {
     exception
 }
 
-/// An exception as the engine makes it: file, line and trace are those of the PHP code that called us.
+/// Creates the exception through the engine, so that file, line and trace are those of the calling PHP code.
 fn exception(
     class: &ClassEntry,
     message: &str,
@@ -328,7 +328,7 @@ fn exception(
 }
 
 fn set(scope: &ClassEntry, exception: &mut ZendObject, property: &str, value: impl IntoZval) {
-    // This fails only out of memory, and PHP has ended by then.
+    // Fails only when out of memory, which has ended PHP before.
     if let Ok(value) = value.into_zval(false) {
         engine::set_property(scope, exception, property, value);
     }
@@ -345,7 +345,7 @@ fn fields(bad: &[FieldError]) -> ZBox<ZendHashTable> {
     list
 }
 
-/// PHP's own texts end at a NUL byte, and so would the log's.
+/// Removes NUL bytes, at which PHP and the log would cut the text.
 fn text(message: &str) -> String {
     message.replace('\0', "\\0")
 }

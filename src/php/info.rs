@@ -1,4 +1,4 @@
-//! What `phpinfo()` and `php --ri entrata` show.
+//! The output of `phpinfo()` and `php --ri entrata`.
 
 use super::settings::Given;
 use super::{panics, runtime};
@@ -6,7 +6,7 @@ use crate::config;
 use ext_php_rs::zend::ModuleEntry;
 use ext_php_rs::{info_table_end, info_table_header, info_table_row, info_table_start};
 
-/// Prints the tables. PHP calls it by itself, so that no panic may leave it.
+/// Prints the tables. PHP calls it directly, so no panic may leave it.
 pub(super) extern "C" fn info(_: *mut ModuleEntry) {
     let _ = panics::caught(|| {
         state();
@@ -19,7 +19,7 @@ fn state() {
         let answers = portal.store().conn().await.map(drop);
         Ok((answers, portal.store().connections()))
     });
-    // The settings are all to be seen below; the cause may name the user and the host.
+    // The settings are listed below; the cause may name the user and the host.
     let (database, connections) = match database {
         Ok((Ok(()), open)) => ("answers".to_owned(), open),
         Ok((Err(error), open)) => (error.to_string(), open),
@@ -51,7 +51,7 @@ fn values() {
     info_table_end!();
 }
 
-/// ext-php-rs would panic at a NUL byte.
+/// Removes NUL bytes, at which ext-php-rs would panic.
 fn printable(text: &str) -> String {
     text.replace('\0', " ")
 }

@@ -1,4 +1,4 @@
-//! What becomes of a panic: an exception without data in its text, and a quiet standard error.
+//! Turns a panic into an exception without data in its text, and keeps it off standard error.
 
 use crate::error::portal::{Error, ErrorKind};
 use std::cell::RefCell;
@@ -9,7 +9,7 @@ thread_local! {
     static PLACE: RefCell<String> = const { RefCell::new(String::new()) };
 }
 
-/// Runs `work`; a panic inside becomes an error of ours that names the place alone.
+/// Runs `work`. A panic inside becomes an error that names only its location.
 pub(super) fn caught<T>(work: impl FnOnce() -> T) -> Result<T, Error> {
     static QUIET: Once = Once::new();
     QUIET.call_once(|| set_hook(Box::new(note_place)));
@@ -17,12 +17,12 @@ pub(super) fn caught<T>(work: impl FnOnce() -> T) -> Result<T, Error> {
         let place = PLACE.take();
         Error::new(
             ErrorKind::Internal,
-            format!("a fault inside the extension, at {place}; the next call works"),
+            format!("internal error (panic at {place}); the extension is still usable"),
         )
     })
 }
 
-/// A panic's message may quote a row or a request; its place does not.
+/// The location of a panic. Its message may quote a row or a request.
 fn note_place(panic: &PanicHookInfo<'_>) {
     let place = panic.location().map_or_else(String::new, |place| {
         let file = place.file().rsplit(['/', '\\']).next().unwrap_or_default();

@@ -1,13 +1,13 @@
-//! A PHP array as the JSON that is sent to Entrata.
+//! Converts a PHP array into the JSON that is sent to Entrata.
 
 use super::arguments::invalid;
 use crate::error::portal::{Error, Result};
 use ext_php_rs::types::{ZendHashTable, ZendObject, Zval};
 use serde_json::{Map, Number, Value};
 
-/// PHP arrays can contain themselves; Entrata's parameters are a few levels deep.
+/// Maximum nesting: PHP arrays can contain themselves; Entrata's parameters are a few levels deep.
 const DEEPEST: usize = 32;
-/// Entrata's largest requests are some kilobytes.
+/// Maximum size: Entrata's largest requests are a few kilobytes.
 const MOST_VALUES: usize = 100_000;
 
 /// The parameters of a call: an empty array is an empty object.
@@ -74,7 +74,7 @@ impl Reader {
         if value.is_null() {
             return Ok(Value::Null);
         }
-        // `(object)[]` is how PHP writes an empty JSON object.
+        // `(object)[]` is PHP's empty JSON object.
         match value.object().filter(|object| object.get_class_entry().name() == Some("stdClass")) {
             Some(object) => self.object(object),
             None => Err(self.invalid("must be an array, a stdClass, text, a number, a bool or null")),

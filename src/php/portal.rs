@@ -12,7 +12,7 @@ use ext_php_rs::prelude::{php_class, php_impl, php_interface};
 use ext_php_rs::zend::ClassEntry;
 use std::sync::Once;
 
-/// What a portal does; tests of PHP code implement it without a database.
+/// The portal's interface. Tests of PHP code implement it without a database.
 #[expect(dead_code, reason = "it declares the interface to PHP")]
 #[php_interface]
 #[php(name = "Entrata\\PortalApi", change_method_case = "none")]
@@ -57,8 +57,8 @@ pub(super) trait PortalApi {
     fn check(&self) -> Result<PhpArray>;
 }
 
-/// Keeps secrets out of stack traces. It runs as the first request starts, since the classes come to be after the
-/// module's own start.
+/// Hides secrets from stack traces. Runs at the first request, because classes are registered after the module's
+/// startup function.
 pub(super) fn mark_sensitive_arguments() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
@@ -72,7 +72,7 @@ pub(super) fn mark_sensitive_arguments() {
     });
 }
 
-/// A portal with settings of its own; what they leave open comes from php.ini and the environment.
+/// A portal with settings of its own. Other settings come from php.ini and the environment.
 #[php_class]
 #[php(name = "Entrata\\Portal", implements(PhpInterfacePortalApi))]
 pub(super) struct PhpPortal {

@@ -25,7 +25,7 @@ pub(super) fn register() -> ext_php_rs::error::Result<()> {
             let types = [DataType::Long, DataType::String, DataType::String, DataType::Array];
             for (name, r#type) in PROPERTIES.into_iter().zip(types) {
                 let access = Access::PublicReadonly;
-                engine::declare_property(class, name, r#type, false, access, engine::UNINITIALISED);
+                engine::declare_property(class, name, r#type, false, access, engine::UNINITIALIZED);
             }
         })
         .register()

@@ -1,4 +1,4 @@
-//! The one way from PHP into async work: find what this process opened, set the deadline, block, map the end.
+//! The entry from PHP into async code: finds this process's runtime and portal, sets the deadline, blocks, maps errors.
 
 use super::settings::Given;
 use super::{engine, log, panics};
@@ -12,19 +12,19 @@ use tokio::runtime::{Builder, Runtime};
 use tokio::time::timeout;
 use tracing::Dispatch;
 
-/// How long a signal handler of a script may have to wait for us.
+/// How long a script's signal handler may wait while a call blocks.
 const SLICE: Duration = Duration::from_millis(50);
-/// What a call may take beyond its budget: its own deadlines end it first, with a better answer.
+/// Grace period after a call's own deadline, which normally ends it first with a more specific error.
 const GRACE: Duration = Duration::from_millis(500);
-/// How long the end of a process may be held up by closing connections.
-const FAREWELL: Duration = Duration::from_millis(200);
+/// The timeout for closing connections when a process ends.
+const CLOSE_TIMEOUT: Duration = Duration::from_millis(200);
 /// Virtual hosts and `Entrata\Portal` objects differ in their settings; the oldest portal beyond this many is closed.
 const MOST_PORTALS: usize = 8;
 
-/// What one process made at its first use.
+/// What one process created at its first use.
 ///
-/// It is never dropped: a forked child inherits its parent's, and dropping that would join threads that the
-/// child does not have, and say goodbye on sockets that are still the parent's.
+/// It is never dropped: a forked child inherits its parent's. Dropping that would join threads that the child does not
+/// have, and close sockets that are still the parent's.
 struct Process {
     pid: u32,
     runtime: Runtime,
@@ -49,11 +49,11 @@ pub(super) fn run<T>(given: &Given, work: impl AsyncFnOnce(&Portal) -> Result<T>
         let process = Process::current()?;
         let opened = process.portal(given)?;
         let _lines = tracing::dispatcher::set_default(&opened.subscriber);
-        // On the heap: what a call may have to keep is some thousand bytes, and it is handed on from layer to layer.
+        // Boxed: the future of a call has some thousand bytes and is moved through several layers.
         process.block(opened.limit, Box::pin(work(&opened.portal)))
     });
     let outcome = outcome.unwrap_or_else(|panic| {
-        // Whatever the panic left half done is not used again.
+        // State that the panic left half done is not used again.
         if let Some(process) = PROCESS.get() {
             std::mem::forget(process.portals.take());
         }
@@ -63,19 +63,19 @@ pub(super) fn run<T>(given: &Given, work: impl AsyncFnOnce(&Portal) -> Result<T>
     outcome
 }
 
-/// Says goodbye to the database, if this very process ever met it.
+/// Closes the database connections, if this process opened any.
 pub(super) fn close() {
-    let farewell = || {
-        // It stays where it is: what is never dropped must not look lost either.
+    let close = || {
+        // It stays reachable, so that leak checkers do not report it.
         let Some(process) = PROCESS.get().filter(|process| process.pid == std::process::id()) else {
             return;
         };
         for opened in process.portals.take() {
-            process.farewell(&opened);
+            process.close(&opened);
         }
     };
     // PHP is shutting down: no caller is left to report to.
-    let _ = panics::caught(farewell);
+    let _ = panics::caught(close);
 }
 
 impl Process {
@@ -114,7 +114,7 @@ impl Process {
         let oldest = (portals.len() > MOST_PORTALS).then(|| portals.remove(0));
         drop(portals);
         if let Some(oldest) = oldest {
-            self.farewell(&oldest);
+            self.close(&oldest);
         }
         Ok(opened)
     }
@@ -145,15 +145,15 @@ impl Process {
         }
     }
 
-    fn farewell(&self, opened: &Opened) {
+    fn close(&self, opened: &Opened) {
         self.runtime.block_on(async {
             // A connection that does not close in time is abandoned.
-            let _ = timeout(FAREWELL, opened.portal.close()).await;
+            let _ = timeout(CLOSE_TIMEOUT, opened.portal.close()).await;
         });
     }
 }
 
-/// Looking up a name takes a thread of its own; PHP's signal handlers must not run on it.
+/// Name lookups run on a thread of their own; PHP's signal handlers must not run there.
 fn block_signals() {
     let mut all = std::mem::MaybeUninit::uninit();
     // SAFETY: the set is filled before it is read, and the call is this thread's own affair.

@@ -82,13 +82,13 @@ pub(super) fn register(module: i32) {
     IniEntryDef::register(ENTRIES.as_slice(), module);
 }
 
-/// Takes them back when the module is unloaded.
+/// Unregisters them when the module is unloaded.
 pub(super) fn unregister(module: i32) {
     engine::unregister_ini(module);
 }
 
-/// The settings that PHP code gave by `Entrata\configure()` or `new Entrata\Portal()`, by their names in the environment.
-/// What they leave open comes from php.ini, then from the environment.
+/// The settings from `Entrata\configure()` or `new Entrata\Portal()`, by their names in the environment. Others come from
+/// php.ini, then from the environment.
 #[derive(Clone, Default)]
 pub(super) struct Given(BTreeMap<&'static str, SecretString>);
 
@@ -98,7 +98,7 @@ thread_local! {
 }
 
 impl Given {
-    /// Checks settings by their lower-case names without `entrata_`; null leaves a setting open.
+    /// Checks settings by their lower-case names without `entrata_`; null leaves a setting unset.
     ///
     /// # Errors
     ///
@@ -121,7 +121,7 @@ impl Given {
         }
         let given = Self(given);
         if let Err(error) = Settings::from_lookup(|name| given.value(name)) {
-            // What others left out or got wrong is theirs to learn at the next call.
+            // Errors in other settings are reported at the next call.
             bad.extend(error.fields().iter().filter(|field| given.0.contains_key(field.field)).cloned());
         }
         match bad.is_empty() {
@@ -140,7 +140,7 @@ impl Given {
         CONFIGURED.set(Rc::new(self));
     }
 
-    /// Forgets what the request set.
+    /// Clears the request's settings.
     pub(super) fn reset() {
         CONFIGURED.take();
     }
@@ -193,7 +193,7 @@ fn setting(key: &str) -> Option<&'static str> {
     config::ALL.iter().find(|setting| setting.key() == key).map(|setting| setting.name)
 }
 
-/// A setting's value as text; numbers and booleans are written as an ini file would.
+/// A setting's value as text; numbers and booleans as in an ini file.
 fn text(value: &Zval) -> std::result::Result<Option<String>, &'static str> {
     let value = value.dereference();
     if let Some(text) = value.zend_str() {

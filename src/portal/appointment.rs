@@ -31,7 +31,7 @@ pub(super) struct Appointment {
 pub(super) enum State {
     /// It takes place, or took place.
     Stands,
-    /// It was cancelled.
+    /// It was canceled.
     Cancelled,
     /// Another appointment replaced it.
     Replaced,

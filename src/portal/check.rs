@@ -1,4 +1,4 @@
-//! Whether everything that the portal needs is in order; each line says ok, or what is wrong and what to do.
+//! Checks everything that the portal needs; each line reports ok, or the problem and its remedy.
 
 use super::{Portal, cid_of};
 use crate::api::appinfo::GetAccessibleServices;
@@ -20,9 +20,9 @@ use serde::Serialize;
 use std::borrow::Cow;
 use std::time::Duration;
 
-/// How long Entrata may take for each thing that is asked.
+/// The timeout of each request to Entrata.
 const ENTRATA_TIMEOUT: Duration = Duration::from_secs(5);
-/// How many clients are asked about at Entrata: each call counts against a client's rate limit.
+/// The number of clients that are checked at Entrata: each call counts against a client's rate limit.
 const MAX_CLIENTS: usize = 50;
 /// The methods that the portal calls. A company grants each of them when it installs the app.
 const METHODS: [&str; 8] = [
@@ -41,9 +41,9 @@ const METHODS: [&str; 8] = [
 pub struct CheckLine {
     /// What was checked.
     pub name: Cow<'static, str>,
-    /// Whether it is in order.
+    /// Whether it is ok.
     pub ok: bool,
-    /// What was found, or what is wrong and what to do.
+    /// The result, or the problem and its remedy.
     pub message: String,
 }
 
@@ -88,7 +88,7 @@ impl Portal {
         lines
     }
 
-    /// Holds the portal's tables against the map, one line for each misfit.
+    /// Compares the portal's tables with the map, one line for each misfit.
     async fn check_fit(&self) -> Vec<CheckLine> {
         let line = |finding| CheckLine::new("portal tables", finding);
         match fit::check(&self.store, &self.settings.portal_map).await {
@@ -98,7 +98,7 @@ impl Portal {
         }
     }
 
-    /// Checks what the tables hold; returns the clients.
+    /// Checks the data in the tables; returns the clients.
     async fn check_tables(&self, lines: &mut Vec<CheckLine>) -> Option<Vec<Client>> {
         let clients = match clients::all(&self.store).await {
             Ok(clients) => clients,
@@ -138,9 +138,9 @@ impl Portal {
         })
     }
 
-    /// An invented code is the one request that Entrata answers without a client's token. Its rejection shows that
-    /// Entrata answers, but not whether our credentials are right, because Entrata looks at the code first: that is
-    /// what the last webhook that carried a code shows.
+    /// Exchanging a made-up code is the only request that Entrata accepts without a client's token. Its rejection shows
+    /// that Entrata responds, but not whether our credentials are right, because Entrata checks the code first. The
+    /// last webhook with a code shows that.
     async fn check_entrata(&self, has_tables: bool) -> Result<String, String> {
         let vendor = AppCredentials {
             client_id: self.settings.client_id.clone(),
@@ -166,7 +166,7 @@ impl Portal {
         }
     }
 
-    /// Whether Entrata takes a client's token, and whether the company granted every method that the portal calls.
+    /// Checks that Entrata accepts a client's token, and that the company granted every method that the portal calls.
     async fn check_client(&self, client: &Client) -> CheckLine {
         let name = format!("client {}", client.cid);
         let asked = async {

@@ -1,4 +1,4 @@
-//! Deleting personal data: old webhooks, and a renter who asks for it.
+//! Deletes personal data: old webhooks, and a renter on request.
 
 use super::Portal;
 use crate::email::{EmailAddress, InvalidEmail};
@@ -12,14 +12,14 @@ use crate::store::host::viewings;
 use chrono::{DateTime, TimeDelta, Utc};
 use std::collections::BTreeSet;
 
-/// How many rows one statement deletes: few enough that its locks are short.
+/// How many rows one statement deletes: few, to keep its locks short.
 const BATCH: u32 = 1000;
 
 /// How long webhooks of strangers are kept, and how many of them.
 const STRANGERS_KEPT_FOR: TimeDelta = TimeDelta::days(1);
 const MAX_STRANGERS: u32 = 50_000;
 
-/// Why a tour is not delivered after its renter was forgotten.
+/// Why a tour is not delivered after its renter was erased.
 const WITHDRAWN: &str = "The renter's data was erased before Entrata had the tour.";
 
 /// What a purge deleted.
@@ -29,7 +29,7 @@ pub struct Purged {
     pub spooled: usize,
     /// Webhooks received before the instant.
     pub webhooks: u64,
-    /// Younger webhooks of senders that did not prove to be Entrata.
+    /// Newer webhooks of unauthenticated senders.
     pub strangers: u64,
     /// Leases of leads that no process holds.
     pub leads: u64,
@@ -62,7 +62,7 @@ pub struct AtEntrata {
 }
 
 impl Portal {
-    /// Deletes the webhooks received before an instant, in batches, and what else is no longer needed. The state that a
+    /// Deletes the webhooks received before an instant, in batches, and other rows that are no longer needed. The state that a
     /// webhook decided stays: its log id is on the property's row.
     ///
     /// # Errors
@@ -81,7 +81,7 @@ impl Portal {
         })
     }
 
-    /// Deletes the webhooks of senders that did not prove to be Entrata: those older than a day, and the oldest of more
+    /// Deletes the webhooks of unauthenticated senders: those older than a day, and the oldest of more
     /// than 50,000. Returns how many.
     ///
     /// # Errors
@@ -96,7 +96,7 @@ impl Portal {
     }
 
     /// Erases what the portal's tables hold about a renter, by e-mail address. The rows stay, without the person: when a
-    /// tour was booked and how it ended is the operator's data.
+    /// tour was booked and its outcome are the operator's data.
     ///
     /// Addresses are compared byte for byte after normalization: letter case and blanks do not count, accents do.
     ///

@@ -1,4 +1,4 @@
-//! Work that must follow a reply or a crash: leads that are not delivered yet, requested ingestions, reconciliations.
+//! Background work: undelivered leads, requested ingestions, reconciliations.
 
 use super::Portal;
 use super::backoff::growing_pause;
@@ -16,7 +16,7 @@ use tracing::Instrument;
 const INGESTION_LEASE: Duration = Duration::from_secs(60);
 const FIRST_PAUSE: Duration = Duration::from_secs(10);
 const LONGEST_PAUSE: Duration = Duration::from_secs(3600);
-/// With pauses that double up to an hour, an ingestion is given up after some four hours.
+/// With pauses that double up to an hour, an ingestion is given up after about four hours.
 const MAX_ATTEMPTS: u32 = 12;
 /// A property is ingested again after this long, so that rents and availability stay current.
 const REFRESH_AFTER: Duration = Duration::from_secs(24 * 3600);
@@ -73,7 +73,7 @@ impl Portal {
                 retry_after_seconds = pause.as_secs(),
                 "lead not delivered"
             );
-            // Without a pause it would be due again at once, and keep the others waiting.
+            // Without a pause it would be due again at once, ahead of the others.
             deliveries::put_off(&self.store, due.cid, due.viewing, &why, pause).await?;
         }
         Ok(ran)
@@ -143,7 +143,7 @@ impl Portal {
     }
 }
 
-/// When a failed ingestion is tried again; never if it has been tried often enough.
+/// When a failed ingestion is retried; `None` after the last attempt.
 fn retry(error: &Error, attempts: u32) -> Option<Duration> {
     match error.retry_after() {
         // A rate limit is not a failure.

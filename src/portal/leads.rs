@@ -1,8 +1,9 @@
-//! `sendLeadToEntrataFromViewing`: no lead is lost, and none is sent twice.
+//! `sendLeadToEntrataFromViewing`: delivers each lead exactly once.
 //!
 //! The row in `viewings` is the request. The process that delivers it holds the viewing's lease and the lease of the
 //! person's lead at that property. Entrata has no idempotency key, so the person's leads are looked up before anything is
-//! sent: an appointment at the slot's time means that it is done, and a lead of the person gets the tour by updateLeads.
+//! sent. An appointment at the slot's time means that it is done; an existing lead of the person gets the tour by
+//! updateLeads.
 //! `outcome.rs` decides what each failure means.
 
 mod attempt;
@@ -50,7 +51,7 @@ impl Portal {
         let sent = async {
             loop {
                 let row = self.viewing(viewing).await?;
-                // Not ours to deliver, and so not ours to reject.
+                // Not ours to deliver, so not ours to reject.
                 let Some(Ok(cid)) = row.cid.map(Cid::try_from) else {
                     let message = format!("the house of viewing {viewing} is not an Entrata property");
                     return Err(Error::new(ErrorKind::NotAnEntrataProperty, message));
@@ -76,7 +77,7 @@ impl Portal {
             }
         };
         sent.await.map_err(|error: Error| match error.kind() {
-            // These are for the renter, who knows what they were doing.
+            // These errors are for the renter, who knows the context.
             ErrorKind::SlotUnavailable | ErrorKind::Validation => error,
             _ => error.context(format!("sending the lead of viewing {viewing}")),
         })
@@ -95,7 +96,7 @@ impl Portal {
         })
     }
 
-    /// Takes the viewing's lease and makes one attempt; none if another process holds the lease.
+    /// Takes the viewing's lease and makes one attempt. `None` if another process holds the lease.
     async fn try_to_deliver(
         &self,
         cid: Cid,
@@ -112,7 +113,7 @@ impl Portal {
         async {
             let row = self.viewing(viewing).await?;
             if row.status != ViewingStatus::Requested {
-                // The portal has cancelled it since.
+                // The portal has canceled it since.
                 self.record(cid, viewing, &row, owner, &Ending::Cancelled).await?;
                 return Ok(Some(self.delivery(viewing, &row, row.status.into())));
             }
@@ -170,8 +171,8 @@ impl Portal {
         viewings::end(&self.store, &self.settings.portal_map, cid, property, owner, viewing, ending).await
     }
 
-    /// A slot has just been taken, so what is kept about it is outdated. A failure here costs a renter a "no longer
-    /// available", and must not cost the booking.
+    /// A slot has just been taken, so the cached tour times are outdated. A failure here shows a renter a slot that is
+    /// gone, but must not fail the booking.
     async fn forget_tour_times(&self, row: &Viewing) {
         let (Some(Ok(cid)), Some(Ok(property))) =
             (row.cid.map(u64::try_into), row.property_id.map(u64::try_into))
@@ -199,8 +200,8 @@ fn ending(outcome: &Result<ApplicationId, Failure>, attempts: u32) -> Ending {
     Ending::Later(error.message().to_owned(), pause)
 }
 
-/// A rejection in words for the renter, with the whole error as its source. What Entrata rejects in a lead is for the
-/// person to correct, as is what the validation rejects.
+/// A rejection with a message for the renter and the whole error as its source. The renter corrects what Entrata or the
+/// validation rejects.
 fn for_renter(error: Error) -> Error {
     let message = error.user_message().to_owned();
     match error.kind() {

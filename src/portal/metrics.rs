@@ -1,5 +1,5 @@
-//! The state of the portal as numbers, in Prometheus' text format. Labels are our own words, Entrata's service names and
-//! company ids: no secret and no personal data.
+//! The state of the portal as numbers, in Prometheus' text format. Labels are fixed words, Entrata's service names and
+//! company ids: no secrets, no personal data.
 
 use super::Portal;
 use crate::error::portal::Result;
@@ -18,7 +18,7 @@ const HITS_AT_ONCE: u64 = 100;
 pub(super) struct PendingHits(AtomicU64);
 
 impl Portal {
-    /// The metrics. While the database is unavailable they only say so, and what waits in the spool.
+    /// Returns the metrics. While the database is unavailable, only that fact and the spool's metrics.
     pub async fn metrics(&self) -> String {
         let mut page = Page::default();
         let read = self.add_database(&mut page).await;
@@ -117,7 +117,7 @@ impl Portal {
         }
     }
 
-    /// A renter gets tour times even if they cannot be counted, as before `entrata migrate` has run.
+    /// Counting failures are ignored: a renter gets tour times even before `entrata migrate` has run.
     async fn count(&self, counter: Counter, number: u64) {
         if let Err(error) = counters::add(&self.store, counter, number).await {
             tracing::debug!(error = error.display_chain(), "not counted");

@@ -1,4 +1,4 @@
-//! The portal: what the tables, Entrata and tour times are together, one file a section.
+//! The portal: connects the tables, Entrata's API and tour times. One file per flow.
 
 mod appointment;
 mod backoff;
@@ -42,7 +42,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use webhook::{Spool, Strangers};
 
-/// The portal's side of the integration: one for each process, cheap to use from many places in it.
+/// The portal's side of the integration. Create one per process and share it.
 pub struct Portal {
     settings: Settings,
     store: Store,
@@ -54,12 +54,12 @@ pub struct Portal {
 }
 
 impl Portal {
-    /// Opens the portal with one connection to the database, as is right for a process that does one thing at a
-    /// time. Nothing is connected before it is needed.
+    /// Opens the portal with one database connection, for a process that does one thing at a time. It connects at the
+    /// first use.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Config`] when the HTTP client cannot be made, as on a system without root certificates.
+    /// [`ErrorKind::Config`] if the HTTP client cannot be built, such as without root certificates.
     pub fn open(settings: Settings) -> Result<Self> {
         Self::with_connections(settings, 1)
     }
@@ -74,7 +74,7 @@ impl Portal {
         let api = api::Client::builder()
             .api_url(settings.api_url.clone())
             .oauth_url(settings.oauth_url.clone())
-            // Under PHP nothing runs between two requests that could notice a connection's end.
+            // Under PHP nothing runs between requests that could notice a closed connection.
             .idle_timeout(Duration::from_secs(4))
             .limiter(Arc::new(SharedLimits::new(store.clone())))
             .build()?;
@@ -90,7 +90,7 @@ impl Portal {
         })
     }
 
-    /// The settings it was opened with.
+    /// Returns the settings that it was opened with.
     #[must_use]
     pub fn settings(&self) -> &Settings {
         &self.settings
@@ -107,11 +107,11 @@ impl Portal {
         self.store.close().await;
     }
 
-    /// Any other method of Entrata, as a client: the `result` of its answer.
+    /// Calls any method of Entrata's API as a client. Returns the `result` of the response.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::UnknownClient`], or what Entrata and the way to it return.
+    /// [`ErrorKind::UnknownClient`], or the error of the call.
     pub async fn call(
         &self,
         cid: Cid,
@@ -149,7 +149,7 @@ impl Portal {
         found.ok_or_else(|| unknown_client(cid))
     }
 
-    /// A client's company at Entrata, with one budget for all that is asked of it now.
+    /// Returns a client's company at Entrata, with one deadline for all its calls.
     fn company(&self, client: &Client) -> Result<api::Company> {
         let cid = cid_of(client)?;
         if client.status != "ACTIVE" {
@@ -161,7 +161,7 @@ impl Portal {
         Ok(company.with_deadline(api::Deadline::after(self.settings.timeout)))
     }
 
-    /// Passes an answer of Entrata on, and marks the client whose token it refused.
+    /// Returns `answer` unchanged. If Entrata rejected the token, marks the client `REAUTH_REQUIRED`.
     async fn flag_rejected_token<T>(
         &self,
         client: &Client,

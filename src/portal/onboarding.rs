@@ -1,4 +1,4 @@
-//! Authentication and client setup: from an authorisation code to a client with its agent and property operator.
+//! Authentication and client setup: from an authorization code to a client with its agent and property operator.
 
 mod key_rotation;
 mod set_up;
@@ -22,7 +22,7 @@ use secrecy::SecretString;
 use serde::Serialize;
 use std::time::{Duration, Instant};
 
-/// How long Entrata may take to say which `cid` a token is for. It is a check more, not a condition.
+/// How long the lookup of a token's `cid` may take. It is an extra check, not a requirement.
 const CLIENT_INFO_TIMEOUT: Duration = Duration::from_secs(2);
 /// The length of the column `company_name`, in characters.
 const MAX_COMPANY_NAME: usize = 255;
@@ -39,7 +39,7 @@ pub struct Onboarded {
     pub company_name: String,
     /// `ACTIVE` or `REAUTH_REQUIRED`.
     pub status: String,
-    /// When the token ends, where Entrata said so.
+    /// When the token expires, if Entrata said so.
     pub token_expires_at: Option<DateTime<Utc>>,
     /// Its property operator.
     pub property_operator_id: u64,
@@ -66,15 +66,15 @@ impl From<Client> for Onboarded {
 pub(super) struct Exchange<'a> {
     /// The code.
     pub(super) code: &'a SecretString,
-    /// Whose it is said to be.
+    /// The `cid` that the sender claims.
     pub(super) cid: Cid,
-    /// What the sender says its subdomain is. It only completes an OAuth URL that has `{subdomain}`, for a client that is
-    /// new; the company's own subdomain comes from Entrata.
+    /// The subdomain that the sender claims. It only completes an OAuth URL with `{subdomain}` for a new client; the
+    /// company's subdomain comes from Entrata.
     pub(super) subdomain: Option<&'a str>,
-    /// Whether the caller is proven by other means. A code alone must not bind a company to a `cid` that is not the
-    /// company's.
+    /// Whether the caller is authenticated by other means. A code alone must not bind a company to another company's
+    /// `cid`.
     pub(super) is_proven: bool,
-    /// When the exchange must have ended.
+    /// The deadline of the exchange.
     pub(super) ends: Instant,
 }
 
@@ -110,11 +110,11 @@ impl ExchangeFailure {
 
 impl Portal {
     /// Exchanges an authorization code for a token, and sets the client up in one transaction: agent user, property
-    /// operator and Entrata client, linked to each other. A client that is known gets its token renewed.
+    /// operator and Entrata client, linked to each other. A known client gets its token renewed.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::ClientMismatch`] when the code belongs to another company than `cid`; what Entrata said when it
+    /// [`ErrorKind::ClientMismatch`] when the code belongs to another company than `cid`; Entrata's message if it
     /// rejects the code; [`ErrorKind::Decode`] when Entrata returns company data that cannot be used;
     /// [`ErrorKind::Database`].
     pub async fn exchange_auth_code(&self, code: &SecretString, cid: Cid) -> Result<Onboarded> {
@@ -124,7 +124,7 @@ impl Portal {
     }
 
     pub(super) async fn exchange(&self, exchange: Exchange<'_>) -> Result<Onboarded, ExchangeFailure> {
-        // A code works once: it is not used while its result could not be stored.
+        // A code works once, so it is not spent while its result could not be stored.
         let known = self.ready_to_store(exchange.cid).await.map_err(ExchangeFailure::before_use)?;
         let subdomain = match &known {
             Some(client) => Some(client.subdomain.as_str()),
@@ -202,7 +202,7 @@ impl Portal {
         })
     }
 
-    /// Compares the `cid` with the one that Entrata has for the token, where it says so: the method is undocumented.
+    /// Compares the `cid` with the token's at Entrata, if the undocumented method for it responds.
     async fn check_cid(&self, company: &Company) -> Result<()> {
         match company.send(&GetClientInfo::new()).await {
             Ok(info) if info.cid.is_some_and(|cid| cid != company.cid()) => Err(mismatch(company.cid())),
@@ -225,7 +225,7 @@ fn mismatch(cid: Cid) -> Error {
     )
 }
 
-/// A company's name as the tables can hold it; a company without one is called by its subdomain.
+/// A company's name, cut to its column; the subdomain if it has no name.
 fn company_name(name: &str, subdomain: &str) -> String {
     let words = name.split(|letter: char| letter.is_whitespace() || is_unprintable(letter));
     let words: Vec<_> = words.filter(|word| !word.is_empty()).collect();

@@ -10,9 +10,9 @@ use chrono::{NaiveDate, Utc};
 use futures_util::future::BoxFuture;
 use std::time::Duration;
 
-/// How soon to look again while another call waits for its turn, or for the response that says what Entrata allows.
+/// How often to check while another call waits for its turn, or for the response that reports the limits.
 const LOOK_AGAIN: Duration = Duration::from_millis(100);
-/// How long the first call of a service may take to say what Entrata allows.
+/// How long the first call of a service may take to report the limits.
 const FIRST_RESPONSE: Duration = Duration::from_secs(3);
 
 pub(super) struct SharedLimits {
@@ -24,7 +24,7 @@ impl SharedLimits {
         Self { store }
     }
 
-    /// Admits calls that no person waits for: they are put off rather than held.
+    /// Admits background calls. One that is not admitted is postponed instead of held.
     async fn admit_background(&self, keys: &[CallKey]) -> Result<()> {
         let calls: Vec<_> = keys.iter().map(call).collect();
         let admissions = rate_limits::admit_background(&self.store, &calls, entratas_day()).await?;
@@ -36,7 +36,7 @@ impl SharedLimits {
         Ok(())
     }
 
-    /// Admits a call that a person waits for. One that cannot be made within its budget fails at once.
+    /// Admits an interactive call. One that cannot be made within its budget fails at once.
     async fn admit_interactive(&self, key: &CallKey, deadline: Deadline) -> Result<()> {
         loop {
             let pause = match rate_limits::admit_waiting(&self.store, &call(key), entratas_day()).await? {
@@ -51,7 +51,7 @@ impl SharedLimits {
         }
     }
 
-    /// Returns whether the response that will say what Entrata allows is on its way.
+    /// Returns whether the response that will report the limits is in progress.
     async fn may_allow_more(&self, key: &CallKey) -> Result<bool> {
         rate_limits::awaits_first_response(&self.store, &call(key), FIRST_RESPONSE).await
     }

@@ -1,4 +1,4 @@
-//! Reconciliation: what Entrata's staff cancel and move is shown to the renter and the operator.
+//! Reconciliation: shows tours that Entrata's staff cancel or move to the renter and the operator.
 //!
 //! Entrata sends no message about it, so the upcoming confirmed tours of each property are compared with Entrata's events
 //! every half hour, in one paged call. A tour that the response does not have is looked up in its lead: only the lead
@@ -29,9 +29,9 @@ use std::time::{Duration, Instant};
 const EVERY: Duration = Duration::from_secs(30 * 60);
 /// How soon it is compared again while a tour is missing.
 const SOON: Duration = Duration::from_secs(5 * 60);
-/// A tour is cancelled if its event has been missing from its lead for this long.
+/// A tour is canceled if its event has been missing from its lead for this long.
 const MISSING: i64 = 4 * 60;
-/// How soon to look again for a property that is due. Looking reads every property.
+/// How often to look for a property that is due. Each look reads every property.
 const LOOK_AGAIN: Duration = Duration::from_secs(30);
 
 /// When this process last found no property that is due.
@@ -99,14 +99,14 @@ impl Portal {
         let looked_up = self.look_up_missing(&client, &company, property, &upcoming, &missing).await;
         properties::reconcile_again(&self.store, cid, property, EVERY, SOON).await?;
         match looked_up {
-            // The others have their turn in some minutes.
+            // The others follow in a few minutes.
             Err(error) if error.kind() == ErrorKind::RateLimited => Ok(()),
             looked_up => looked_up,
         }
     }
 
-    /// Compares a confirmed tour whose slot is free again with its lead at Entrata, for a person who waits. Returns whether it
-    /// was cancelled: the lead says so, or no longer has it.
+    /// Compares a confirmed tour whose slot is free again with its lead at Entrata, for an interactive request. Returns whether it
+    /// was canceled: the lead marks it canceled, or no longer has it.
     pub(super) async fn reconcile_viewing(
         &self,
         cid: Cid,
@@ -182,7 +182,7 @@ impl Portal {
         Ok(())
     }
 
-    /// The appointments of one lead; none if Entrata does not list it.
+    /// The appointments of one lead. `None` if Entrata does not list it.
     async fn events_of(
         &self,
         client: &Client,
@@ -196,7 +196,7 @@ impl Portal {
         Ok(lead.map(|lead| appointments(&lead.events).collect()))
     }
 
-    /// Records what Entrata says about a tour. Returns whether it was cancelled.
+    /// Records what Entrata says about a tour. Returns whether it was canceled.
     async fn apply(&self, cid: Cid, property: PropertyId, tour: &Upcoming, finding: Finding) -> Result<bool> {
         let viewing: ViewingId = tour.viewing_id.try_into()?;
         let (report, seen) = match &finding {

@@ -1,4 +1,4 @@
-//! The database through a pool of connections, and what is run again when a server or a connection fails.
+//! The database through a pool of connections, with retries when a server or a connection fails.
 
 use super::database_url::DatabaseUrl;
 use super::errors::{self, Remedy, database};
@@ -14,16 +14,16 @@ use std::time::{Duration, Instant};
 
 /// How long to wait for a connection before the database counts as unavailable.
 const CONNECT_WITHIN: Duration = Duration::from_secs(2);
-/// The number of attempts for anything that may be run again.
+/// The maximum number of attempts.
 const ATTEMPTS: u32 = 6;
-/// After this long nothing is run again: a page has a limit of its own.
+/// No retry starts after this long: a page has a time limit of its own.
 const RETRY_WITHIN: Duration = Duration::from_secs(5);
 
-/// What every connection sets before anything else, in one round trip. Nothing depends on the server's defaults: a
-/// server with `autocommit = 0` would lose what it confirmed, and one with another character set would misread it.
+/// The session settings of every connection, sent in one round trip. Nothing depends on the server's defaults: with
+/// `autocommit = 0` it would lose confirmed writes, and with another character set it would misread text.
 ///
-/// A call that is cut off in the middle of a transaction leaves its end to the driver, which may not run before the
-/// process's next call. MariaDB ends such a transaction itself, by a setting in a comment that MySQL does not read.
+/// A call that is dropped in the middle of a transaction leaves the rollback to the driver, which may not run before the
+/// process's next call. MariaDB ends such a transaction itself; the setting is in a comment that MySQL ignores.
 /// MySQL and MariaDB name the isolation level differently.
 const SESSION: &str = "SET NAMES utf8mb4, SESSION autocommit = 1, SESSION time_zone = '+00:00', \
      SESSION sql_mode = 'STRICT_TRANS_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO', \
@@ -39,7 +39,7 @@ pub struct Store {
 
 struct Pools {
     first: Pool,
-    /// For `ssl-mode=PREFERRED`: what is used from then on when the server offers no TLS.
+    /// For `ssl-mode=PREFERRED`: the options to use once the server has offered no TLS.
     without_tls: Option<Pool>,
     tls_failed: AtomicBool,
 }
@@ -78,7 +78,7 @@ impl Store {
         Self { pools: Arc::new(pools) }
     }
 
-    /// A connection.
+    /// Returns a connection.
     ///
     /// # Errors
     ///
@@ -92,7 +92,7 @@ impl Store {
                     Err(error) => error,
                 };
                 let again = match errors::remedy(&error) {
-                    // Closed in the moment in which it was opened. A server that is down stays down.
+                    // Closed while it was opened. A server that is down stays down.
                     Remedy::Lost => retries.is_first(),
                     Remedy::Again | Remedy::Leave | Remedy::Wait => true,
                     Remedy::Final => false,
@@ -108,10 +108,9 @@ impl Store {
         }
     }
 
-    /// Runs `work` in one transaction: all of it takes place, or nothing. It is run again after a conflict, on a
-    /// server that has left its cluster, or after a lost connection, also if that happens at the commit. Whether a
-    /// commit that was cut off has taken place is unknown, so running `work` twice must have the effect of running
-    /// it once.
+    /// Runs `work` in one transaction: all or nothing. Runs it again after a conflict, a lost connection, or
+    /// an error of a server that has left its cluster, even during the commit. The outcome of an interrupted commit is
+    /// unknown, so running `work` twice must have the effect of running it once.
     ///
     /// # Errors
     ///
@@ -137,15 +136,15 @@ impl Store {
     }
 
     /// Runs the statements as one transaction in one round trip, and returns the number of rows that each of them
-    /// changed: all of it takes place, or nothing. It is run again as [`Store::transaction`] is, so running the
-    /// statements twice must have the effect of running them once.
+    /// changed: all or nothing. Runs them again like [`Store::transaction`], so running the statements twice must have
+    /// the effect of running them once.
     pub(crate) async fn batch(&self, context: &'static str, statements: &[Statement]) -> Result<Vec<u64>> {
         let body: Vec<_> = statements.iter().map(Statement::text).collect();
         let text = format!("START TRANSACTION; {}; COMMIT", body.join("; "));
         let mut retries = Retries::new();
         loop {
             let mut conn = self.conn().await?;
-            // If this future is dropped half-way, it leaves a transaction open that the driver does not know of.
+            // Dropping this future leaves a transaction open that the driver does not know about.
             // The pool resets the connection then.
             conn.reset_connection(true);
             let error = match all_results(&mut conn, &text).await.map_err(database(context)) {
@@ -190,7 +189,7 @@ impl fmt::Debug for Store {
 
 fn pooled(opts: Opts, connections: usize) -> Opts {
     let constraints = PoolConstraints::new(connections, connections).unwrap_or_default();
-    // Resetting a connection at each return would cost a round trip; we keep no session state that it would clear.
+    // A reset at each return would cost a round trip, and we keep no session state that it would clear.
     let pool_opts = PoolOpts::new().with_constraints(constraints).with_reset_connection(false);
     OptsBuilder::from_opts(opts).pool_opts(pool_opts).setup(vec![SESSION]).into()
 }
@@ -211,14 +210,14 @@ async fn run_once<T>(
     }
 }
 
-/// Closes a connection whose server is to be left: back in the pool, the next statement would get it.
+/// Closes a connection to a server that must be avoided, so that the pool does not hand it out again.
 async fn leave(conn: Conn, remedy: Remedy) {
     if matches!(remedy, Remedy::Leave | Remedy::Lost) {
         let _ = conn.disconnect().await;
     }
 }
 
-/// What one of several statements did.
+/// The result of one of several statements.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Done {
     pub(super) changed: u64,
@@ -239,17 +238,17 @@ pub(super) async fn all_results(conn: &mut impl Queryable, text: &str) -> mysql_
         result.for_each(|_: Row| ()).await?;
         failpoint!("decision-mid-way");
     }
-    // A statement that the server rejected looks like the end until the result is dropped.
+    // A rejected statement looks like the end until the result is dropped.
     result.drop_result().await?;
     Ok(results)
 }
 
 /// Where statements are executed: a connection, or a transaction on one.
 pub trait Session: Queryable {
-    /// Whether each statement is a transaction of its own, which may be run again alone.
+    /// Whether each statement is a transaction of its own and can be retried alone.
     const ALONE: bool;
 
-    /// Replaces a connection by a new one; `false` where that would lose something.
+    /// Replaces the connection by a new one. Returns `false` if that would lose a transaction.
     fn reopen(&mut self) -> impl Future<Output = bool> + Send;
 }
 
@@ -259,7 +258,7 @@ impl Session for Conn {
     async fn reopen(&mut self) -> bool {
         let fresh = tokio::time::timeout(CONNECT_WITHIN, Self::new(self.opts().clone())).await;
         let Some(fresh) = fresh.ok().and_then(Result::ok) else { return false };
-        // One that still responds must not go back to the pool either.
+        // A connection that still responds must not go back to the pool either.
         let _ = std::mem::replace(self, fresh).disconnect().await;
         true
     }
@@ -288,7 +287,7 @@ impl Retries {
         self.attempt == 1
     }
 
-    /// Returns whether to try again after an error with this remedy, after the pause that it needs.
+    /// Returns whether to retry after an error with this remedy. Waits for the pause that it needs.
     pub(super) async fn after(&mut self, remedy: Remedy) -> bool {
         if remedy == Remedy::Final || self.attempt >= ATTEMPTS || self.since.elapsed() >= RETRY_WITHIN {
             return false;
@@ -302,7 +301,7 @@ impl Retries {
     }
 }
 
-/// A proxy needs a moment to notice that a server is gone. Two nodes in each other's way must not meet again.
+/// A proxy needs a moment to notice that a server is gone, and two conflicting nodes must not retry together.
 fn pause(remedy: Remedy, attempt: u32, random: u64) -> Duration {
     let doubled = 1 << attempt.saturating_sub(1).min(16);
     let base = match remedy {
@@ -310,7 +309,7 @@ fn pause(remedy: Remedy, attempt: u32, random: u64) -> Duration {
         Remedy::Final | Remedy::Again | Remedy::Lost => Duration::from_millis(5) * doubled,
         Remedy::Leave | Remedy::Wait => Duration::from_millis(50) * doubled,
     };
-    // From half of it to one and a half.
+    // Jitter: from half of it to one and a half.
     let percent = 50 + u32::try_from(random % 101).unwrap_or(0);
     base * percent / 100
 }

@@ -1,4 +1,4 @@
-//! The database's errors: one table that says what each of them asks for, and the driver's errors as ours.
+//! The database's errors: one table with the remedy of each server error, and the conversion of the driver's errors.
 //!
 //! What the server said is kept; the values of a row are not.
 
@@ -8,11 +8,11 @@ use mysql_async::{DriverError, IoError};
 /// What to do about a failed statement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Remedy {
-    /// Run it again: it was rolled back because others were in the way.
+    /// Run it again: a conflict rolled it back.
     Again,
-    /// Leave this server: it rejected the statement for a reason that another server may not have.
+    /// Use another server: this one rejected the statement for a reason that others may not have.
     Leave,
-    /// The connection is lost. Whether a change has taken place is unknown; a read may be run again elsewhere.
+    /// The connection is lost. The outcome of a change is unknown; a read may run again elsewhere.
     Lost,
     /// Wait: the server is at a limit.
     Wait,
@@ -113,7 +113,7 @@ struct TlsFailure(std::io::Error);
 #[error("the connection is lost")]
 struct Lost;
 
-/// Turns a driver's error into ours; `context` says what was being done.
+/// Converts a driver's error; `context` names the operation.
 pub(crate) fn database(context: &'static str) -> impl FnOnce(mysql_async::Error) -> Error {
     move |error| match error {
         mysql_async::Error::Server(rejection) => {
@@ -174,7 +174,7 @@ fn sentence(code: u16) -> &'static str {
     }
 }
 
-/// What an error asks for.
+/// Returns the remedy of an error.
 pub(super) fn remedy(error: &Error) -> Remedy {
     if let Some(code) = server_code(error) {
         let listed = REMEDIES.iter().find(|(listed, _)| *listed == code);
@@ -187,7 +187,7 @@ pub(super) fn remedy(error: &Error) -> Remedy {
     }
 }
 
-/// Whether a connection failed because there is no TLS, or none that both sides know.
+/// Whether a connection failed because TLS is missing or has no common version.
 pub(super) fn is_without_tls(error: &mysql_async::Error) -> bool {
     match error {
         mysql_async::Error::Driver(DriverError::NoClientSslFlagFromServer)
@@ -206,12 +206,12 @@ pub(crate) fn is_duplicate_key(error: &Error) -> bool {
     server_code(error) == Some(DUPLICATE_KEY)
 }
 
-/// Whether the server itself rejected a statement, rather than being out of reach.
+/// Whether the server rejected a statement, rather than being unreachable.
 pub(super) fn is_rejection(error: &Error) -> bool {
     server_code(error).is_some()
 }
 
-/// Whether a row was rejected for a value that it must have.
+/// Whether a row was rejected because a required value is missing.
 pub(super) fn is_null_rejected(error: &Error) -> bool {
     server_code(error) == Some(NULL_REJECTED)
 }

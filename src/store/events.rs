@@ -1,5 +1,4 @@
-//! `entrata_events`: what happened and may interest the portal. An outbox: it is written with the change itself, and
-//! delivered by PHP or the worker.
+//! `entrata_events`: an outbox of events for the portal, written with the change itself and delivered by PHP or the worker.
 
 use crate::error::portal::Result;
 use crate::id::{Cid, PropertyId, ViewingId};
@@ -43,7 +42,7 @@ impl EventKind {
     }
 }
 
-/// Something that happened, and what it happened to.
+/// An event and its subject.
 #[derive(Debug, Clone, Copy)]
 pub struct NewEvent {
     /// What happened.

@@ -1,4 +1,4 @@
-//! Leases: who may work on a row, and until when, by the database's clock.
+//! Leases: which process may work on a row, and until when, by the database's clock.
 //!
 //! A lease is a plain `UPDATE` of two columns, so it needs no lock that a sharded or replicated database lacks. The
 //! statements below share these parts, and bind `:owner` and `:lease` (milliseconds).
@@ -34,7 +34,7 @@ pub(super) fn give_back_of(alias: &str) -> String {
 pub struct LeaseOwner(Uuid);
 
 impl LeaseOwner {
-    /// A holder that has never been used before.
+    /// Creates a new, unique holder.
     #[must_use]
     pub fn fresh() -> Self {
         Self(Uuid::now_v7())

@@ -1,4 +1,4 @@
-//! Running one statement: a read, or a change.
+//! Runs one statement: a read or a change.
 
 use super::connection::{Done, Retries, Session, all_results};
 use super::errors::{self, Remedy, database};
@@ -7,8 +7,8 @@ use crate::error::portal::{Error, ErrorKind, Result};
 use mysql_async::prelude::FromRow;
 use mysql_async::{Params, Row, Transaction};
 
-/// All rows that a statement reads, as a type. A read is run again after a conflict, and on a new connection after its
-/// own was lost or its server left the cluster.
+/// Returns all rows of a read, as a type. Retries after a conflict, and on a new connection after the connection was
+/// lost or its server left the cluster.
 pub(super) async fn rows<T: FromRow>(
     conn: &mut impl Session,
     context: &'static str,
@@ -38,7 +38,7 @@ pub(super) async fn rows<T: FromRow>(
         .collect()
 }
 
-/// The first row that a statement reads, as a type.
+/// Returns the first row of a read, as a type.
 pub(super) async fn first<T: FromRow>(
     conn: &mut impl Session,
     context: &'static str,
@@ -48,9 +48,8 @@ pub(super) async fn first<T: FromRow>(
     Ok(rows(conn, context, sql, values).await?.into_iter().next())
 }
 
-/// Executes a statement, and returns the number of rows that it changed. Outside of a transaction it is run again after
-/// a conflict, and on a new connection after its server rejected it for being none that takes changes: in both cases it
-/// has changed nothing.
+/// Executes a statement, and returns the number of rows that it changed. Outside of a transaction it runs again
+/// after a conflict, and on a new connection after a read-only server rejected it: in both cases it has changed nothing.
 pub(super) async fn change(
     conn: &mut impl Session,
     context: &'static str,

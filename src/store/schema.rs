@@ -1,4 +1,4 @@
-//! Our tables, created and upgraded by numbered files under `schema/`; and the portal's, for a database that has none.
+//! Creates and upgrades our tables with the numbered files under `schema/`, and the portal's tables in an empty database.
 //!
 //! Several nodes may migrate at once. One of them holds a lease on row 0 of `entrata_schema`, the others wait for it and
 //! then find nothing to do. There is no `GET_LOCK`: in Galera and Group Replication it locks one server only, and
@@ -75,7 +75,7 @@ pub async fn migrate(
     let outcome = run(&mut conn, owner, portal_tables, &mut progress).await;
     failpoint!("migration-done");
     let given_back = give_back(&mut conn, owner).await;
-    // The connection's own setting must not reach another caller.
+    // The connection's changed setting must not reach another caller.
     let _ = conn.reopen().await;
     let applied = outcome?;
     given_back.map(|()| applied)

@@ -1,4 +1,4 @@
-//! The state of a tour, as both our table and the portal's have it.
+//! The state of a tour, shared by our table and the portal's.
 
 use std::fmt;
 use std::str::FromStr;
@@ -12,7 +12,7 @@ pub enum ViewingStatus {
     Confirmed,
     /// The tour will not take place.
     Rejected,
-    /// The tour was called off after it was requested or confirmed.
+    /// The tour was canceled after it was requested or confirmed.
     Cancelled,
 }
 
@@ -35,7 +35,7 @@ impl fmt::Display for ViewingStatus {
     }
 }
 
-/// A text that is no state of a tour.
+/// A text that is not a state of a tour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("must be REQUESTED, CONFIRMED, REJECTED or CANCELLED")]
 pub struct UnknownViewingStatus;

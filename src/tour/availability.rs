@@ -1,4 +1,4 @@
-//! The slots that Entrata offers, and the days on which they are shown.
+//! The offered slots of a response, and their days in the shown zone.
 
 use super::contradiction::{Contradiction, contradiction};
 use super::instant::{ZonedInstant, midnight};
@@ -13,7 +13,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 use smol_str::SmolStr;
 
-/// The slots that Entrata offers: in order, and none twice.
+/// The slots that Entrata offers, ordered and without duplicates.
 ///
 /// Most days have the same times, so each distinct text is stored and parsed once.
 ///
@@ -39,7 +39,7 @@ pub struct Availability {
     unreadable: Vec<SlotError>,
 }
 
-/// A slot of an [`Availability`]: the indexes of its texts, and the instants that they mean.
+/// A slot of an [`Availability`]: the indexes of its texts, and their instants.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Entry {
     date: usize,
@@ -48,13 +48,13 @@ struct Entry {
     end: ZonedInstant,
 }
 
-/// The distinct `tourTime`s of an answer.
+/// The distinct `tourTime`s of a response.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 struct Times(Vec<(SmolStr, Result<SlotText, Problem>)>);
 
 impl Times {
-    /// Returns the index of a text, and adds it if it is new. Most often it has the `expected` index: comparing with that one
-    /// alone saves a quarter of parsing an answer.
+    /// Returns the index of a text, and adds it if it is new. It usually has the `expected` index, and comparing with that one
+    /// first saves a quarter of parsing a response.
     fn index_of(&mut self, text: &str, expected: usize) -> usize {
         let Self(times) = self;
         if times.get(expected).is_some_and(|(known, _)| known == text) {
@@ -88,7 +88,7 @@ pub struct Schedule {
 }
 
 impl Availability {
-    /// Parses the days of an answer, each with its `tourDate` and its `tourTime`s. A slot that cannot be parsed is left
+    /// Parses the days of a response, each with its `tourDate` and its `tourTime`s. A slot that cannot be parsed is left
     /// out and kept in [`unreadable`](Self::unreadable).
     #[must_use]
     pub fn parse<T: AsRef<str>>(days: impl IntoIterator<Item = (T, Vec<T>)>) -> Self {
@@ -216,10 +216,10 @@ impl Availability {
     }
 }
 
-/// The texts of the slot that was shown last with one of the distinct times.
+/// The texts of the slot last shown with one of the distinct times.
 ///
-/// Writing these texts is most of the work of showing a slot. Reusing them saves two fifths of the instructions of an answer of
-/// 1,200 slots, from the stored text to JSON.
+/// Writing these texts is most of the work of showing a slot. Reusing them saves two fifths of the instructions
+/// for a response of 1,200 slots, from the stored text to JSON.
 #[derive(Clone)]
 struct ShownBefore {
     periods: [&'static Period; 2],

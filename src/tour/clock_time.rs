@@ -68,7 +68,7 @@ impl ClockTime {
     }
 }
 
-/// A text without the blanks around it, the narrow and the invisible ones of typographers among them.
+/// Trims a text, including narrow and invisible blanks.
 pub(super) fn trim(text: &str) -> &str {
     let text = text.trim_ascii();
     let is_blank = |letter: char| {
@@ -102,8 +102,8 @@ fn part(text: &str) -> Option<(Option<u32>, &str)> {
     (rest.len() - after.len() == 2).then_some((Some(value), after))
 }
 
-/// The hours that `AM` or `PM` adds to the twelve-hour clock, and what follows it. Dots and blanks do not matter: `a.m.`,
-/// `A. M.`, `am`, and `9:30a` directly behind the digits.
+/// The hours that `AM` or `PM` adds to the twelve-hour clock, and the rest of the text. Dots and blanks do not matter: `a.m.`,
+/// `A. M.`, `am`, and `9:30a` directly after the digits.
 fn meridiem(text: &str) -> Option<(u32, &str)> {
     let start = text.trim_start();
     let noon = match start.as_bytes().first()? {

@@ -1,4 +1,4 @@
-//! Where the zone of a slot's text and the clocks at the property disagree.
+//! Detects that the zone in a slot's text contradicts the clocks at the property.
 
 use super::raw::RawSlot;
 use super::slot::Slot;
@@ -8,7 +8,7 @@ use std::fmt;
 
 /// A slot whose text has another offset than the clocks at the property.
 ///
-/// The text is believed and the contradiction reported: either may be wrong, and a person must find out which.
+/// The text counts and the contradiction is reported: either may be wrong, and a person must find out which.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Contradiction {

@@ -46,7 +46,7 @@ impl AppointmentTimes {
 /// `timeFrom` and `timeTo` joined by a hyphen.
 ///
 /// Words and order may vary. The date may be `09/15/2019`, `9/15/19`, `2019-09-15` or `September 15, 2019`; `date` is used
-/// if the text has none. An end before the start is on the next day. A zone behind either time counts for both.
+/// if the text has none. An end before the start is on the next day. A zone after either time counts for both.
 ///
 /// `None` if the text may mean several appointments or none: it has no time of day, more than two times, two dates that
 /// are not those of one start and end, or the words `moved from`. `None` too if it has neither a zone nor a date
@@ -98,12 +98,12 @@ pub fn start_clock(text: &str, date: Option<NaiveDate>) -> Option<NaiveDateTime>
     midnight.checked_add_signed(TimeDelta::seconds(found.times.first()?.clock.seconds()))
 }
 
-/// What a text names, in the order of the text.
+/// The dates, times and zones in a text, in order.
 #[derive(Default)]
 struct Found {
-    /// Its different dates: those of a start and an end at most.
+    /// Its distinct dates, at most two.
     dates: Vec<NaiveDate>,
-    /// A start and an end at most.
+    /// At most a start and an end.
     times: Vec<Time>,
     has_other_words: bool,
 }
@@ -154,7 +154,7 @@ fn time_prefix(text: &str) -> Option<(ClockTime, &str)> {
     (is_time && !rest.starts_with(':')).then_some((clock, rest))
 }
 
-/// The zone behind a time of ISO 8601: `Z`, `-06:00`, `.000-06:00`.
+/// The zone after a time of ISO 8601: `Z`, `-06:00`, `.000-06:00`.
 fn iso_zone_prefix(text: &str) -> (Option<WrittenZone>, &str) {
     let text = text
         .strip_prefix('.')
@@ -187,7 +187,7 @@ fn zone_prefix(text: &str) -> (Option<WrittenZone>, &str) {
     }
 }
 
-/// Whether the name of a zone is one in a sentence too: `Mountain` may begin the name of a property, `at` is a word.
+/// Whether a zone name counts as one within a sentence: `Mountain` may begin the name of a property, `at` is a word.
 fn is_zone_among_words(words: &str) -> bool {
     let bare = words.trim_matches(['(', ')', '[', ']']);
     let is_abbreviation =
@@ -201,13 +201,13 @@ fn is_zone_among_words(words: &str) -> bool {
     }
 }
 
-/// Whether a part of a text stands between two times: a sign, or a word such as `to`.
+/// Whether a part of a text may separate two times: a sign, or a word such as `to`.
 fn is_separator(token: &str) -> bool {
     let words = ["from", "to", "until", "till", "through", "and"];
     !token.starts_with(char::is_alphanumeric) || words.iter().any(|word| word.eq_ignore_ascii_case(token))
 }
 
-/// The rest of a text behind its next word or sign. A number keeps what is before and in it: `$10.50`, `#10:30`.
+/// The rest of a text after its next word or sign. A number keeps what is before and in it: `$10.50`, `#10:30`.
 fn after_token(text: &str) -> &str {
     let is_start = |letter: char| letter.is_alphanumeric() || matches!(letter, '$' | '#');
     let is_inside = |letter: char| is_start(letter) || matches!(letter, '.' | ':' | '/');

@@ -1,7 +1,7 @@
-//! An instant with the offset of the clock that names it, to the second.
+//! An instant with a clock offset, to the second.
 //!
-//! It is a number, because it is compared and moved in one step. With chrono's types, which are a date and a time,
-//! parsing an answer of 1,200 slots takes twice as many instructions.
+//! It is a single number, so comparing and moving it is one step. With chrono's types, parsing a response of 1,200 slots
+//! takes twice as many instructions.
 
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 use serde::{Serialize, Serializer};
@@ -9,7 +9,7 @@ use serde::{Serialize, Serializer};
 /// The seconds of a day.
 pub(super) const DAY: i64 = 24 * 3600;
 
-/// An instant and the offset of the clock that names it.
+/// An instant and a clock offset.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct ZonedInstant {
     /// Seconds since 1970 began in UTC.
@@ -22,7 +22,7 @@ impl ZonedInstant {
         DateTime::UNIX_EPOCH + TimeDelta::seconds(self.unix)
     }
 
-    /// What the clock shows.
+    /// The local time of the clock.
     pub(super) fn local(self) -> NaiveDateTime {
         self.utc().naive_utc() + self.offset
     }
@@ -53,7 +53,7 @@ impl Serialize for ZonedInstant {
     }
 }
 
-/// The seconds that a clock shows at the midnight with which a date begins, counted as Unix time is.
+/// The local midnight of a date, in seconds like Unix time.
 pub(super) fn midnight(date: NaiveDate) -> i64 {
     date.and_time(NaiveTime::MIN).and_utc().timestamp()
 }

@@ -1,5 +1,5 @@
-//! Tour slots: reading what Entrata sends, and showing it in a person's zone. Nothing here knows HTTP, JSON or SQL; only
-//! [`zone`] reads files, those of the machine's time-zone database.
+//! Tour slots: parses Entrata's texts and shows them in another time zone. No HTTP, JSON or SQL; only [`zone`] reads files,
+//! those of the system's time-zone database.
 #![doc = include_str!("../../docs/tour-times.md")]
 
 mod availability;

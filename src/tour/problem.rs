@@ -3,7 +3,7 @@
 use super::raw::RawSlot;
 use std::fmt;
 
-/// A slot that would last longer has a mistake in one of its times.
+/// The longest slot. A longer one has an error in one of its times.
 pub(super) const LONGEST_HOURS: i64 = 12;
 
 /// A slot that could not be parsed: its raw text and the reason.
@@ -37,7 +37,7 @@ pub enum Problem {
     /// The date is outside the years for which slots are read.
     #[error("the year is out of range (expected 2000 to 2099)")]
     Year,
-    /// The time is not two times of day with a hyphen, a dash or `to` between them.
+    /// The text is not two times of day separated by a hyphen, a dash or `to`.
     #[error("malformed time (expected a start and an end such as 10:00 MST - 10:30 MST)")]
     Form,
     /// One end has AM or PM and the other has not: `1:00 - 2:00 PM` may be one hour or thirteen.
@@ -58,7 +58,7 @@ pub enum Problem {
     /// The end is the start.
     #[error("the end is the start")]
     Empty,
-    /// It would last longer than any tour: one of its times is a mistake.
+    /// It would last longer than any tour, so one of its times is wrong.
     #[error("it lasts longer than {} hours", LONGEST_HOURS)]
     TooLong,
 }
@@ -78,7 +78,7 @@ impl fmt::Display for SlotError {
     }
 }
 
-/// Enough of a raw text to find it again.
+/// The start of a raw text, enough to find it again.
 fn shortened(text: &str) -> &str {
     text.char_indices().nth(80).map_or(text, |(end, _)| &text[..end])
 }

@@ -9,17 +9,17 @@ use super::zone::TimeZone;
 const MOUNTAIN_STATES: [&str; 14] =
     ["AZ", "CO", "ID", "KS", "MT", "ND", "NE", "NM", "NV", "OR", "SD", "TX", "UT", "WY"];
 
-/// Those of Canada that keep Atlantic Time with daylight saving; Puerto Rico keeps none.
+/// Canadian provinces on Atlantic Time with daylight saving. Puerto Rico has none.
 const ATLANTIC_PROVINCES: [&str; 4] = ["NB", "NL", "NS", "PE"];
 
 /// Parses the zone of a property: an IANA name, or Entrata's words such as `Eastern Time (GMT -0500)` and
 /// `Central Standard Time (GMT -0600)`. `state` is the property's state as two letters, if it is known.
 ///
-/// The season and the offset in such words do not count: they stand there all year. Mountain Time outside the
+/// The season and the offset in such words are ignored, because they never change. Mountain Time outside the
 /// states that have it counts as not set, because Entrata sends it for properties whose zone was never set. In
 /// Arizona it is the zone of Phoenix.
 ///
-/// `None` for everything else, abbreviations among it: `MST` is an offset, not a place.
+/// `None` for everything else, including abbreviations: `MST` is an offset, not a place.
 ///
 /// Source: recorded feeds have `Eastern Time (GMT -0500)`, and `Mountain Time (GMT -0700)` for properties in Virginia and
 /// Maryland; Entrata's own example has `Central Standard Time (GMT -0600)`.

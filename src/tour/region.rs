@@ -1,10 +1,10 @@
-//! The regions that share a time zone in North America, in the words that people use for them.
+//! The time zone regions of North America and their common names.
 
-/// A region's words and the place whose clocks it keeps.
+/// A region's names and its reference place.
 #[derive(Debug)]
 pub(super) struct Region {
     names: &'static [&'static str],
-    /// The abbreviation that leaves the season open: `MT`. Empty where people have none.
+    /// The abbreviation without a season: `MT`. Empty if there is none.
     seasonless: &'static str,
     standard: &'static str,
     daylight: &'static str,
@@ -35,7 +35,7 @@ const fn region(
 }
 
 impl Region {
-    /// The region of an abbreviation that leaves the season open.
+    /// The region of an abbreviation without a season.
     pub(super) fn abbreviated(letters: &[u8]) -> Option<&'static Self> {
         let is_named = |region: &&Self| letters.eq_ignore_ascii_case(region.seasonless.as_bytes());
         REGIONS.iter().filter(|region| !region.seasonless.is_empty()).find(is_named)
@@ -76,7 +76,7 @@ enum Season {
     Daylight,
 }
 
-/// A text without the words at its end.
+/// Removes words from the end of a text.
 fn without<'a>(text: &'a str, words: &str) -> Option<&'a str> {
     let start = text.len().checked_sub(words.len())?;
     let (before, end) = text.split_at_checked(start)?;

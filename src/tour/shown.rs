@@ -1,4 +1,4 @@
-//! A slot in the zone in which it is shown.
+//! A slot in the shown zone.
 
 use super::instant::ZonedInstant;
 use super::raw::RawSlot;
@@ -9,7 +9,7 @@ use arrayvec::{ArrayString, ArrayVec};
 use chrono::{Datelike, NaiveDate};
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 
-/// A slot in the zone in which it is shown, beside what Entrata sent.
+/// A slot in the shown zone, together with Entrata's text.
 ///
 /// ```
 /// use entrata::tour::Slot;
@@ -24,7 +24,7 @@ use serde::ser::{Serialize, SerializeStruct, Serializer};
 pub struct ShownSlot {
     raw: RawSlot,
     day: NaiveDate,
-    /// The start, the end, the label and the local label, one behind the other, without an allocation for each.
+    /// The start, the end, the label and the local label, concatenated in one allocation.
     texts: ArrayString<{ 2 * STAMP + 2 * LABEL }>,
     label_length: usize,
 }
@@ -70,7 +70,7 @@ impl ShownSlot {
         self.texts.get(2 * STAMP..2 * STAMP + self.label_length).unwrap_or_default()
     }
 
-    /// The slot in its own zone, if its clocks differ from those of the shown zone: `10:00 AM - 10:30 AM MST`.
+    /// The slot in its own zone, if its offsets differ from those of the shown zone: `10:00 AM - 10:30 AM MST`.
     #[must_use]
     pub fn local_label(&self) -> Option<&str> {
         Some(self.texts.get(2 * STAMP + self.label_length..).unwrap_or_default())
@@ -156,7 +156,7 @@ impl ShownEnd {
     }
 }
 
-/// The texts of a shown slot without its dates, one behind the other.
+/// The texts of a shown slot without its dates, concatenated.
 #[derive(Debug, Clone)]
 pub(super) struct ShownTimes {
     texts: ArrayString<{ 2 * TIME + 2 * LABEL }>,
@@ -195,7 +195,7 @@ impl ShownTimes {
         self.texts.get(2 * TIME..2 * TIME + self.label_length).unwrap_or_default()
     }
 
-    /// Empty if the slot's clocks are those of the shown zone.
+    /// Empty if the slot's offsets are those of the shown zone.
     pub(super) fn local_label(&self) -> &str {
         self.texts.get(2 * TIME + self.label_length..).unwrap_or_default()
     }
@@ -218,7 +218,7 @@ impl ShownDay {
         Self { number: instant.day_number(), date, text: date_text(date) }
     }
 
-    /// The day of another instant: this one, most often. That saves a fifth of showing an answer of 1,200 slots.
+    /// The day of another instant, usually the same one. That saves a fifth of showing a response of 1,200 slots.
     pub(super) fn turned_to(self, instant: ZonedInstant) -> Self {
         if instant.day_number() == self.number { self } else { Self::new(instant) }
     }
@@ -281,6 +281,6 @@ fn digits(number: u32) -> [u8; 2] {
 }
 
 fn add(bytes: &mut Bytes, part: &[u8]) {
-    // The longest label fits: `a_label_with_two_abbreviations_of_any_zone_fits` holds it.
+    // The longest label fits: see `a_label_with_two_abbreviations_of_any_zone_fits`.
     let _ = bytes.try_extend_from_slice(part);
 }

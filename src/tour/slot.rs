@@ -1,4 +1,4 @@
-//! One tour slot: the text that Entrata sent, and the two instants that it means.
+//! A tour slot: Entrata's text and its two instants.
 
 use super::instant::{DAY, ZonedInstant, midnight};
 use super::problem::{LONGEST_HOURS, Problem, SlotError};
@@ -41,8 +41,8 @@ impl Slot {
     /// Parses one of the `tourTime`s of a `tourDate`.
     ///
     /// The date is `YYYY-MM-DD` or `MM/DD/YYYY`: the day on which the slot starts. The time has a 24-hour or a 12-hour
-    /// clock, a zone at one end or at both, and a hyphen, a dash or `to` between them. It ends the next time that the
-    /// clocks show its end, so it may end on the next day.
+    /// clock, a zone at one end or at both, and a hyphen, a dash or `to` between them. The end is the
+    /// first such time after the start, so it may be on the next day.
     ///
     /// # Errors
     ///
@@ -69,7 +69,7 @@ impl Slot {
         }
     }
 
-    /// A slot of parts that have been parsed already.
+    /// A slot from its parsed parts.
     pub(super) fn from_parts(raw: RawSlot, text: SlotText, start: ZonedInstant, end: ZonedInstant) -> Self {
         Self { raw, text, start, end }
     }
@@ -115,7 +115,7 @@ impl Slot {
         }
     }
 
-    /// The day of the raw `tourDate`, whatever day it is where the slot is shown.
+    /// The day of the raw `tourDate`, which may differ from the day in the shown zone.
     #[must_use]
     pub fn date(&self) -> NaiveDate {
         self.start.date()
@@ -127,7 +127,7 @@ impl Slot {
         self.date().format("%m/%d/%Y").to_string()
     }
 
-    /// What its text says.
+    /// Its parsed text.
     pub(super) fn text(&self) -> &SlotText {
         &self.text
     }
@@ -155,7 +155,7 @@ pub(super) fn instants(
     last: End,
 ) -> Result<(ZonedInstant, ZonedInstant), Problem> {
     let start = first.zone.instant(midnight + first.clock.seconds())?;
-    // Counted by the clocks of the end, so that two ends in different zones need no rule of their own.
+    // Uses the zone of the end, so two ends in different zones need no special rule.
     let now = last.zone.local(start.unix);
     let then = now - now.rem_euclid(DAY) + last.clock.seconds();
     let end = last.zone.instant(if then < now { then + DAY } else { then })?;

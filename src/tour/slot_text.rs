@@ -1,4 +1,4 @@
-//! The text of a slot: two times of day, the zones they name, and where the text is cut.
+//! Parses the text of a slot: two times of day, their zones, and the separator.
 
 use super::clock_time::{ClockTime, trim};
 use super::problem::Problem;
@@ -8,12 +8,12 @@ use std::ops::Range;
 /// Longer than any slot; bounds the search for the separator.
 const LONGEST: usize = 160;
 
-/// What a slot's text says, on no day yet.
+/// A slot's parsed text, without a day.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct SlotText {
     pub(super) start: End,
     pub(super) end: End,
-    /// Where the separator stands.
+    /// The position of the separator.
     pub(super) separator: Range<usize>,
 }
 
@@ -68,7 +68,7 @@ impl SlotText {
         if start.style.differs(end.style) {
             return Err(Problem::MixedClocks);
         }
-        // The end of the day is no start of a slot on that day.
+        // The end of the day cannot start a slot on that day.
         if start.is_end_of_day() {
             return Err(Problem::Form);
         }
@@ -85,7 +85,7 @@ enum ZoneAt {
     StartOnly,
 }
 
-/// A time of day, and the text behind it.
+/// A time of day, and the text after it.
 fn half(text: &str) -> Option<(ClockTime, &str)> {
     let (clock, rest) = ClockTime::parse_prefix(trim(text))?;
     Some((clock, trim(rest)))
@@ -106,7 +106,7 @@ fn may_be_a_zone(text: &str) -> bool {
     is_one_word || text.chars().all(is_letter)
 }
 
-/// Where a text may be cut into a start and an end: at each hyphen or dash, and at words such as `to`.
+/// The possible separators of start and end: each hyphen or dash, and words such as `to`.
 fn separators(text: &str) -> impl Iterator<Item = Range<usize>> {
     let mut at = 0;
     std::iter::from_fn(move || {
@@ -129,7 +129,7 @@ fn separators(text: &str) -> impl Iterator<Item = Range<usize>> {
     })
 }
 
-/// The first byte of every dash but the hyphen.
+/// The first byte of every dash except the hyphen.
 const FIRST_BYTE_OF_DASHES: u8 = 0xe2;
 
 /// The length of the dashes with which a text starts.

@@ -4,10 +4,10 @@ use super::zone::TimeZone;
 use chrono::{DateTime, Days, Months, NaiveDate, Utc};
 use std::str::FromStr;
 
-/// The most days that Entrata returns in one call, both ends counted.
+/// The maximum number of days in one call, inclusive.
 const MOST_DAYS: u64 = 60;
 
-/// The number of days that are shown without a month, both ends counted.
+/// The number of days shown without a month, inclusive.
 const NEXT_DAYS: u64 = 30;
 
 /// A calendar month of this century.
@@ -66,7 +66,7 @@ impl FromStr for Month {
     }
 }
 
-/// A span of days, both ends counted.
+/// A span of days, inclusive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Window {
     /// Its first day.
@@ -87,17 +87,17 @@ impl Window {
         if from > last { Err(MonthError::Past) } else { Ok(Self { from, to: last }) }
     }
 
-    /// The next 30 days in the shown zone, from today on.
+    /// The next 30 days in the shown zone, starting today.
     #[must_use]
     pub fn next_days(zone: TimeZone, now: DateTime<Utc>) -> Self {
         let from = zone.date_at(now);
         Self { from, to: days_after(from, NEXT_DAYS - 1) }
     }
 
-    /// The days to request from Entrata, so that they have every slot that is shown within this window.
+    /// The days to request from Entrata for every slot within this window.
     ///
     /// Entrata's days are the property's: a slot at 23:30 on the 30th may be shown on the 1st. So a day is added at each
-    /// end, but none that is over in Mountain Time, and not more than 60 days in all.
+    /// end, except for days that are over in Mountain Time, up to 60 days in total.
     #[must_use]
     pub fn requested(self, now: DateTime<Utc>) -> Self {
         let day_before = self.from.pred_opt().unwrap_or(self.from);

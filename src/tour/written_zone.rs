@@ -10,7 +10,7 @@ use chrono::FixedOffset;
 /// A zone as a text names it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum WrittenZone {
-    /// An abbreviation or an offset: the same all year.
+    /// An abbreviation or an offset, the same all year.
     Fixed {
         offset: FixedOffset,
         /// `MST`; empty for an offset.
@@ -71,7 +71,7 @@ impl WrittenZone {
         FixedOffset::east_opt(hours * 3600).map(|offset| Self::Fixed { offset, abbreviation: word })
     }
 
-    /// `-07:00`, `-0700`, `-07`, `-7`, and each of them behind `GMT` or `UTC`.
+    /// `-07:00`, `-0700`, `-07`, `-7`, and each of them after `GMT` or `UTC`.
     fn offset(text: &str) -> Option<Self> {
         let prefix =
             text.get(..3).filter(|word| ["UTC", "GMT"].iter().any(|utc| utc.eq_ignore_ascii_case(word)));
@@ -108,10 +108,10 @@ impl WrittenZone {
         }
     }
 
-    /// The one instant at which the clocks of this zone show a local time, counted as Unix time is.
+    /// The only instant of a local time in this zone, in seconds like Unix time.
     pub(super) fn instant(self, local: i64) -> Result<ZonedInstant, Problem> {
         let offset = match self {
-            // It shows each time once, so that there is nothing to look up.
+            // A fixed offset has each local time once.
             Self::Fixed { offset, .. } => offset,
             Self::Place(zone) => {
                 let mut periods = zone.periods_of(local);
@@ -125,7 +125,7 @@ impl WrittenZone {
         Ok(ZonedInstant { unix: local - i64::from(offset.local_minus_utc()), offset })
     }
 
-    /// The local time that the clocks of this zone show at an instant, both counted as Unix time is.
+    /// The local time of this zone at an instant, both in seconds like Unix time.
     pub(super) fn local(self, unix: i64) -> i64 {
         let offset = match self {
             Self::Fixed { offset, .. } => offset,
@@ -143,7 +143,7 @@ impl WrittenZone {
     }
 }
 
-/// Parses an IANA name, but none of the database's bare abbreviations: `CET` is a zone with summer time there.
+/// Parses an IANA name. Rejects the database's bare abbreviations, such as `CET`, which has summer time there.
 pub(super) fn place(name: &str) -> Option<TimeZone> {
     let is_bare_word = name.len() <= 4 && name.bytes().all(|byte| byte.is_ascii_alphabetic());
     if is_bare_word { None } else { name.parse().ok() }

@@ -1,8 +1,8 @@
 //! Time zones: an IANA name and the clock changes of its place.
 //!
-//! The rules come from the machine's time-zone database (`/usr/share/zoneinfo`, or the folder that `TZDIR` names), so
-//! that a new law needs no new build. Where the machine has none, or one that is older than a change of law that
-//! this crate knows of, they come from the copy that this crate carries.
+//! The rules come from the system's time-zone database (`/usr/share/zoneinfo`, or the folder in `TZDIR`), so new rules need
+//! no new build. If the system has none, or one that is older than a rule change that this crate knows, the embedded copy
+//! is used.
 
 pub(super) mod database;
 pub(super) mod names;
@@ -19,10 +19,10 @@ use std::hash::{Hash, Hasher};
 use std::str::FromStr;
 use std::sync::LazyLock;
 
-/// A place's time zone, by its IANA name. It is a [`chrono::TimeZone`], so that instants can be shown in it.
+/// A time zone with an IANA name. It implements [`chrono::TimeZone`].
 ///
-/// Names are read in any letter case. An old name such as `US/Central` gives the zone that replaces it, so that
-/// [`name`](Self::name) is one that every system knows.
+/// Names are read in any letter case. An old name such as `US/Central` gives the zone that replaces it, so
+/// [`name`](Self::name) is known to every system.
 ///
 /// ```
 /// use entrata::tour::zone::TimeZone;
@@ -72,20 +72,19 @@ impl TimeZone {
         instant.with_timezone(&self).date_naive()
     }
 
-    /// The periods in which the clocks show a local time, counted as Unix time is: none if they skip it, two if they show
-    /// it twice.
+    /// The periods with a local time (in seconds like Unix time): none if the clocks skip it, two if they show it twice.
     pub(super) fn periods_of(self, local: i64) -> impl Iterator<Item = &'static Period> {
         self.0.periods_of(local)
     }
 
-    /// The offset and the abbreviation of the clocks at an instant, in Unix time, and how long they keep them.
+    /// The offset and the abbreviation at an instant in Unix time, and the end of their period.
     pub(super) fn period_at(self, unix: i64) -> &'static Period {
         self.0.period_at(unix)
     }
 }
 
-/// Looks up the periods of a zone for many instants. One that follows another is in the same period, most often: that saves an
-/// eighth of an answer of 1,200 slots.
+/// Looks up the periods of a zone for many instants. Consecutive instants are usually in the same period, which saves an
+/// eighth for a response of 1,200 slots.
 pub(super) struct Periods {
     zone: TimeZone,
     last: &'static Period,

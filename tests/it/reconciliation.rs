@@ -9,7 +9,7 @@ use serde_json::json;
 
 type Slot = (String, String);
 
-/// A stage with one confirmed tour. What is cancelled stays listed, marked as cancelled.
+/// A stage with one confirmed tour. What is canceled stays listed, marked as canceled.
 async fn confirmed() -> (Stage, HouseId, Vec<Slot>, ViewingId, u64) {
     let stage = Stage::activated().await;
     stage.sandbox.variants(Variants { cancelled_tours: CancelledTours::Marked, ..Variants::default() });

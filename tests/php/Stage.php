@@ -64,7 +64,7 @@ final class Stage
         ]);
     }
 
-    /** A fresh authorisation code of the sandbox. */
+    /** A fresh authorization code of the sandbox. */
     public static function authCode(int $cid): string
     {
         $request = ['method' => 'POST', 'header' => 'Content-Type: application/json', 'content' => json_encode(['cid' => $cid])];

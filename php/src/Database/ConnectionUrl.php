@@ -5,10 +5,10 @@ declare(strict_types=1);
 namespace Portal\Database;
 
 /**
- * `ENTRATA_DATABASE_URL` as what PDO needs, read as the extension reads it:
+ * Parses `ENTRATA_DATABASE_URL` for PDO, with the extension's rules:
  * `mysql://user:password@host:port/database`, with MySQL's own option names in the query.
  *
- * User, password, database and options may be percent-encoded; an IPv6 address stands in brackets. A Unix socket is
+ * User, password, database and options may be percent-encoded; an IPv6 address is in brackets. A Unix socket is
  * used only if `socket` names one: `localhost` alone means TCP.
  */
 final readonly class ConnectionUrl
@@ -97,7 +97,7 @@ final readonly class ConnectionUrl
     }
 
     /**
-     * For the driver, `localhost` means its default socket, whatever the port says. Here it means the loopback
+     * For the driver, `localhost` means its default socket, regardless of the port. Here it means the loopback
      * addresses.
      *
      * @return list<string>
@@ -109,7 +109,7 @@ final readonly class ConnectionUrl
     }
 
     /**
-     * Without a mode, TLS is used if the server offers it. As in MySQL's clients, a CA that is named is verified.
+     * Without a mode, TLS is used if the server offers it. As in MySQL's clients, naming a CA turns verification on.
      *
      * @param array<string, string> $options
      */

@@ -10,7 +10,7 @@ use Portal\Settings;
  * The portal's database. Times are UTC, as in the tables.
  *
  * A statement outside a transaction, and a transaction as a whole, runs again after a deadlock, a lost connection or a
- * switch to another server, as the extension does it. So each must be one that may run twice.
+ * switch to another server, as in the extension. So each must be safe to run twice.
  */
 final class Database
 {
@@ -21,7 +21,7 @@ final class Database
     private const ANSWER_WITHIN = '10';
     private const CONNECT_WITHIN = 2;
     /**
-     * Everything that the pages rely on, so that the server's defaults do not matter. MariaDB and MySQL name the
+     * Session settings, so that the server's defaults do not matter. MariaDB and MySQL name the
      * isolation level differently; each reads only its own comment.
      */
     private const SESSION = "SET NAMES utf8mb4, SESSION time_zone = '+00:00', SESSION autocommit = 1, "
@@ -244,7 +244,7 @@ final class Database
     }
 
     /**
-     * The number of one of the MySQL driver's options. PHP 8.4 gave them a new home and PHP 8.5 deprecated the old one.
+     * The number of one of the MySQL driver's options. PHP 8.4 moved them and PHP 8.5 deprecated the old names.
      */
     private static function option(string $name): int
     {

@@ -5,13 +5,13 @@ declare(strict_types=1);
 namespace Portal\Database;
 
 /**
- * What a failed statement means for the next one. The same table as the extension's.
+ * What to do after a failed statement. The same table as the extension's.
  */
 enum Failure
 {
-    /** The server undid the transaction; it can run again at once. */
+    /** The server rolled the transaction back; it can run again at once. */
     case RunAgain;
-    /** This server is gone, or no longer takes writes; a new connection may lead to another one. */
+    /** This server is gone or read-only; a new connection may reach another one. */
     case LeaveServer;
     /** The server has reached a limit, such as its number of connections. */
     case Wait;
@@ -50,7 +50,7 @@ enum Failure
     }
 
     /**
-     * Returns whether the database is what failed, rather than a statement of ours.
+     * Returns whether the database failed, rather than our statement.
      */
     public static function isUnavailable(\PDOException $failure): bool
     {

@@ -8,7 +8,7 @@ use Portal\Database\Database;
 use Portal\View\Clock;
 
 /**
- * What Entrata says about a home beside its row: units, specials, amenities and fees.
+ * A home's details from Entrata in addition to its row: units, specials, amenities and fees.
  */
 final readonly class ListingDetails
 {

@@ -5,7 +5,7 @@ declare(strict_types=1);
 namespace Portal\Operators;
 
 /**
- * What a person must take care of.
+ * Items that need a person's attention.
  */
 final readonly class Attention
 {

@@ -8,7 +8,7 @@ use Portal\Database\Database;
 use Portal\View\Format;
 
 /**
- * A row of `entrata_jobs` that no longer runs by itself.
+ * A row of `entrata_jobs` that is no longer retried.
  */
 final readonly class FailedJob
 {

@@ -9,7 +9,7 @@ use Portal\View\Clock;
 use Portal\View\Format;
 
 /**
- * A row of `entrata_properties` with what is on the market of it.
+ * A row of `entrata_properties` with its homes on the market.
  */
 final readonly class PropertySummary
 {

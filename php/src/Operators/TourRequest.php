@@ -89,7 +89,7 @@ final readonly class TourRequest
     }
 
     /**
-     * Returns whether the lead is still on its way, so that the page should look again.
+     * Returns whether the lead is still pending, so that the page should refresh.
      */
     public function isOnItsWay(): bool
     {
@@ -107,7 +107,7 @@ final readonly class TourRequest
     }
 
     /**
-     * Returns what an operator may want to know about the state.
+     * Returns a detail about the state for the operator.
      */
     public function explanation(): string
     {

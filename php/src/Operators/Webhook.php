@@ -8,11 +8,11 @@ use Portal\View\Clock;
 use Portal\View\Format;
 
 /**
- * A row of `entrata_webhooks` whose sender proved to be Entrata.
+ * A row of `entrata_webhooks` whose sender was authenticated.
  */
 final readonly class Webhook
 {
-    /** Parameters that open something. The extension masks them when it logs; this is the page's own precaution. */
+    /** Secret parameters. The extension masks them in the log; the page masks them again as a precaution. */
     private const SECRETS = ['authcode', 'code', 'clientsecret', 'key'];
     private const SHORT_ID = 8;
 

@@ -9,7 +9,7 @@ use Portal\View\Clock;
 use Portal\View\Format;
 
 /**
- * How the company and the property of a webhook stand now, and the jobs that run for them.
+ * The current state of a webhook's company and property, and their jobs.
  */
 final readonly class WebhookConsequences
 {

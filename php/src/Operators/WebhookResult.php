@@ -5,7 +5,7 @@ declare(strict_types=1);
 namespace Portal\Operators;
 
 /**
- * How a webhook ended.
+ * The result of a webhook.
  */
 enum WebhookResult: string
 {

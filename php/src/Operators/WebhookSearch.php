@@ -39,7 +39,7 @@ final readonly class WebhookSearch
 
     /**
      * Returns the search as SQL that follows another condition on `entrata_webhooks w`. It does not look into the query
-     * string, which may hold codes: finding one would tell what it is.
+     * string, which may contain codes: a match would reveal one.
      *
      * @return array{string, list<scalar>}
      */

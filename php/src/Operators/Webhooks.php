@@ -9,7 +9,7 @@ use Portal\Http\Problem;
 use Portal\View\Clock;
 
 /**
- * Reads an operator's webhooks: those of its own companies whose sender proved to be Entrata.
+ * Reads an operator's webhooks: those of its own companies with an authenticated sender.
  */
 final class Webhooks
 {

@@ -31,7 +31,7 @@ final class BookTour
         try {
             $delivery = \Entrata\sendLeadToEntrataFromViewing($viewingId);
             if ($delivery['status'] === 'CANCELLED') {
-                // The property cancelled the earlier tour of this slot: this is a new one.
+                // The property canceled the earlier tour of this slot: this is a new one.
                 $viewingId = self::viewing($booking);
                 $delivery = \Entrata\sendLeadToEntrataFromViewing($viewingId);
             }

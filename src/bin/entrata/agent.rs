@@ -19,7 +19,7 @@ pub(crate) struct Arguments {
     email: String,
 }
 
-/// bcrypt reads no further; a longer password would be cut without a word.
+/// bcrypt ignores further bytes; a longer password would be cut silently.
 const LONGEST_PASSWORD: usize = 72;
 const SHORTEST_PASSWORD: usize = 8;
 /// PHP's own default.

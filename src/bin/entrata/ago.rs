@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 
-/// Reads a whole number and its unit; nothing that lies in the future.
+/// Parses a whole number and its unit. Rejects times in the future.
 pub(crate) fn read(text: &str) -> Result<TimeDelta, String> {
     let wanted = || "must be a whole number and its unit: 90d, 36h or 30m".to_owned();
     let unit = text.chars().last().ok_or_else(wanted)?;

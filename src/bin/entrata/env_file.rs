@@ -1,14 +1,14 @@
-//! `--env-file`: settings from a file of the form that PHP portals and systemd use.
+//! `--env-file`: settings from a file in the format of PHP portals and systemd.
 
 use entrata::portal::{Error, ErrorKind, Result};
 use std::collections::HashMap;
 use std::path::Path;
 
-/// Reads the `NAME=value` lines of a file: with comments, `export` and quotes. Later lines win.
+/// Reads the `NAME=value` lines of a file, which may have comments, `export` and quotes. Later lines win.
 ///
 /// # Errors
 ///
-/// [`ErrorKind::Config`] with the number of a line that cannot be read, never its text, which may hold a secret.
+/// [`ErrorKind::Config`] with the number of an invalid line, never its text, which may hold a secret.
 pub(crate) fn read(file: &Path) -> Result<HashMap<String, String>> {
     let text = std::fs::read_to_string(file).map_err(|cause| {
         let message = format!("--env-file: {} cannot be read", file.display());
@@ -20,7 +20,7 @@ pub(crate) fn read(file: &Path) -> Result<HashMap<String, String>> {
     })
 }
 
-/// The values by name, or the number of the first line that cannot be read.
+/// Returns the values by name, or the number of the first invalid line.
 fn parse(text: &str) -> std::result::Result<HashMap<String, String>, usize> {
     let mut values = HashMap::new();
     for (at, line) in text.lines().enumerate() {
@@ -46,7 +46,7 @@ fn unquoted(value: &str) -> Option<String> {
         return Some(rest.split_once('\'')?.0.to_owned());
     }
     let Some(rest) = value.strip_prefix('"') else {
-        // A blank before it makes a `#` a comment.
+        // A `#` after a blank starts a comment.
         return Some(value.split(" #").next().unwrap_or_default().trim_end().to_owned());
     };
     let mut text = String::new();

@@ -8,7 +8,7 @@ use std::time::Duration;
 use tokio::io::AsyncWriteExt;
 use tokio::process::Command;
 
-/// How long a command may take.
+/// The timeout of a command.
 const COMMAND_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// Delivers up to `most` events in their order, and returns how many. It stops at the first that fails, which is then

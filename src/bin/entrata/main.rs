@@ -41,7 +41,7 @@ use tracing_subscriber::util::SubscriberInitExt;
 #[derive(Parser)]
 #[command(version)]
 struct Program {
-    /// Read settings that the environment does not have from a file with NAME=value lines
+    /// Read settings that are not in the environment from a file of NAME=value lines
     #[arg(long, global = true, value_name = "FILE")]
     env_file: Option<PathBuf>,
     #[command(subcommand)]
@@ -58,7 +58,7 @@ enum Command {
     Worker(worker::Arguments),
     /// Give a client's agent an email address and a password, read from standard input
     Agent(agent::Arguments),
-    /// Seal every stored token with the current key
+    /// Encrypt every stored token with the current key
     RotateKeys,
     /// Ingest the active properties again
     Sync(sync::Arguments),
@@ -109,7 +109,7 @@ fn run(command: Command, env_file: Option<&Path>) -> Result<ExitCode> {
     }
 }
 
-/// A reader that closes its end, as `head` does, does not end work that is under way.
+/// A reader that closes the pipe, as `head` does, does not stop running work.
 fn say(line: fmt::Arguments<'_>) {
     match writeln!(io::stdout(), "{line}") {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
@@ -120,7 +120,7 @@ fn say(line: fmt::Arguments<'_>) {
     }
 }
 
-/// The settings of the environment, and of the file for what the environment does not have.
+/// The settings of the environment, completed from the file.
 fn settings(env_file: Option<&Path>) -> Result<Settings> {
     let file = env_file.map(env_file::read).transpose()?.unwrap_or_default();
     Settings::from_lookup(|name| std::env::var(name).ok().or_else(|| file.get(name).cloned()))
@@ -132,9 +132,9 @@ fn open(env_file: Option<&Path>) -> Result<Portal> {
     Portal::with_connections(settings, CONNECTIONS)
 }
 
-/// For people on standard error; in a file as the extension logs, so that the two may share it.
+/// Logs readable text to standard error, or JSON to the file, which the extension may share.
 fn log(settings: &Settings) {
-    // The reader of the log may be gone. Reporting that on standard error would panic and end the worker.
+    // The reader of the log may be gone. Printing an error would panic and end the worker.
     let lines = match settings.log_file.clone() {
         None => tracing_subscriber::fmt::layer().with_writer(io::stderr).log_internal_errors(false).boxed(),
         Some(path) => entrata::logging::json(LogFile::new(&path)).log_internal_errors(false).boxed(),

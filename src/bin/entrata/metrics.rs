@@ -14,11 +14,11 @@ use std::net::SocketAddr;
 use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
 
-/// The time for one request in all, so that a slow client does not hold up the others.
+/// The total time for a request, so that a slow client does not hold up the others.
 const WITHIN: Duration = Duration::from_secs(5);
 const PAUSE: Duration = Duration::from_millis(100);
 
-/// Reads the address to listen at.
+/// Parses the address to listen on.
 pub(crate) fn address(text: &str) -> Result<SocketAddr, String> {
     text.parse().map_err(|_| "must be an IP address and a port, such as 127.0.0.1:9464".to_owned())
 }
@@ -35,14 +35,14 @@ pub(crate) async fn listen(address: SocketAddr) -> Result<TcpListener> {
     Ok(listener)
 }
 
-/// Answers one question after the other, for ever.
+/// Serves requests one after the other until the process ends.
 pub(crate) async fn serve(listener: &TcpListener, portal: &Portal) {
     loop {
         match listener.accept().await {
             Ok((stream, _)) => {
                 let _ = tokio::time::timeout(WITHIN, answer_one(stream, portal)).await;
             }
-            // Out of file descriptors, most likely: they come back.
+            // Most likely out of file descriptors, which will be freed.
             Err(error) => {
                 tracing::warn!(%error, "a question for metrics was not accepted");
                 tokio::time::sleep(PAUSE).await;

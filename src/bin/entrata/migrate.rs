@@ -37,7 +37,7 @@ async fn check(portal: &Portal) -> Result<ExitCode> {
     for name in &pending {
         say!("pending: {name}");
     }
-    // Where `migrate` creates the portal's tables, there is nothing to hold against the map yet.
+    // If `migrate` would create the portal's tables, there is nothing to compare with the map yet.
     if pending.iter().any(|name| name == schema::PORTAL_NAME) {
         say!("the portal's tables do not exist yet; migrate creates them");
         return Ok(ExitCode::SUCCESS);

@@ -61,7 +61,7 @@ async fn property(portal: &Portal, arguments: &Arguments) -> Result<PropertyId> 
     })
 }
 
-/// On a terminal only: a log needs no progress.
+/// Only on a terminal: a log needs no progress.
 fn show_progress(progress: Progress) {
     if !std::io::stderr().is_terminal() {
         return;

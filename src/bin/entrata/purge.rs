@@ -9,10 +9,10 @@ use std::process::ExitCode;
 
 #[derive(Args)]
 pub(crate) struct Arguments {
-    /// Delete what was received longer ago than this: 90d, 36h, 30m
+    /// Delete webhooks older than this: 90d, 36h, 30m
     #[arg(long, value_name = "TIME", value_parser = ago::read)]
     older_than: TimeDelta,
-    /// Also delete what is younger than a day, which may still be needed
+    /// Allow an age of less than a day, although such webhooks may still be needed
     #[arg(long)]
     yes: bool,
 }

@@ -24,7 +24,7 @@ enum Command {
 
 #[derive(Args)]
 struct Switches {
-    /// The address to listen at; port 0 takes a free port
+    /// The address to listen on; port 0 picks a free port
     #[arg(long, default_value = "127.0.0.1:8180")]
     listen: SocketAddr,
     /// Another host name under which clients may reach the sandbox, such as a container's name
@@ -36,16 +36,16 @@ struct Switches {
     /// A data file instead of the built-in data
     #[arg(long, value_name = "FILE")]
     data: Option<PathBuf>,
-    /// Generate properties until there are this many
+    /// Generate properties up to this number
     #[arg(long, value_name = "N", default_value_t = 0)]
     properties: usize,
-    /// The units of a generated property
+    /// The number of units of a generated property
     #[arg(long, value_name = "N", default_value_t = 40)]
     units: u32,
     /// The seed of generated properties
     #[arg(long, value_name = "N", default_value_t = 1)]
     seed: u64,
-    /// The calls that a company may make of each service, or `none`
+    /// The rate limit of a company at each service, or `none`
     #[arg(long, value_name = "LIMITS", default_value_t = Limits::default())]
     limits: Limits,
     /// The shapes of replies: `production`, `documented`, or `random:SEED`
@@ -63,10 +63,10 @@ struct Switches {
     /// Webhooks to send at the start: a JSON list of steps
     #[arg(long, value_name = "FILE")]
     script: Option<PathBuf>,
-    /// How long an authorization code works
+    /// How long an authorization code is valid
     #[arg(long, value_name = "SECONDS", default_value_t = Options::default().code_seconds)]
     code_seconds: u32,
-    /// How long an access token works
+    /// How long an access token is valid
     #[arg(long, value_name = "SECONDS", default_value_t = Options::default().token_seconds)]
     token_seconds: u32,
 }
@@ -87,10 +87,10 @@ struct Webhook {
     /// Include a new authorization code
     #[arg(long)]
     code: bool,
-    /// What the company leases, such as Conventional
+    /// The occupancy type, such as Conventional
     #[arg(long, value_name = "TYPE")]
     occupancy_type: Option<String>,
-    /// A parameter that no public source knows, for receivers that read one
+    /// An additional parameter that no public source documents
     #[arg(long, value_name = "TYPE")]
     feed_type: Option<String>,
     /// The running sandbox

@@ -23,7 +23,7 @@ pub(crate) async fn run(portal: &Portal, arguments: &Arguments) -> Result<ExitCo
     if properties.is_empty() {
         return nothing(arguments);
     }
-    // Draws on a terminal only.
+    // Draws only on a terminal.
     let bar = ProgressBar::new(properties.len() as u64);
     if let Ok(style) = ProgressStyle::with_template("{bar:40} {pos}/{len} {msg}") {
         bar.set_style(style);
@@ -64,7 +64,7 @@ fn pause(outcome: &SyncOutcome) -> Option<Duration> {
     Some(error.retry_after().unwrap_or(Duration::from_secs(60)))
 }
 
-/// A client or a property that is named must exist.
+/// Checks that a client or property that was named exists.
 fn nothing(arguments: &Arguments) -> Result<ExitCode> {
     let message = match (arguments.cid, arguments.property) {
         (None, None) => {

@@ -14,16 +14,16 @@ use std::process::ExitCode;
 
 #[derive(Args)]
 pub(crate) struct Arguments {
-    /// From when on: an instant (2026-11-24T10:00:00Z), a day (2026-11-24), or how long ago (30m, 24h, 7d)
+    /// Since an instant (2026-11-24T10:00:00Z), a day (2026-11-24), or an age (30m, 24h, 7d)
     #[arg(long, default_value = "24h", value_parser = since)]
     since: DateTime<Utc>,
-    /// Only this client's
+    /// Only this client's webhooks
     #[arg(long)]
     cid: Option<u64>,
     /// Print one JSON array instead of a table
     #[arg(long)]
     json: bool,
-    /// How many to show at most, newest first
+    /// The maximum number to show, newest first
     #[arg(long, default_value_t = 1000)]
     most: u32,
     #[command(subcommand)]
@@ -32,14 +32,14 @@ pub(crate) struct Arguments {
 
 #[derive(Subcommand)]
 enum Action {
-    /// Handle a logged webhook once again
+    /// Handle a logged webhook again
     Replay {
         /// Its log id
         log_id: LogId,
     },
 }
 
-/// The widest bar of the hours.
+/// The width of the longest bar in the chart of hours.
 const BAR: usize = 40;
 
 pub(crate) async fn run(portal: &Portal, arguments: &Arguments) -> Result<ExitCode> {
@@ -123,7 +123,7 @@ fn unanswered() -> String {
     "(unanswered)".to_owned()
 }
 
-/// The query string stays out: it holds authorisation codes.
+/// Omits the query string, which holds authorization codes.
 fn as_json(webhook: &Logged) -> serde_json::Value {
     json!({
         "logId": webhook.log_id,

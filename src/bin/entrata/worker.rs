@@ -14,7 +14,7 @@ use tokio::time::Instant;
 
 #[derive(Args)]
 pub(crate) struct Arguments {
-    /// Run what is due now, then exit
+    /// Run the jobs that are due, then exit
     #[arg(long)]
     once: bool,
     /// Serve metrics for Prometheus at this address, such as 127.0.0.1:9464, under /metrics
@@ -26,12 +26,12 @@ pub(crate) struct Arguments {
     event_command: Option<String>,
 }
 
-/// The most jobs of one run.
+/// The maximum number of jobs per run.
 const BATCH: u32 = 50;
-/// How soon new work is noticed.
+/// How often to look for new work.
 const POLL_INTERVAL: Duration = Duration::from_millis(500);
 const TIDY_INTERVAL: Duration = Duration::from_secs(600);
-/// The wait when the database is away.
+/// The pause while the database is unavailable.
 const DATABASE_PAUSE: Duration = Duration::from_secs(2);
 
 pub(crate) async fn run(portal: &Portal, arguments: &Arguments) -> Result<ExitCode> {
@@ -45,7 +45,7 @@ pub(crate) async fn run(portal: &Portal, arguments: &Arguments) -> Result<ExitCo
         None => work(portal, command, stop).await,
         Some(address) => {
             let listener = metrics::listen(address).await?;
-            // Both take turns in one thread. The worker's end is the end.
+            // Both run on one thread. The process ends with the worker.
             tokio::select! {
                 () = work(portal, command, stop) => {}
                 () = metrics::serve(&listener, portal) => {}

@@ -1,6 +1,6 @@
-//! Results as PHP arrays, built directly from whatever can be serialised: no JSON text, no tree in between.
+//! Results as PHP arrays, built directly by serde, without JSON text or a tree in between.
 //!
-//! Names are those of the JSON that the endpoints answer with, so that both say the same.
+//! Keys are those of the endpoints' JSON.
 
 mod serializer;
 
@@ -25,8 +25,8 @@ pub(super) fn array(value: &impl Serialize) -> Result<PhpArray> {
     built.array().map(ToOwned::to_owned).ok_or_else(unusable)
 }
 
-/// [`array()`] of any value that Entrata sends. A response that does not fit into PHP's memory limit is an error, where
-/// building it would end the process.
+/// [`array()`] of any value that Entrata sends. Returns an error for a response that exceeds PHP's memory limit, which
+/// would otherwise end the process.
 pub(super) fn array_within_memory_limit(value: &serde_json::Value) -> Result<PhpArray> {
     let (needed, free) = (bytes_in_php(value), engine::free_memory());
     if needed > free {
@@ -78,7 +78,7 @@ pub(super) fn shown(slot: &ShownSlot) -> Result<PhpArray> {
     })
 }
 
-/// The names of fields, each made once for all entries of a list.
+/// Field names, each created once for all entries of a list.
 #[derive(Default)]
 struct Names(RefCell<Vec<(&'static str, ZBox<ZendStr>)>>);
 
@@ -95,7 +95,7 @@ impl Names {
     }
 }
 
-/// What has no form in PHP: bytes and numbers of 128 bits, which no result of ours holds.
+/// Types without a PHP form: bytes and 128-bit numbers, which no result has.
 #[derive(Debug)]
 struct Unfit;
 

@@ -1,4 +1,4 @@
-//! serde's side of building arrays: one method for each type that a result can hold.
+//! The serde serializer that builds arrays: one method for each type.
 
 use super::{Names, PhpArray, Unfit};
 use ext_php_rs::convert::IntoZval;
@@ -37,7 +37,7 @@ impl<'n> ser::Serializer for ToZval<'n> {
     }
 
     fn serialize_u64(self, number: u64) -> Result<Zval, Unfit> {
-        // As PHP's json_decode() does it: what an int cannot hold becomes a float.
+        // Like PHP's json_decode(): a number too large for an int becomes a float.
         #[allow(clippy::cast_precision_loss, reason = "the float is the nearest that PHP can hold")]
         i64::try_from(number).map_or_else(|_| zval(number as f64), zval)
     }
@@ -145,12 +145,12 @@ impl<'n> ser::Serializer for ToZval<'n> {
     }
 }
 
-/// An array of the expected size, so that it need not grow: at most a thousand entries on trust.
+/// Allocates an array of the expected size, at most a thousand entries.
 fn sized(length: Option<usize>) -> PhpArray {
     ZendHashTable::with_capacity(u32::try_from(length.unwrap_or(0).min(1000)).unwrap_or(0))
 }
 
-/// A list under way.
+/// A list being built.
 pub(super) struct List<'n> {
     names: &'n Names,
     array: PhpArray,
@@ -196,7 +196,7 @@ impl ser::SerializeTupleStruct for List<'_> {
     }
 }
 
-/// A map or a struct under way.
+/// A map or a struct being built.
 pub(super) struct Map<'n> {
     names: &'n Names,
     array: PhpArray,

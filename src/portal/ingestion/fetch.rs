@@ -1,4 +1,4 @@
-//! Fetching a property: the four calls that every ingestion needs, and two that a company may not grant.
+//! Fetches a property: four calls that every ingestion needs, and two that a company may not grant.
 
 use super::answers::Answers;
 use crate::api::properties::{GetFloorPlans, GetProperties, GetPropertyFees};
@@ -18,7 +18,7 @@ const NOT_GRANTED: Duration = Duration::from_secs(24 * 3600);
 const NO_PERMISSION_AT_PROPERTY: i64 = 311;
 
 impl Portal {
-    /// Calls Entrata for everything that an ingestion writes, at once.
+    /// Fetches everything that an ingestion needs, in parallel.
     pub(super) async fn fetch_property(&self, client: &Client, property: PropertyId) -> Result<Answers> {
         let deadline = Deadline::after(self.settings.background_timeout);
         let company = self.company(client)?.background().with_deadline(deadline);
@@ -98,7 +98,7 @@ impl Portal {
             tracing::debug!(method = M::NAME, error = error.display_chain(), "optional call failed");
             return None;
         }
-        // Without a grant Entrata answers with one of its codes, or with a general error.
+        // Without a grant Entrata responds with one of these codes, or with a general error.
         let at = property.filter(|_| error.entrata_code() == Some(NO_PERMISSION_AT_PROPERTY));
         tracing::info!(
             cid = cid.get(),
@@ -113,7 +113,7 @@ impl Portal {
     }
 }
 
-/// The response of a call that an ingestion can do without, if the company does not grant it.
+/// The response of an optional call, or nothing if the company does not grant it.
 fn granted<T>(response: crate::Result<T>) -> Result<Option<T>> {
     match response.map_err(Error::from) {
         Ok(response) => Ok(Some(response)),

@@ -1,4 +1,4 @@
-//! Values as the tables' columns hold them. Pure: no I/O.
+//! Fits values to the tables' columns. Pure: no I/O.
 
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
@@ -10,14 +10,14 @@ pub(super) const URL: usize = 2048;
 /// The longest description.
 pub(super) const DESCRIPTION: usize = 20_000;
 
-/// Returns a text without blanks around it, cut to its column; none if it is empty.
+/// Returns a trimmed text, cut to its column. `None` if it is empty.
 pub(super) fn text(text: &str, longest: usize) -> Option<String> {
     let fitted: String = text.trim().chars().take(longest).collect();
     let fitted = fitted.trim_end();
     (!fitted.is_empty()).then(|| fitted.to_owned())
 }
 
-/// Returns dollars and cents as the tables hold them; none for zero, negative and absurd amounts.
+/// Returns dollars and cents. `None` for zero, negative and absurd amounts.
 pub(super) fn money(amount: Option<Decimal>) -> Option<Decimal> {
     amount
         .map(|amount| amount.round_dp(2))

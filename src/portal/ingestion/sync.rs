@@ -1,4 +1,4 @@
-//! Ingesting many properties at once.
+//! Ingests many properties in parallel.
 
 use super::outcome::Ingested;
 use crate::error::FieldError;
@@ -48,7 +48,7 @@ impl Portal {
         Ok(active)
     }
 
-    /// Says why there is no active property, if the client or the property is not what the caller thinks.
+    /// Explains why no property is active: the client or the property is unknown or not active.
     async fn check_target(&self, cid: Option<Cid>, property: Option<PropertyId>) -> Result<()> {
         if let Some(cid) = cid {
             let client = clients::find(&mut self.store.conn().await?, cid).await?;
@@ -69,8 +69,8 @@ impl Portal {
         Err(Error::validation(vec![FieldError::new("property", why)]))
     }
 
-    /// Ingests many properties, several at once; `ended` is called with each outcome. Waits for its turn where a rate
-    /// limit is reached. What fails is requested again, so that the worker goes on with it.
+    /// Ingests many properties, several at once; `ended` is called with each outcome. Waits where a rate
+    /// limit is reached. A failed ingestion is requested again, so that the worker retries it.
     pub async fn sync(
         &self,
         properties: Vec<(Cid, PropertyId)>,

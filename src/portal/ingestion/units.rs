@@ -1,4 +1,4 @@
-//! The units that a house offers, and what they add up to. Pure: no I/O.
+//! The units that a house offers, and their totals. Pure: no I/O.
 
 use super::answers::{Answers, Home};
 use super::fit;
@@ -17,7 +17,7 @@ pub(super) struct Units {
     pub(super) are_listed: bool,
 }
 
-/// A unit that renters can have.
+/// A unit on offer.
 #[derive(Debug, Clone)]
 pub(super) struct Offered {
     plan: Option<FloorPlanId>,

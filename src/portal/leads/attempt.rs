@@ -51,7 +51,7 @@ impl Attempt<'_> {
         if self.row.sent_ago_ms.is_some() { History::MaybeSent } else { History::NeverSent }
     }
 
-    /// Half of the remaining budget for what the lead does not depend on, so that a slow lookup leaves time to send it.
+    /// Half of the remaining budget, for steps before sending: a slow lookup must leave time to send the lead.
     pub(super) fn half_of_the_budget(&self) -> Deadline {
         Deadline::after(self.deadline.remaining() / 2)
     }
@@ -160,7 +160,7 @@ impl Portal {
             self.check_offered(attempt).await?;
         }
         match self.send(attempt, &client, &company, &account, known).await {
-            // The lead that the person has takes no tour, for a reason that its status does not show.
+            // The person's lead does not accept a tour, for a reason that its status does not show.
             Err(Failure::Rejected(error)) if known.is_some() && error.kind() == ErrorKind::Rejected => {
                 tracing::warn!(error = error.display_chain(), "lead not updated: sending a new one");
                 self.send(attempt, &client, &company, &account, None).await
@@ -249,7 +249,7 @@ impl Portal {
                 Err(error.into())
             }
             AfterFailedSend::LookUp => {
-                // What is there already need not be waited for; what is not there yet may still come.
+                // Read back now; a lead that is not there yet may still arrive.
                 let account = Account {
                     sent_since: Some(attempt.row.created_at.date()),
                     others: account.others.clone(),
@@ -273,7 +273,7 @@ async fn send(
     lead: &Sendable,
     known: Option<ApplicationId>,
 ) -> crate::error::Result<ApplicationId> {
-    // Entrata writes to the address. The owner of one that is not the account's may know nothing about the tour.
+    // Entrata writes to the address. If it is not the account's, its owner may not know about the tour.
     let confirmation_email = lead.has_own_email;
     let (property, lead) = (lead.property, lead.lead.clone());
     let sent = match known {

@@ -8,7 +8,7 @@ use crate::tour::Slot;
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde::Serialize;
 
-/// Where a viewing's lead stands.
+/// The state of a viewing's lead.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "UPPERCASE")]
 #[non_exhaustive]
@@ -19,7 +19,7 @@ pub enum DeliveryStatus {
     Pending,
     /// The tour will not take place: Entrata or the validation rejected it, or its time has passed.
     Rejected,
-    /// The tour was cancelled.
+    /// The tour was canceled.
     Cancelled,
 }
 
@@ -41,11 +41,11 @@ impl From<ViewingStatus> for DeliveryStatus {
 pub struct Delivery {
     /// The viewing.
     pub viewing_id: ViewingId,
-    /// Where its lead stands.
+    /// The state of its lead.
     pub status: DeliveryStatus,
     /// Entrata's application id, once there is one.
     pub external_id: Option<String>,
-    /// The tour's start in RFC 3339, in the shown zone; none if the slot cannot be read.
+    /// The tour's start in RFC 3339, in the shown zone. `None` if the slot cannot be parsed.
     pub start: Option<String>,
     /// The tour's end in RFC 3339, in the shown zone.
     pub end: Option<String>,
@@ -55,7 +55,7 @@ impl Portal {
     pub(super) fn delivery(&self, viewing: ViewingId, row: &Viewing, status: DeliveryStatus) -> Delivery {
         let date = row.entrata_tour_date.as_deref().unwrap_or_default();
         let time = row.entrata_tour_time.as_deref().unwrap_or_default();
-        // What Entrata's staff moved has another time than the slot that was booked.
+        // Entrata's staff may have moved the tour to another time than the booked slot.
         let known = row.starts_at.zip(row.ends_at).map(|(start, end)| (start.and_utc(), end.and_utc()));
         let times = known.or_else(|| Slot::parse(date, time).ok().map(|slot| (slot.start(), slot.end())));
         let shown = |at: DateTime<Utc>| {

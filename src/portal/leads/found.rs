@@ -1,4 +1,4 @@
-//! Which of the leads that Entrata returns is this viewing's, and whether its tour is booked in it. Pure: no I/O.
+//! Finds this viewing's lead, and its tour in that lead, among the leads that Entrata returns. Pure: no I/O.
 //!
 //! A person is known by e-mail address and name: couples share an address. An address that is not the account's own
 //! proves nothing, because anyone can type it.
@@ -31,7 +31,7 @@ pub(super) struct OtherViewing {
     pub(super) application: ApplicationId,
     pub(super) tour_type: TourType,
     pub(super) starts_at: DateTime<Utc>,
-    /// Whether the tour is still to take place: neither rejected nor cancelled.
+    /// Whether the tour is still to take place: neither rejected nor canceled.
     pub(super) stands: bool,
 }
 
@@ -50,7 +50,7 @@ pub(super) enum Lookup {
 pub(super) fn look(found: &[FoundLead], viewing: &Sendable, account: &Account) -> Lookup {
     let mut own: Vec<_> =
         found.iter().filter(|lead| !is_closed(lead) && account.may_join(lead, viewing)).collect();
-    // The lead that this account made comes first, then the newest.
+    // The lead that this account created comes first, then the newest.
     own.sort_by_key(|lead| (!account.made(lead), Reverse((lead.created_on, lead.application_id))));
     let booked = own.iter().find(|lead| has_tour(lead, viewing, account));
     match (booked, own.first()) {
@@ -70,7 +70,7 @@ impl Account {
         self.others.iter().any(|other| other.application == lead.application_id)
     }
 
-    /// Whether a lead is this viewing's person's: it has the name, and this account made it or owns its address.
+    /// Whether a lead belongs to this viewing's person: it has the name, and this account created it or owns its address.
     fn may_join(&self, lead: &FoundLead, viewing: &Sendable) -> bool {
         let name = name_key(&viewing.lead.first_name, &viewing.lead.last_name);
         lead.people.iter().any(|person| {
@@ -81,7 +81,7 @@ impl Account {
         })
     }
 
-    /// Whether an earlier attempt of this very viewing may have made the lead.
+    /// Whether an earlier attempt of this viewing may have created the lead.
     fn may_have_made(&self, lead: &FoundLead) -> bool {
         let day_before = self.sent_since.and_then(|day| day.checked_sub_days(Days::new(1)));
         day_before.is_some_and(|day| lead.created_on.is_none_or(|created| created >= day))
@@ -108,13 +108,13 @@ fn has_tour(lead: &FoundLead, viewing: &Sendable, account: &Account) -> bool {
     })
 }
 
-/// Entrata's words for a lead that takes no more tours.
+/// Entrata's statuses of a lead that accepts no more tours.
 fn is_closed(lead: &FoundLead) -> bool {
     let status = lead.status.to_ascii_lowercase();
     ["archived", "cancelled", "canceled", "denied"].iter().any(|word| status.contains(word))
 }
 
-/// A name without letter case, blanks and signs: `Mary-Ann O'Neil` is `maryann oneil`.
+/// A name without letter case, blanks and punctuation: `Mary-Ann O'Neil` is `maryann oneil`.
 fn name_key(first: &str, last: &str) -> String {
     let letters = first.chars().chain(last.chars()).filter(|letter| letter.is_alphanumeric());
     letters.flat_map(char::to_lowercase).collect()

@@ -1,4 +1,4 @@
-//! Whose lead is joined, and which appointment counts as the tour.
+//! Which lead gets the tour, and which appointment counts as the tour.
 
 use super::*;
 use crate::api::leads::{Lead, LeadEvent, Person};
@@ -148,7 +148,7 @@ fn the_same_slot_with_another_kind_of_tour_is_another_tour() {
     let virtually = LeadEvent { type_id: Some(449), ..appointment("10:00:00") };
     let found = [with_event(lead(3001, "Riley", "Renter", "riley@example.com"), virtually)];
     assert_eq!(look(&found, &riley(), &own()), Lookup::Known(id(3001)));
-    // The event does not say its kind: it is that of the tour which this account has there.
+    // The event does not name its kind, so it is taken for this account's other tour.
     let found = [with_event(lead(3001, "Riley", "Renter", "riley@example.com"), appointment("10:00:00"))];
     let other = OtherViewing {
         application: id(3001),

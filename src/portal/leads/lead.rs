@@ -1,4 +1,4 @@
-//! The lead of a viewing: what is sent to Entrata, and what must be valid before it is.
+//! Builds and validates the lead of a viewing.
 
 use crate::api::leads::{Lead, TourEvent};
 use crate::config::Settings;
@@ -21,7 +21,7 @@ pub(super) struct Sendable {
     pub(super) property: PropertyId,
     pub(super) tour_type: TourType,
     pub(super) slot: Slot,
-    /// Whether the lead has the e-mail address of the user's account. Anyone can type another one.
+    /// Whether the lead has the e-mail address of the user's account. A user can enter any other address.
     pub(super) has_own_email: bool,
     pub(super) lead: Lead,
 }
@@ -59,7 +59,7 @@ impl Sendable {
                 let mut lead = Lead::new(first_name, last_name, email)
                     .message(message)
                     .tour(tour.comments(or_else(message, NO_MESSAGE)));
-                // A new lead is dated a little back already, because clocks differ.
+                // A new lead is already dated back a little, because clocks differ.
                 lead.created_at = lead.created_at.min(viewing.created_at.and_utc());
                 lead.phone = usable_phone(viewing.phone.as_deref());
                 lead.move_in_date = viewing.move_in_date;
@@ -74,7 +74,7 @@ impl Sendable {
     }
 }
 
-/// A lead is worth more than its phone number: one that cannot be read is left out.
+/// An unreadable phone number is left out: the lead matters more.
 fn usable_phone(phone: Option<&str>) -> Option<PhoneNumber> {
     phone?.parse().ok()
 }

@@ -47,7 +47,7 @@ impl Portal {
         }
     }
 
-    /// Returns whether a confirmed tour has been cancelled at Entrata, and records it. Asks Entrata only if the slot has
+    /// Returns whether a confirmed tour has been canceled at Entrata, and records it. Calls Entrata only if the slot has
     /// been offered again since.
     pub(super) async fn was_cancelled(
         &self,

@@ -1,4 +1,4 @@
-//! The decision table of the lead flow: what each step's failure means for the viewing. Pure: no I/O.
+//! The decision table of the lead flow: the effect of each step's failure on the viewing. Pure: no I/O.
 //!
 //! - A viewing is confirmed only by proof: Entrata's success status for this lead, or its appointment read back.
 //! - It is rejected only by Entrata's rejection of this lead, by our own validation, or when the tour's time has passed.
@@ -50,7 +50,7 @@ pub(super) fn without_lookup(error: &Error, history: History, attempt: u32) -> W
             History::NeverSent,
             ErrorKind::Unauthorized | ErrorKind::Database | ErrorKind::Config | ErrorKind::Internal,
         ) => WithoutLookup::Wait,
-        // The way to Entrata is disturbed: the lookup will work later, and a person who has a lead keeps that one.
+        // The connection to Entrata fails: the lookup will work later, and finds the person's lead.
         (History::NeverSent, ErrorKind::Unavailable | ErrorKind::NotSent | ErrorKind::Indeterminate) => {
             WithoutLookup::Wait
         }

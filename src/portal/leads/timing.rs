@@ -1,10 +1,10 @@
-//! How long the steps of a delivery take at most.
+//! Time limits of a delivery's steps.
 
 use std::time::Duration;
 
-/// How much longer than its work a lease lasts.
+/// How long a lease lasts beyond its work.
 pub(super) const LEASE_MARGIN: Duration = Duration::from_secs(10);
 /// How long Entrata may still be working on a call whose outcome is unknown. Until then, a lookup proves nothing.
 pub(super) const SETTLING: Duration = Duration::from_secs(15);
-/// How soon to look again at what another process is doing.
+/// How often to check what another process is doing.
 pub(super) const LOOK_AGAIN: Duration = Duration::from_millis(100);

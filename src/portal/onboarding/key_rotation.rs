@@ -1,4 +1,4 @@
-//! Sealing the stored tokens with another key.
+//! Reseals the stored tokens with the current key.
 
 use crate::error::portal::Result;
 use crate::id::Cid;
@@ -6,7 +6,7 @@ use crate::portal::{Portal, cid_of};
 use crate::store::entrata::clients::{self, SealedTokens};
 use crate::token_seal::TokenColumn;
 
-/// What a rotation of the token key did.
+/// The result of a key rotation.
 #[derive(Debug, Default)]
 pub struct Rotation {
     /// How many clients' tokens were sealed with the current key.

@@ -17,8 +17,8 @@ const STORE_PAUSE: Duration = Duration::from_millis(50);
 const MAX_STORE_PAUSE: Duration = Duration::from_millis(500);
 
 impl Portal {
-    /// Stores a client. A conflict, or a database that is unavailable for a moment, must not cost the authorization: the
-    /// token is stored again until the budget ends, and then waits in the spool, sealed.
+    /// Stores a client. A conflict or a short outage of the database must not lose the authorization: storing is retried
+    /// until the budget ends, and then the sealed token waits in the spool.
     pub(super) async fn set_up_in_time(
         &self,
         client: Authenticated,
@@ -45,8 +45,8 @@ impl Portal {
         }
     }
 
-    /// Stores a client in one transaction, or renews the token of one that is known. `is_proven` is false when nothing
-    /// but the code proves that the `cid` is the company's.
+    /// Stores a client in one transaction, or renews the token of one that is known. `is_proven` is false if only
+    /// the code proves that the `cid` is the company's.
     pub(in crate::portal) async fn set_up(&self, client: &Authenticated, is_proven: bool) -> Result<Client> {
         let cid = client.cid;
         self.store

@@ -10,7 +10,7 @@ pub(super) struct Booked {
     pub(super) tour_type: TourType,
     pub(super) starts_at: DateTime<Utc>,
     pub(super) ends_at: DateTime<Utc>,
-    /// The slot that its texts name; none after a move to a time that is no slot.
+    /// The slot that its texts name; `None` after a move to a time that is not a slot.
     pub(super) slot: Option<Slot>,
     /// The event in which Entrata last showed it.
     pub(super) last_seen: Option<Seen>,
@@ -21,7 +21,7 @@ pub(super) struct Booked {
 pub(super) struct Seen {
     /// Entrata's id of the event.
     pub(super) event_id: String,
-    /// The start by the clock that the event shows; none if the event names its zone.
+    /// The start by the clock that the event shows; `None` if the event names its zone.
     pub(super) clock: Option<NaiveDateTime>,
 }
 
@@ -32,7 +32,7 @@ pub(super) enum Finding {
     Stands(Seen),
     /// It takes place at another time.
     Moved(Move),
-    /// It was cancelled.
+    /// It was canceled.
     Cancelled,
     /// The response does not have it, which alone proves nothing.
     Missing,
@@ -49,11 +49,11 @@ pub(super) struct Move {
     pub(super) seen: Seen,
 }
 
-/// Zones of the United States lie at most this far apart. A clock without a zone that differs by less may show the same
-/// instant, so it proves no move.
+/// The largest difference between US time zones. A clock without a zone that differs by less may show the same instant, so
+/// it does not prove a move.
 const ZONES_APART: TimeDelta = TimeDelta::hours(6);
 
-/// How much of a lead a response has.
+/// How much of a lead a response covers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Reading {
     /// Some of its appointments: those of a number of days.
@@ -65,7 +65,7 @@ pub(super) enum Reading {
 /// Compares the upcoming tours of one lead with the appointments of that lead; one finding for each tour, in order.
 ///
 /// An appointment belongs to one tour at most. A tour is recognized by the event in which it was last seen, then by its
-/// start, and at last by being the only tour and the only upcoming appointment of the lead that are left.
+/// start, and finally by being the only remaining tour and the only remaining upcoming appointment of the lead.
 pub(super) fn compare(
     booked: &[Booked],
     listed: &[Appointment],
@@ -122,7 +122,7 @@ impl Booked {
         at_its_time && event.may_be(self.tour_type)
     }
 
-    /// What its own event says about it.
+    /// What its event says about it.
     fn in_its_event(&self, event: &Appointment) -> Finding {
         match event.state {
             State::Cancelled => return Finding::Cancelled,
@@ -142,7 +142,7 @@ impl Booked {
         }
     }
 
-    /// What an event says about it that may be its own, although it shows another time. None if it is not upcoming.
+    /// What an event says about it that may be its event, although it shows another time. `None` if it is not upcoming.
     fn in_another_event(&self, event: &Appointment, now: DateTime<Utc>) -> Option<Finding> {
         let (start, end) = match (event.when, &self.last_seen, &self.slot) {
             (When::Instants { start, end }, ..) => (start, end),

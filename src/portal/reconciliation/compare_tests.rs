@@ -1,4 +1,4 @@
-//! Whatever form Entrata shows an appointment in, a tour is cancelled or moved only where the response says so.
+//! Whatever form Entrata shows an appointment in, a tour is canceled or moved only where the response says so.
 
 use super::*;
 use proptest::prelude::*;

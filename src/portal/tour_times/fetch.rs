@@ -11,25 +11,25 @@ use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::time::Duration;
 
-/// Kept tour times up to this old are shown, marked as stale, while they cannot be fetched.
+/// The maximum age of cached tour times that are shown as stale while a fetch fails.
 const STALE: Duration = Duration::from_secs(15 * 60);
 /// How long to wait for another process's fetch before stale tour times are shown.
 const PATIENCE: Duration = Duration::from_secs(1);
-/// How soon to look again while another process fetches.
+/// How often to check while another process fetches.
 const LOOK_AGAIN: Duration = Duration::from_millis(50);
-/// How much longer than its work a lease lasts.
+/// How long a lease lasts beyond its work.
 const LEASE_MARGIN: Duration = Duration::from_secs(5);
-/// How many fetches a minute one property may cost. The property's page can ask 12 different questions.
+/// The maximum number of fetches a minute for one property. A property's page can request 12 combinations.
 const FETCHES_OF_A_PROPERTY: u32 = 12;
-/// How many fetches a minute all properties of a company may cost: two thirds of the calls that Entrata allows, so that
-/// leads and ingestion keep theirs.
+/// The maximum number of fetches a minute for a company: two thirds of Entrata's limit, so that leads and ingestion have
+/// the rest.
 const FETCHES_OF_A_COMPANY: u32 = 100;
 const MINUTE: Duration = Duration::from_secs(60);
 
-/// Entrata's response as it is kept: the days, each with its raw slots.
+/// Entrata's response as it is cached: the days, each with its raw slots.
 pub(in crate::portal) type RawDays<'a> = Vec<(RawText<'a>, Vec<RawText<'a>>)>;
 
-/// A text of a kept response, borrowed: a response has some thousand of them.
+/// A borrowed text of a cached response, which has thousands of them.
 #[derive(Serialize, Deserialize)]
 pub(in crate::portal) struct RawText<'a>(#[serde(borrow)] Cow<'a, str>);
 
@@ -40,8 +40,8 @@ impl AsRef<str> for RawText<'_> {
 }
 
 impl Portal {
-    /// Passes the days as Entrata sent them to `see`: the kept ones while they are fresh, otherwise those that the holder
-    /// of the lease fetches. The flag says that they are stale.
+    /// Passes the days as Entrata sent them to `see`: the cached ones while they are fresh, otherwise those that the
+    /// lease holder fetches. The flag marks them as stale.
     pub(super) async fn shared_tour_times<T>(
         &self,
         question: &Question,
@@ -83,7 +83,7 @@ impl Portal {
         see: impl Fn(RawDays<'_>) -> T,
     ) -> Result<(T, bool)> {
         failpoint!("tours-leased");
-        // Another process may have fetched between our look and our lease.
+        // Another process may have fetched before we took the lease.
         let since = tour_times::find(&self.store, question).await?;
         if let Some(days) = fresh(since.as_ref()) {
             let seen = see(days);
@@ -108,7 +108,7 @@ impl Portal {
         }
     }
 
-    /// Fetches for a renter, unless renters have used up their share of the company's calls.
+    /// Fetches for a renter, within the renters' share of the company's calls.
     async fn fetch_within_budget(&self, question: &Question, deadline: Deadline) -> Result<RawDays<'static>> {
         let fetched = tour_times::fetched_within(&self.store, question, MINUTE).await?;
         if fetched.of_property >= FETCHES_OF_A_PROPERTY || fetched.of_company >= FETCHES_OF_A_COMPANY {
@@ -118,7 +118,7 @@ impl Portal {
         self.fetch_tour_times(question, deadline).await
     }
 
-    /// Fetches tour times from Entrata, and keeps nothing. Remembers whether the property offers tours at all.
+    /// Fetches tour times from Entrata without caching them. Records whether the property offers tours.
     pub(in crate::portal) async fn fetch_tour_times(
         &self,
         question: &Question,
@@ -138,7 +138,7 @@ impl Portal {
 }
 
 impl Portal {
-    /// Remembers whether a property offers tours, so that pages offer only homes that can be toured.
+    /// Records whether a property offers tours, so that pages only offer homes that can be toured.
     async fn note_tour_support(&self, question: &Question, error: Option<&Error>) {
         let offers_tours = match error.map(Error::kind) {
             None => true,
@@ -153,7 +153,7 @@ impl Portal {
     }
 }
 
-/// Reads the days of a kept response; none if another version wrote it.
+/// Parses the days of a cached response. `None` if another version wrote it.
 pub(in crate::portal) fn days_of(answer: &str) -> Option<RawDays<'_>> {
     serde_json::from_str(answer).ok()
 }
@@ -168,7 +168,7 @@ fn stale_or<T>(kept: Option<&Kept>, error: Error, see: impl Fn(RawDays<'_>) -> T
     }
 }
 
-/// The days of a kept response that need not be fetched again.
+/// The days of a fresh cached response.
 fn fresh(kept: Option<&Kept>) -> Option<RawDays<'_>> {
     kept.filter(|kept| kept.fresh).and_then(|kept| days_of(&kept.answer))
 }

@@ -11,15 +11,15 @@ use crate::portal::Portal;
 use crate::store::entrata::webhooks::{self, LogId, Outcome};
 use std::time::{Duration, Instant};
 
-/// How long a webhook waits for its row: its reply is worth more than the log.
+/// How long a webhook waits for its row: the reply matters more than the log.
 const LOG_TIMEOUT: Duration = Duration::from_secs(1);
 /// A webhook to be logged.
 ///
-/// A portal that handles it with [`Portal::handle_webhook`] leaves everything but the query string and the sender's
-/// address empty: what proves to be Entrata's is read from the query string.
+/// A portal that uses [`Portal::handle_webhook`] only sets the query string and the sender's address: the rest is read
+/// from the query string of an authenticated sender.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct NewWebhook<'a> {
-    /// The request type; any other word than the three of the contract is logged as `UNKNOWN`.
+    /// The request type; any word other than the three documented ones is logged as `UNKNOWN`.
     pub request_type: Option<&'a str>,
     /// Entrata's id of the company.
     pub cid: Option<u64>,
@@ -44,8 +44,8 @@ impl NewWebhook<'_> {
 impl Portal {
     /// Logs a webhook and returns its unique id.
     ///
-    /// This never fails. While the database is unavailable, the entry waits in the spool, and a warning is logged. Of a
-    /// sender that proves nothing only the start of the query string is logged, and in a flood only the number.
+    /// This never fails. While the database is unavailable, the entry waits in the spool, and a warning is logged. For
+    /// an unauthenticated sender, only the start of the query string is logged, and in a flood only the count.
     pub async fn log_webhook(&self, webhook: &NewWebhook<'_>) -> LogId {
         let received = Received::new(webhook.raw_query, webhook.remote_addr, &self.settings);
         self.log(&received, webhook.named()).await
@@ -78,7 +78,7 @@ impl Portal {
         log_id
     }
 
-    /// Writes on a webhook's row who sent it, or masks the authorization code in it.
+    /// Stores the sender on a webhook's row, or masks the authorization code in it.
     pub(super) async fn log_sender(&self, log_id: LogId, received: &Received<'_>, proof: Proof) {
         let arrival = received.arrival(log_id, Some(proof), Named::default(), true, &self.settings);
         let logged = within(LOG_TIMEOUT, webhooks::log_sender(&self.store, &arrival)).await;
@@ -87,7 +87,7 @@ impl Portal {
         }
     }
 
-    /// Writes on a webhook's row how it ended.
+    /// Stores the outcome on a webhook's row.
     pub(super) async fn log_outcome(&self, log_id: LogId, received: &Received<'_>, end: &End) {
         let outcome = reply::outcome(&end.result, end.failed_exchange.as_ref());
         if end.proof.is_none() {
@@ -110,8 +110,7 @@ impl Portal {
         self.spool_entry(log_id, &Entry::outcome(log_id, &outcome), true, &missing);
     }
 
-    /// The same for a sender that proved nothing: its row holds nothing that it claimed, and the log has a line a
-    /// minute.
+    /// The same for a stranger: the row has none of its claims, and the log gets one line a minute.
     async fn log_rejection(&self, log_id: LogId, received: &Received<'_>, outcome: &Outcome) {
         tracing::debug!(%log_id, code = outcome.response_code, outcome = &*outcome.outcome, "stranger rejected");
         self.strangers.count_rejected();
@@ -135,7 +134,7 @@ impl Portal {
     }
 }
 
-/// Ends what waits for the database too long, such as for a lock.
+/// Ends work that waits too long for the database, such as for a lock.
 pub(super) async fn within<T>(limit: Duration, work: impl Future<Output = Result<T>>) -> Result<T> {
     tokio::time::timeout(limit, work).await.unwrap_or_else(|_| {
         let message = format!("the database did not answer within {} ms", limit.as_millis());

@@ -1,4 +1,4 @@
-//! Who sent a webhook. Any one proof is enough; a wrong credential rejects the webhook whatever else it carries.
+//! Authenticates the sender of a webhook. One valid credential is enough; any wrong one rejects the webhook.
 
 use super::parameters::{Parameter, Parameters};
 use crate::config::Settings;
@@ -8,7 +8,7 @@ use subtle::{Choice, ConstantTimeEq};
 
 const MAX_CREDENTIAL: usize = 4096;
 
-/// How a sender proved to be Entrata.
+/// The credential that authenticated a sender.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Proof {
     /// The key in the URL that was registered with Entrata.
@@ -37,7 +37,7 @@ impl Proof {
     }
 }
 
-/// What the credentials in a webhook's parameters say about its sender.
+/// The result of checking a webhook's credentials.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Credentials {
     /// They prove that the sender is Entrata.
@@ -54,7 +54,7 @@ impl Credentials {
         let given = |parameter, expected: Option<&str>| match parameters.value(parameter, MAX_CREDENTIAL) {
             Ok(None) => Match::Absent,
             Ok(Some(given)) => expected.map_or(Match::Absent, |expected| compare(given, expected)),
-            // Text that cannot be read was meant as a credential, and is not ours.
+            // Invalid text counts as a wrong credential.
             Err(_) => Match::Wrong,
         };
         let id = given(Parameter::ClientId, Some(&settings.client_id));
@@ -76,13 +76,13 @@ enum Match {
     Absent,
 }
 
-/// A credential may hold a plus sign, which an unencoded URL turns into a blank: both readings count.
+/// A credential may contain a plus sign, which an unencoded URL turns into a blank: both forms match.
 fn compare(given: &str, expected: &str) -> Match {
     let is_right = same(given.trim(), expected) | same(&given.replace(' ', "+"), expected);
     if is_right.into() { Match::Right } else { Match::Wrong }
 }
 
-/// Digests have one length, so that not even the length of a secret can be measured.
+/// Compares digests, whose fixed length hides even the length of a secret.
 fn same(given: &str, expected: &str) -> Choice {
     let [given, expected] = [given, expected].map(|text| digest(&SHA256, text.as_bytes()));
     given.as_ref().ct_eq(expected.as_ref())

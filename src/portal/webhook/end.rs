@@ -1,21 +1,21 @@
-//! How a webhook ended, before it is logged and answered.
+//! The result of a webhook, before it is logged and the reply is sent.
 
 use super::authentication::Proof;
 use super::reply::Done;
 use crate::error::portal::{Error, Result};
 use std::time::Duration;
 
-/// What is kept back of the budget to log how a webhook ended, and to reply.
+/// The part of the budget that is reserved for logging the outcome and replying.
 pub(super) const REPLY_RESERVE: Duration = Duration::from_millis(500);
 
-/// How a webhook ended.
+/// The result of a webhook.
 pub(super) struct End {
     pub(super) result: Result<Done>,
-    /// What proved the sender.
+    /// The credential that authenticated the sender.
     pub(super) proof: Option<Proof>,
-    /// Why the authorization code was not exchanged, where that did not stop the webhook.
+    /// Why the authorization code was not exchanged, if that did not stop the webhook.
     pub(super) failed_exchange: Option<Error>,
-    /// Whether the end is on the webhook's row of the log already.
+    /// Whether the outcome is already stored on the webhook's row.
     pub(super) outcome_logged: bool,
 }
 

@@ -6,7 +6,7 @@ use super::request::{Named, Request};
 use super::spool;
 use super::spool_entry::Entry;
 
-/// A query string as it is logged, with one secret of ours, and with authorization codes masked.
+/// Returns a query string as it is logged: with a secret and with authorization codes masked.
 #[must_use]
 pub fn redacted(raw: &[u8], secret: &str) -> Vec<u8> {
     Redaction::of(vec![secret]).with_codes(None).redact(raw, MAX_QUERY)
@@ -24,7 +24,7 @@ pub fn is_request(raw: &[u8]) -> bool {
 ///
 /// # Panics
 ///
-/// When what was written does not read back as it was.
+/// If an entry does not read back as it was written.
 #[must_use]
 #[allow(clippy::expect_used, reason = "a target that finds something says so")]
 pub fn spooled(text: &[u8]) -> (usize, usize) {

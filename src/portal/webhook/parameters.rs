@@ -4,7 +4,7 @@ use crate::error::FieldError;
 use form_urlencoded::parse;
 use std::borrow::Cow;
 
-/// The longest query string that is read, in bytes; of a longer one only the start is logged.
+/// The longest query string that is parsed, in bytes. Of a longer one, only the start is logged.
 pub(super) const MAX_QUERY: usize = 64 * 1024;
 /// How many parameters are read. A live webhook carries nine.
 const MAX_PARAMETERS: usize = 1000;
@@ -20,7 +20,7 @@ pub enum Parameter {
     AuthCode,
     /// Entrata's id of the property.
     PropertyId,
-    /// What the webhook asks for.
+    /// The request type.
     RequestType,
     /// The feed type of the property.
     FeedType,
@@ -104,9 +104,9 @@ pub(super) struct Parameters<'a> {
 }
 
 impl<'a> Parameters<'a> {
-    /// Reads a query string, and a form body that follows it behind `&`.
+    /// Parses a query string, and a form body that follows it after `&`.
     ///
-    /// Slips of a registered URL are read as what they mean: `?` as a second separator (`?key=K?cid=1`), `&amp;`, and
+    /// Typing errors in a registered URL are tolerated: `?` as a second separator (`?key=K?cid=1`), `&amp;`, and
     /// `;` before a known parameter.
     pub(super) fn read(raw: &'a [u8]) -> Self {
         let mut pairs = Vec::new();
@@ -138,7 +138,7 @@ impl<'a> Parameters<'a> {
             if rest.starts_with('[') {
                 return Err(bad("must be one value, not a list".to_owned()));
             }
-            // A line break at the end comes from a secret that was stored with one.
+            // A trailing line break comes from a secret that was stored with one.
             let given = given.trim_matches(['\r', '\n', '\t']);
             if !rest.is_empty() || given.trim().is_empty() {
                 continue;
@@ -152,7 +152,7 @@ impl<'a> Parameters<'a> {
         if value.len() > longest {
             return Err(bad(format!("is longer than {longest} bytes")));
         }
-        // The decoder writes this character for bytes that are not UTF-8.
+        // The decoder returns this character for invalid UTF-8.
         if value.contains(char::REPLACEMENT_CHARACTER) {
             return Err(bad("is not UTF-8 text".to_owned()));
         }
@@ -185,7 +185,7 @@ fn without_entity(mut piece: &[u8]) -> &[u8] {
     piece.strip_prefix(b"?").unwrap_or(piece)
 }
 
-/// Where a `?` or `;` stands that can only be a separator: a known parameter and `=` follow it.
+/// Finds a `?` or `;` that must be a separator, because a known parameter and `=` follow it.
 fn second_separator(piece: &[u8]) -> Option<usize> {
     let name = name_of(piece);
     if Parameter::named(name.trim()).is_some_and(Parameter::is_free_text) {

@@ -84,7 +84,7 @@ fn slips_of_a_registered_url_are_read_as_what_they_mean() {
         let action = action(raw);
         assert_eq!((action.property.get(), action.request_type), (2, RequestType::Suspended), "{raw}");
     }
-    // What is unclear stays as it is.
+    // Ambiguous text stays unchanged.
     assert_eq!(
         Parameters::read(b"key=a?b=c;d").text(Parameter::Key, 99).unwrap().as_deref(),
         Some("a?b=c;d")

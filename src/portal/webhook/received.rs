@@ -1,4 +1,4 @@
-//! A webhook as it arrived: read once, for the log and for its handling.
+//! A webhook as it arrived, parsed once for the log and for handling.
 
 use super::authentication::{Credentials, Proof};
 use super::parameters::{MAX_QUERY, Parameters};
@@ -14,7 +14,7 @@ const MAX_STRANGER_QUERY: usize = 1024;
 /// The length of the column `remote_addr`.
 const MAX_ADDRESS: usize = 64;
 
-/// A webhook as it arrived, read once.
+/// A webhook as it arrived, parsed once.
 pub(super) struct Received<'a> {
     raw: &'a [u8],
     pub(super) remote_addr: Option<String>,
@@ -32,7 +32,7 @@ impl<'a> Received<'a> {
         Self { raw, remote_addr, parameters, credentials }
     }
 
-    /// What the credentials prove; an authorization code proves something only after Entrata accepted it.
+    /// The result of its credentials; an authorization code counts only after Entrata has accepted it.
     pub(super) fn proof(&self) -> Option<Proof> {
         match self.credentials {
             Credentials::Valid(proof) => Some(proof),
@@ -40,13 +40,13 @@ impl<'a> Received<'a> {
         }
     }
 
-    /// Whether there is an authorization code, or what was meant as one.
+    /// Whether there is an authorization code, valid or not.
     pub(super) fn has_code(&self) -> bool {
         !matches!(auth_code(&self.parameters), Ok(None))
     }
 
-    /// The webhook's row of the log. `named` wins over what the query string says; without a proof, nothing of the
-    /// query string is believed, and only its start is kept.
+    /// The webhook's log row. `named` overrides the query string. For a stranger, no parameter is stored, and only the
+    /// start of the query string.
     pub(super) fn arrival(
         &self,
         log_id: LogId,

@@ -1,8 +1,8 @@
-//! Keeps secrets out of the log of webhooks.
+//! Removes secrets from the webhook log.
 //!
-//! A query string is logged byte for byte, except that secrets read `***`. Two rules find them: by value, wherever one
-//! of our secrets stands in the text or in what the text decodes to; and by name, because a wrong secret is often the
-//! right one with a typing error.
+//! A query string is logged byte for byte, except that secrets read `***`. Two rules find them: by value, wherever
+//! one of our secrets occurs in the text or its decoded form; and by name, because a wrong secret is often the right one
+//! with a typing error.
 
 use super::parameters::Parameter;
 use crate::config::Settings;
@@ -10,19 +10,19 @@ use secrecy::{ExposeSecret, SecretString};
 use std::ops::Range;
 
 const MASK: &[u8] = b"***";
-/// How often text is decoded: registered URLs get encoded twice, sometimes three times.
+/// How many times text is decoded: registered URLs are often encoded twice, sometimes three times.
 const MAX_LAYERS: usize = 6;
-/// A shorter secret is masked by its name alone: by value it would hide half of the text.
+/// A shorter secret is masked only by name: by value it would hide unrelated text.
 const MIN_SECRET: usize = 4;
-/// How far past the kept text a secret is looked for, so that none is kept in half.
+/// How far beyond the kept text secrets are searched, so that no part of one is kept.
 const LOOK_AHEAD: usize = 16 * 1024;
 
-/// Whether a code is what the log keeps in place of one.
+/// Whether a code is the log's placeholder for one.
 pub(super) fn is_mask(code: &SecretString) -> bool {
     code.expose_secret().as_bytes() == MASK
 }
 
-/// Our secrets, as the log of webhooks needs them.
+/// The secrets to mask in the webhook log.
 pub(super) struct Redaction<'a> {
     secrets: Vec<&'a str>,
     masks_codes: bool,
@@ -40,7 +40,7 @@ impl<'a> Redaction<'a> {
         Self { secrets, masks_codes: false }
     }
 
-    /// Masks authorization codes too: those in parameters of that name, and `code` wherever it stands.
+    /// Also masks authorization codes: in parameters of that name, and `code` at any place.
     pub(super) fn with_codes(mut self, code: Option<&'a SecretString>) -> Self {
         self.secrets.extend(code.map(ExposeSecret::expose_secret));
         self.masks_codes = true;
@@ -84,19 +84,19 @@ impl<'a> Redaction<'a> {
         })
     }
 
-    /// The values of parameters whose names are, or once were meant to be, those of secrets.
+    /// The values of parameters with the name of a secret, in any spelling.
     fn by_name<'l>(&'l self, layer: &'l Layer, is_raw: bool) -> impl Iterator<Item = Range<usize>> + 'l {
         let equals = layer.bytes.iter().enumerate().filter(|(_, byte)| **byte == b'=').map(|(at, _)| at);
         let named = equals.filter(move |at| {
             let name = decoded_fully(name_before(&layer.bytes[..*at]));
-            // In decoded text `key` may belong to another URL, which is logged as it is.
+            // In decoded text `key` may belong to another URL, which is logged unchanged.
             is_client_secret(&name) || (is_raw && is_key(&name)) || (self.masks_codes && is_code(&name))
         });
         named.map(|at| layer.source(at + 1..at + 1 + value_length(&layer.bytes[at + 1..])))
     }
 }
 
-/// Text at one depth of decoding, and where each of its bytes comes from.
+/// Text at one level of decoding, and the source of each byte.
 struct Layer {
     bytes: Vec<u8>,
     /// Absent while the text is the raw one.
@@ -135,7 +135,7 @@ impl Layer {
     }
 }
 
-/// The first byte of a text that is not empty, decoded, and how many bytes wrote it.
+/// Decodes the first byte of a text, and returns how many bytes encoded it.
 fn decoded_byte(text: &[u8]) -> (u8, usize) {
     let plain = (text[0], 1);
     match text[0] {
@@ -173,13 +173,13 @@ fn entity(text: &[u8]) -> Option<(u8, usize)> {
     Some((byte, end + 1))
 }
 
-/// A plus sign in a URL can be itself or a blank.
+/// A plus sign in a URL can mean itself or a blank.
 fn is_same(text: &[u8], secret: &[u8]) -> bool {
     let plain = |byte: u8| if byte == b'+' { b' ' } else { byte };
     text.iter().zip(secret).all(|(one, other)| plain(*one) == plain(*other))
 }
 
-/// What stands before an equals sign, back to the last separator.
+/// The name before an equals sign, back to the last separator.
 fn name_before(text: &[u8]) -> &[u8] {
     const MAX_NAME: usize = 200;
     let text = &text[text.len().saturating_sub(MAX_NAME)..];

@@ -1,4 +1,4 @@
-//! Handling a logged webhook again.
+//! Replays a logged webhook.
 
 use super::authentication::{Credentials, Proof};
 use super::end::End;
@@ -12,14 +12,14 @@ use crate::store::entrata::webhooks::{self, LogId};
 use std::time::Instant;
 
 impl Portal {
-    /// Handles a logged webhook again, as if it had just arrived: under a new log id, so that it decides.
+    /// Handles a logged webhook again under a new log id, as if it had just arrived, so that it is the newest decision.
     ///
     /// Only a webhook whose sender was authenticated is handled again.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidParameter`] when there is no such webhook, when its sender was never authenticated, or when
-    /// it carried nothing but an authorization code that was used.
+    /// [`ErrorKind::InvalidParameter`] if the webhook does not exist, if its sender was not authenticated, or if it only
+    /// had an authorization code that was used.
     pub async fn replay_webhook(&self, log_id: LogId) -> Result<Reply> {
         let began = Instant::now();
         let rejected = |why: String| Error::new(ErrorKind::InvalidParameter, why);

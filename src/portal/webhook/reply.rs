@@ -1,4 +1,4 @@
-//! The reply to a webhook, in the form of the contract.
+//! The reply to a webhook.
 
 use super::request::{Action, RequestType};
 use crate::error::portal::{Error, ErrorKind, Result};
@@ -7,7 +7,7 @@ use crate::logging::printable;
 use crate::store::entrata::webhooks::{LogId, Outcome};
 use serde::Serialize;
 
-/// How long Entrata should wait before it repeats a webhook that found no database.
+/// How long Entrata should wait before it repeats a webhook, while the database is unavailable.
 const RETRY_AFTER_SECONDS: &str = "30";
 
 /// The reply to a webhook.
@@ -23,7 +23,7 @@ pub struct Reply {
     pub headers: Vec<(&'static str, &'static str)>,
 }
 
-/// What a webhook did.
+/// The effect of a webhook.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Done {
     status: Status,
@@ -33,7 +33,7 @@ pub(super) struct Done {
 }
 
 impl Done {
-    /// The client was authenticated, and nothing else was asked for.
+    /// The client was authenticated, and nothing else was requested.
     pub(super) const fn authenticated(cid: Cid) -> Self {
         Self { status: Status::Authenticated, request_type: None, cid, property: None }
     }
@@ -119,13 +119,13 @@ impl Reply {
             }),
             error: message.as_deref().map(|message| ErrorBody { code: error_code, message }),
         };
-        // Numbers and text always serialize; an empty body would still carry the status.
+        // Numbers and text always serialize; an empty body would still have the status.
         let body = serde_json::to_string(&Body { response }).unwrap_or_default();
         Self { status, body, log_id, headers }
     }
 }
 
-/// What the webhook's row of the log says about its end. `failed_exchange` did not stop the webhook.
+/// The outcome for the webhook's log row. `failed_exchange` did not stop the webhook.
 pub(super) fn outcome(result: &Result<Done>, failed_exchange: Option<&Error>) -> Outcome {
     let (response_code, error_code) = status(result);
     let failed_exchange = failed_exchange
@@ -139,7 +139,7 @@ pub(super) fn outcome(result: &Result<Done>, failed_exchange: Option<&Error>) ->
     Outcome { response_code, outcome: outcome.into(), error }
 }
 
-/// The HTTP status of a reply, and its error code; the contract has one code for everything that goes wrong at Entrata.
+/// The HTTP status and the error code of a reply. All failures at Entrata share one code.
 fn status(result: &Result<Done>) -> (u16, &'static str) {
     let Err(error) = result else { return (200, "") };
     match error.kind() {
@@ -156,7 +156,7 @@ fn status(result: &Result<Done>) -> (u16, &'static str) {
     }
 }
 
-/// Entrata's words are passed on. What our own database or settings say stays in our log.
+/// Entrata's message is returned. Details of our database or settings stay in our log.
 fn message_for_sender(error: &Error) -> String {
     match error.kind() {
         ErrorKind::Database => "the portal's database is not available at the moment".to_owned(),

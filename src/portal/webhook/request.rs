@@ -12,7 +12,7 @@ const MAX_ID: usize = 64;
 /// The length of the columns `request_type`, `feed_type` and `occupancy_type`.
 const MAX_WORD: usize = 64;
 
-/// What a webhook asks for.
+/// A request type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum RequestType {
     /// Puts the property on the market.
@@ -26,7 +26,7 @@ pub(super) enum RequestType {
 impl RequestType {
     const ALL: [Self; 3] = [Self::Activation, Self::Suspended, Self::ChangeFeedType];
 
-    /// The word of the contract.
+    /// Its documented word.
     pub(super) const fn as_str(self) -> &'static str {
         match self {
             Self::Activation => "ACTIVATION",
@@ -39,13 +39,13 @@ impl RequestType {
 impl FromStr for RequestType {
     type Err = ();
 
-    /// Reads the word in any letter case.
+    /// Parses the word in any letter case.
     fn from_str(text: &str) -> Result<Self, ()> {
         Self::ALL.into_iter().find(|known| known.as_str().eq_ignore_ascii_case(text.trim())).ok_or(())
     }
 }
 
-/// What a webhook asks for, and for which property.
+/// A request type and its property.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Action {
     pub(super) request_type: RequestType,
@@ -59,7 +59,7 @@ pub(super) struct Request {
     pub(super) cid: Cid,
     pub(super) auth_code: Option<SecretString>,
     pub(super) action: Option<Action>,
-    /// What the sender says the company's subdomain is.
+    /// The subdomain that the sender claims.
     pub(super) subdomain: Option<String>,
 }
 
@@ -105,7 +105,7 @@ impl Request {
                 })?,
                 property,
                 feed_type,
-                // Good to know, and never a reason to reject a webhook.
+                // Informative, and never a reason to reject a webhook.
                 occupancy_type: parameters.text(Parameter::OccupancyType, MAX_WORD).ok().flatten(),
             }),
             _ => None,
@@ -124,7 +124,7 @@ pub(super) struct Named {
     pub(super) property_id: Option<u64>,
 }
 
-/// The log's word for a request type that is not one of the contract's.
+/// The log's word for an undocumented request type.
 pub(super) const UNKNOWN: &str = "UNKNOWN";
 
 impl Named {
@@ -141,7 +141,7 @@ impl Named {
     }
 }
 
-/// A request type as the log's column holds it: never text from outside.
+/// A request type for the log's column: never text from outside.
 pub(super) fn logged_request_type(text: &str) -> Option<&'static str> {
     if text.trim().is_empty() {
         return None;
@@ -157,7 +157,7 @@ fn id<T: FromStr<Err: ToString>>(
     text.parse().map(Some).map_err(|error: T::Err| FieldError::new(parameter.name(), error.to_string()))
 }
 
-/// Codes are base64, which has no blank: a blank is a plus sign that was sent unencoded.
+/// Codes are base64, which has no blank: so a blank is an unencoded plus sign.
 pub(super) fn auth_code(parameters: &Parameters<'_>) -> Result<Option<SecretString>, FieldError> {
     let code = parameters.value(Parameter::AuthCode, MAX_CODE)?;
     Ok(code.map(|code| SecretString::from(code.replace(' ', "+"))))
@@ -179,7 +179,7 @@ impl BadParameters {
         })
     }
 
-    /// Names a missing parameter, unless it is named as invalid already.
+    /// Names a missing parameter, unless it is already named as invalid.
     fn missing(&mut self, parameter: Parameter, message: &str) {
         if !self.names(parameter) {
             self.kind.get_or_insert(ErrorKind::MissingParameter);

@@ -1,7 +1,7 @@
-//! Where webhook log entries wait while the database is unavailable: lines in a private file, synced before we go on.
+//! The spool: webhook log entries that wait while the database is unavailable, as lines of a private, synced file.
 //!
-//! The entries are read in batches. The position is kept in a file of its own, so that a process that ends between two
-//! batches costs nothing but the repetition of one, and storing an entry twice is storing it once.
+//! The entries are read in batches. The position is kept in a file of its own, so a process that ends between
+//! two batches only repeats one. Storing an entry twice has no effect.
 
 use super::spool_entry::Entry;
 use nix::libc::O_NOFOLLOW;
@@ -11,14 +11,14 @@ use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
-/// The size at which the spool takes no more entries: the disk belongs to others too.
+/// The maximum size of the spool, because other programs share the disk.
 const MAX_SIZE: u64 = 64 * 1024 * 1024;
-/// The size up to which entries are taken that nothing proves to be Entrata's.
+/// The maximum size for entries of unauthenticated senders.
 const MAX_UNPROVEN: u64 = 1024 * 1024;
 /// How much of the file one batch reads. The longest entry is a third of it.
 const READ_SIZE: u64 = 256 * 1024;
 
-/// The spool of one database, in a directory that only its owner may use.
+/// The spool of one database, in a private directory.
 #[derive(Debug, Clone)]
 pub(crate) struct Spool {
     directory: PathBuf,
@@ -36,20 +36,20 @@ impl Spool {
         }
     }
 
-    /// Appends an entry, and returns when it is on disk. One that is not `proven` to be Entrata's gets little room.
+    /// Appends an entry and syncs it to disk. An entry that is not `proven` to come from Entrata gets less space.
     ///
     /// # Errors
     ///
-    /// When the spool is full, or its directory is not private.
+    /// If the spool is full, or its directory is not private.
     pub(super) fn add(&self, entry: &Entry, proven: bool) -> io::Result<()> {
-        // A line of its own even behind one that a crash cut off.
+        // Starts a new line even after one that a crash cut off.
         let line = [b"\n", &entry.to_line()?[..], b"\n"].concat();
         let max = if proven { MAX_SIZE } else { MAX_UNPROVEN };
         self.check_directory(true)?;
         loop {
             let mut file = open(&self.path)?;
             file.lock_shared()?;
-            // A batch starts by moving the file; a line that is written behind its back would be lost.
+            // A batch starts by moving the file; a line written to the moved file would be lost.
             if self.path.metadata().is_ok_and(|now| file.metadata().is_ok_and(|mine| mine.ino() == now.ino()))
             {
                 if file.metadata()?.len() + line.len() as u64 > max {
@@ -84,7 +84,7 @@ impl Spool {
     ///
     /// # Errors
     ///
-    /// A sentence that says what is wrong with the directory.
+    /// A sentence with the problem of the directory.
     pub(crate) fn check(&self) -> io::Result<()> {
         self.check_directory(true)?;
         open(&self.path.with_extension("lock")).map(drop)
@@ -94,7 +94,7 @@ impl Spool {
     ///
     /// # Errors
     ///
-    /// When the files cannot be read, or the directory is not private.
+    /// If the files cannot be read, or the directory is not private.
     pub(super) fn take(&self, most: usize) -> io::Result<Option<Batch>> {
         self.check_directory(false)?;
         let guard = open(&self.path.with_extension("lock"))?;
@@ -107,12 +107,12 @@ impl Spool {
                 return Ok(None);
             }
             open(&self.path)?;
-            // The position belongs to the file that is gone.
+            // The position belongs to the deleted file.
             remove(&self.position())?;
             std::fs::rename(&self.path, &taken)?;
         }
         let mut file = open(&taken)?;
-        // A process that opened the file before it was moved finishes its line first.
+        // A process that opened the file before the move finishes its line first.
         if file.try_lock().is_err() {
             return Ok(None);
         }
@@ -149,7 +149,7 @@ impl Spool {
             .unwrap_or_default()
     }
 
-    /// The directory must belong to this process's user, and to no link; others must not be able to write to it.
+    /// Checks that the directory belongs to this process's user, is not a link, and that others cannot write to it.
     fn check_directory(&self, create: bool) -> io::Result<()> {
         let path = &self.directory;
         let found = match path.symlink_metadata() {
@@ -208,8 +208,8 @@ fn remove(path: &Path) -> io::Result<()> {
     }
 }
 
-/// The first lines of a text, and how many bytes they take. Without the file's end, an unfinished line is left for the
-/// next time, unless it fills the whole text.
+/// The first lines of a text, and how many bytes they take. Before the end of the file, an unfinished line is left
+/// for the next batch, unless it fills the whole text.
 fn lines(text: &[u8], most: usize, is_end: bool) -> (Vec<&[u8]>, usize) {
     let (mut lines, mut length) = (Vec::new(), 0);
     for line in text.split_inclusive(|byte| *byte == b'\n') {
@@ -234,7 +234,7 @@ pub(super) fn entries(lines: Vec<&[u8]>) -> (Vec<Entry>, usize) {
     (entries, damaged)
 }
 
-/// The next entries of the spool. No other process takes any while this exists.
+/// The next entries of the spool. It holds the lock that keeps other processes out.
 pub(super) struct Batch {
     _guard: File,
     spool: Spool,
@@ -246,11 +246,11 @@ pub(super) struct Batch {
 }
 
 impl Batch {
-    /// Forgets the entries, which are in the table now. Returns whether more of them wait behind.
+    /// Removes the stored entries from the spool. Returns whether more wait.
     ///
     /// # Errors
     ///
-    /// When the position cannot be written.
+    /// If the position cannot be written.
     pub(super) fn done(self) -> io::Result<bool> {
         let position = self.spool.position();
         match self.next {

@@ -1,4 +1,4 @@
-//! A log entry as one line of the spool: JSON with short names, because the disk is the limit.
+//! A spool entry: one line of JSON with short names, to save disk space.
 
 use super::authentication::Proof;
 use super::request::logged_request_type;
@@ -23,7 +23,7 @@ pub(super) enum Entry {
     Sender(SpooledArrival),
     #[serde(rename = "o")]
     Outcome(SpooledOutcome),
-    /// A client that Entrata authenticated and the database did not take.
+    /// A client that Entrata authenticated and that could not be stored.
     #[serde(rename = "c")]
     Client(SpooledClient),
 }
@@ -41,7 +41,7 @@ pub(super) struct SpooledArrival {
     cid: Option<u64>,
     #[serde(rename = "p", default, skip_serializing_if = "Option::is_none")]
     property_id: Option<u64>,
-    /// The query string, if JSON can hold it at its own length.
+    /// The query string, if JSON needs no escapes for it.
     #[serde(rename = "q", default, skip_serializing_if = "Option::is_none")]
     query: Option<String>,
     /// The query string in base64, otherwise.
@@ -53,7 +53,7 @@ pub(super) struct SpooledArrival {
     received_at: DateTime<Utc>,
 }
 
-/// How a webhook ended.
+/// The outcome of a webhook.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct SpooledOutcome {
     #[serde(rename = "i")]
@@ -114,7 +114,7 @@ impl Entry {
         Ok(serde_json::to_vec(self)?)
     }
 
-    /// The entry in a line; `None` when the line is damaged.
+    /// The entry in a line; `None` if the line is damaged.
     pub(super) fn from_line(line: &[u8]) -> Option<Self> {
         serde_json::from_slice(line).ok()
     }
@@ -140,7 +140,7 @@ impl From<&Arrival> for SpooledArrival {
 }
 
 impl SpooledArrival {
-    /// The webhook under its own id and time; `None` when the line is damaged.
+    /// The webhook under its own id and time; `None` if the line is damaged.
     pub(super) fn read(self) -> Option<Arrival> {
         let raw_query = match (self.query, self.encoded_query) {
             (Some(text), _) => text.into_bytes(),
@@ -164,7 +164,7 @@ impl SpooledArrival {
 }
 
 impl SpooledClient {
-    /// The client, and whether more than its code proved its `cid`; `None` when the line is damaged.
+    /// The client, and whether its `cid` was authenticated by more than the code; `None` if the line is damaged.
     pub(super) fn read(self) -> Option<(Authenticated, bool)> {
         let client = Authenticated {
             cid: Cid::try_from(self.cid).ok()?,
@@ -180,7 +180,7 @@ impl SpooledClient {
 }
 
 impl SpooledOutcome {
-    /// The outcome, and which webhook's it is; `None` when the line is damaged.
+    /// The outcome and its webhook's id; `None` if the line is damaged.
     pub(super) fn read(self) -> Option<(LogId, Outcome)> {
         let outcome =
             Outcome { response_code: self.response_code, outcome: self.outcome.into(), error: self.error };

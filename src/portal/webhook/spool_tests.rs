@@ -5,7 +5,7 @@ use chrono::Utc;
 use proptest::prelude::*;
 use std::os::unix::fs::{PermissionsExt, symlink};
 
-/// A spool in a directory of its own, which goes with it.
+/// A spool in a temporary directory that is deleted with it.
 struct Own(Spool);
 
 impl Own {
@@ -18,7 +18,7 @@ impl Own {
         self.0.add(&Entry::arrival(&arrival(number, b"cid=1")), true).unwrap();
     }
 
-    /// The numbers of the next entries, which are then forgotten.
+    /// Takes the next entries and returns their numbers.
     fn taken(&self, most: usize) -> Vec<u64> {
         let Some(batch) = self.0.take(most).unwrap() else { return Vec::new() };
         let numbers = batch.entries.iter().map(number).collect();
@@ -91,7 +91,7 @@ fn entries_that_arrive_meanwhile_wait_for_the_next_batch() {
 fn a_damaged_line_costs_no_other_line() {
     let spool = Own::new();
     spool.add(1);
-    // The second one is cut off between the two bytes of a letter.
+    // The second one is cut between the two bytes of a letter.
     for cut_off in [&b"{\"a\":{\"i\":\"lo"[..], b"{\"a\":{\"q\":\"\xc3"] {
         open(&spool.0.path).unwrap().write_all(cut_off).unwrap();
         spool.add(2);

@@ -1,4 +1,4 @@
-//! What waited in the spool goes into the tables: a little with each webhook, the rest with the worker and a purge.
+//! Stores spooled entries in the tables: a few with each webhook, the rest in the worker and before a purge.
 
 use super::spool_entry::Entry;
 use crate::error::portal::{Error, ErrorKind, Result};
@@ -7,7 +7,7 @@ use crate::store::entrata::clients::Authenticated;
 use crate::store::entrata::webhooks::{self, LogId};
 use std::time::Duration;
 
-/// How many entries are stored at once, and how long that may take along the way of a webhook.
+/// How many entries are stored at once, and how long that may delay a webhook.
 const BATCH: usize = 100;
 const BATCH_TIMEOUT: Duration = Duration::from_millis(200);
 
@@ -16,7 +16,7 @@ impl Portal {
         if !self.spool.is_waiting() {
             return;
         }
-        // Cut off, the batch comes again; a webhook neither waits for it nor fails with it.
+        // An interrupted batch is repeated; a webhook neither waits for it nor fails with it.
         let stored = tokio::time::timeout(BATCH_TIMEOUT, self.store_batch()).await;
         if let Ok(Err(error)) = stored {
             tracing::warn!(error = error.display_chain(), "the spooled log entries cannot be stored yet");
@@ -103,7 +103,7 @@ impl Portal {
         }
     }
 
-    /// Keeps a client that Entrata authenticated and the database did not take. Its tokens are sealed.
+    /// Spools a client that Entrata authenticated and that could not be stored. Its tokens are sealed.
     pub(in crate::portal) fn spool_client(&self, client: Authenticated, is_proven: bool, why: &Error) {
         let cid = client.cid.get();
         match self.spool.add(&Entry::client(client, is_proven), true) {

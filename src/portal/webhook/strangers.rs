@@ -1,5 +1,4 @@
-//! Limits for senders that did not prove to be Entrata. They are counted in this process, because a flood must not
-//! cost a statement each.
+//! Limits for unauthenticated senders, counted in this process so that a flood does not cost a statement each.
 
 use crate::store::entrata::webhooks::LogId;
 use std::collections::HashMap;
@@ -8,14 +7,14 @@ use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 const MINUTE: Duration = Duration::from_secs(60);
-/// How many rows of the log a process writes for strangers in a minute. The others are only counted.
+/// How many log rows a process writes for strangers in a minute. Further ones are only counted.
 const ROWS_A_MINUTE: u32 = 300;
-/// How many authorization codes of strangers a process tries at Entrata in a minute.
+/// How many authorization codes of strangers a process exchanges at Entrata in a minute.
 const CODES_A_MINUTE: u32 = 60;
 /// How many of them may come from one network.
 const CODES_A_NETWORK: u32 = 10;
 
-/// What strangers did in this minute, in this process.
+/// Counts of this process and minute.
 #[derive(Debug, Default)]
 pub(crate) struct Strangers(Mutex<Counts>);
 
@@ -32,7 +31,7 @@ struct Counts {
 }
 
 impl Strangers {
-    /// Whether the log takes one more row of a stranger.
+    /// Returns whether the log accepts another row of a stranger.
     pub(super) fn may_log(&self, log_id: LogId, now: Instant) -> bool {
         self.in_minute(now, |counts| {
             counts.rows += 1;
@@ -42,12 +41,12 @@ impl Strangers {
         })
     }
 
-    /// Whether a webhook has just been left out of the log.
+    /// Returns whether a webhook has just been left out of the log.
     pub(super) fn is_unlogged(&self, log_id: LogId) -> bool {
         self.lock().unlogged == Some(log_id)
     }
 
-    /// Whether one more authorization code of a stranger may be tried at Entrata.
+    /// Returns whether another authorization code of a stranger may be exchanged.
     pub(super) fn may_try_code(&self, address: Option<&str>, now: Instant) -> bool {
         self.in_minute(now, |counts| {
             if counts.codes >= CODES_A_MINUTE {
@@ -68,7 +67,7 @@ impl Strangers {
         self.lock().unreported += 1;
     }
 
-    /// How many rejected webhooks to report now: the first one at once, then once a minute all since the last report.
+    /// Returns how many rejected webhooks to report now: the first at once, then once a minute all since the last report.
     pub(super) fn report(&self, now: Instant) -> Option<u32> {
         let mut counts = self.lock();
         let is_due = counts.reported.is_none_or(|reported| now.duration_since(reported) >= MINUTE);

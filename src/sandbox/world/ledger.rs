@@ -48,7 +48,7 @@ pub(crate) struct Event {
     pub(crate) at: DateTime<Utc>,
     /// An appointment holds a slot; nothing else does.
     pub(crate) slot: Option<TourSlot>,
-    /// Whether the property's staff has cancelled the appointment, which then holds no slot.
+    /// Whether the property's staff has canceled the appointment, which then holds no slot.
     pub(crate) cancelled: bool,
     /// As sent, verbatim.
     pub(crate) time_from: String,
@@ -113,7 +113,7 @@ impl Ledger {
         self.leads.get_mut(place)
     }
 
-    /// The lead of an appointment that is not cancelled, and the place of its event.
+    /// The lead of an appointment that is not canceled, and the place of its event.
     pub(crate) fn appointment_mut(&mut self, event_id: u64) -> Option<(&mut Lead, usize)> {
         self.leads.iter_mut().find_map(|lead| {
             let is_wanted = |event: &Event| event.id == event_id && event.slot.is_some() && !event.cancelled;

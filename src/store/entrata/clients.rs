@@ -43,7 +43,7 @@ impl fmt::Debug for Client {
     }
 }
 
-/// What Entrata said about a client that has just been authenticated.
+/// A client that Entrata has just authenticated.
 pub struct Authenticated {
     /// Entrata's id of the company.
     pub cid: Cid,
@@ -74,7 +74,7 @@ pub async fn find(conn: &mut impl Session, cid: Cid) -> Result<Option<Client>> {
     first(conn, "reading a client", &sql, params! { "cid" => cid.get() }).await
 }
 
-/// The client of a `cid`, held until the transaction ends.
+/// The client of a `cid`, locked until the transaction ends.
 ///
 /// # Errors
 ///
@@ -96,12 +96,12 @@ pub async fn check_writable(store: &Store) -> Result<()> {
         Some((0,)) | None => Ok(()),
         Some(_) => Err(crate::error::portal::Error::new(
             crate::error::portal::ErrorKind::Database,
-            "the database takes no writes (expected the primary server)",
+            "the database is read-only (expected the primary server)",
         )),
     }
 }
 
-/// Whether a client has a subdomain; held until the transaction ends.
+/// Returns whether a client has this subdomain. Locks it until the transaction ends.
 ///
 /// # Errors
 ///

@@ -1,10 +1,10 @@
-//! `entrata_counters`: what happens in many processes and is only ever added up.
+//! `entrata_counters`: totals over all processes.
 
 use crate::error::portal::Result;
 use crate::store::{Store, change, rows};
 use mysql_async::params;
 
-/// Something that is counted.
+/// A counted event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Counter {
     /// Tour times that were found in the cache.

@@ -1,4 +1,4 @@
-//! `entrata_houses`: which floor plan of which property a row of the portal's `houses` is.
+//! `entrata_houses`: links rows of the portal's `houses` to floor plans.
 
 use crate::error::portal::Result;
 use crate::id::{Cid, PropertyId};
@@ -7,8 +7,8 @@ use crate::store::statement::tuple;
 use mysql_async::{Transaction, params};
 use std::collections::HashMap;
 
-/// Links houses to floor plans, by floor plan. A floor plan that was retired is listed again from now on, and one whose
-/// house the portal has deleted gets its new one.
+/// Links houses to floor plans, by floor plan. A retired floor plan becomes listed again, and one whose house
+/// the portal has deleted is linked to the new one.
 ///
 /// # Errors
 ///

@@ -1,4 +1,4 @@
-//! `entrata_jobs`: work that must follow a reply or a crash, done by the holder of its lease.
+//! `entrata_jobs`: background work that survives a crash, done by the holder of its lease.
 
 use crate::error::portal::Result;
 use crate::id::{Cid, PropertyId};
@@ -18,7 +18,7 @@ pub struct Job {
     pub cid: u64,
     /// Entrata's id of the property.
     pub property_id: u64,
-    /// The number of requests that this run meets.
+    /// The number of requests that this run covers.
     pub requests: u32,
     /// The number of attempts at it, this one included.
     pub attempts: u32,
@@ -58,7 +58,7 @@ pub async fn request_ingestion(
 }
 
 /// Requests the ingestion of up to `most` active properties whose last ingestion is at least `age` ago; returns how many.
-/// Properties with a job that is due or given up are left alone.
+/// Skips properties with a job that is due or dead.
 ///
 /// # Errors
 ///
@@ -115,7 +115,7 @@ pub async fn done(store: &Store, owner: LeaseOwner, job: &Job) -> Result<()> {
     change(&mut store.conn().await?, "ending a job", &sql, values).await.map(drop)
 }
 
-/// Gives a job back for a later attempt, or for good if `pause` is `None`; a newer request is tried at once.
+/// Returns a job for a later attempt, or marks it dead if `pause` is `None`. A newer request runs at once.
 ///
 /// # Errors
 ///
@@ -144,7 +144,7 @@ pub async fn put_back(
     change(&mut store.conn().await?, "putting a job back", &sql, values).await.map(drop)
 }
 
-/// Makes a client's waiting and dead jobs due now: what kept them may just have been repaired.
+/// Makes a client's waiting and dead jobs due now, because their cause may just have been fixed.
 ///
 /// # Errors
 ///
@@ -155,7 +155,7 @@ pub async fn revive(conn: &mut impl Session, cid: Cid) -> Result<()> {
     change(conn, "reviving a client's jobs", sql, params! { "cid" => cid.get() }).await.map(drop)
 }
 
-/// The jobs that were given up: client, property, and why.
+/// The dead jobs: client, property, and reason.
 ///
 /// # Errors
 ///

@@ -1,4 +1,4 @@
-//! `entrata_units`, `entrata_unit_rents`, `entrata_specials`, `entrata_amenities` and `entrata_fees`: what a house has many of.
+//! `entrata_units`, `entrata_unit_rents`, `entrata_specials`, `entrata_amenities` and `entrata_fees`: the lists of a house.
 
 use crate::error::portal::Result;
 use crate::id::Cid;
@@ -60,13 +60,13 @@ pub struct Special {
     pub title: String,
     /// Plain text.
     pub description: Option<String>,
-    /// The first day on which it holds.
+    /// The first day on which it is valid.
     pub starts_on: Option<NaiveDate>,
-    /// The last day on which it holds.
+    /// The last day on which it is valid.
     pub ends_on: Option<NaiveDate>,
 }
 
-/// Something that comes with a home.
+/// An amenity.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Amenity {
     /// What has it.
@@ -113,8 +113,7 @@ pub struct Fee {
     pub frequency: Option<String>,
 }
 
-/// What a house has many of, each in the order in which it is shown. `None` leaves what is stored as it is: Entrata did
-/// not say.
+/// The lists of a house, each in display order. `None` keeps the stored list, because Entrata sent none.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Listing {
     /// Its available units.
@@ -127,7 +126,7 @@ pub struct Listing {
     pub fees: Option<Vec<Fee>>,
 }
 
-/// Replaces what is stored of houses, in one round trip.
+/// Replaces the stored lists of houses, in one round trip.
 ///
 /// # Errors
 ///

@@ -1,11 +1,11 @@
-//! Queries for the metrics. Each reads an index, or a table of one row a client or property, so that asking every few
-//! seconds costs the database next to nothing.
+//! Queries for the metrics. Each reads an index, or a table with one row per client or property, so that a scrape every few
+//! seconds is cheap.
 
 use crate::error::portal::Result;
 use crate::store::{Store, first, rows};
 use mysql_async::prelude::FromRow;
 
-/// The number of something, by a word.
+/// Counts by state.
 pub type Counts = Vec<(String, u64)>;
 
 /// Entrata's webhooks of the last hour by outcome; `UNANSWERED` is not one of the contract's outcomes.
@@ -75,7 +75,7 @@ pub async fn clients(store: &Store) -> Result<Counts> {
     rows(&mut store.conn().await?, "counting the clients", sql, ()).await
 }
 
-/// What Entrata's headers leave of a service's calls this minute.
+/// The remaining calls of a service in this minute, by Entrata's headers.
 #[derive(Debug, Clone, FromRow)]
 pub struct CallsLeft {
     /// Entrata's id of the company.

@@ -1,4 +1,4 @@
-//! `entrata_properties`: what Entrata last said of each property.
+//! `entrata_properties`: the state of each property.
 
 use crate::error::portal::Result;
 use crate::id::{Cid, PropertyId};
@@ -24,7 +24,7 @@ pub struct Property {
     pub time_zone: Option<String>,
     /// The log id of the webhook that decided its state.
     pub decided_by: String,
-    /// For how many seconds Entrata has been listing nothing for the property, if it does.
+    /// How many seconds Entrata has listed nothing for the property, if so.
     pub empty_for_seconds: Option<u64>,
 }
 
@@ -42,8 +42,8 @@ pub async fn find(conn: &mut impl Session, cid: Cid, property: PropertyId) -> Re
     first(conn, "reading a property's state", &sql, key(cid, property)).await
 }
 
-/// One property, held until the transaction ends. One that no webhook has activated counts as active from now on:
-/// someone asked for it by name.
+/// One property, locked until the transaction ends. A property that no webhook has activated becomes active, because it
+/// was requested by id.
 ///
 /// # Errors
 ///
@@ -56,7 +56,7 @@ pub async fn hold(tx: &mut Transaction<'_>, cid: Cid, property: PropertyId) -> R
     if let Some(held) = first(tx, context, &sql, key(cid, property)).await? {
         return Ok(Some(held));
     }
-    // Two first ingestions at once would both write houses: whichever inserts second waits here.
+    // Two first ingestions at once would both write houses: the second insert waits here.
     let insert = "INSERT INTO entrata_properties (cid, property_id, status, decided_by) \
                   VALUES (:cid, :property, 'ACTIVE', :by) ON DUPLICATE KEY UPDATE cid = VALUES(cid)";
     let by = LogId::NONE.to_string();
@@ -86,7 +86,7 @@ pub async fn active(
     rows(&mut store.conn().await?, "reading the active properties", sql, values).await
 }
 
-/// The statuses of a property, of one client or of all that have one with this id.
+/// The statuses of a property, of one client or of all clients that have this property id.
 ///
 /// # Errors
 ///
@@ -153,7 +153,7 @@ pub async fn claim_reconciliation(store: &Store, every: Duration) -> Result<Opti
     Ok((change(&mut conn, context, &sql, values).await? > 0).then_some((cid, property)))
 }
 
-/// Lets a property be reconciled again after `pause`, where that is before the usual time.
+/// Schedules the next reconciliation of a property after `pause`, if that is before the usual time.
 ///
 /// # Errors
 ///

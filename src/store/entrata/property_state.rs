@@ -1,10 +1,10 @@
 //! What a webhook decides about a property, stored together with the outcome of the webhook itself.
 //!
-//! For a property that is known this is one statement. For any other it is one message to the database and one
-//! transaction there. An older webhook that is handled late finds that a younger one has decided, and then only requests that the property is ingested once more. Log ids tell which is
-//! older if the clocks that made them agree; otherwise the database's clock does, or a node whose clock is hours ahead
-//! would decide against all others for as many hours. Executed twice, as after a connection that was lost at the
-//! commit, a decision costs one more ingestion.
+//! For a known property this is one statement. For any other it is one message to the database with one transaction. An
+//! older webhook that is handled late finds that a newer one has decided, and only requests another ingestion. Log ids
+//! show which is older if the nodes' clocks agree. If not, the database's clock decides; otherwise a node whose clock is
+//! hours ahead would override all others for hours. A decision that runs twice, such as after a connection lost at the
+//! commit, only causes one more ingestion.
 
 use super::jobs::requesting_ingestion;
 use super::webhooks::{LogId, Outcome, completing};
@@ -18,7 +18,7 @@ use std::fmt::Write;
 /// The state of a property.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Status {
-    /// On the market: the houses that it last listed come back.
+    /// On the market: the houses that it last listed are shown again.
     Active,
     /// Off the market: nothing is deleted.
     Suspended,
@@ -50,7 +50,7 @@ pub struct Decision<'a> {
     pub ingests: bool,
     /// The webhook that decides.
     pub by: LogId,
-    /// How the webhook ends.
+    /// The outcome of the webhook.
     pub outcome: &'a Outcome,
 }
 
@@ -75,7 +75,7 @@ pub enum Decided {
     },
 }
 
-/// Stores a decision, and how the webhook ends on its row. A log that fails stops no decision.
+/// Stores a decision, and the outcome on the webhook's row. A failing log does not stop a decision.
 ///
 /// # Errors
 ///
@@ -84,14 +84,14 @@ pub async fn decide(store: &Store, decision: &Decision<'_>) -> Result<Decided> {
     failpoint!("decision-before-send");
     let context = "deciding about a property";
     let known = decision.about_known();
-    // Any failure is the batch's to report: it is safe to do both.
+    // The batch reports any failure; running both is safe.
     if change(&mut store.conn().await?, context, known.text(), ()).await.is_ok_and(|rows| rows > 0) {
         failpoint!("decision-after-known");
         return Ok(Decided::Done { outcome_logged: true });
     }
     let mut statements = decision.about_any();
     let decided = statements.len();
-    // A webhook that waited too long for a lock was answered already, and its row says how.
+    // A webhook that waited too long for a lock already has its reply and its outcome.
     statements.push(completing(decision.by, decision.outcome, true));
     let changed = match store.batch(context, &statements).await {
         Err(error) if errors::is_null_rejected(&error) => return Ok(Decided::UnknownClient),
@@ -106,11 +106,11 @@ pub async fn decide(store: &Store, decision: &Decision<'_>) -> Result<Decided> {
 }
 
 impl Decision<'_> {
-    /// The whole decision as one statement, for a property that is known and whose last decision is clearly older. For
-    /// any other it changes nothing.
+    /// The whole decision as one statement, for a known property whose last decision is clearly older. It changes nothing
+    /// for any other.
     ///
-    /// A request to ingest that still waits for its turn is not raised, so that a repeated webhook changes nothing but
-    /// who decided last. No assignment reads what another one assigns: their order is undefined.
+    /// A waiting ingestion request is not counted up, so a repeated webhook changes only who decided last. No assignment
+    /// reads a column that another one assigns, because their order is undefined.
     fn about_known(&self) -> Statement {
         let mut joins = String::from(
             "entrata_properties p JOIN entrata_clients c ON c.cid = p.cid \
@@ -166,15 +166,15 @@ impl Decision<'_> {
             statements.push(state(self.cid, self.property, status.as_str(), self.by));
             statements.push(houses.alone.clone());
         }
-        // An older webhook requests an ingestion too: it goes by what the tables say then.
+        // An older webhook requests an ingestion too, which uses the state of that time.
         if self.ingests {
             statements.push(requesting_ingestion(self.cid, self.property, Some(self.by)));
         }
         statements
     }
 
-    /// The row with the property's types. A property that was never activated is stored as suspended, by no webhook's
-    /// decision, so that any webhook's decision counts.
+    /// The row with the property's types. A property that was never activated is stored as suspended without a deciding
+    /// webhook, so that any webhook's decision counts.
     fn details(&self) -> Statement {
         let sql = format!(
             "INSERT INTO entrata_properties (cid, property_id, status, feed_type, occupancy_type, decided_by) \
@@ -193,18 +193,18 @@ impl Decision<'_> {
     }
 }
 
-/// The client's id if it is known. If not, the row that would have it is rejected, and the decision with it: cheaper
-/// than a look beforehand, and nothing can happen in between.
+/// The client's id. If the client is unknown, the row is rejected and the decision with it, which is cheaper than a
+/// lookup and leaves no gap in between.
 const KNOWN_CLIENT: &str = "(SELECT cid FROM entrata_clients WHERE cid = :cid)";
 
-/// The statement that stores a property's state, unless a younger webhook has decided.
+/// The statement that stores a property's state, unless a newer webhook has decided.
 ///
-/// | the two ids lie as far apart as the database's clock says | the younger one is |
+/// | the two ids lie as far apart as the database's clock says | the newer one is |
 /// | --- | --- |
 /// | within a second: one clock made them, or two that agree | the greater id |
 /// | otherwise: one of the clocks was wrong | the one that the database saw later |
 ///
-/// MySQL assigns from left to right and sees the new values, so the value that `decided_by` has by then decides the rest.
+/// MySQL assigns from left to right and sees the new values, so the new value of `decided_by` controls the rest.
 fn state(cid: Cid, property: PropertyId, status: &str, by: LogId) -> Statement {
     let sql = format!(
         r"

@@ -1,4 +1,4 @@
-//! `entrata_prospect_leases`: one row a person and property. Its lease keeps two viewings of one person from becoming two
+//! `entrata_prospect_leases`: one row per person and property. Its lease keeps two viewings of one person from becoming two
 //! leads at Entrata.
 
 use crate::error::portal::Result;
@@ -70,7 +70,7 @@ pub async fn erase(tx: &mut Transaction<'_>, email: &str) -> Result<u64> {
     change(tx, "erasing a lead", sql, params! { "email" => email.to_lowercase() }).await
 }
 
-/// Deletes up to `most` leases that have no holder: a row without a lease says nothing but an address.
+/// Deletes up to `most` leases that have no holder: such a row has nothing but an address.
 ///
 /// # Errors
 ///

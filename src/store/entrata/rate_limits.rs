@@ -1,4 +1,4 @@
-//! `entrata_rate_limits`: how often Entrata may still be called, counted over all processes.
+//! `entrata_rate_limits`: the remaining calls to Entrata, counted over all processes.
 
 use crate::error::portal::Result;
 use crate::id::{Cid, PropertyId};
@@ -8,10 +8,10 @@ use chrono::NaiveDate;
 use mysql_async::{Params, params};
 use std::time::Duration;
 
-/// The contract with Entrata, for as long as its headers have not said more: one call a minute for each client,
-/// property and method.
+/// The developer agreement's limit until headers report another one: one call a minute for each client, property and
+/// method.
 const CONTRACT_PAUSE_SECONDS: u32 = 60;
-/// And this many a day for each client.
+/// The developer agreement's limit of calls a day for each client.
 const CONTRACT_CALLS_A_DAY: u32 = 2500;
 
 const COUNTING: &str = "counting a call to Entrata";
@@ -32,14 +32,14 @@ pub struct Call<'a> {
 /// Whether a call may be made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Admission {
-    /// It may, and is counted.
+    /// It may be made, and is counted.
     Admitted,
-    /// Not before this much time has passed.
+    /// It may be made after this time.
     NotBefore(Duration),
 }
 
-/// Asks for a call that a person waits for: as many as Entrata's headers allow, and what the contract allows
-/// before they have said anything.
+/// Admits an interactive call: as many as Entrata's headers allow, or the developer agreement until headers report
+/// limits.
 ///
 /// # Errors
 ///
@@ -52,14 +52,13 @@ pub async fn admit_waiting(store: &Store, call: &Call<'_>, today: NaiveDate) -> 
     }
 }
 
-/// Asks for calls that run in the background, and returns the admission of each: never more than the contract allows, whatever the
-/// headers say.
+/// Admits background calls, and returns the admission of each: never more than the developer agreement allows.
 ///
 /// # Errors
 ///
 /// [`ErrorKind::Database`](crate::error::portal::ErrorKind::Database).
 pub async fn admit_background(store: &Store, calls: &[Call<'_>], today: NaiveDate) -> Result<Vec<Admission>> {
-    // One message and one commit, however many calls there are and counters that each is counted on.
+    // One message and one commit for any number of calls and counters.
     let statements: Vec<_> = calls.iter().flat_map(both_taken).collect();
     let taken = store.batch(COUNTING, &statements).await?;
     let mut conn = store.conn().await?;
@@ -77,7 +76,7 @@ pub async fn admit_background(store: &Store, calls: &[Call<'_>], today: NaiveDat
     Ok(admissions)
 }
 
-/// The statements that take a call's minute and, where that was free, one of those that Entrata's headers allow.
+/// The statements that take a call's minute and, if that was free, one of the calls that Entrata's headers allow.
 fn both_taken(call: &Call<'_>) -> [Statement; 3] {
     [
         Statement::new(TAKE_MINUTE, minute_key(call)),
@@ -86,8 +85,8 @@ fn both_taken(call: &Call<'_>) -> [Statement; 3] {
     ]
 }
 
-/// Takes one of the calls that Entrata's headers allow. `remaining_until` is assigned last: the line above it needs the
-/// old one.
+/// Takes one of the calls that Entrata's headers allow. `remaining_until` is assigned last, because the line above needs its
+/// old value.
 const TAKE_ALLOWED: &str = r"
     UPDATE entrata_rate_limits SET
         remaining = IF(remaining_until > UTC_TIMESTAMP(3), remaining, allowed_a_minute) - 1,
@@ -97,14 +96,14 @@ const TAKE_ALLOWED: &str = r"
         AND COALESCE(blocked_until <= UTC_TIMESTAMP(3), TRUE)
         AND IF(remaining_until > UTC_TIMESTAMP(3), remaining, allowed_a_minute) > 0";
 
-/// Takes the one call a minute that the contract allows for a client, property and method.
+/// Takes the one call a minute that the developer agreement allows for a client, property and method.
 const TAKE_MINUTE: &str = r"
     INSERT INTO entrata_rate_limits (cid, property_id, method, called_at)
     VALUES (:cid, :property, :method, UTC_TIMESTAMP(3))
     ON DUPLICATE KEY UPDATE called_at =
         IF(called_at > UTC_TIMESTAMP(3) - INTERVAL :contract_pause SECOND, called_at, VALUES(called_at))";
 
-/// Takes one of the calls that Entrata's headers allow; none when they have not said anything yet.
+/// Takes one of the calls that Entrata's headers allow. Changes nothing before they have reported limits.
 async fn take_allowed(conn: &mut impl Session, call: &Call<'_>) -> Result<Option<Admission>> {
     let how_long = "SELECT GREATEST( \
                COALESCE(TIMESTAMPDIFF(MICROSECOND, UTC_TIMESTAMP(3), blocked_until), 0), \
@@ -134,7 +133,7 @@ async fn take_by_contract(conn: &mut impl Session, call: &Call<'_>, today: Naive
     }
 }
 
-/// Takes the one call a minute that the contract allows for a client, property and method.
+/// Takes the one call a minute that the developer agreement allows for a client, property and method.
 async fn take_minute(conn: &mut impl Session, call: &Call<'_>) -> Result<Admission> {
     if change(conn, COUNTING, TAKE_MINUTE, minute_key(call)).await? > 0 {
         return Ok(Admission::Admitted);
@@ -165,7 +164,7 @@ fn service_key(call: &Call<'_>) -> Params {
     params! { "cid" => call.cid.get(), "service" => call.service }
 }
 
-/// Takes one of a client's calls of the day, which is Entrata's.
+/// Takes one of a client's calls of Entrata's day.
 async fn take_day(conn: &mut impl Session, cid: Cid, today: NaiveDate) -> Result<Admission> {
     let sql = "INSERT INTO entrata_rate_limit_days (cid, day, calls) VALUES (:cid, :day, 1) ON DUPLICATE KEY UPDATE \
                calls = IF(calls < :most, calls + 1, calls)";
@@ -176,18 +175,18 @@ async fn take_day(conn: &mut impl Session, cid: Cid, today: NaiveDate) -> Result
     Ok(Admission::NotBefore(Duration::from_secs(3600)))
 }
 
-/// What Entrata's headers said of a service.
+/// The limits of a service by Entrata's headers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Allowance {
-    /// The calls allowed a minute, those left of them, and for how long that holds.
+    /// The calls allowed a minute, the remaining ones, and how long that is valid.
     pub minute: Option<(u32, u32, Duration)>,
-    /// How long nothing is allowed at all.
+    /// How long no call is allowed.
     pub blocked_for: Option<Duration>,
 }
 
-/// Records what Entrata's headers said. Responses cross, so within one minute the smaller number counts; a response
-/// without a block does not end one that another has reported. A response with nothing new, as most are, changes
-/// nothing, and so waits for no disk.
+/// Records the limits of Entrata's headers. Responses may arrive out of order, so within one minute the smaller number
+/// counts, and a response without a block does not end a reported one. A response with nothing new, the usual case,
+/// changes nothing and does not wait for the disk.
 ///
 /// # Errors
 ///
@@ -218,7 +217,7 @@ pub async fn record(store: &Store, cid: Cid, service: &str, allowance: &Allowanc
     change(&mut store.conn().await?, "recording Entrata's limit", sql, values).await.map(drop)
 }
 
-/// Records that Entrata responded to a call of a service without saying what it allows.
+/// Records that Entrata responded to a call of a service without reporting limits.
 ///
 /// # Errors
 ///
@@ -230,8 +229,8 @@ pub async fn record_silence(store: &Store, cid: Cid, service: &str) -> Result<()
     change(&mut store.conn().await?, "recording a response", sql, values).await.map(drop)
 }
 
-/// Whether the first response of a service, which will say what Entrata allows, may be on its way: the call before this one
-/// was made within `patience`, and no response has come since.
+/// Returns whether the first response of a service, which will report its limits, may be in progress: the previous call
+/// was made within `patience`, and no response has arrived since.
 ///
 /// # Errors
 ///
@@ -254,7 +253,7 @@ pub async fn awaits_first_response(store: &Store, call: &Call<'_>, patience: Dur
     Ok(awaited.is_some())
 }
 
-/// Whether a method may not be called for a client at all, because the client does not grant it.
+/// Returns whether a client does not grant a method.
 ///
 /// # Errors
 ///

@@ -1,4 +1,4 @@
-//! `entrata_tour_times`: Entrata's response on tour times, shared by all processes.
+//! `entrata_tour_times`: Entrata's tour times, cached for all processes.
 
 use crate::error::portal::Result;
 use crate::id::{Cid, PropertyId};
@@ -23,14 +23,14 @@ pub struct Question {
     pub to: NaiveDate,
 }
 
-/// A response as kept.
+/// A cached response.
 #[derive(Debug, Clone)]
 pub struct Kept {
-    /// The response, as it was stored.
+    /// The response as stored.
     pub answer: String,
-    /// Whether it may still be shown without asking again.
+    /// Whether it may still be shown without another fetch.
     pub fresh: bool,
-    /// How long ago Entrata gave it.
+    /// Its age.
     pub age: Duration,
 }
 
@@ -62,7 +62,7 @@ impl Kept {
 const FRESH_AND_AGE: &str = "COALESCE(fresh_until > UTC_TIMESTAMP(3), 0) AS fresh, \
                              CAST(TIMESTAMPDIFF(MICROSECOND, fetched_at, UTC_TIMESTAMP(3)) / 1000 AS SIGNED) AS age";
 
-/// The kept response to a question, however old.
+/// The cached response to a question, of any age.
 ///
 /// # Errors
 ///
@@ -75,7 +75,7 @@ pub async fn find(store: &Store, question: &Question) -> Result<Option<Kept>> {
     Ok(found.map(Kept::new))
 }
 
-/// Takes the lease to ask Entrata; `false` if another process is asking already.
+/// Takes the lease to fetch from Entrata; `false` if another process holds it.
 ///
 /// # Errors
 ///
@@ -125,7 +125,7 @@ pub async fn release(store: &Store, owner: LeaseOwner, question: &Question) -> R
     change(&mut store.conn().await?, "asking for tour times", &sql, question.with(more)).await.map(drop)
 }
 
-/// Ends the freshness of all that is kept of a property: a slot of it has just been booked.
+/// Expires the cached responses of a property, because one of its slots has just been booked.
 ///
 /// # Errors
 ///
@@ -136,7 +136,7 @@ pub async fn clear(store: &Store, cid: Cid, property: PropertyId) -> Result<()> 
     change(&mut store.conn().await?, "clearing tour times", sql, values).await.map(drop)
 }
 
-/// Which kept responses count.
+/// Which cached responses count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Since {
     /// All: they prove what was offered.
@@ -145,7 +145,7 @@ pub enum Since {
     LastBooking,
 }
 
-/// The kept responses on one property and kind of tour that cover a day and are at most `age` old, the newest first.
+/// The cached responses for a property and kind of tour that cover a day and are at most `age` old, newest first.
 ///
 /// # Errors
 ///
@@ -176,7 +176,7 @@ pub async fn covering(
     Ok(found.into_iter().map(|(answer,)| answer).collect())
 }
 
-/// How many responses were fetched lately.
+/// How many responses were fetched recently.
 #[derive(Debug, Clone, Copy)]
 pub struct Fetched {
     /// Of one property.

@@ -9,8 +9,8 @@ use mysql_async::prelude::FromRow;
 use mysql_async::{Transaction, params};
 use std::time::Duration;
 
-/// Takes the lease of one viewing whose lead is still to be delivered; `false` if another holder has it, or nothing is
-/// left to deliver.
+/// Takes the lease of a viewing with an undelivered lead; `false` if another holder has it, or the lead needs no
+/// delivery.
 ///
 /// # Errors
 ///
@@ -65,7 +65,7 @@ pub async fn due(store: &Store, most: u32) -> Result<Vec<Due>> {
     Ok(found.into_iter().filter_map(due).collect())
 }
 
-/// Notes that the lead is about to be sent: from here on, an end that is not seen is an indeterminate one.
+/// Notes that the lead is about to be sent. From here on, a lost outcome is indeterminate.
 ///
 /// # Errors
 ///
@@ -77,7 +77,7 @@ pub async fn sending(store: &Store, owner: LeaseOwner, cid: Cid, viewing: Viewin
     Ok(change(&mut store.conn().await?, "noting a lead", sql, values).await? == 1)
 }
 
-/// Notes that the lead has not reached Entrata after all.
+/// Notes that the lead did not reach Entrata.
 ///
 /// # Errors
 ///
@@ -104,7 +104,7 @@ pub struct Other {
     pub starts_at: Option<NaiveDateTime>,
     /// Entrata's application id, once there is one.
     pub external_id: Option<String>,
-    /// Whether the tour is still to take place.
+    /// Whether the tour is upcoming.
     pub is_open: bool,
 }
 
@@ -124,7 +124,7 @@ pub async fn others_of_user(store: &Store, user: u64, viewing: ViewingId) -> Res
     rows(&mut store.conn().await?, "reading a renter's other viewings", &sql, values).await
 }
 
-/// A confirmed tour that is still to take place, and the event in which Entrata last showed it.
+/// An upcoming confirmed tour, and the event in which Entrata last showed it.
 #[derive(Debug, Clone, FromRow)]
 pub struct Upcoming {
     /// The portal's row.
@@ -147,7 +147,7 @@ pub struct Upcoming {
     pub event_id: Option<String>,
     /// The start by the clock that the event showed.
     pub event_clock: Option<NaiveDateTime>,
-    /// For how many seconds the event has been missing.
+    /// How many seconds the event has been missing.
     pub missing_for_seconds: Option<i64>,
 }
 
@@ -201,7 +201,7 @@ pub async fn missing(store: &Store, cid: Cid, viewing: ViewingId) -> Result<()> 
     change(&mut store.conn().await?, "recording a missing event", sql, values).await.map(drop)
 }
 
-/// Puts a viewing off that could not even be taken, so that it is not due again at once.
+/// Postpones a viewing that could not be taken, so that it is not due again at once.
 ///
 /// # Errors
 ///
@@ -234,17 +234,17 @@ pub struct Trace {
     pub cid: u64,
     /// Entrata's id of the property.
     pub property_id: u64,
-    /// The address that its lead carries, where it is not the user's own.
+    /// The address of its lead, if it is not the user's own.
     pub email: Option<String>,
-    /// Whether its lead is on its way at this moment.
+    /// Whether its lead is being sent now.
     pub on_its_way: bool,
     /// Entrata's application id, if Entrata has the tour.
     pub external_id: Option<String>,
-    /// When a lead may last have reached Entrata.
+    /// When a lead may have reached Entrata last.
     pub sent_at: Option<NaiveDateTime>,
 }
 
-/// The viewings with these ids, and those of anyone that name the address, held until the transaction ends.
+/// The viewings with these ids or this address, locked until the transaction ends.
 ///
 /// # Errors
 ///
@@ -261,17 +261,17 @@ pub async fn traces(tx: &mut Transaction<'_>, viewings: &[u64], email: &str) -> 
     rows(tx, "reading a renter's viewings", &sql, params! { "email" => email.to_lowercase() }).await
 }
 
-/// Erases what the renter of a viewing asked the property to change.
+/// Erases the changes that the renter requested for a viewing.
 #[must_use]
 pub fn erasing_changes(trace: &Trace) -> Statement {
     let sql = "DELETE FROM entrata_tour_changes WHERE viewing_id = :viewing AND cid = :cid";
     Statement::new(sql, params! { "viewing" => trace.viewing_id, "cid" => trace.cid })
 }
 
-/// Erases who a viewing was for; the slot and its state stay. One whose lead was never delivered is withdrawn.
+/// Erases the person of a viewing; slot and state stay. A viewing whose lead was never delivered is withdrawn.
 #[must_use]
 pub fn erasing(trace: &Trace, forgotten: &str, why: &str) -> Statement {
-    // No column is left empty: an empty one would mean the user's own, who may be another person.
+    // No column stays empty, because empty means the data of the user, who may be another person.
     let sql = "UPDATE entrata_viewings SET first_name = 'Forgotten', last_name = '', email = :email, phone = '', \
                move_in_date = NULL, error = IF(status = 'CONFIRMED', NULL, :why), \
                status = IF(status = 'REQUESTED', 'REJECTED', status), updated_at = UTC_TIMESTAMP() \

