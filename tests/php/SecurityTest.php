@@ -12,8 +12,10 @@ use PHPUnit\Framework\TestCase;
 /** What an attacker gets over HTTP; see docs/security.md. */
 final class SecurityTest extends TestCase
 {
-    /** Runs if a page does not escape it. */
-    private const MARKUP = '"><script>alert(1)</script><img src=x onerror=alert(2)>';
+    /** Runs if a page does not escape it, and turns the text around it. */
+    private const MARKUP = "\x1b\u{9b}\u{202e}\u{200f}\"><script>alert(1)</script><img src=x onerror=alert(2)>";
+    /** Characters that act on what shows them. */
+    private const ACTING = '/[^\P{Cc}\t\n\r]|[\x{61c}\x{200e}\x{200f}\x{2028}-\x{202e}\x{2066}-\x{2069}\x{feff}]/u';
 
     private static string $renter;
     private static string $otherRenter;
@@ -127,6 +129,7 @@ final class SecurityTest extends TestCase
         self::assertStringNotContainsString('<img src=x', $page->body);
         self::assertStringNotContainsString('192.168.0.1', $page->body, 'a picture must not call into a network');
         self::assertDoesNotMatchRegularExpression('/(href|src)="?\s*javascript:/i', $page->body);
+        self::assertDoesNotMatchRegularExpression(self::ACTING, $page->body, 'control characters and turned text');
         self::assertStringContainsString("script-src 'self'", $page->headers['content-security-policy'][0]);
         self::assertSame(['nosniff'], $page->headers['x-content-type-options']);
     }
@@ -173,6 +176,30 @@ final class SecurityTest extends TestCase
         self::assertStringNotContainsString('planted-message', $page->body);
         self::assertStringNotContainsString('/webhook.php?log=' . self::$logId, $page->body);
         self::assertSame(404, $other->get('/webhook.php?log=' . self::$logId)->status);
+    }
+
+    public function test_a_stranger_s_webhook_is_neither_shown_nor_counted(): void
+    {
+        $agent = (new Visitor())->signIn(self::$agent);
+        $counted = fn(): array => preg_match('/aria-label="([\d,]+ webhooks? in 30 days[^"]*)/', $agent->get('/dashboard.php')->body, $found) === 1 ? $found : [];
+        $before = $counted();
+        self::assertNotSame([], $before);
+        $cid = Stage::row('SELECT cid FROM entrata_webhooks WHERE log_id = ?', self::$logId)['cid'];
+        $logId = Stage::row('SELECT UUID() AS id')['id'];
+        People::insert(
+            "INSERT INTO entrata_webhooks (log_id, request_type, cid, property_id, raw_query, response_code, outcome, error)
+             VALUES (?, 'CALL_1_900_555_0100', ?, 77, 'planted-stranger', 401, 'INVALID_CLIENT', 'planted-stranger')",
+            $logId,
+            $cid,
+        );
+        self::assertSame($before, $counted());
+        foreach (["/dashboard.php?q=$logId", '/dashboard.php?q=planted-stranger', '/dashboard.php?result=failed'] as $path) {
+            $page = $agent->get($path)->body;
+            self::assertStringNotContainsString("webhook.php?log=$logId", $page);
+            self::assertStringNotContainsString('1 900 555 0100', $page);
+        }
+        self::assertSame(404, $agent->get("/webhook.php?log=$logId")->status);
+        self::assertStringNotContainsString($logId, $agent->get('/webhook.php?log=' . self::$logId)->body);
     }
 
     public function test_an_authorization_code_is_never_shown(): void

@@ -4,6 +4,8 @@ declare(strict_types=1);
 
 namespace Portal\Http;
 
+use Portal\View\PlainText;
+
 /**
  * Reads values that a browser sent, where an unusable value counts as left out.
  */
@@ -32,7 +34,7 @@ final class Input
     public static function text(mixed $value, int $longest = 100): string
     {
         $text = is_string($value) ? mb_substr(mb_scrub($value, 'UTF-8'), 0, $longest, 'UTF-8') : '';
-        return trim((string) preg_replace('/[\p{Cc}\x{202a}-\x{202e}\x{2066}-\x{2069}]+/u', ' ', $text));
+        return PlainText::line($text);
     }
 
     /**

@@ -4,6 +4,8 @@ declare(strict_types=1);
 
 namespace Portal\Tours;
 
+use Portal\View\PlainText;
+
 /**
  * A tour as an iCalendar file (RFC 5545).
  */
@@ -47,8 +49,7 @@ final class CalendarFile
 
     private static function escaped(string $text): string
     {
-        $text = (string) preg_replace('/(?!\n)\p{Cc}/u', '', mb_scrub($text, 'UTF-8'));
-        return strtr($text, ['\\' => '\\\\', ';' => '\\;', ',' => '\\,', "\n" => '\\n']);
+        return strtr(PlainText::of($text), ["\r" => '', "\t" => ' ', '\\' => '\\\\', ';' => '\\;', ',' => '\\,', "\n" => '\\n']);
     }
 
     private static function folded(string $line): string

@@ -82,7 +82,7 @@ final class Format
      */
     public static function phoneLink(?string $phone): ?string
     {
-        $digits = (string) preg_replace('/(?:x|ext).*$|[^+\d]/i', '', $phone ?? '');
+        $digits = (string) preg_replace('/(?:x|ext).*|[^+\d]/is', '', $phone ?? '');
         return $digits === '' ? null : "tel:$digits";
     }
 
