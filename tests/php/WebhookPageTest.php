@@ -65,6 +65,9 @@ final class WebhookPageTest extends TestCase
         self::assertSame(200, self::visit('/index.php/' . self::KEY . "?$query")->status);
         self::assertSame(401, self::visit("/index.php/another-key?$query")->status);
         self::assertSame(401, self::visit("/index.php?$query")->status);
+        foreach (['/webhook/%s', '/INDEX.PHP/%s', '/index.php/x/%s', '/index.php/%s/', '/index.php;%s', '/%s', '/index/%s.php'] as $misspelled) {
+            self::assertSame(404, self::visit(sprintf($misspelled, self::KEY) . "?$query")->status, $misspelled);
+        }
         foreach (['nginx-access.log', 'php-error.log', 'nginx-error.log'] as $log) {
             self::assertStringNotContainsString(self::KEY, (string) @file_get_contents(dirname(self::$pages->sessions()) . "/$log"), $log);
         }
