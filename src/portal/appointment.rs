@@ -2,7 +2,7 @@
 //! Pure: no I/O.
 //!
 //! Entrata shows an appointment's times without a zone. The zone is named in the event's text, if at all; otherwise the
-//! times are those of the slot's own clock, or Mountain Time (`docs/tour-times.md`).
+//! times are those of the slot's own clock, or Mountain Time (`docs/explanation/tour-times.md`).
 
 use crate::api::leads::{EventType, LeadEvent};
 use crate::tour::event_text::{AppointmentTimes, appointment_times, start_clock};

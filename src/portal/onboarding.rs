@@ -75,7 +75,7 @@ pub(super) struct Exchange<'a> {
     /// `cid`.
     pub(super) is_proven: bool,
     /// The deadline of the exchange.
-    pub(super) ends: Instant,
+    pub(super) deadline: Instant,
 }
 
 impl Exchange<'_> {
@@ -84,7 +84,7 @@ impl Exchange<'_> {
     }
 
     fn left(&self) -> Duration {
-        self.ends.saturating_duration_since(Instant::now())
+        self.deadline.saturating_duration_since(Instant::now())
     }
 }
 
@@ -118,8 +118,8 @@ impl Portal {
     /// rejects the code; [`ErrorKind::Decode`] when Entrata returns company data that cannot be used;
     /// [`ErrorKind::Database`].
     pub async fn exchange_auth_code(&self, code: &SecretString, cid: Cid) -> Result<Onboarded> {
-        let ends = Instant::now() + self.settings.timeout;
-        let exchange = Exchange { code, cid, subdomain: None, is_proven: true, ends };
+        let deadline = Instant::now() + self.settings.timeout;
+        let exchange = Exchange { code, cid, subdomain: None, is_proven: true, deadline };
         self.exchange(exchange).await.map_err(|failure| failure.error)
     }
 

@@ -120,7 +120,7 @@ fn place(house: &EntrataHouse) -> Result<(Cid, PropertyId)> {
 }
 
 /// Logs slots whose zone word contradicts the clocks at the property. They are shown as written: see
-/// `docs/tour-times.md`.
+/// `docs/explanation/tour-times.md`.
 fn report_contradictions(offer: &Availability, house: &EntrataHouse) {
     let Some(tz) = house.time_zone.as_deref().and_then(|name| property_zone(name, None)) else { return };
     let mut contradictions = offer.contradictions(tz);

@@ -1,10 +1,11 @@
 //! Webhooks: logged first, then checked, then carried out.
 
+mod activation;
 mod audit_log;
 mod authentication;
-mod end;
 #[cfg(fuzzing)]
 pub mod fuzzing;
+mod handled;
 mod parameters;
 mod received;
 mod redaction;
@@ -22,24 +23,18 @@ pub use reply::Reply;
 pub(super) use spool::Spool;
 pub(super) use strangers::Strangers;
 
+use super::Portal;
 use super::onboarding::{Exchange, ExchangeFailure};
-use super::{Portal, unknown_client};
 use crate::error::portal::{Error, ErrorKind};
-use crate::id::Cid;
-use crate::store::entrata::property_state::{self, Decided, Decision, HousesFollow, Status};
 use crate::store::entrata::webhooks::LogId;
-use crate::store::host::house_status;
-use audit_log::within;
+use activation::MIN_DATABASE_TIME;
 use authentication::{Credentials, Proof};
-use end::{End, REPLY_RESERVE};
+use handled::{Handled, REPLY_RESERVE};
 use received::Received;
 use reply::Done;
-use request::{Action, Named, Request, RequestType};
-use std::time::{Duration, Instant};
+use request::{Named, Request};
+use std::time::Instant;
 use tracing::Instrument;
-
-/// The part of the budget that is reserved for the database.
-const MIN_DATABASE_TIME: Duration = Duration::from_millis(500);
 
 impl Portal {
     /// Handles a webhook. The reply always has one of the documented forms.
@@ -65,25 +60,25 @@ impl Portal {
         &self,
         received: &Received<'_>,
         log_id: LogId,
-        handling: impl Future<Output = End>,
+        handling: impl Future<Output = Handled>,
     ) -> Reply {
         let span = tracing::error_span!("webhook", %log_id);
         async {
-            let end = handling.await;
+            let handled = handling.await;
             failpoint!("webhook-before-outcome");
-            self.log_outcome(log_id, received, &end).await;
+            self.log_outcome(log_id, received, &handled).await;
             failpoint!("webhook-before-answer");
-            Reply::new(log_id, &end.result)
+            Reply::new(log_id, &handled.result)
         }
         .instrument(span)
         .await
     }
 
-    async fn act(&self, received: &Received<'_>, log_id: LogId, began: Instant) -> End {
+    async fn act(&self, received: &Received<'_>, log_id: LogId, began: Instant) -> Handled {
         match received.credentials {
-            Credentials::Wrong => return End::new(None, Err(invalid_client())),
+            Credentials::Wrong => return Handled::new(None, Err(invalid_client())),
             // A sender without credentials learns nothing about its parameters.
-            Credentials::Absent if !received.has_code() => return End::new(None, Err(invalid_client())),
+            Credentials::Absent if !received.has_code() => return Handled::new(None, Err(invalid_client())),
             Credentials::Absent | Credentials::Valid(_) => {}
         }
         match (Request::read(&received.parameters), received.proof()) {
@@ -91,7 +86,7 @@ impl Portal {
                 if let Some(proof) = proof.filter(|_| received.has_code()) {
                     self.log_sender(log_id, received, proof).await;
                 }
-                End::new(proof, Err(error))
+                Handled::new(proof, Err(error))
             }
             (Ok(request), Some(proof)) => self.act_as(proof, request, received, log_id, began).await,
             (Ok(request), None) => self.act_by_code(request, received, log_id, began).await,
@@ -106,7 +101,7 @@ impl Portal {
         received: &Received<'_>,
         log_id: LogId,
         began: Instant,
-    ) -> End {
+    ) -> Handled {
         let Request { cid, auth_code, action, subdomain } = request;
         let (mut failed_exchange, mut is_unused) = (None, false);
         if let Some(code) = auth_code {
@@ -116,7 +111,7 @@ impl Portal {
                 cid,
                 subdomain: subdomain.as_deref(),
                 is_proven: true,
-                ends: self.exchange_ends(began),
+                deadline: self.exchange_deadline(began),
             };
             let exchanged = Box::pin(self.exchange(exchange)).await;
             if exchanged.as_ref().err().is_none_or(|failure| failure.code_is_used) {
@@ -126,23 +121,24 @@ impl Portal {
                 is_unused = !code_is_used;
                 let goes_on = action.is_some() && error.kind() != ErrorKind::ClientMismatch;
                 if !goes_on {
-                    return End::new(Some(proof), Err(error));
+                    return Handled::new(Some(proof), Err(error));
                 }
                 failed_exchange = Some(error);
             }
         }
-        let Some(action) = action else { return End::new(Some(proof), Ok(Done::authenticated(cid))) };
-        let mut end = self.carry_out(proof, cid, &action, failed_exchange.as_ref(), log_id, began).await;
-        let unknown = end.result.as_ref().is_err_and(|error| error.kind() == ErrorKind::UnknownClient);
+        let Some(action) = action else { return Handled::new(Some(proof), Ok(Done::authenticated(cid))) };
+        let mut handled =
+            self.decide_about_property(proof, cid, &action, failed_exchange.as_ref(), log_id, began).await;
+        let unknown = handled.result.as_ref().is_err_and(|error| error.kind() == ErrorKind::UnknownClient);
         match failed_exchange {
             // Without the exchange the client stays unknown, so that is the error. A code that was not used
             // because of our database must come again, with the whole webhook.
             Some(error) if unknown || (is_unused && error.kind() == ErrorKind::Database) => {
-                end = End::new(Some(proof), Err(error));
+                handled = Handled::new(Some(proof), Err(error));
             }
-            failed => end.failed_exchange = failed,
+            failed => handled.failed_exchange = failed,
         }
-        end
+        handled
     }
 
     /// Carries out a webhook that only its authorization code can authenticate.
@@ -152,71 +148,30 @@ impl Portal {
         received: &Received<'_>,
         log_id: LogId,
         began: Instant,
-    ) -> End {
+    ) -> Handled {
         let Request { cid, auth_code: Some(code), action, .. } = request else {
-            return End::new(None, Err(invalid_client()));
+            return Handled::new(None, Err(invalid_client()));
         };
         if !self.strangers.may_try_code(received.remote_addr.as_deref(), Instant::now()) {
-            return End::new(None, Err(invalid_client()));
+            return Handled::new(None, Err(invalid_client()));
         }
-        let ends = self.exchange_ends(began);
-        let exchange = Exchange { code: &code, cid, subdomain: None, is_proven: false, ends };
+        let deadline = self.exchange_deadline(began);
+        let exchange = Exchange { code: &code, cid, subdomain: None, is_proven: false, deadline };
         if let Err(ExchangeFailure { error, code_is_rejected, .. }) = Box::pin(self.exchange(exchange)).await
         {
             // Entrata does not vouch for the sender of a code that it rejects.
             let error = if code_is_rejected { invalid_client().with_source(error) } else { error };
-            return End::new(None, Err(error));
+            return Handled::new(None, Err(error));
         }
         self.log_sender(log_id, received, Proof::Code).await;
         match action {
-            None => End::new(Some(Proof::Code), Ok(Done::authenticated(cid))),
-            Some(action) => self.carry_out(Proof::Code, cid, &action, None, log_id, began).await,
-        }
-    }
-
-    async fn carry_out(
-        &self,
-        proof: Proof,
-        cid: Cid,
-        action: &Action,
-        failed_exchange: Option<&Error>,
-        log_id: LogId,
-        began: Instant,
-    ) -> End {
-        let done = Done::carried_out(cid, action);
-        let outcome = reply::outcome(&Ok(done), failed_exchange);
-        let map = &self.settings.portal_map;
-        let follow = |on_market| HousesFollow {
-            alone: house_status::following(map, cid, action.property, &log_id.to_string(), on_market),
-            joined: house_status::following_joined(map, on_market),
-        };
-        let decision = Decision {
-            cid,
-            property: action.property,
-            status: match action.request_type {
-                RequestType::Activation => Some((Status::Active, follow(true))),
-                RequestType::Suspended => Some((Status::Suspended, follow(false))),
-                RequestType::ChangeFeedType => None,
-            },
-            feed_type: action.feed_type.as_deref(),
-            occupancy_type: action.occupancy_type.as_deref(),
-            // The request to ingest is stored with the approval, so that a crash loses neither.
-            ingests: action.request_type != RequestType::Suspended,
-            by: log_id,
-            outcome: &outcome,
-        };
-        let left =
-            self.settings.timeout.saturating_sub(began.elapsed() + REPLY_RESERVE).max(MIN_DATABASE_TIME);
-        let decided = within(left, property_state::decide(&self.store, &decision));
-        match decided.await {
-            Err(error) => End::new(Some(proof), Err(error)),
-            Ok(Decided::UnknownClient) => End::new(Some(proof), Err(unknown_client(cid))),
-            Ok(Decided::Done { outcome_logged }) => End { outcome_logged, ..End::new(Some(proof), Ok(done)) },
+            None => Handled::new(Some(Proof::Code), Ok(Done::authenticated(cid))),
+            Some(action) => self.decide_about_property(Proof::Code, cid, &action, None, log_id, began).await,
         }
     }
 
     /// The deadline of an exchange, which leaves time for the rest of the webhook.
-    fn exchange_ends(&self, began: Instant) -> Instant {
+    fn exchange_deadline(&self, began: Instant) -> Instant {
         began + self.settings.timeout.saturating_sub(REPLY_RESERVE + MIN_DATABASE_TIME)
     }
 }

@@ -1,7 +1,7 @@
 //! The log of webhooks: first in the table, and in the spool while the database is unavailable.
 
 use super::authentication::Proof;
-use super::end::{End, REPLY_RESERVE};
+use super::handled::{Handled, REPLY_RESERVE};
 use super::received::Received;
 use super::reply;
 use super::request::{Named, logged_request_type};
@@ -88,18 +88,18 @@ impl Portal {
     }
 
     /// Stores the outcome on a webhook's row.
-    pub(super) async fn log_outcome(&self, log_id: LogId, received: &Received<'_>, end: &End) {
-        let outcome = reply::outcome(&end.result, end.failed_exchange.as_ref());
-        if end.proof.is_none() {
+    pub(super) async fn log_outcome(&self, log_id: LogId, received: &Received<'_>, handled: &Handled) {
+        let outcome = reply::outcome(&handled.result, handled.failed_exchange.as_ref());
+        if handled.proof.is_none() {
             return self.log_rejection(log_id, received, &outcome).await;
         }
         let (code, error) = (outcome.response_code, outcome.error.as_deref());
-        if end.result.is_ok() {
+        if handled.result.is_ok() {
             tracing::info!(%log_id, outcome = &*outcome.outcome, error, "webhook answered");
         } else {
             tracing::warn!(%log_id, code, outcome = &*outcome.outcome, error, "webhook failed");
         }
-        if end.outcome_logged {
+        if handled.outcome_logged {
             return;
         }
         let missing = match within(REPLY_RESERVE, webhooks::complete(&self.store, log_id, &outcome)).await {

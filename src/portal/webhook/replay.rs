@@ -1,7 +1,7 @@
 //! Replays a logged webhook.
 
 use super::authentication::{Credentials, Proof};
-use super::end::End;
+use super::handled::Handled;
 use super::received::Received;
 use super::redaction;
 use super::reply::Reply;
@@ -48,7 +48,7 @@ impl Portal {
         let handling = async {
             match request {
                 Ok(request) => self.act_as(proof, request, &received, new_id, began).await,
-                Err(error) => End::new(Some(proof), Err(error)),
+                Err(error) => Handled::new(Some(proof), Err(error)),
             }
         };
         Ok(self.reply(&received, new_id, handling).await)

@@ -1,4 +1,4 @@
-//! The result of a webhook, before it is logged and the reply is sent.
+//! The result of handling a webhook, before it is logged and the reply is sent.
 
 use super::authentication::Proof;
 use super::reply::Done;
@@ -8,8 +8,8 @@ use std::time::Duration;
 /// The part of the budget that is reserved for logging the outcome and replying.
 pub(super) const REPLY_RESERVE: Duration = Duration::from_millis(500);
 
-/// The result of a webhook.
-pub(super) struct End {
+/// The result of handling a webhook.
+pub(super) struct Handled {
     pub(super) result: Result<Done>,
     /// The credential that authenticated the sender.
     pub(super) proof: Option<Proof>,
@@ -19,7 +19,7 @@ pub(super) struct End {
     pub(super) outcome_logged: bool,
 }
 
-impl End {
+impl Handled {
     pub(super) fn new(proof: Option<Proof>, result: Result<Done>) -> Self {
         Self { result, proof, failed_exchange: None, outcome_logged: false }
     }
