@@ -4,4 +4,4 @@ set -euo pipefail
 . "$(dirname "$0")/common.sh"
 
 cargo fmt --check
-cargo test --locked --features cli,failpoints --lib --bins --test architecture
+cargo test --locked --features cli,failpoints --lib --bins --test architecture --test docs

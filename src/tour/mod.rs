@@ -1,6 +1,6 @@
 //! Tour slots: parses Entrata's texts and shows them in another time zone. No HTTP, JSON or SQL; only [`zone`] reads files,
 //! those of the system's time-zone database.
-#![doc = include_str!("../../docs/tour-times.md")]
+#![doc = include_str!("../../docs/explanation/tour-times.md")]
 
 mod availability;
 mod clock_time;

@@ -1,4 +1,4 @@
-//! The metrics show how the portal does, and no personal data.
+//! The metrics show the portal's state and no personal data.
 
 use crate::stage::{PROPERTY, Stage};
 use std::io::{BufRead, BufReader};
@@ -64,7 +64,7 @@ async fn every_figure_moves_with_what_happens() {
 
 #[tokio::test]
 async fn the_runbook_lists_every_metric_and_no_other() {
-    let runbook = include_str!("../../docs/runbook.md");
+    let runbook = include_str!("../../docs/how-to/runbook.md");
     let page = Stage::empty().await.portal.metrics().await;
     let served: Vec<_> =
         page.lines().filter_map(|line| line.strip_prefix("# TYPE ")?.split(' ').next()).collect();
