@@ -1,4 +1,4 @@
-//! Reading and showing the tour times of a busy property: 30 days with 40 slots each.
+//! Parses and shows the tour times of a busy property: 30 days with 40 slots each.
 
 #![allow(missing_docs, clippy::expect_used, reason = "a benchmark")]
 

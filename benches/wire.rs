@@ -1,4 +1,4 @@
-//! Reading the prices of a property's units, from a hundred to ten thousand: time must grow as the units do.
+//! Reads the prices of 100 to 10,000 units: time must grow linearly.
 
 #![allow(missing_docs, clippy::expect_used, reason = "a benchmark, not a door")]
 

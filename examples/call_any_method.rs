@@ -1,4 +1,4 @@
-//! Calls methods that have no type here: once as JSON, once with a type of one's own.
+//! Calls methods that have no type here: once as JSON, once with a custom type.
 //!
 //! `cargo run --features sandbox --example call_any_method`
 
@@ -12,7 +12,7 @@ use entrata::id::PropertyId;
 use gateway::Gateway;
 use serde_json::{Value, json};
 
-/// The office hours of one property, and nothing else of it.
+/// The office hours of one property.
 struct GetOfficeHours(PropertyId);
 
 struct Hours {

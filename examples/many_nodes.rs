@@ -1,6 +1,6 @@
 //! Fifty nodes, ten thousand properties and a thousand bookings a minute against one MariaDB and Entrata's limits.
 //!
-//! `scripts/scale.sh` runs it with a database of its own; `docs/scaling.md` quotes what it prints.
+//! `scripts/scale.sh` runs it with a database of its own; `docs/scaling.md` quotes its output.
 
 #![allow(clippy::print_stdout, reason = "an example shows what it does")]
 
@@ -25,7 +25,7 @@ async fn main() -> Result<()> {
     println!("| --- | ---: |");
     let before = stage.counted().await?;
     let began = Instant::now();
-    let mut figures = play(&stage).await?;
+    let mut figures = run(&stage).await?;
     figures.took = began.elapsed();
     figures.statements = stage.counted().await? - before;
     for (what, value) in figures.lines() {
@@ -40,8 +40,8 @@ async fn main() -> Result<()> {
     Ok(())
 }
 
-/// Renters come at a steady priority, whether the one before them is served or not, each to the next node.
-async fn play(stage: &Arc<Stage>) -> Result<Figures> {
+/// Renters arrive at a steady rate, even if earlier ones still wait, each at the next node.
+async fn run(stage: &Arc<Stage>) -> Result<Figures> {
     let plan = stage.plan;
     let mut running = JoinSet::new();
     let mut clock = tokio::time::interval(Duration::from_secs(60) / plan.bookings_a_minute);
@@ -94,7 +94,7 @@ fn refused(error: &entrata::portal::Error) -> Outcome {
     }
 }
 
-/// What was put off is delivered by workers, as soon as Entrata lets them.
+/// Workers deliver postponed leads as soon as Entrata allows.
 async fn drain(stage: &Stage) -> Result<Duration> {
     let began = Instant::now();
     while stage.open_viewings().await? > 0 && began.elapsed() < Duration::from_secs(300) {

@@ -1,4 +1,4 @@
-//! Tries calls more patiently than usual, and reads from the error why a call was given up.
+//! Retries calls longer than usual, and reads from the error why a call was given up.
 //!
 //! `cargo run --features sandbox --example own_retry_policy`
 

@@ -1,4 +1,4 @@
-//! Books the first tour that is free.
+//! Books the first free tour.
 //!
 //! `cargo run --features sandbox --example send_lead`
 

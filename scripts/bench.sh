@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# What the extension costs beside two PHP versions of the same work, and beside what physics and MariaDB allow. Prints a
-# Markdown table, which stays in target/bench/performance.md. docs/performance.md says what BENCH_QUICK, BENCH_KEEP and
+# Measures the extension, two PHP versions of the same work, and the limits of network and MariaDB. Prints a Markdown
+# table, also to target/bench/performance.md. docs/performance.md says what BENCH_QUICK, BENCH_KEEP and
 # BENCH_PARTS do.
 set -euo pipefail
 export ENTRATA_STAGE=bench BUILD_PROFILE=release

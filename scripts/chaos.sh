@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# Things are broken while work is under way, and it is counted what was lost, doubled or left half done. The tests are
-# ignored in `make test` because they take minutes.
+# Breaks things while work is running, and counts what was lost, duplicated or left half done. The tests are ignored in
+# `make test` because they take minutes.
 #
 #   chaos.sh             every scenario
-#   chaos.sh NAME...     those whose names hold one of these words: flood, reload, nodes, clocks, mariadb ...
+#   chaos.sh NAME...     scenarios whose names contain one of these words: flood, reload, nodes, clocks, mariadb ...
 #
-# ENTRATA_CHAOS_WEBHOOKS=200 proves the scenarios with fewer webhooks.
+# ENTRATA_CHAOS_WEBHOOKS=200 runs the scenarios with fewer webhooks.
 set -euo pipefail
 export ENTRATA_STAGE=chaos BUILD_PROFILE=release
 . "$(dirname "$0")/common.sh"
@@ -47,8 +47,8 @@ build() {
     cargo test --locked --features cli,failpoints --test it --no-run
 }
 
-# play SCENARIO: alone in its process, since some of them move to a server of their own.
-play() {
+# run_scenario NAME: in a process of its own, because some scenarios start their own server.
+run_scenario() {
     say '' "${BOLD}$1${PLAIN}"
     cargo test --quiet --locked --features cli,failpoints --test it "$1" -- --ignored --nocapture 2>&1 |
         tee "$STAGE/output" || FAILED+=("$1")
@@ -62,10 +62,10 @@ chosen=()
 for scenario in "${SCENARIOS[@]}"; do
     if wanted "$scenario" "$@"; then chosen+=("$scenario"); fi
 done
-((${#chosen[@]})) || fail "No scenario is called that; these there are: ${SCENARIOS[*]}"
+((${#chosen[@]})) || fail "Unknown scenario (expected one of ${SCENARIOS[*]})"
 build
 trap 'scripts/mariadb.sh stop' EXIT
-# Durable, as in production: what a crash loses must count as lost.
+# Durable, as in production, so that a crash counts.
 scripts/mariadb.sh start
 ENTRATA_TEST_DATABASE_URL=$(scripts/mariadb.sh url mysql)
 export ENTRATA_TEST_DATABASE_URL
@@ -73,7 +73,7 @@ export ENTRATA_CHAOS_KILL_DATABASE="'$ROOT/scripts/mariadb.sh' crash"
 export EXTENSION ENTRATA_CHAOS_FAILPOINTS=$STAGE/failpoints.so
 : >"$STAGE/table"
 for scenario in "${chosen[@]}"; do
-    play "$scenario"
+    run_scenario "$scenario"
 done
 say '' '| scenario | sent | delivered | lost | doubled | half done | seconds | what happened |' \
     '| --- | ---: | ---: | ---: | ---: | ---: | ---: | --- |'

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# A Debian package for the PHP that is installed here: target/debian/phpX.Y-entrata_….deb
+# Builds a Debian package for the installed PHP: target/debian/phpX.Y-entrata_….deb
 set -euo pipefail
 export BUILD_PROFILE=release
 . "$(dirname "$0")/common.sh"
@@ -8,7 +8,7 @@ command -v cargo-deb >/dev/null || fail 'cargo-deb is missing: cargo install car
 version=$(php-config --version)
 variant=php${version%.*}
 grep -q "variants.\"$variant\"" Cargo.toml || fail "Cargo.toml describes no package for PHP ${version%.*} yet."
-grep -q "phpapi-$(php-config --phpapi)," Cargo.toml || fail "Cargo.toml has another number than phpapi-$(php-config --phpapi) for $variant."
+grep -q "phpapi-$(php-config --phpapi)," Cargo.toml || fail "Cargo.toml does not list phpapi-$(php-config --phpapi) for $variant."
 scripts/build.sh
 # cargo-deb itself would build every dependency again.
 cargo deb --no-build --variant "$variant"

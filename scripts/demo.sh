@@ -66,7 +66,7 @@ authentication() {
         FROM entrata_clients c JOIN property_operators o ON o.id = c.property_operator_id
             JOIN users u ON u.id = c.agent_id AND u.property_operator_id = o.id
         WHERE c.cid = $CID AND c.status = 'ACTIVE' AND c.access_token <> ''")
-    [ -n "$row" ] || fail 'The client, its operator and its agent are not all there and linked.'
+    [ -n "$row" ] || fail 'The client, its operator and its agent do not exist or are not linked.'
     IFS='|' read -r company operator agent expires <<<"$row"
     detail "$company is a client now, with operator $operator and agent $agent; its sealed token lasts until $expires UTC"
 }
@@ -81,7 +81,7 @@ activation() {
 ingestion() {
     step '3  The portal fetches the property: one house for each floor plan'
     sql_until 60 "SELECT COUNT(*) FROM houses h JOIN entrata_houses e ON e.house_id = h.id WHERE e.property_id = $PROPERTY AND h.status = 1" ||
-        fail "No house came within 60 seconds; the logs are in $STAGE/portal"
+        fail "No house was ingested within 60 seconds; the logs are in $STAGE/portal"
     show "SELECT h.id, title, city, bedrooms AS bed, bathrooms AS bath,
             CONCAT('\$', price_pm, IF(price_pm_max > price_pm, CONCAT(' to \$', price_pm_max), '')) AS rent,
             number_available AS free, available_on AS 'from',

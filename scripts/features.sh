@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Clippy with warnings denied in each feature set that a user may choose, besides none and all of them.
+# Runs Clippy with warnings denied in each feature set that a user may choose, except none and all.
 set -euo pipefail
 . "$(dirname "$0")/common.sh"
 

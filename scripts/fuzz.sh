@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Runs each fuzz target for FUZZ_SECONDS (60), or those named: scripts/fuzz.sh slot sealed. What a run finds is in
-# fuzz/artifacts, and its growing corpus in fuzz/work; the small corpora in fuzz/corpus are where each run begins.
+# Runs each fuzz target for FUZZ_SECONDS (60), or those named: scripts/fuzz.sh slot sealed. Findings are in
+# fuzz/artifacts, and the growing corpus in fuzz/work; each run starts with the small corpora in fuzz/corpus.
 #
-# Without a sanitizer: there is no `unsafe` in what is fuzzed, so that a panic or a failed assertion is all there is to
-# find, and it is found several times as fast. That is also why Rust's stable release is enough.
+# Without a sanitizer: the fuzzed code has no `unsafe`, so runs can only find panics and failed assertions, several times as
+# fast. That is also why stable Rust is enough.
 set -euo pipefail
 . "$(dirname "$0")/common.sh"
 
@@ -25,7 +25,7 @@ for target in "${TARGETS[@]}"; do
     if ! "$BUILT/$target" -artifact_prefix="fuzz/artifacts/$target/" "fuzz/work/$target" "fuzz/corpus/$target" \
         -max_total_time="$SECONDS_EACH" -timeout=10 -max_len=65536 -print_final_stats=1 >"$log" 2>&1; then
         grep -aE 'panicked|SUMMARY|Test unit written|ERROR' -A 2 "$log" || tail -n 20 "$log"
-        fail "$target has found something: $log; cargo fuzz run -s none $target fuzz/artifacts/$target/… reproduces it"
+        fail "$target found a failure: $log; cargo fuzz run -s none $target fuzz/artifacts/$target/… reproduces it"
     fi
     TABLE+=("$(awk -v target="$target" '/^stat::number_of_executed_units/ { units = $2 }
         /^Done / { for (i = 1; i < NF; i++) if ($i == "in") seconds = $(i + 1) }

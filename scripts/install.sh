@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# Puts the extension where php-config says, with its ini file, and the program beside other programs.
+# Installs the extension with its ini file for the PHP of php-config, and the program.
 #
-#   install.sh install      `make` has built both
+#   install.sh install      after `make all`
 #   install.sh uninstall
 #
-# DESTDIR goes before every path, as packagers want it; PREFIX (/usr/local) is where the program goes. PHP_CONFIG
-# names another PHP's php-config.
+# DESTDIR is prepended to every path, for packagers; PREFIX (/usr/local) is the program's. PHP_CONFIG names the php-config of
+# another PHP.
 set -euo pipefail
 export BUILD_PROFILE=release
 . "$(dirname "$0")/common.sh"
@@ -18,25 +18,25 @@ asked() {
     "$PHP_CONFIG" "--$1"
 }
 
-# Debian keeps one ini file for all of PHP's servers, and links it into each of theirs.
+# Debian keeps one ini file for all SAPIs, and links it into each.
 debian_mods() {
     local version
     version=$(asked version)
     printf '/etc/php/%s/mods-available' "${version%.*}"
 }
 
-# ini_folder: Debian's, or else the one folder in which this PHP looks for ini files.
+# ini_folder: prints Debian's folder, or else the folder that this PHP scans for ini files.
 ini_folder() {
     local folder
     folder=$(debian_mods)
     if [ ! -d "$folder" ]; then
         folder=$(asked ini-dir)
-        [ -n "$folder" ] || fail "This PHP reads no folder of ini files: add extension=entrata.so to $(asked ini-path)/php.ini yourself."
+        [ -n "$folder" ] || fail "This PHP has no folder for ini files: add extension=entrata.so to $(asked ini-path)/php.ini yourself."
     fi
     printf '%s' "$folder"
 }
 
-# switch MODE: phpenmod or phpdismod, where Debian has them and this is no package's folder.
+# switch MODE: runs phpenmod or phpdismod if Debian has them and DESTDIR is not set.
 switch() {
     local version
     if [ -z "$DESTDIR" ] && [ -d "$(debian_mods)" ] && command -v "php${1}mod" >/dev/null; then
@@ -52,7 +52,7 @@ put() {
 
 install_all() {
     if [ ! -f "$EXTENSION" ] || [ ! -f "$PROGRAM" ]; then
-        fail "Nothing is built yet: make"
+        fail "Nothing is built yet: run make all"
     fi
     put 644 "$EXTENSION" "$(asked extension-dir)/entrata.so"
     put 644 packaging/entrata.ini "$(ini_folder)/entrata.ini"

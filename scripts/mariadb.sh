@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
 # A private MariaDB under target/: no network, no service of the system, its own data folder and socket.
 #
-#   mariadb.sh start [--fast]   --fast lets a power cut lose the last second: for tests
+#   mariadb.sh start [--fast]   --fast: a power cut may lose the last second; for tests
 #   mariadb.sh stop
-#   mariadb.sh crash            kills it without a warning, and starts it again
-#   mariadb.sh url DATABASE     as ENTRATA_DATABASE_URL wants it
+#   mariadb.sh crash            kills it with SIGKILL and starts it again
+#   mariadb.sh url DATABASE     prints the value of ENTRATA_DATABASE_URL
 #   mariadb.sh sql [ARGUMENT]…  the client, as root
 set -euo pipefail
 . "$(dirname "$0")/common.sh"
@@ -42,7 +42,7 @@ start() {
     sql -e "SET GLOBAL innodb_flush_log_at_trx_commit = $durable"
 }
 
-# The name changes only when all is written, so that a half-laid folder is never taken for a whole one.
+# Renamed only when complete, so that a partial folder is never used.
 lay_data_folder() {
     local new=$HOME_FOLDER/data.new log
     rm -rf "$new"
@@ -57,7 +57,7 @@ stop() {
     forget_sockets "$HOME_FOLDER"
 }
 
-# As a power cut would: what was committed must be there again.
+# Like a power cut: committed data must survive.
 crash() {
     local pid
     pid=$(cat "$HOME_FOLDER/mariadbd.own-pid")

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Tries every way of installing the extension in a throw-away copy of this system, from which nothing comes back. Root's.
+# Tries every way of installing the extension in a throw-away copy of this system. Needs root.
 set -euo pipefail
 export ENTRATA_STAGE=packages
 . "$(dirname "$0")/common.sh"
 
-# in_a_copy COMMAND...: writes go to memory, and are gone with the mounts when it ends.
+# in_a_copy COMMAND...: writes go to memory and vanish with the mounts.
 in_a_copy() {
     unshare --mount --propagation private bash -euo pipefail -c '
         mount -t tmpfs -o size=4g tmpfs "$1"
@@ -21,14 +21,14 @@ step() {
     say '' "${BOLD}$*${PLAIN}"
 }
 
-[ "$(id -u)" = 0 ] || fail 'A copy of the system can be made by root alone.'
+[ "$(id -u)" = 0 ] || fail 'Only root can make a copy of the system.'
 only_one 'make packages'
 mkdir -p "$STAGE/mount"
 scripts/setup.sh test
 package=$(scripts/deb.sh | tail -n 1)
 
 loaded='php --ri entrata | sed -n "/^Entrata/,/^Build/p"'
-gone='if php -m | grep -q entrata; then echo "PHP still has it."; exit 1; fi; echo "PHP has it no more."'
+gone='if php -m | grep -q entrata; then echo "PHP still loads it."; exit 1; fi; echo "PHP no longer loads it."'
 step 'make install, make uninstall'
 in_a_copy "make --silent install; $loaded; entrata --version; make --silent uninstall; $gone"
 step "dpkg -i $package, dpkg -r"
@@ -36,4 +36,4 @@ in_a_copy "dpkg -i $package; $loaded; php-fpm$(php -n -r 'echo PHP_MAJOR_VERSION
     dpkg -r \$(dpkg-deb -f $package Package); $gone"
 step 'phpize, ./configure, make, make install, as PIE does it'
 in_a_copy "cd packaging/pie; phpize >/dev/null 2>&1; ./configure >/dev/null; make --silent; make --silent install; php -d extension=entrata --ri entrata | sed -n '/^Entrata/,/^Build/p'"
-say '' "${GREEN}All of them work, and nothing of them is left.${PLAIN}"
+say '' "${GREEN}All of them install, work and uninstall.${PLAIN}"

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Runs the portal's pages under nginx and PHP-FPM with the extension, on a free port of this machine alone. The pages
-# get the ENTRATA_* settings of the caller's environment.
+# Runs the portal's pages under nginx and PHP-FPM with the extension, on a free local port. The pages get the ENTRATA_*
+# settings of the caller's environment.
 #
-# PORTAL_POOL has further lines for FPM's pool, which win over those here; PORTAL_FPM further arguments of php-fpm;
+# PORTAL_POOL: more lines for FPM's pool, which override those here. PORTAL_FPM: more arguments of php-fpm.
 # PORTAL_LIMITS=shipped keeps the rate limits of packaging/nginx/portal.conf.
 #
 #   portal.sh start
@@ -40,8 +40,8 @@ socket() {
     printf '%s/fpm.sock' "$(socket_folder "$FOLDER")"
 }
 
-# Started by root, FPM and nginx need a user to run as. A checkout under /root is readable by root alone, and nothing
-# of this can be reached from another machine, so they stay root.
+# Started by root, FPM and nginx need a user. They stay root, because a checkout under /root is readable only by root, and
+# nothing here can be reached from another machine.
 as_root() {
     if [ "$(id -u)" = 0 ]; then
         printf '%s\n' "$@"
@@ -73,7 +73,7 @@ ${PORTAL_POOL:-}
 END
 }
 
-# The configuration that is shipped, with its paths and its address replaced. Tests send more requests from one address
+# The shipped configuration, with its paths and address replaced. Tests send more requests from one address
 # than anyone else, so they raise the rates unless PORTAL_LIMITS=shipped.
 nginx_settings() {
     local shipped=$ROOT/packaging/nginx rates=()

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Fifty nodes, ten thousand properties and a thousand bookings a minute, as far as one machine can play them: prints the
-# figures that docs/scaling.md quotes. SCALE_SECONDS and the other SCALE_ settings of the example change them.
+# Simulates fifty nodes, ten thousand properties and a thousand bookings a minute on one machine, and prints the figures
+# that docs/scaling.md quotes. SCALE_SECONDS and the other SCALE_ settings of the example change them.
 set -euo pipefail
 export ENTRATA_STAGE=scale
 . "$(dirname "$0")/common.sh"
@@ -11,8 +11,8 @@ scripts/setup.sh demo
 cargo build --locked --release --features php --example many_nodes
 trap 'scripts/mariadb.sh stop' EXIT
 
-# play NAME SETTING...: in a fresh database.
-play() {
+# run_scale NAME SETTING...: in a fresh database.
+run_scale() {
     local name=$1
     shift
     scripts/mariadb.sh start
@@ -21,8 +21,8 @@ play() {
     say ''
 }
 
-say 'As many companies as Entrata allows that many bookings:' ''
-play spread
-say 'The same bookings for ten companies, so that Entrata stands in the way:' ''
-# Longer than one of the minutes that Entrata counts by, so that two of them cannot carry it.
-play crowded SCALE_COMPANIES=10 SCALE_SECONDS="${SCALE_SECONDS:-180}"
+say 'With enough companies for Entrata to allow all bookings:' ''
+run_scale spread
+say 'The same bookings for ten companies, so that Entrata's limits take effect:' ''
+# Longer than one of Entrata's minute windows, so that two windows are not enough.
+run_scale crowded SCALE_COMPANIES=10 SCALE_SECONDS="${SCALE_SECONDS:-180}"

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The portal to look at: six properties of two operators, and a sign-in for each kind of user.
+# Starts a portal to explore: six properties of two operators, and a sign-in for each kind of user.
 #
 #   serve.sh start   leaves everything running
 #   serve.sh stop
@@ -24,7 +24,7 @@ start() {
         activate "${property%:*}" "${property#*:}"
     done
     sql_until 120 'SELECT COUNT(DISTINCT e.property_id) = 6 FROM houses h JOIN entrata_houses e ON e.house_id = h.id WHERE h.status = 1' ||
-        fail "Not all six properties came within 120 seconds; the logs are in $STAGE/portal"
+        fail "Not all six properties were ingested within 120 seconds; the logs are in $STAGE/portal"
     add_operator 4711 operator@example.com $PASSWORD
     add_operator 4712 northwind@example.com $PASSWORD
     add_renter Riley Renter riley@example.com $PASSWORD

@@ -1,8 +1,8 @@
-//! A wire of a given length: passes TCP connections on, and holds every byte for half a round trip in each direction.
+//! A network delay: forwards TCP connections, and holds every byte for half a round trip in each direction.
 //!
-//! `delay ROUND_TRIP_IN_MICROSECONDS LISTEN UPSTREAM`, where UPSTREAM is `host:port` or the path of a socket. Bytes that
-//! follow each other travel side by side, as on a real wire: only their age counts. A connection begins a round trip and
-//! a half after it was accepted, since by then a real one would have been made.
+//! `delay ROUND_TRIP_IN_MICROSECONDS LISTEN UPSTREAM`, where UPSTREAM is `host:port` or the path of a socket. Only the age of
+//! each byte counts, as on a real wire, so bytes do not wait for each other. A connection starts one and a half round trips
+//! after it was accepted, like a real handshake.
 
 use std::io::{Read, Result, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
@@ -82,7 +82,7 @@ fn main() -> Result<()> {
     Ok(())
 }
 
-/// Reads in one thread and writes in another, so that reading never waits for what is on its way.
+/// Reads in one thread and writes in another, so that reading never waits for delayed bytes.
 fn carry(mut from: Stream, mut to: Stream, holds: Duration) {
     let (send, arriving) = mpsc::channel::<(Instant, Vec<u8>)>();
     let writer = thread::spawn(move || {

@@ -1,4 +1,4 @@
-//! Entrata's answers at no cost: gives back recorded ones, so that only what a client makes of them is measured.
+//! Replays recorded responses of Entrata at no cost, so that only the client's work is measured.
 //!
 //! `replay LISTEN FOLDER`, where FOLDER holds `METHOD-PROPERTY.json` for each method and property.
 

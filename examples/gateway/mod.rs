@@ -1,4 +1,4 @@
-//! Where the examples call: Entrata itself, or a sandbox when the environment names no company.
+//! The server for the examples: Entrata itself, or a sandbox if the environment names no company.
 
 use entrata::api::oauth::AppCredentials;
 use entrata::api::{Auth, ClientBuilder, Company};
@@ -7,7 +7,7 @@ use entrata::sandbox::Sandbox;
 use std::env;
 use std::error::Error;
 
-/// A company to call, one of its properties, and the sandbox that must live as long.
+/// A company, one of its properties, and the sandbox, which must live as long.
 pub(crate) struct Gateway {
     pub(crate) company: Company,
     pub(crate) property: PropertyId,
@@ -28,7 +28,7 @@ impl Gateway {
         let builder = builder.api_url(sandbox.api_url().parse()?);
         let client = builder.oauth_url(sandbox.oauth_url().parse()?).build()?;
 
-        // What a portal does when a client company installs it: the code that Entrata brings becomes a token.
+        // As when a client company installs the portal: exchanges Entrata's code for a token.
         let app = AppCredentials {
             client_id: "0123456789abcdef0123.portal".to_owned(),
             client_secret: "sandbox-secret".into(),

@@ -1,4 +1,4 @@
-//! What became of the bookings.
+//! The outcomes of the bookings.
 
 use std::collections::HashMap;
 use std::time::Duration;
@@ -6,7 +6,7 @@ use std::time::Duration;
 pub(crate) enum Outcome {
     /// The renter saw the confirmation.
     Confirmed { looked: Duration, booked: Duration },
-    /// Kept, and delivered later.
+    /// Stored, and delivered later.
     Pending { looked: Duration, booked: Duration },
     /// Entrata's limits left no call to look at tour times.
     Limited,
@@ -14,7 +14,7 @@ pub(crate) enum Outcome {
     NoTours,
     /// Another renter booked the slot first.
     Taken,
-    /// Something that should not be.
+    /// An unexpected outcome.
     Lost(String),
 }
 

@@ -13,12 +13,12 @@ use std::sync::Arc;
 
 pub(crate) type Result<T> = std::result::Result<T, Box<dyn Error + Send + Sync>>;
 
-/// The sandbox's first made-up property; it makes them for the companies in turn.
+/// The sandbox's first generated property; it assigns them to the companies in turn.
 const FIRST_PROPERTY: u32 = 800_001;
 const FIRST_CID: u32 = 5001;
 const CLIENT_ID: &str = "0123456789abcdef0123.portal";
 
-/// How much of everything.
+/// The size of the simulation.
 #[derive(Clone, Copy)]
 pub(crate) struct Plan {
     pub(crate) nodes: u32,
@@ -66,7 +66,7 @@ pub(crate) struct Stage {
 }
 
 impl Stage {
-    /// Everything that is there before the first renter comes: companies, their tokens, and a house a property.
+    /// The initial data: companies, their tokens, and one house per property.
     pub(crate) async fn open(plan: Plan) -> Result<Self> {
         let url = std::env::var("SCALE_DATABASE_URL")
             .map_err(|_| "SCALE_DATABASE_URL is not set: use scripts/scale.sh")?;
@@ -105,7 +105,7 @@ impl Stage {
         Ok(())
     }
 
-    /// One house a property, all on the market, with ids that follow each other.
+    /// One house per property, all on the market, with consecutive ids.
     async fn fill(&self) -> Result<u64> {
         let houses = "INSERT INTO houses (id, source, title, status) \
                       SELECT 1000 + s.seq, 'ENTRATA', 'A house', 1 FROM seq_0_to_99999 s WHERE s.seq < :properties";
@@ -125,13 +125,13 @@ impl Stage {
         Arc::clone(&self.nodes[number as usize % self.nodes.len()])
     }
 
-    /// Spread over all properties, and so over all companies.
+    /// Distributes renters over all properties and companies.
     pub(crate) fn house(&self, number: u32) -> HouseId {
         let at = u64::from(number) * 7919 % u64::from(self.plan.properties);
         (self.first_house + at).try_into().unwrap_or_else(|_| unreachable!("house ids begin at 1000"))
     }
 
-    /// A new renter and their viewing, as the portal's page writes them.
+    /// Creates a renter and a viewing, as the portal's page does.
     pub(crate) async fn viewing(
         &self,
         number: u32,
@@ -154,13 +154,13 @@ impl Stage {
         Ok(count)
     }
 
-    /// The statements that MariaDB has carried out so far.
+    /// The number of statements that MariaDB has run.
     pub(crate) async fn counted(&self) -> Result<u64> {
         let (_, count): (String, u64) = self.one("SHOW GLOBAL STATUS LIKE 'Questions'").await?;
         Ok(count)
     }
 
-    /// What is there in the end, at Entrata and in the tables.
+    /// The final state at Entrata and in the tables.
     pub(crate) async fn truth(&self) -> Result<Vec<(&'static str, String)>> {
         let truth = self.sandbox.truth();
         let (confirmed, rejected): (usize, usize) = self
@@ -199,7 +199,7 @@ impl Stage {
     }
 }
 
-/// The sandbox's data: companies whose properties it makes up.
+/// The sandbox's data: companies with generated properties.
 fn companies(count: u32) -> String {
     let one = |cid: u32| {
         format!(

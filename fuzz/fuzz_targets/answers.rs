@@ -1,4 +1,4 @@
-//! The `result` of every typed method: the first byte chooses the method, the rest is Entrata's answer.
+//! The `result` of every typed method: the first byte chooses the method, the rest is Entrata's response.
 #![no_main]
 
 use entrata::api::Method;

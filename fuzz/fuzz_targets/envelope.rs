@@ -1,4 +1,4 @@
-//! The body of an answer, strict or in need of repair: the first byte chooses the HTTP status.
+//! A response body, valid or in need of repair: the first byte chooses the HTTP status.
 #![no_main]
 
 use entrata::api::fuzzing::judged;

@@ -1,4 +1,4 @@
-//! Descriptions: whatever HTML becomes, it is text without markup, and stays as it is.
+//! Descriptions: any HTML becomes text without markup, and converting it again changes nothing.
 #![no_main]
 
 use entrata::api::wire::plain_text;

@@ -1,4 +1,4 @@
-//! Sealed tokens: what was sealed opens to the same, for its own client alone; what was not sealed by us never opens.
+//! Sealed tokens: a sealed token opens to itself and only for its own client; foreign seals never open.
 //! The first byte chooses where a sealed token is altered, the rest is a token, and a text that claims to be sealed.
 #![no_main]
 

@@ -1,5 +1,5 @@
-//! Settings, from the environment or php.ini alike: one a line, in the order of `config::ALL`. Whatever is wrong with a
-//! secret, no message and no `Debug` holds it.
+//! Settings, from the environment or php.ini alike: one per line, in the order of `config::ALL`. No message and
+//! no `Debug` output contains a secret.
 #![no_main]
 
 use entrata::config::{ALL, Settings};

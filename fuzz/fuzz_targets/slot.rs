@@ -1,5 +1,5 @@
-//! A slot's text, an event's text and a property's zone: what parses as a slot goes back byte for byte, ends after it
-//! starts, and can be shown anywhere.
+//! A slot's text, an event's text and a property's zone: a parsed slot keeps its text byte for byte, ends after it
+//! starts, and can be shown in any zone.
 #![no_main]
 
 use entrata::tour::event_text::appointment_times;

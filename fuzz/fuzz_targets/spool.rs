@@ -1,4 +1,4 @@
-//! A spool file after a crash: every whole line comes back as it was written, every other one is counted.
+//! A spool file after a crash: every complete line is read back as written, the others are counted.
 #![no_main]
 
 use entrata::portal::fuzzing::spooled;

@@ -1,4 +1,4 @@
-//! A webhook's query string: any bytes are read, and a secret of ours is never logged. The first line is the name of a
+//! A webhook's query string: any bytes are accepted, and our secrets are never logged. The first line is the name of a
 //! parameter whose value is planted in the rest.
 #![no_main]
 

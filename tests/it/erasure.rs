@@ -1,4 +1,4 @@
-//! Personal data has an end: old webhooks go, and a renter who asks for it is forgotten.
+//! Erasure of personal data: old webhooks, and a renter on request.
 
 use crate::stage::{Database, PROPERTY, Stage, body};
 use chrono::{TimeDelta, Utc};
@@ -13,7 +13,7 @@ impl Stage {
     }
 }
 
-/// Every text in every table of the portal, to look for a person in.
+/// Every text in every table, to search for a person.
 pub(crate) async fn everything(database: &Database) -> String {
     let mut all = String::new();
     let tables: Vec<(String, String)> = database
@@ -52,7 +52,7 @@ async fn a_purge_deletes_old_webhooks_in_batches_and_nothing_that_was_decided() 
         stage.database.one("SELECT status, decided_by FROM entrata_properties").await;
     assert_eq!(still, decided);
 
-    // A webhook older than the one that decided comes late, and still decides nothing.
+    // A webhook that is older than the last decision still decides nothing.
     let raw = format!(
         "client_id={}&client_secret={}&cid=4711&property_id={PROPERTY}&request_type=ACTIVATION",
         crate::stage::CLIENT_ID,
@@ -146,7 +146,7 @@ async fn a_forgotten_renter_is_in_no_table_any_more() {
         assert!(!all.contains(trace), "{}", all.lines().find(|line| line.contains(trace)).unwrap());
     }
 
-    // What was booked stays; what was never delivered is withdrawn; others keep theirs.
+    // Booked tours stay, undelivered ones are withdrawn, other renters keep theirs.
     let states: Vec<(u64, String, String)> = stage
         .database
         .rows(

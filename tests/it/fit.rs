@@ -1,4 +1,4 @@
-//! The portal's tables against the map: everything that would fail at run time is named in advance, and nothing changes.
+//! Compares the portal's tables with the map: everything that would fail at run time is reported, and nothing changes.
 
 use crate::stage::{CID, Database, PROPERTY, Stage, migrate, portal};
 use entrata::portal::Portal;

@@ -1,4 +1,4 @@
-//! Whatever answers in Entrata's place, no lead, token or property is judged by it.
+//! A foreign response in Entrata's place decides nothing about a lead, token or property.
 
 use crate::gate::{Foreign, Gate};
 use crate::stage::{PROPERTY, Stage, cid, property};
@@ -7,10 +7,10 @@ use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::{RngSeed, TestRunner};
 
-/// How many answers are tried for each method.
+/// How many responses are tried for each method.
 const ANSWERS: usize = 12;
 
-/// What proxies, firewalls, captive portals and wrong hosts answer. Nothing of it is Entrata's envelope.
+/// Responses of proxies, firewalls, captive portals and wrong hosts. None is Entrata's envelope.
 fn foreign() -> impl Strategy<Value = Foreign> {
     let status = prop_oneof![
         Just(200_u16),
@@ -75,7 +75,7 @@ async fn client_status(stage: &Stage) -> String {
     status
 }
 
-/// Sends one lead for each answer that comes in place of `method`'s, and holds each outcome against Entrata's ledger.
+/// Sends one lead for each response in place of `method`'s, and compares each outcome with Entrata's data.
 async fn leads_are_not_judged(method: &'static str, seed: u64, known: bool) {
     let stage = Stage::activated().await;
     let house = stage.house(PROPERTY).await;
@@ -99,7 +99,7 @@ async fn leads_are_not_judged(method: &'static str, seed: u64, known: bool) {
             other => panic!("{method} {answer:?}: {other:?}"),
         }
         assert_eq!(client_status(&stage).await, "ACTIVE", "{method} {answer:?}");
-        // Once the foreigner is gone, each lead is delivered, and none twice.
+        // Without the foreign server, each lead is delivered exactly once.
         gate.open();
         for _ in 0..3 {
             stage.let_time_pass().await;

@@ -1,4 +1,4 @@
-//! A gate between the portal and the sandbox: it answers chosen calls itself and forwards the rest.
+//! A gate between the portal and the sandbox: it responds to chosen calls itself and forwards the rest.
 
 use crate::stage::{Database, Stage, portal};
 use entrata::portal::Portal;
@@ -9,13 +9,13 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
 
-/// What the gate answers in Entrata's place.
+/// The gate's response in Entrata's place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Foreign {
     pub(crate) status: u16,
     pub(crate) content_type: Option<String>,
     pub(crate) body: Vec<u8>,
-    /// Whether Entrata gets the call before the gate answers.
+    /// Whether Entrata gets the call before the gate responds.
     pub(crate) forwarded: bool,
 }
 
@@ -33,7 +33,7 @@ impl Foreign {
         Self::new(status, "application/json", body.to_string())
     }
 
-    /// Lets Entrata carry the call out first.
+    /// Forwards the call to Entrata first.
     pub(crate) fn after_entrata(mut self) -> Self {
         self.forwarded = true;
         self
@@ -81,12 +81,12 @@ impl Gate {
         portal(database, sandbox, &[("ENTRATA_API_URL", &url), ("ENTRATA_TIMEOUT_MS", "3000")])
     }
 
-    /// Asks `rule` about each call from now on: by method name and body. None forwards the call.
+    /// Applies `rule` to each call from now on, by method name and body. `None` forwards the call.
     pub(crate) fn answer(&self, rule: impl FnMut(&str, &Value) -> Option<Foreign> + Send + 'static) {
         self.state.lock().unwrap().rule = Some(Box::new(rule));
     }
 
-    /// Answers every call of one method.
+    /// Responds to every call of one method.
     pub(crate) fn answer_method(&self, method: &'static str, foreign: Foreign) {
         self.answer(move |called, _| (called == method).then(|| foreign.clone()));
     }
@@ -129,7 +129,7 @@ async fn serve(mut stream: TcpStream, state: Arc<Mutex<State>>, target: String) 
             None => {
                 let answer = forward(&target, &head, &body).await;
                 stream.write_all(&answer).await.ok()?;
-                // The sandbox was asked to close, and so says its answer.
+                // The sandbox closes the connection, as requested.
                 return None;
             }
         }
@@ -138,7 +138,7 @@ async fn serve(mut stream: TcpStream, state: Arc<Mutex<State>>, target: String) 
 
 fn bytes(foreign: &Foreign) -> Vec<u8> {
     let kind = foreign.content_type.as_ref().map(|kind| format!("content-type: {kind}\r\n"));
-    // A response without a body says so by its status.
+    // The status shows that there is no body.
     let length = match foreign.status {
         204 | 304 => String::new(),
         _ => format!("content-length: {}\r\n", foreign.body.len()),

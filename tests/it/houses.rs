@@ -72,7 +72,7 @@ async fn a_broken_answer_changes_nothing_and_is_retried() {
         for method in
             ["getProperties", "getFloorPlans", "getMitsPropertyUnits", "getUnitsAvailabilityAndPricing"]
         {
-            // More often than the client itself tries again.
+            // More often than the client retries.
             fail_next(&stage, method, kind.clone(), 20);
             let error = ingest(&stage).await.unwrap_err();
             assert!(error.is_retryable(), "{method} {kind:?}: {error}");
@@ -149,7 +149,7 @@ async fn an_empty_response_counts_only_when_repeated_ten_minutes_later() {
     assert_eq!(on_market, [(0,)], "the property itself is what is left");
 }
 
-/// A worker that dies at any moment leaves the table as it was, or as it shall be: never in between.
+/// A worker that dies at any moment leaves the table in the old or the new state, never in between.
 #[tokio::test]
 async fn a_worker_killed_during_an_ingestion_leaves_the_table_consistent() {
     let stage = Stage::authenticated().await;

@@ -1,4 +1,4 @@
-//! No lead is lost, none is sent twice, and none is reported wrongly.
+//! Each lead is delivered exactly once and reported correctly.
 
 use crate::gate::{Foreign, Gate};
 use crate::stage::{CID, PROPERTY, Stage};
@@ -173,7 +173,7 @@ async fn what_entrata_may_still_be_busy_with_is_left_to_settle() {
     let house = stage.house(PROPERTY).await;
     let slot = &stage.slots(house).await[0];
     let viewing = stage.booking("ada@example.com", house, slot).await;
-    // A process died right after it had begun to send.
+    // A process died right after it started to send.
     stage.database.run("UPDATE entrata_viewings SET sent_at = UTC_TIMESTAMP(3)", ()).await;
     let calls = stage.sandbox.calls().len();
     assert_eq!(stage.portal.send_lead_from_viewing(viewing).await.unwrap().status, Pending);
@@ -296,7 +296,7 @@ fn rejection(code: i64, message: &str) -> Foreign {
     Foreign::json(200, &json!({ "response": { "requestId": "1", "code": code, "error": error } }))
 }
 
-/// What Entrata may say of a lead in a successful response, in every nesting.
+/// The statuses of a lead in a successful response, in every nesting.
 fn nestings(prospect: &serde_json::Value) -> Vec<serde_json::Value> {
     vec![
         json!({ "prospects": { "prospect": [prospect] } }),
@@ -352,7 +352,7 @@ async fn an_update_that_entrata_does_not_confirm_is_not_confirmed() {
         let viewing = stage.viewing("ada@example.com", house, free.next().unwrap()).await;
         let delivery = portal.send_lead_from_viewing(viewing).await.unwrap();
         assert_eq!(delivery.status, Pending, "{response}");
-        // Leaves room for the others: a renter may have 20 open tours.
+        // Leaves room for more: a renter may have 20 open tours.
         let done = "UPDATE entrata_viewings SET status = 'CANCELLED' WHERE viewing_id = ?";
         stage.database.run(done, (viewing.get(),)).await;
     }
@@ -496,7 +496,7 @@ async fn a_failed_look_at_the_slots_leaves_the_verdict_to_entrata() {
         rejection(311, "The app has no permission."),
     ] {
         let (stage, house, slots, gate, portal) = gated().await;
-        // No kept response shows that the slot was offered.
+        // No cached response shows that the slot was offered.
         stage.database.run("DELETE FROM entrata_tour_times", ()).await;
         gate.answer_method("getCalendarAvailability", answer.clone());
         let viewing = stage.viewing("ada@example.com", house, &slots[0]).await;

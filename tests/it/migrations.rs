@@ -1,4 +1,4 @@
-//! The tables: created once, safe to create again, and never altered where they are the portal's.
+//! Migrations: create our tables once, are safe to repeat, and never alter the portal's tables.
 
 use crate::stage::{Database, Stage, migrate, portal};
 use entrata::sandbox::Sandbox;

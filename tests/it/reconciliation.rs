@@ -1,4 +1,4 @@
-//! What Entrata's staff cancel and move is shown to the renter and the operator.
+//! Tours that Entrata's staff cancel or move are shown to the renter and the operator.
 
 use crate::gate::{Foreign, Gate};
 use crate::stage::{PROPERTY, Stage, cid, property};

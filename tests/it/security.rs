@@ -1,4 +1,4 @@
-//! What an attacker gets who has the database or the log, or who makes up webhooks: see docs/security.md.
+//! Attackers with the database or the log, and forged webhooks: see docs/security.md.
 
 use crate::erasure::everything;
 use crate::stage::{CID, CLIENT_ID, CLIENT_SECRET, PROPERTY, Stage, TOKEN_KEY, cid, encoded};
@@ -8,7 +8,7 @@ use entrata::token_seal::{TokenColumn, TokenKey, TokenKeys};
 use secrecy::ExposeSecret;
 use std::path::Path;
 
-/// Uses every secret once. Returns what a dump or a log must not hold.
+/// Uses every secret once. Returns the texts that a dump or a log must not contain.
 async fn lived(stage: &Stage) -> Vec<String> {
     let code = stage.sandbox.auth_code(CID).unwrap();
     assert_eq!(stage.webhook(&format!("cid={CID}&auth_code={}", encoded(&code))).await.status, 200);

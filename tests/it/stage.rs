@@ -22,7 +22,7 @@ pub(crate) const PROPERTY: u64 = 739_076;
 /// Offers none.
 pub(crate) const WITHOUT_TOURS: u64 = 739_083;
 
-/// A database that only this test knows, and that goes with it.
+/// A test's own database, which is dropped with it.
 pub(crate) struct Database {
     pub(crate) name: String,
     server: Opts,
@@ -39,8 +39,7 @@ impl Database {
         database
     }
 
-    /// From now on every stage of this process is on another server, and what is asked of those that are there goes
-    /// to it, as after a fail-over.
+    /// Moves every fixture of this process to another server, as after a failover.
     pub(crate) fn on_server(url: &str) {
         *MOVED.lock().unwrap() = Some(Opts::from_url(url).unwrap());
     }
@@ -63,7 +62,7 @@ impl Database {
         self.conn().await.exec_drop(sql, params.into()).await.unwrap();
     }
 
-    /// Carries out a statement that may fail, as while the database is away.
+    /// Runs a statement that may fail, as while the database is down.
     pub(crate) async fn try_run(&self, sql: &str) {
         let opts = OptsBuilder::from_opts(server())
             .db_name(Some(&self.name))
@@ -82,7 +81,7 @@ impl Database {
     }
 }
 
-/// The server that a scenario has put in the place of the environment's.
+/// The server that a scenario uses instead of the environment's.
 static MOVED: Mutex<Option<Opts>> = Mutex::new(None);
 
 fn server() -> Opts {
@@ -115,12 +114,12 @@ pub(crate) struct Stage {
     pub(crate) database: Database,
     pub(crate) sandbox: Sandbox,
     pub(crate) portal: Portal,
-    /// Where the processes of this stage spool.
+    /// The spool directory of this fixture's processes.
     pub(crate) spool: PathBuf,
 }
 
 impl Stage {
-    /// The tables are there, and nothing is in them.
+    /// Creates empty tables.
     pub(crate) async fn empty() -> Self {
         Self::with(&[]).await
     }
@@ -138,14 +137,14 @@ impl Stage {
         Self { database, sandbox, portal, spool }
     }
 
-    /// The client 4711 is authenticated.
+    /// Also authenticates the client 4711.
     pub(crate) async fn authenticated() -> Self {
         let stage = Self::empty().await;
         stage.authenticate(CID).await;
         stage
     }
 
-    /// The property 739076 is activated and ingested.
+    /// Also activates and ingests the property 739076.
     pub(crate) async fn activated() -> Self {
         let stage = Self::authenticated().await;
         stage.activate(PROPERTY).await;
@@ -180,7 +179,7 @@ impl Stage {
         self.portal.handle_webhook(raw.as_bytes(), Some("192.0.2.1"), None).await
     }
 
-    /// A second portal on the same database and sandbox, as another node has it.
+    /// A second portal on the same database and sandbox, like another node.
     pub(crate) fn another_node(&self) -> Portal {
         portal(&self.database, &self.sandbox, &[])
     }
@@ -215,7 +214,7 @@ impl Stage {
         command.stdout(Stdio::null()).stderr(Stdio::null()).envs(self.environment(changes)).spawn().unwrap()
     }
 
-    /// The program, run to its end: its exit code, and what it printed on both ways.
+    /// Runs the program; returns its exit code and both outputs.
     pub(crate) fn program(&self, arguments: &[&str]) -> (i32, String) {
         let output = self.command(arguments).output().unwrap();
         let said = [output.stdout, output.stderr].concat();
@@ -229,7 +228,7 @@ impl Stage {
         command
     }
 
-    /// How the database would carry out a statement: how many rows it would look at, and the key it would use.
+    /// The database's plan for a statement: the number of rows and the key.
     pub(crate) async fn explained(&self, sql: &str) -> (u64, Option<String>) {
         let mut conn = self.database.conn().await;
         let row: mysql_async::Row =
@@ -240,7 +239,7 @@ impl Stage {
         )
     }
 
-    /// What a process of this stage has in its environment, with `changes`.
+    /// The environment of this fixture's processes, with `changes`.
     pub(crate) fn environment<'a>(&self, changes: &[(&'a str, String)]) -> Vec<(&'a str, String)> {
         let mut all = vec![
             ("ENTRATA_DATABASE_URL", self.database.url()),
@@ -266,7 +265,7 @@ impl Stage {
             .any(|path| path.extension().is_some_and(|end| end == "spool" || end == "taken"))
     }
 
-    /// A renter's row in `viewings`, as the portal's PHP writes it.
+    /// Inserts a renter's row in `viewings`, like the portal's PHP.
     pub(crate) async fn viewing(&self, email: &str, house: HouseId, slot: &(String, String)) -> ViewingId {
         let mut conn = self.database.conn().await;
         conn.exec_drop(
@@ -285,7 +284,7 @@ impl Stage {
         conn.last_insert_id().unwrap().try_into().unwrap()
     }
 
-    /// A renter's viewing as our own booking page writes it: `entrata_viewings` knows it from the start.
+    /// Inserts a renter's viewing like our booking page, with a row in `entrata_viewings`.
     pub(crate) async fn booking(&self, email: &str, house: HouseId, slot: &(String, String)) -> ViewingId {
         let viewing = self.viewing(email, house, slot).await;
         let sql = "INSERT INTO entrata_viewings \
@@ -308,14 +307,14 @@ impl Stage {
         slots.map(|slot| (slot.raw().date().to_owned(), slot.raw().time().to_owned())).collect()
     }
 
-    /// Lets a viewing's next try be due now, and what was sent count as settled.
+    /// Makes a viewing's next attempt due now, and counts earlier ones as settled.
     pub(crate) async fn let_time_pass(&self) {
         let sql = "UPDATE entrata_viewings SET next_attempt_at = NULL, sent_at = sent_at - INTERVAL 1 HOUR, lease_until = NULL";
         self.database.run(sql, ()).await;
         self.database.run("UPDATE entrata_prospect_leases SET lease_until = NULL", ()).await;
     }
 
-    /// Lets a minute pass for Entrata's limits, so that a property may be ingested again.
+    /// Passes a minute of Entrata's limits, so that a property may be ingested again.
     pub(crate) async fn let_limits_pass(&self) {
         self.database
             .run("UPDATE entrata_rate_limits SET called_at = called_at - INTERVAL 2 MINUTE", ())
@@ -324,7 +323,7 @@ impl Stage {
     }
 }
 
-/// Creates the tables, and returns what ran.
+/// Creates the tables, and returns the migrations that ran.
 pub(crate) async fn migrate(portal: &Portal) -> Vec<String> {
     schema::migrate(portal.store(), portal.settings().portal_map.default_tables().as_deref(), |_| {})
         .await
@@ -335,7 +334,7 @@ pub(crate) fn portal(database: &Database, sandbox: &Sandbox, changes: &[(&'stati
     Portal::with_connections(settings(database, sandbox, changes), 8).unwrap()
 }
 
-/// A portal with one connection, as PHP has it.
+/// A portal with one connection, like PHP's.
 pub(crate) fn one_connection(stage: &Stage, changes: &[(&'static str, &str)]) -> Portal {
     Portal::open(settings(&stage.database, &stage.sandbox, changes)).unwrap()
 }

@@ -1,4 +1,4 @@
-//! Tour times: in the renter's zone, from one call, with what Entrata wrote beside them.
+//! Tour times: in the renter's zone, from one shared call, together with Entrata's text.
 
 use crate::stage::{PROPERTY, Stage, WITHOUT_TOURS};
 use entrata::portal::ErrorKind;

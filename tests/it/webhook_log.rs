@@ -16,12 +16,12 @@ fn webhook(raw_query: &[u8]) -> NewWebhook<'_> {
     }
 }
 
-/// A webhook that proves to be Entrata's.
+/// An authenticated webhook.
 fn proven(rest: &str) -> String {
     format!("client_id={CLIENT_ID}&client_secret={CLIENT_SECRET}&{rest}")
 }
 
-/// A spool directory of one test, which goes with it.
+/// A test's spool directory, which is deleted with it.
 struct SpoolDir(PathBuf);
 
 impl SpoolDir {
@@ -235,7 +235,7 @@ async fn a_stranger_s_webhook_is_not_spooled() {
     let sandbox = Sandbox::start().await.unwrap();
     let database = Database::fresh().await;
     let spool = SpoolDir::new();
-    // There is no table, so that no row can be written.
+    // Without the table, no row can be written.
     let portal = portal(&database, &sandbox, &spool.setting());
     for raw in [
         "",

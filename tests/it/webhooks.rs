@@ -1,4 +1,4 @@
-//! What each webhook does, and the reply to each mistake.
+//! The effect of each webhook, and the reply to each error.
 
 use crate::stage::{CID, CLIENT_ID, CLIENT_SECRET, Database, PROPERTY, Stage, body, encoded, portal};
 use entrata::sandbox::Sandbox;
@@ -86,7 +86,7 @@ async fn an_older_webhook_that_is_handled_late_decides_nothing() {
 #[tokio::test]
 async fn a_node_with_a_fast_clock_does_not_override_later_webhooks() {
     let stage = Stage::activated().await;
-    // Decided two seconds ago, by an id that a clock three hours ahead has made.
+    // Decided two seconds ago, with an id of a clock that is three hours ahead.
     let ahead = "UPDATE entrata_properties SET decided_by = '01ffffff-ffff-7000-8000-000000000000', \
                  decided_at = UTC_TIMESTAMP(6) - INTERVAL 2 SECOND";
     stage.database.run(ahead, ()).await;
@@ -290,7 +290,7 @@ async fn a_failed_exchange_stops_nothing_else_of_a_proven_webhook() {
     assert_eq!((code, outcome.as_str()), (200, "SUSPENDED"));
     assert!(error.contains("the authorization code was not exchanged"), "{error}");
     assert!(raw.contains("auth_code=***") && !raw.contains("spent"), "{raw}");
-    // The client is unknown: without the exchange there is nothing to go on with.
+    // The client is unknown, so the webhook cannot continue without the exchange.
     let raw = format!("cid=999&property_id={PROPERTY}&request_type=SUSPENDED&auth_code=spent%2Bcode");
     assert_eq!(stage.webhook(&raw).await.status, 502);
     // The code of another company is not a failure of the exchange.

@@ -1,18 +1,18 @@
-//! What the tables and the sandbox say afterwards.
+//! Checks the tables and the sandbox after a scenario.
 
 use super::figures::Counted;
 use super::web::Answer;
 use crate::stage::{CID, Database, Stage, migrate, portal};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-/// What a webhook's sender was promised about a property, the last promise last.
+/// The state of a property that replies promised to the senders of webhooks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Promise {
     Active,
     Suspended,
 }
 
-/// Every answered webhook has its one row with the outcome that was answered.
+/// Every webhook with a reply has one row with the outcome of that reply.
 pub(crate) async fn of_answers(stage: &Stage, answers: &[Answer]) -> Counted {
     let rows: Vec<(String, Option<u16>, bool)> = stage
         .database
@@ -44,7 +44,7 @@ pub(crate) async fn of_answers(stage: &Stage, answers: &[Answer]) -> Counted {
     counted
 }
 
-/// Every property is what was last promised, and an active one is all there, as in an ingestion that nothing disturbed.
+/// Every property has the last promised state, and an active one is complete, as after an undisturbed ingestion.
 pub(crate) async fn of_properties(stage: &Stage, promised: &BTreeMap<u64, Promise>) -> Counted {
     let reference = reference(stage, promised).await;
     let here = contents(&stage.database).await;
@@ -89,7 +89,7 @@ pub(crate) async fn of_properties(stage: &Stage, promised: &BTreeMap<u64, Promis
     counted
 }
 
-/// Every viewing is a tour at Entrata, once, and knows its number.
+/// Every viewing has exactly one tour at Entrata, and its id.
 pub(crate) async fn of_viewings(stage: &Stage) -> Counted {
     let rows: Vec<(u64, String, Option<String>, String, String, String, u64)> = stage
         .database
@@ -142,7 +142,7 @@ pub(crate) async fn of_leases(stage: &Stage) -> Vec<String> {
     endless
 }
 
-/// The houses and pictures that an ingestion without any disturbance makes, in a database of its own.
+/// The houses and pictures of an undisturbed ingestion, in a database of its own.
 async fn reference(stage: &Stage, promised: &BTreeMap<u64, Promise>) -> HashMap<u64, Contents> {
     let database = Database::fresh().await;
     let untroubled = portal(&database, &stage.sandbox, &[]);

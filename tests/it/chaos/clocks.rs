@@ -1,4 +1,4 @@
-//! Nodes whose clocks jump hours back and forth, under libfaketime; the database's clock stays.
+//! Nodes with clocks that jump by hours, under libfaketime; the database's clock is right.
 
 use super::census;
 use super::figures::Figures;
@@ -34,12 +34,12 @@ async fn chaos_with_clocks_that_jump() {
         ("LD_PRELOAD", library.to_owned()),
         ("FAKETIME_TIMESTAMP_FILE", clock.display().to_string()),
         ("FAKETIME_NO_CACHE", "1".to_owned()),
-        // A real clock that is set does not touch the one by which a process measures its waiting.
+        // Setting a real clock does not change the monotonic clock.
         ("FAKETIME_DONT_FAKE_MONOTONIC", "1".to_owned()),
         ("DONT_FAKE_MONOTONIC", "1".to_owned()),
     ];
     // One node's clock jumps, the other's is right.
-    // PHP binds an extension past what is preloaded, unless the extension is preloaded with it.
+    // PHP binds an extension's symbols past LD_PRELOAD, unless the extension is preloaded too.
     let extension = std::env::var("EXTENSION").expect("`make chaos` names the extension");
     let mut in_fpm = faked[1..].to_vec();
     in_fpm.push(("FPM_PRELOAD", format!("{library}:{extension}")));

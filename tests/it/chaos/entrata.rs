@@ -14,7 +14,7 @@ use std::time::Duration;
 
 const RENTERS: usize = 12;
 const PROPERTIES: u64 = 10;
-/// How long each kind of weather lasts.
+/// How long each phase lasts.
 const SPELL: Duration = Duration::from_secs(4);
 
 fn slow() -> Rates {
@@ -40,28 +40,28 @@ fn limiting() -> Rates {
 #[tokio::test]
 #[ignore = "takes minutes: `make chaos` runs it"]
 async fn chaos_with_a_slow_entrata() {
-    play("Entrata slow", slow(), &[Way::Open, Way::Silent, Way::Open]).await;
+    run_scenario("Entrata slow", slow(), &[Way::Open, Way::Silent, Way::Open]).await;
 }
 
 #[tokio::test]
 #[ignore = "takes minutes: `make chaos` runs it"]
 async fn chaos_with_a_wrong_entrata() {
-    play("Entrata wrong", wrong(), &[Way::Malformed, Way::Open, Way::Strange, Way::Open]).await;
+    run_scenario("Entrata wrong", wrong(), &[Way::Malformed, Way::Open, Way::Strange, Way::Open]).await;
 }
 
 #[tokio::test]
 #[ignore = "takes minutes: `make chaos` runs it"]
 async fn chaos_with_entrata_gone() {
-    play("Entrata gone", Rates::default(), &[Way::Gone, Way::Open, Way::Gone]).await;
+    run_scenario("Entrata gone", Rates::default(), &[Way::Gone, Way::Open, Way::Gone]).await;
 }
 
 #[tokio::test]
 #[ignore = "takes minutes: `make chaos` runs it"]
 async fn chaos_with_a_limiting_entrata() {
-    play("Entrata limiting", limiting(), &[Way::Open]).await;
+    run_scenario("Entrata limiting", limiting(), &[Way::Open]).await;
 }
 
-async fn play(scenario: &'static str, rates: Rates, ways: &[Way]) {
+async fn run_scenario(scenario: &'static str, rates: Rates, ways: &[Way]) {
     let mut figures = Figures::begin(scenario);
     let stage = town(usize::try_from(PROPERTIES).unwrap(), &[]).await;
     stage.activate(PROPERTY).await;
@@ -97,7 +97,7 @@ async fn play(scenario: &'static str, rates: Rates, ways: &[Way]) {
         proxy.be(Way::Open);
     };
     let (sent, (), codes, ()) = tokio::join!(flood, bookings, codes, changes);
-    // The worst is over; what is left must still come right while Entrata goes on like this for a while.
+    // The worst is over; the rest must recover while Entrata stays like this for a while.
     settle_in(&stage, &rates_left()).await;
     drop(worker);
     count(&stage, &sent, &mut figures).await;
@@ -119,7 +119,7 @@ async fn settle_in(stage: &Stage, rates: &Rates) {
     stage.sandbox.faults(Faults::default()).unwrap();
 }
 
-/// Codes that come in meanwhile. One that fails says so, and its sender gives out another.
+/// Sends codes meanwhile. A failure is reported, and its sender issues another code.
 async fn authentications(stage: &Stage, web: &Web) -> Vec<super::web::Answer> {
     let mut answers = Vec::new();
     for _ in 0..6 {

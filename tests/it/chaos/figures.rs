@@ -1,4 +1,4 @@
-//! What a scenario ends with: one row of figures, which `make chaos` gathers into its table.
+//! The result of a scenario: one row of the table that `make chaos` prints.
 
 use std::time::Instant;
 
@@ -11,7 +11,7 @@ pub(crate) struct Figures {
     pub(crate) doubled: usize,
     /// Each with what it is.
     pub(crate) half_done: Vec<String>,
-    /// What happened beside the figures.
+    /// A note on what happened.
     pub(crate) note: String,
 }
 
@@ -41,7 +41,7 @@ impl Figures {
         }
     }
 
-    /// Prints the row, and holds it against what must be.
+    /// Prints the row, and fails if anything was lost, duplicated or half done.
     pub(crate) fn end(self) {
         for what in &self.half_done {
             println!("half done: {what}");
@@ -62,7 +62,7 @@ impl Figures {
     }
 }
 
-/// What was counted of one kind of work.
+/// The counts of one kind of work.
 #[derive(Default)]
 pub(crate) struct Counted {
     pub(crate) sent: usize,

@@ -1,4 +1,4 @@
-//! Many webhooks at once, and what is promised by the answers.
+//! Many concurrent webhooks, and the promises of their replies.
 
 use super::census::{self, Promise};
 use super::figures::Figures;
@@ -12,22 +12,21 @@ use std::time::{Duration, Instant};
 
 const PROPERTIES: u64 = 40;
 
-/// How many webhooks; a smaller number proves a scenario quickly.
+/// How many webhooks; a smaller number makes a quick run.
 pub(crate) fn webhooks(whole: usize) -> usize {
     std::env::var("ENTRATA_CHAOS_WEBHOOKS").ok().and_then(|count| count.parse().ok()).unwrap_or(whole)
 }
 
-/// What a sender saw.
+/// The results for a sender.
 pub(crate) struct Sent {
     pub(crate) answers: Vec<Answer>,
     pub(crate) promised: BTreeMap<u64, Promise>,
-    /// Webhooks that were repeated, since the first try was not answered with success.
+    /// Webhooks that were repeated, because the first attempt had no success.
     pub(crate) repeated: usize,
 }
 
-/// Sends `count` webhooks over the properties, `at_once` of them; those about one property go one after the other,
-/// as a sender who waits for each answer sends them, so that the last answered one decides. They are spread over
-/// `over`, so that the trouble meets them.
+/// Sends `count` webhooks over the properties, `at_once` of them; those about one property are sent one after the other, so
+/// that the last one with a reply decides. They are spread over `over`, so that they overlap with the failure.
 pub(crate) async fn send(
     webs: &[&Web],
     properties: &[u64],
@@ -71,7 +70,7 @@ pub(crate) async fn send(
     sent
 }
 
-/// Counts what became of it all.
+/// Counts the outcomes.
 pub(crate) async fn count(stage: &Stage, sent: &Sent, figures: &mut Figures) {
     figures.add(census::of_answers(stage, &sent.answers).await);
     figures.add(census::of_properties(stage, &sent.promised).await);

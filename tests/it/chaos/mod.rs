@@ -1,4 +1,4 @@
-//! Things are broken while work is under way; afterwards it is counted what was lost, doubled or left half done.
+//! Breaks things while work is running; then counts what was lost, duplicated or left half done.
 //! `make chaos` runs what takes minutes; a handful of it is part of every run.
 
 #![allow(clippy::print_stdout, reason = "the figures are what a scenario is for")]

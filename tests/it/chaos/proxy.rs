@@ -7,18 +7,18 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt, copy_bidirectional};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
 
-/// What the way does.
+/// The behavior of the connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
 pub(crate) enum Way {
     Open,
     /// No listener: the connection is refused.
     Gone,
-    /// The connection is taken, and nothing ever comes.
+    /// The connection is accepted, and no response is sent.
     Silent,
-    /// HTTP 200 with half a JSON document under a whole one's length.
+    /// HTTP 200 with half of a JSON document.
     Malformed,
-    /// HTTP 200 with a JSON document that says something else.
+    /// HTTP 200 with another JSON document.
     Strange,
 }
 
@@ -77,7 +77,7 @@ async fn forward(listener: TcpListener, port: u16, target: String, way: Arc<Atom
     }
 }
 
-/// A connection lives as long as the way stays what it was.
+/// A connection lives until the behavior changes.
 async fn one(client: &mut TcpStream, target: &str, way: &AtomicU8) {
     let was = way.load(Ordering::Relaxed);
     let changed = async {

@@ -1,4 +1,4 @@
-//! A process dies of SIGKILL at every named step of the code; what it was about is then finished by the others.
+//! Kills a process with SIGKILL at every named step of the code; others then finish its work.
 
 use super::census::{self, Promise};
 use super::figures::Figures;
@@ -156,7 +156,7 @@ async fn kill_workers(steps: &[&str], figures: &mut Figures) {
     assert_eq!(armoury.killed(), steps.len());
 }
 
-/// Leaves work behind whose doing passes the step.
+/// Creates work that passes the step.
 async fn prepare(stage: &Stage, step: &str, property: u64) {
     if step.starts_with("ingestion-") {
         let query = format!("cid={CID}&property_id={property}&request_type=ACTIVATION");
@@ -174,7 +174,7 @@ async fn prepare(stage: &Stage, step: &str, property: u64) {
 
 const SPOOLED: &str = "spooled=1";
 
-/// Two entries into the spool of this stage's processes, as while the table is away.
+/// Puts two entries into the spool, as while the table is missing.
 async fn spool_two(stage: &Stage) {
     let folder = stage.spool.display().to_string();
     let portal = crate::stage::portal(&stage.database, &stage.sandbox, &[("ENTRATA_SPOOL_DIR", &folder)]);
@@ -186,7 +186,7 @@ async fn spool_two(stage: &Stage) {
     assert!(stage.spool_waits());
 }
 
-/// Spooled entries that did not come into the table whole.
+/// Spooled entries that are incomplete in the table.
 async fn lost_from_spool(stage: &Stage) -> Vec<String> {
     let sql =
         format!("SELECT COUNT(*) FROM entrata_webhooks WHERE raw_query = '{SPOOLED}' AND outcome IS NULL");
@@ -216,8 +216,8 @@ async fn kill_fpm(steps: &[&str], extension: &Path, figures: &mut Figures) {
     let mut promised = BTreeMap::new();
     let mut answers = Vec::new();
     for (step, property) in steps.iter().zip(&properties) {
-        let play = Play { stage: &stage, web: &web, cookie: &cookie, armoury: &armoury, property: *property };
-        let (promise, answered) = play.step(step).await;
+        let run = Run { stage: &stage, web: &web, cookie: &cookie, armoury: &armoury, property: *property };
+        let (promise, answered) = run.step(step).await;
         answers.extend(answered);
         assert!(armoury.has_killed(step), "{step}: no process passed it");
         bury(&stage).await;
@@ -233,8 +233,8 @@ async fn kill_fpm(steps: &[&str], extension: &Path, figures: &mut Figures) {
     figures.note = format!("{} killed", armoury.killed());
 }
 
-/// One step: what is sent, and to whom.
-struct Play<'a> {
+/// The requests of one step.
+struct Run<'a> {
     stage: &'a Stage,
     web: &'a Web,
     cookie: &'a str,
@@ -242,7 +242,7 @@ struct Play<'a> {
     property: u64,
 }
 
-impl Play<'_> {
+impl Run<'_> {
     async fn step(&self, step: &str) -> (Promise, Vec<Answer>) {
         let area = step.split_once('-').map_or(step, |(area, _)| area);
         match area {
@@ -289,7 +289,7 @@ impl Play<'_> {
         }
     }
 
-    /// What happens after the reply goes on when the reply is there.
+    /// Waits for the step: work continues after the reply.
     async fn until_killed(&self, step: &str) {
         let began = Instant::now();
         while !self.armoury.has_killed(step) {
@@ -305,7 +305,7 @@ impl Play<'_> {
         (promise, answers)
     }
 
-    /// A code is spent when the process dies after the exchange; Entrata gives another when its user tries again.
+    /// A code is spent if the process dies after the exchange; Entrata issues another when the user tries again.
     async fn client(&self, step: &str) -> (Promise, Vec<Answer>) {
         let mut answers = self.activated().await;
         self.armoury.arm(step, 1);

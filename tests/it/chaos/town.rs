@@ -1,4 +1,4 @@
-//! A stage with many properties, so that every step and every webhook has one of its own.
+//! A fixture with many properties, so that every step and every webhook has one of its own.
 
 use super::web::password_hash;
 use crate::stage::{CID, Stage};
@@ -8,17 +8,17 @@ use entrata::sandbox::{Limits, Options};
 use std::process::Child;
 use std::time::{Duration, Instant};
 
-/// Those that the sandbox makes up for the first company; every second one is the other company's.
+/// The ids of the sandbox's generated properties of the first company; every second one is the other company's.
 pub(crate) fn made_up(count: u64) -> Vec<u64> {
     (0..count).map(|at| 800_001 + 2 * at).collect()
 }
 
-/// A stage whose sandbox has `count` made-up properties of client 4711, which is authenticated.
+/// A fixture whose sandbox has `count` generated properties of client 4711, which is authenticated.
 pub(crate) async fn town(count: usize, changes: &[(&'static str, &str)]) -> Stage {
     let sandbox =
         Options { limits: Limits::none(), properties: 2 * count + 6, units: 6, ..Options::default() };
     let stage = Stage::on(sandbox, changes).await;
-    // A few of what is made up offer no tours.
+    // A few of the generated properties offer no tours.
     for property in made_up(u64::try_from(count).unwrap()) {
         stage.sandbox_is_told(&format!("properties/{property}"), r#"{"tours":true}"#.to_owned()).await;
     }
@@ -50,8 +50,8 @@ impl Drop for Worker {
     }
 }
 
-/// Lets workers go on until nothing is open any more. Pauses and leases grow to a quarter of an hour; that they
-/// end by themselves is asked of the rows before they are cut short.
+/// Runs workers until no work is open. Pauses and leases grow to 15 minutes; before they are cut short, the rows are
+/// checked for an end.
 pub(crate) async fn settle(stage: &Stage, within: Duration) {
     let began = Instant::now();
     loop {
@@ -79,19 +79,19 @@ pub(crate) async fn settle(stage: &Stage, within: Duration) {
     }
 }
 
-/// Cuts every pause short; leases are left to end by themselves.
+/// Ends every pause; leases expire by themselves.
 pub(crate) async fn hurry(stage: &Stage) {
     for sql in [
         "UPDATE entrata_viewings SET next_attempt_at = NULL WHERE status = 'REQUESTED' AND lease_owner IS NULL",
         "UPDATE entrata_rate_limits SET called_at = called_at - INTERVAL 2 MINUTE",
         "UPDATE entrata_jobs SET due_at = UTC_TIMESTAMP(3) WHERE state = 'DUE'",
     ] {
-        // The database may be away.
+        // The database may be down.
         stage.database.try_run(sql).await;
     }
 }
 
-/// Ends the leases of a process that is known to be dead, and lets what it sent settle.
+/// Ends the leases of a process that is known to be dead, and counts its requests as settled.
 #[cfg(feature = "failpoints")]
 pub(crate) async fn bury(stage: &Stage) {
     for sql in [
