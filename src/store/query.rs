@@ -2,7 +2,7 @@
 
 use super::connection::{Done, Retries, Session, all_results};
 use super::errors::{self, Remedy, database};
-use super::statement::Statement;
+use super::statement::{PACKET, Statement};
 use crate::error::portal::{Error, ErrorKind, Result};
 use mysql_async::prelude::FromRow;
 use mysql_async::{Params, Row, Transaction};
@@ -92,17 +92,26 @@ pub(crate) async fn execute(
     change_all(tx, context, statements).await.map(drop)
 }
 
-/// As [`execute`]; returns what each statement did.
+/// As [`execute`]; returns what each statement did. More than a packet takes needs several round trips.
 pub(super) async fn change_all(
     tx: &mut Transaction<'_>,
     context: &'static str,
     statements: &[Statement],
 ) -> Result<Vec<Done>> {
-    if statements.is_empty() {
-        return Ok(Vec::new());
+    let mut done = Vec::with_capacity(statements.len());
+    let mut rest = statements;
+    while !rest.is_empty() {
+        let mut size = 0;
+        let fits = |statement: &&Statement| {
+            size += statement.text().len();
+            size <= PACKET
+        };
+        let (packet, later) = rest.split_at(rest.iter().take_while(fits).count().max(1));
+        let body: Vec<_> = packet.iter().map(Statement::text).collect();
+        done.extend(all_results(tx, &body.join("; ")).await.map_err(database(context))?);
+        rest = later;
     }
-    let body: Vec<_> = statements.iter().map(Statement::text).collect();
-    all_results(tx, &body.join("; ")).await.map_err(database(context))
+    Ok(done)
 }
 
 /// Prepares another attempt after an error, or returns the error.

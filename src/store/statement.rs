@@ -93,6 +93,24 @@ pub(super) fn tuple(values: &[Value]) -> String {
     text
 }
 
+/// The most bytes that are sent at once: a quarter of the smallest default of `max_allowed_packet`.
+pub(super) const PACKET: usize = 4 << 20;
+
+/// Inserts rows in as few statements as packets allow. `insert` is the statement up to `VALUES`.
+pub(super) fn inserting(insert: &str, rows: impl IntoIterator<Item = String>) -> Vec<Statement> {
+    let mut statements: Vec<String> = Vec::new();
+    for row in rows {
+        match statements.last_mut() {
+            Some(last) if last.len() + row.len() < PACKET => {
+                last.push_str(", ");
+                last.push_str(&row);
+            }
+            _ => statements.push(format!("{insert} VALUES {row}")),
+        }
+    }
+    statements.into_iter().map(Statement).collect()
+}
+
 /// A value as it is written in a statement.
 pub(super) fn literal(value: impl Into<Value>) -> String {
     let mut text = String::new();
@@ -143,6 +161,20 @@ mod tests {
         let bound =
             "SELECT ':cid', `:cid`, \"it''s :cid\", '+00:00', 4711, 'Elm'NULL FROM t WHERE cid = 4711";
         assert_eq!(Statement::new(sql, values).text(), bound);
+    }
+
+    #[test]
+    fn rows_share_a_statement_until_it_fills_a_packet() {
+        let long = format!("('{}')", "x".repeat(PACKET / 3));
+        let statements = inserting("INSERT INTO t (a)", vec![long.clone(); 5]);
+        let sizes: Vec<_> = statements.iter().map(|one| one.text().matches("('").count()).collect();
+        assert_eq!(sizes, [2, 2, 1]);
+        assert!(statements.iter().all(|one| one.text().starts_with("INSERT INTO t (a) VALUES ('")));
+        assert_eq!(
+            inserting("INSERT INTO t (a)", ["(1)".to_owned(), "(2)".to_owned()])[0].text(),
+            "INSERT INTO t (a) VALUES (1), (2)"
+        );
+        assert!(inserting("INSERT INTO t (a)", []).is_empty());
     }
 
     #[test]

@@ -6,13 +6,14 @@ use super::{fit, offers};
 use crate::api::properties::{FloorPlan, MediaFile, MediaKind, Phone};
 use crate::api::units::MitsProperty;
 use crate::api::wire::Skipped;
+use crate::id::FloorPlanId;
 use crate::store::entrata::listing::Listing;
 use crate::store::host::house_images::{Image, ImageKind};
 use crate::store::host::houses::House;
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 /// A property as the tables hold it.
 #[derive(Debug)]
@@ -25,7 +26,10 @@ pub(super) struct Mapped {
 
 /// Maps a property to its houses: its offered floor plans, or the property itself if it has none.
 pub(super) fn map(answers: &Answers, today: NaiveDate) -> Mapped {
-    let mut mapping = Mapping { answers, units: Units::read(answers, today), today, skipped: Vec::new() };
+    let in_mits =
+        answers.mits.iter().flat_map(|mits| &mits.floor_plans).map(|plan| (plan.id, plan)).collect();
+    let units = Units::read(answers, today);
+    let mut mapping = Mapping { answers, in_mits, units, today, skipped: Vec::new() };
     let whole = mapping.whole_property();
     let plans: Vec<_> = answers.offered_plans().collect();
     let houses = match plans.is_empty() {
@@ -37,6 +41,8 @@ pub(super) fn map(answers: &Answers, today: NaiveDate) -> Mapped {
 
 struct Mapping<'a> {
     answers: &'a Answers,
+    /// The floor plans of the MITS response, which has facts that the others lack.
+    in_mits: HashMap<FloorPlanId, &'a FloorPlan>,
     units: Units,
     today: NaiveDate,
     skipped: Vec<Skipped>,
@@ -118,8 +124,12 @@ impl Mapping<'_> {
         house.price_pm = house.price_pm.or_else(|| fit::money(plan.market_rent.low()));
         house.price_pm_max = house.price_pm_max.or_else(|| fit::money(plan.market_rent.high()));
         house.deposit = house.deposit.or_else(|| fit::money(plan.deposit.lowest(house.price_pm)));
-        house.availability_url =
-            plan.availability_url.as_deref().and_then(fit::url).or_else(|| whole.availability_url.clone());
+        let in_mits = self.in_mits.get(&plan.id).copied();
+        house.availability_url = [Some(plan), in_mits]
+            .into_iter()
+            .flatten()
+            .find_map(|plan| fit::url(plan.availability_url.as_deref()?))
+            .or_else(|| whole.availability_url.clone());
         self.with_offers(house, home, &units)
     }
 

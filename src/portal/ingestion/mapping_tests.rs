@@ -233,6 +233,28 @@ fn rich() -> Answers {
 }
 
 #[test]
+fn a_house_links_to_where_its_own_plan_is_offered_whichever_response_says_it() {
+    let mut answers = answers(
+        vec![
+            plan(1, &json!({"FloorplanAvailabilityURL": "https://example.com/own"})),
+            plan(2, &json!({})),
+            plan(3, &json!({})),
+        ],
+        &[],
+    );
+    answers.mits = Some(mits(&json!({
+        "Identification": {"IDValue": "100001"},
+        "Information": {"PropertyAvailabilityURL": "https://example.com/all"},
+        "Floorplan": [
+            {"Identification": {"IDValue": "1"}, "FloorplanAvailabilityURL": "https://example.com/mits-1"},
+            {"Identification": {"IDValue": "2"}, "FloorplanAvailabilityURL": "https://example.com/mits-2"},
+        ],
+    })));
+    let urls: Vec<_> = houses(&answers).into_iter().filter_map(|house| house.availability_url).collect();
+    assert_eq!(urls, ["https://example.com/own", "https://example.com/mits-2", "https://example.com/all"]);
+}
+
+#[test]
 fn a_house_has_the_facts_that_renters_decide_by() {
     let houses = houses(&rich());
     let first = &houses[0];

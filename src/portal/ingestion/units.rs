@@ -8,6 +8,7 @@ use crate::id::FloorPlanId;
 use crate::store::entrata::listing;
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
+use std::collections::HashMap;
 
 /// The units of a property: those of the pricing response, or those of the MITS response if it lists none.
 #[derive(Debug)]
@@ -31,8 +32,9 @@ impl Units {
         let priced = answers.pricing.iter().flat_map(|pricing| &pricing.units);
         let priced: Vec<_> = priced.filter(|unit| answers.is_own(unit.property)).collect();
         let in_mits = answers.mits.as_ref().map(|mits| mits.units.as_slice()).unwrap_or_default();
+        let by_space: HashMap<_, _> = in_mits.iter().rev().map(|mits| (mits.space.as_str(), mits)).collect();
         let amenities = |unit: &Unit| {
-            let same = in_mits.iter().find(|mits| !mits.space.is_empty() && mits.space == unit.space);
+            let same = by_space.get(unit.space.as_str()).filter(|mits| !mits.space.is_empty());
             same.map(|mits| mits.amenities.clone()).unwrap_or_default()
         };
         let offered: Vec<_> = match priced.is_empty() {

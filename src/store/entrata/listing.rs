@@ -2,14 +2,11 @@
 
 use crate::error::portal::Result;
 use crate::id::Cid;
-use crate::store::statement::tuple;
+use crate::store::statement::{inserting, tuple};
 use crate::store::{Statement, change_all};
 use chrono::NaiveDate;
 use mysql_async::{Transaction, Value};
 use rust_decimal::Decimal;
-
-/// The most bytes of statements that are sent at once: a quarter of the smallest default of `max_allowed_packet`.
-const PACKET: usize = 4 << 20;
 
 /// An available unit.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -126,77 +123,53 @@ pub struct Listing {
     pub fees: Option<Vec<Fee>>,
 }
 
-/// Replaces the stored lists of houses, in one round trip.
+/// Replaces what is stored of houses: two statements a table, however many houses there are.
 ///
 /// # Errors
 ///
 /// [`ErrorKind::Database`](crate::error::portal::ErrorKind::Database).
 pub async fn replace(tx: &mut Transaction<'_>, cid: Cid, listings: &[(u64, &Listing)]) -> Result<()> {
     let mut statements = Vec::new();
-    for (house, listing) in listings {
-        let mut table = |name, columns, rows: Option<Vec<Vec<Value>>>| {
-            statements
-                .extend(rows.map(|rows| replacing(name, columns, cid, *house, rows)).unwrap_or_default());
-        };
-        table(
-            "entrata_units",
-            "unit_id, space_id, number, building, floor, square_feet, rent_min, rent_max, deposit, available_on",
-            listing.units.as_deref().map(|units| units.iter().map(unit).collect()),
-        );
-        table(
-            "entrata_unit_rents",
-            "unit, lease_term, rent, starts_on, ends_on, is_best_price",
-            listing.units.as_deref().map(term_rents),
-        );
-        table(
-            "entrata_specials",
-            "title, description, starts_on, ends_on",
-            listing.specials.as_deref().map(|specials| specials.iter().map(special).collect()),
-        );
-        table(
-            "entrata_amenities",
-            "scope, kind, name",
-            listing.amenities.as_deref().map(|amenities| amenities.iter().map(amenity).collect()),
-        );
-        table(
-            "entrata_fees",
-            "kind, name, amount_min, amount_max, frequency",
-            listing.fees.as_deref().map(|fees| fees.iter().map(fee).collect()),
-        );
-    }
-    let context = "writing a property's units, specials, amenities and fees";
-    // A property may have thousands of units, and the server limits the size of a packet.
-    let mut rest = &statements[..];
-    while !rest.is_empty() {
-        let mut size = 0;
-        let fits = |statement: &&Statement| {
-            size += statement.text().len();
-            size <= PACKET
-        };
-        let (packet, later) = rest.split_at(rest.iter().take_while(fits).count().max(1));
-        change_all(tx, context, packet).await?;
-        rest = later;
-    }
-    Ok(())
+    let mut table = |name, columns, rows_of: fn(&Listing) -> Option<Vec<Vec<Value>>>| {
+        let rows = listings.iter().filter_map(|(house, listing)| Some((*house, rows_of(listing)?)));
+        statements.extend(replacing(name, columns, cid, &rows.collect::<Vec<_>>()));
+    };
+    table(
+        "entrata_units",
+        "unit_id, space_id, number, building, floor, square_feet, rent_min, rent_max, deposit, available_on",
+        |listing| Some(listing.units.as_deref()?.iter().map(unit).collect()),
+    );
+    table("entrata_unit_rents", "unit, lease_term, rent, starts_on, ends_on, is_best_price", |listing| {
+        listing.units.as_deref().map(term_rents)
+    });
+    table("entrata_specials", "title, description, starts_on, ends_on", |listing| {
+        Some(listing.specials.as_deref()?.iter().map(special).collect())
+    });
+    table("entrata_amenities", "scope, kind, name", |listing| {
+        Some(listing.amenities.as_deref()?.iter().map(amenity).collect())
+    });
+    table("entrata_fees", "kind, name, amount_min, amount_max, frequency", |listing| {
+        Some(listing.fees.as_deref()?.iter().map(fee).collect())
+    });
+    change_all(tx, "writing a property's units, specials, amenities and fees", &statements).await.map(drop)
 }
 
-fn replacing(table: &str, columns: &str, cid: Cid, house: u64, rows: Vec<Vec<Value>>) -> Vec<Statement> {
-    let delete = format!("DELETE FROM {table} WHERE house_id = {house} AND cid = {cid}");
-    let values: Vec<_> = rows
-        .into_iter()
-        .zip(1_u32..)
-        .map(|(row, position)| {
-            let key = [house.into(), position.into(), cid.get().into()];
-            tuple(&key.into_iter().chain(row).collect::<Vec<_>>())
-        })
-        .collect();
-    let mut statements = vec![Statement::complete(delete)];
-    if !values.is_empty() {
-        let sql =
-            format!("INSERT INTO {table} (house_id, position, cid, {columns}) VALUES {}", values.join(", "));
-        statements.push(Statement::complete(sql));
+/// The statements that replace the rows of houses in one table.
+fn replacing(table: &str, columns: &str, cid: Cid, houses: &[(u64, Vec<Vec<Value>>)]) -> Vec<Statement> {
+    if houses.is_empty() {
+        return Vec::new();
     }
-    statements
+    let ids: Vec<_> = houses.iter().map(|(house, _)| house.to_string()).collect();
+    let delete = format!("DELETE FROM {table} WHERE cid = {cid} AND house_id IN ({})", ids.join(", "));
+    let rows = houses.iter().flat_map(|(house, rows)| {
+        rows.iter().zip(1_u32..).map(move |(row, position)| {
+            let mut values = vec![(*house).into(), position.into(), cid.get().into()];
+            values.extend(row.iter().cloned());
+            tuple(&values)
+        })
+    });
+    let insert = format!("INSERT INTO {table} (house_id, position, cid, {columns})");
+    std::iter::once(Statement::complete(delete)).chain(inserting(&insert, rows)).collect()
 }
 
 fn term_rents(units: &[Unit]) -> Vec<Vec<Value>> {

@@ -1,7 +1,7 @@
 //! `house_images`: the pictures of a house, one row each.
 
 use super::map::{Map, Table as _};
-use super::rows::{cell, insert_into, listed, update};
+use super::rows::{Cell, cell, insert_all, listed, update};
 use crate::error::portal::Result;
 use crate::store::{Statement, change_all, rows};
 use mysql_async::Transaction;
@@ -73,12 +73,17 @@ pub async fn write(tx: &mut Transaction<'_>, map: &Map, images: &HashMap<u64, &[
         ids = listed(&house_ids),
     );
     let stored: Vec<StoredImage> = rows(tx, context, &sql, ()).await?;
+    let mut stored_of: HashMap<u64, Vec<&StoredImage>> = HashMap::new();
+    for image in &stored {
+        stored_of.entry(image.house_id).or_default().push(image);
+    }
     let mut changes = Changes::default();
     let mut count = 0;
     for (house, images) in images {
         count += images.len();
-        changes.of_house(map, *house, images, stored.iter().filter(|image| image.house_id == *house));
+        changes.of_house(map, *house, images, stored_of.remove(house).unwrap_or_default());
     }
+    changes.statements.extend(insert_all(table, &changes.new));
     if !changes.gone.is_empty() {
         let (images, id) = (table.quoted(), table.id.of("i"));
         let gone = format!("DELETE i FROM {images} i WHERE {id} IN ({})", listed(&changes.gone));
@@ -89,20 +94,15 @@ pub async fn write(tx: &mut Transaction<'_>, map: &Map, images: &HashMap<u64, &[
 }
 
 #[derive(Default)]
-struct Changes {
+struct Changes<'m> {
     statements: Vec<Statement>,
+    new: Vec<Vec<Cell<'m>>>,
     gone: Vec<u64>,
 }
 
-impl Changes {
+impl<'m> Changes<'m> {
     /// Each picture keeps its row as long as Entrata lists its URL.
-    fn of_house<'s>(
-        &mut self,
-        map: &Map,
-        house: u64,
-        images: &[Image],
-        stored: impl Iterator<Item = &'s StoredImage>,
-    ) {
+    fn of_house(&mut self, map: &'m Map, house: u64, images: &[Image], stored: Vec<&StoredImage>) {
         let table = &map.house_images;
         let mut left: HashMap<&str, &StoredImage> = HashMap::new();
         for image in stored {
@@ -123,7 +123,7 @@ impl Changes {
                 Some(stored) => self.statements.extend(update(table, &table.id, stored.id, &cells)),
                 None => {
                     cells.extend([cell(&table.house_id, house), cell(&table.url, &image.url)]);
-                    self.statements.push(insert_into(table, &cells));
+                    self.new.push(cells);
                 }
             }
         }
@@ -156,12 +156,13 @@ mod tests {
         };
         let rows = [stored(1, "a", 1), stored(2, "b", 2), stored(3, "c", 3), stored(4, "c", 4)];
         let mut changes = Changes::default();
-        changes.of_house(&map, 5, &[image("a"), image("c"), image("d")], rows.iter());
+        changes.of_house(&map, 5, &[image("a"), image("c"), image("d")], rows.iter().collect());
         changes.gone.sort_unstable();
         assert_eq!(changes.gone, [2, 4]);
         let texts: Vec<_> = changes.statements.iter().map(Statement::text).collect();
         assert!(texts[0].starts_with("UPDATE") && texts[0].ends_with("`id` = 3"), "{texts:?}");
-        assert!(texts[1].starts_with("INSERT") && texts[1].contains("'d'"), "{texts:?}");
-        assert_eq!(texts.len(), 2);
+        assert_eq!(texts.len(), 1);
+        let new: Vec<_> = changes.new.iter().flatten().filter(|(column, _)| column.ours == "url").collect();
+        assert!(matches!(new[..], [(_, url)] if url == "'d'"), "{new:?}");
     }
 }

@@ -1,7 +1,7 @@
 //! Building statements for tables whose columns are known only from the map.
 
 use super::map::{Column, Constant, Table, quoted};
-use crate::store::statement::{Statement, literal};
+use crate::store::statement::{Statement, inserting, literal};
 use mysql_async::Value;
 use uuid::Uuid;
 
@@ -18,6 +18,19 @@ pub(super) fn cell(column: &Column, value: impl Into<Value>) -> Cell<'_> {
 
 /// Inserts one row: the cells whose columns the portal has, and the map's constants for columns that have no cell.
 pub(super) fn insert_into(table: &impl Table, cells: &[Cell<'_>]) -> Statement {
+    let (insert, row) = row_of(table, cells);
+    Statement::complete(format!("{insert} VALUES {row}"))
+}
+
+/// As [`insert_into`], for rows that all have cells for the same columns.
+pub(super) fn insert_all(table: &impl Table, rows: &[Vec<Cell<'_>>]) -> Vec<Statement> {
+    let Some(first) = rows.first() else { return Vec::new() };
+    let (insert, _) = row_of(table, first);
+    inserting(&insert, rows.iter().map(|cells| row_of(table, cells).1))
+}
+
+/// An `INSERT` up to its `VALUES`, and the row.
+fn row_of(table: &impl Table, cells: &[Cell<'_>]) -> (String, String) {
     let has_cell = |name: &str| {
         cells
             .iter()
@@ -28,8 +41,7 @@ pub(super) fn insert_into(table: &impl Table, cells: &[Cell<'_>]) -> Statement {
     let constants = table.insert().iter().filter(|(name, _)| !has_cell(name));
     let constants = constants.map(|(name, constant)| (quoted(name), expression(constant)));
     let (names, values): (Vec<_>, Vec<_>) = ours.chain(constants).unzip();
-    let sql = format!("INSERT INTO {} ({}) VALUES ({})", table.quoted(), names.join(", "), values.join(", "));
-    Statement::complete(sql)
+    (format!("INSERT INTO {} ({})", table.quoted(), names.join(", ")), format!("({})", values.join(", ")))
 }
 
 /// Updates one row by its id; `None` if the portal has none of the columns.
@@ -85,8 +97,10 @@ mod tests {
     fn each_row_gets_a_uuid_of_its_own() {
         let mut map = Map::default();
         map.users.insert = vec![("uuid".to_owned(), Constant::Uuid)];
-        let rows = [(); 2].map(|()| insert_into(&map.users, &[]));
-        assert_ne!(rows[0].text(), rows[1].text());
-        assert_eq!(rows[0].text().matches('-').count(), 4);
+        let rows =
+            insert_all(&map.users, &[vec![cell(&map.users.phone, "1")], vec![cell(&map.users.phone, "2")]]);
+        let [statement] = rows.as_slice() else { panic!("{rows:?}") };
+        let uuids: Vec<_> = statement.text().split('\'').filter(|text| text.len() == 36).collect();
+        assert!(matches!(uuids[..], [one, other] if one != other), "{}", statement.text());
     }
 }
