@@ -111,6 +111,8 @@ http {
             proxy_pass http://sandbox;
             proxy_http_version 1.1;
             proxy_set_header Connection "";
+            # The sandbox answers to its own name only.
+            proxy_set_header Host ${SANDBOX_URL#http://};
         }
     }
 }

@@ -10,7 +10,7 @@ require __DIR__ . '/database.php';
 const CID = 4711;
 const PROPERTY = 739040;
 
-$house = (int) rowsOf('SELECT MIN(id) AS id FROM houses WHERE entrata_property_id = ?', [PROPERTY])[0]['id'];
+$house = (int) rowsOf('SELECT MIN(house_id) AS id FROM entrata_houses WHERE property_id = ?', [PROPERTY])[0]['id'];
 $near = new Worker('extension');
 $slots = array_merge(...array_column($near->ask('tour times', [$house])['result']['tourTimes'], 'slots'));
 $slot = $slots[intdiv(count($slots), 2)]['raw'];
@@ -33,9 +33,10 @@ function viewing(int $house, array $slot): int
 /** What is left in the tables, and at Entrata, of a booking; without ids and times of our own. */
 function traces(int $viewing): array
 {
-    $row = rowsOf('SELECT v.status, v.starts_at, v.ends_at, v.external_source, v.external_id, v.lead_error, v.attempts,
-        v.next_attempt_at, v.lease_owner, v.lease_until, v.sent_at IS NOT NULL AS sent, u.email
-        FROM viewings v JOIN users u ON u.id = v.user_id WHERE v.id = ?', [$viewing])[0];
+    $row = rowsOf('SELECT v.status, v.starts_at, v.ends_at, v.external_source, v.external_id, e.status AS our_status, e.tour_type,
+        e.tour_date, e.tour_time, e.starts_at AS our_starts_at, e.ends_at AS our_ends_at, e.external_id = v.external_id AS same_id,
+        e.adopted, e.error, e.attempts, e.next_attempt_at, e.lease_owner, e.lease_until, e.sent_at IS NOT NULL AS sent, u.email
+        FROM viewings v JOIN entrata_viewings e ON e.viewing_id = v.id JOIN users u ON u.id = v.user_id WHERE v.id = ?', [$viewing])[0];
     $truth = json_decode(file_get_contents(getenv('SANDBOX_URL') . '/_sandbox/truth'), true);
     $mine = fn(array $things): array => array_values(array_filter($things, fn(array $thing): bool => ($thing['email'] ?? '') === $row['email']));
     $plain = fn(array $things): array => array_map(fn(array $thing): array => array_filter(
@@ -43,11 +44,12 @@ function traces(int $viewing): array
         fn(string $key): bool => !preg_match('/(^id$|_id$|_at$|^email$|^created|^updated)/', $key),
         ARRAY_FILTER_USE_KEY,
     ), $things);
-    $lease = rowsOf('SELECT lease_owner, lease_until FROM entrata_leads WHERE email = ?', [$row['email']]);
+    $lease = rowsOf('SELECT lease_owner, lease_until FROM entrata_prospect_leases WHERE email = ?', [$row['email']]);
     $fresh = rowsOf('SELECT COUNT(fresh_until) AS n FROM entrata_tour_times WHERE property_id = ?', [PROPERTY])[0]['n'];
     $row['external_id'] = $row['external_id'] !== null;
     unset($row['email']);
-    return ['row' => $row, 'lease' => $lease, 'fresh' => $fresh, 'leads' => $plain($mine($truth['leads'])), 'appointments' => $plain($mine($truth['appointments']))];
+    $events = rowsOf('SELECT kind, cid, property_id, delivered_at FROM entrata_events WHERE viewing_id = ?', [$viewing]);
+    return ['row' => $row, 'lease' => $lease, 'events' => $events, 'fresh' => $fresh, 'leads' => $plain($mine($truth['leads'])), 'appointments' => $plain($mine($truth['appointments']))];
 }
 
 $far = ['ENTRATA_API_URL' => (string) getenv('BENCH_FAR_API_URL'), 'SSL_CERT_FILE' => (string) getenv('BENCH_CA')];

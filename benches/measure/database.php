@@ -28,34 +28,51 @@ function change(string $sql, array $values = []): void
     database()->prepare($sql)->execute($values);
 }
 
-const HOUSE = 'h.source, h.entrata_client_id, h.entrata_property_id, h.entrata_floorplan_id, h.property_operator_id, h.agent_id,
-    h.title, h.description, h.address, h.city, h.state, h.postal_code, h.country, h.latitude, h.longitude, h.bedrooms, h.bathrooms,
-    h.square_feet_min, h.square_feet_max, h.price_pm, h.price_pm_max, h.deposit, h.number_available, h.available_on, h.website,
-    h.phone, h.email, h.feed_type, h.status';
+const HOUSE = 'e.floorplan_id, e.retired_at, h.source, h.property_operator_id, h.agent_id, h.title, h.description, h.address, h.city, h.state,
+    h.postal_code, h.country, h.latitude, h.longitude, h.bedrooms, h.bathrooms, h.square_feet_min, h.square_feet_max, h.price_pm,
+    h.price_pm_max, h.deposit, h.application_fee, h.lease_terms, h.pets, h.property_type, h.year_built, h.number_available,
+    h.available_on, h.availability_url, h.website, h.phone, h.email, h.status';
+
+/** What is listed of a house beside its own row, each in tables of ours. */
+const LISTED = ['entrata_units', 'entrata_unit_rents', 'entrata_specials', 'entrata_amenities', 'entrata_fees'];
 
 /** A property in the tables, without ids and times of our own. */
 function propertyInTables(int $cid, int $property): array
 {
-    return [
-        'houses' => rowsOf('SELECT ' . HOUSE . ' FROM houses h WHERE h.entrata_property_id = ? ORDER BY h.entrata_floorplan_id', [$property]),
-        'images' => rowsOf('SELECT h.entrata_floorplan_id, i.url, i.caption, i.position FROM house_images i JOIN houses h ON h.id = i.house_id WHERE h.entrata_property_id = ? ORDER BY 1, i.position', [$property]),
-        'property' => rowsOf('SELECT status, feed_type, name, time_zone, empty_since FROM entrata_properties WHERE cid = ? AND property_id = ?', [$cid, $property]),
+    $of = 'JOIN entrata_houses e ON e.house_id = %s WHERE e.cid = ? AND e.property_id = ? ORDER BY e.floorplan_id';
+    $key = [$cid, $property];
+    $found = [
+        'houses' => rowsOf('SELECT ' . HOUSE . ' FROM houses h ' . sprintf($of, 'h.id'), $key),
+        'images' => rowsOf('SELECT e.floorplan_id, i.url, i.caption, i.kind, i.position FROM house_images i ' . sprintf($of, 'i.house_id') . ', i.position', $key),
+        'property' => rowsOf('SELECT status, feed_type, name, time_zone, empty_since FROM entrata_properties WHERE cid = ? AND property_id = ?', $key),
     ];
+    foreach (LISTED as $table) {
+        $rows = rowsOf("SELECT e.floorplan_id, l.* FROM $table l " . sprintf($of, 'l.house_id') . ', l.position', $key);
+        $found[$table] = array_map(fn(array $row): array => array_diff_key($row, ['house_id' => 0]), $rows);
+    }
+    return $found;
 }
 
 function forgetProperty(int $cid, int $property): void
 {
-    change('DELETE i FROM house_images i JOIN houses h ON h.id = i.house_id WHERE h.entrata_property_id = ?', [$property]);
-    change('DELETE FROM houses WHERE entrata_property_id = ?', [$property]);
+    forgetHouses($property);
     change('DELETE FROM entrata_properties WHERE cid = ? AND property_id = ?', [$cid, $property]);
     forgetCalls();
+}
+
+function forgetHouses(int $property): void
+{
+    foreach (['house_images', ...LISTED] as $table) {
+        change("DELETE l FROM $table l JOIN entrata_houses e ON e.house_id = l.house_id WHERE e.property_id = ?", [$property]);
+    }
+    change('DELETE h, e FROM entrata_houses e JOIN houses h ON h.id = e.house_id WHERE e.property_id = ?', [$property]);
 }
 
 /** Lets a minute pass for Entrata's limits. */
 function forgetCalls(): void
 {
-    change('UPDATE entrata_calls SET called_at = NULL, remaining = allowed_a_minute');
-    change('DELETE FROM entrata_call_days');
+    change('UPDATE entrata_rate_limits SET called_at = NULL, remaining = allowed_a_minute');
+    change('DELETE FROM entrata_rate_limit_days');
 }
 
 /**

@@ -23,9 +23,9 @@ function webhookTraces(string $pool): array
     change('DELETE FROM entrata_webhooks');
     change('DELETE FROM entrata_properties WHERE property_id = 900777');
     change('DELETE FROM entrata_jobs');
-    change('DELETE FROM houses WHERE entrata_property_id = 900777');
-    change("INSERT INTO houses (source, entrata_client_id, entrata_property_id, entrata_floorplan_id, title, status)
-        SELECT 'ENTRATA', id, 900777, 1, 'A house', 0 FROM entrata_clients");
+    forgetHouses(900777);
+    change("INSERT INTO houses (source, title, status) VALUES ('ENTRATA', 'A house', 0)");
+    change('INSERT INTO entrata_houses (house_id, cid, property_id, floorplan_id) VALUES (LAST_INSERT_ID(), ?, 900777, 1)', [CID]);
     $answers = [];
     foreach (WEBHOOKS as $name => $query) {
         [$status, $body] = request(pool($pool) . "/index.php?$query");
@@ -33,10 +33,10 @@ function webhookTraces(string $pool): array
     }
     return [
         'answers' => $answers,
-        'log' => rowsOf('SELECT request_type, cid, property_id, raw_query, remote_addr, response_code, outcome, error, completed_at >= received_at AS done FROM entrata_webhooks ORDER BY id'),
+        'log' => rowsOf('SELECT authenticated_by, request_type, cid, property_id, raw_query, remote_addr, response_code, outcome, error, completed_at >= received_at AS done FROM entrata_webhooks ORDER BY id'),
         'property' => rowsOf('SELECT p.status, p.feed_type, ABS(TIMESTAMPDIFF(SECOND, w.received_at, p.decided_at)) < 1 AS decided_then, w.id = (SELECT id FROM entrata_webhooks ORDER BY id LIMIT 1, 1) AS decided_by_the_second
             FROM entrata_properties p JOIN entrata_webhooks w ON w.log_id = p.decided_by WHERE p.property_id = 900777'),
-        'houses' => rowsOf('SELECT status FROM houses WHERE entrata_property_id = 900777'),
+        'houses' => rowsOf('SELECT h.status FROM houses h JOIN entrata_houses e ON e.house_id = h.id WHERE e.property_id = 900777'),
         'jobs' => rowsOf('SELECT kind, cid, property_id, state, requests, attempts, lease_owner, last_error, log_id IS NOT NULL AS logged FROM entrata_jobs'),
     ];
 }
@@ -71,7 +71,7 @@ foreach (['near', 'far'] as $place) {
     same("webhook, database $place", $traces['usual'], $traces['extension'], 'usual PHP and the extension');
     same("webhook, database $place", $traces['best'], $traces['extension'], 'best PHP and the extension');
 }
-$house = (int) rowsOf('SELECT MIN(id) AS id FROM houses WHERE entrata_property_id = 739040')[0]['id'];
+$house = (int) rowsOf('SELECT MIN(house_id) AS id FROM entrata_houses WHERE property_id = 739040')[0]['id'];
 putenv("BENCH_HOUSE=$house");
 $cookie = 'Cookie: portal_session=bench0000000000000000000000';
 // The first request fetches the tour times that all share.

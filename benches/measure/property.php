@@ -17,7 +17,7 @@ function compare(array $workers, int $property): void
     $rows = $counts = [];
     foreach ($workers as $variant => $worker) {
         forgetProperty(CID, $property);
-        $counts[$variant] = $worker->ask('ingest', [CID, $property])['result'];
+        $counts[$variant] = array_diff_key($worker->ask('ingest', [CID, $property])['result'], ['skipped' => []]);
         $rows[$variant] = propertyInTables(CID, $property);
     }
     foreach (['usual', 'best'] as $variant) {
@@ -42,12 +42,12 @@ function timed(array $workers, int $property, int $rounds): array
 function asked(array $workers, int $property): array
 {
     return array_map(fn(Worker $worker): array => askedOfMariadb(function () use ($worker, $property): void {
-        change('UPDATE entrata_calls SET called_at = NULL, remaining = allowed_a_minute');
+        change('UPDATE entrata_rate_limits SET called_at = NULL, remaining = allowed_a_minute');
         $worker->ask('ingest', [CID, $property]);
     }, 1), $workers);
 }
 
-/** The property's rows as LOAD DATA takes them, and empty copies of their tables. @return array{string, string} files */
+/** The property's rows as LOAD DATA takes them, and empty copies of their tables. @return array<string, string> files by table */
 function rowFiles(int $property): array
 {
     $folder = dirname((string) getenv('BENCH_FIGURES'));
@@ -56,23 +56,24 @@ function rowFiles(int $property): array
         file_put_contents($file, implode('', array_map(fn(array $row): string => implode("\t", array_map($cell, $row)) . "\n", $rows)));
         return $file;
     };
-    foreach (['houses', 'house_images'] as $table) {
+    $files = [];
+    foreach (['houses' => 't.id', 'house_images' => 't.house_id', ...array_fill_keys(LISTED, 't.house_id')] as $table => $house) {
         change("DROP TABLE IF EXISTS bench_$table");
         change("CREATE TABLE bench_$table LIKE $table");
+        $rows = rowsOf("SELECT t.* FROM $table t JOIN entrata_houses e ON e.house_id = $house WHERE e.property_id = ?", [$property]);
+        $files["bench_$table"] = $write("$folder/$table.tsv", $rows);
     }
-    return [
-        $write("$folder/houses.tsv", rowsOf('SELECT * FROM houses WHERE entrata_property_id = ?', [$property])),
-        $write("$folder/images.tsv", rowsOf('SELECT i.* FROM house_images i JOIN houses h ON h.id = i.house_id WHERE h.entrata_property_id = ?', [$property])),
-    ];
+    return $files;
 }
 
 function loads(Worker $limit, array $files, int $rounds): array
 {
     $took = [];
     for ($round = 0; $round < $rounds; $round++) {
-        change('DELETE FROM bench_houses');
-        change('DELETE FROM bench_house_images');
-        $took[] = $limit->ask('load', $files)['took'][0] / 1000;
+        foreach (array_keys($files) as $table) {
+            change("DELETE FROM $table");
+        }
+        $took[] = $limit->ask('load', [$files])['took'][0] / 1000;
     }
     return $took;
 }
@@ -83,7 +84,7 @@ compare($workers, LARGE);
 $files = rowFiles(LARGE);
 $limit = new Worker('limit');
 $took = timed($workers, LARGE, quick() ? 3 : 15) + ['limit' => loads($limit, $files, quick() ? 3 : 30)];
-$rows = [(int) rowsOf('SELECT COUNT(*) AS n FROM bench_houses')[0]['n'], (int) rowsOf('SELECT COUNT(*) AS n FROM bench_house_images')[0]['n']];
+$rows = array_sum(array_map(fn(string $table): int => (int) rowsOf("SELECT COUNT(*) AS n FROM $table")[0]['n'], array_keys($files)));
 keep('property', $took, ['rows' => $rows]);
 keepAsked('property, again', asked($workers, LARGE));
 

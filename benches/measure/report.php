@@ -49,7 +49,7 @@ $rows = [
         verdict($parse, $parse <= 6, sprintf('%.1f × json_decode alone, %.3f ms (at most 6 ×)', $parse, $of('slots', 'limit')))],
     ['tour times', 'tour times endpoint from the shared cache, requests a second', true, 3, 1.5, ''],
     ['property', 'property of 200 floor plans and 2,000 units: answer to committed rows, ms', false, 10, 1.5,
-        verdict($load, $load <= 2.5, sprintf('%.1f × LOAD DATA of the %s rows, %.1f ms (at most 2.5 ×)', $load, implode(' + ', $figures['property']['rows'] ?? []), $of('property', 'limit')))],
+        verdict($load, $load <= 2.5, sprintf('%.1f × LOAD DATA of the %d rows, %.1f ms (at most 2.5 ×)', $load, $figures['property']['rows'] ?? 0, $of('property', 'limit')))],
     ['fetch', 'fetch of a property over TLS, 50 ms a round trip, ms', false, 5, 1.2,
         verdict($fetch, $fetch < 1.5, sprintf('%.2f round trips of %.1f ms (under 1.5)', $fetch, $toEntrata))],
     ['booking', 'a booking, request to confirmation, Entrata at 50 ms, ms', false, 1.5, 1.1,

@@ -42,7 +42,7 @@ $failed === 0 || exit("strip failed\n");
 keep('the stripped .so, MB', ['extension' => [filesize($stripped) / 1e6]]);
 
 // A worker that has been of use: slots, tour times from the tables, a property, calls over TLS.
-$house = (int) rowsOf('SELECT MIN(id) AS id FROM houses WHERE entrata_property_id = 739040')[0]['id'];
+$house = (int) rowsOf('SELECT MIN(house_id) AS id FROM entrata_houses WHERE property_id = 739040')[0]['id'];
 $near = ['ENTRATA_API_URL' => (string) getenv('BENCH_NEAR_TLS_URL'), 'SSL_CERT_FILE' => (string) getenv('BENCH_CA')];
 $used = new Worker('extension', $near);
 $used->ask('convert', ['2026-12-01', '10:00 MST - 10:30 MST'], quick() ? 700 : 8899, true);

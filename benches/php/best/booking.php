@@ -14,19 +14,20 @@ require_once __DIR__ . '/../shared/booking.php';
 function sendLeadToEntrataFromViewing(int $viewingId): array
 {
     $owner = bin2hex(random_bytes(18));
+    query(Bench\ADOPT, [$viewingId]);
     if (query(Bench\CLAIM_VIEWING, [$owner, $viewingId])->rowCount() === 0) {
         throw new RuntimeException("viewing $viewingId is being delivered, or was");
     }
     try {
         $viewing = query(Bench\FIND_VIEWING, [$viewingId])->fetch();
-        $slot = slotReader()->shown($viewing['entrata_tour_date'], $viewing['entrata_tour_time']);
+        $slot = slotReader()->shown($viewing['tour_date'], $viewing['tour_time']);
         query(Bench\SET_SLOT, [...Bench\slotInUtc($slot), $viewingId]);
         $application = deliver($viewing, $owner);
     } catch (Throwable $failure) {
         query(Bench\GIVE_BACK, [$failure->getMessage(), $viewingId, $owner]);
         throw $failure;
     }
-    query(Bench\CONFIRM, [$application, $viewingId, $owner]);
+    Bench\confirm(db(), $viewing, $application, $owner);
     query(Bench\FORGET_TIMES, [$viewing['cid'], $viewing['property_id']]);
     return ['viewingId' => $viewingId, 'status' => 'CONFIRMED', 'externalId' => $application, 'start' => $slot['start'], 'end' => $slot['end']];
 }
@@ -48,10 +49,11 @@ function deliver(array $viewing, string $owner): string
 
 function sendNew(array $client, array $viewing, string $owner, ?string $lead): string
 {
-    $offers = query(Bench\OFFERED, [$viewing['cid'], $viewing['property_id'], $viewing['tour_type'], $viewing['entrata_tour_date']]);
-    if (!Bench\wasOffered($offers->fetchAll(PDO::FETCH_COLUMN), $viewing['entrata_tour_date'], $viewing['entrata_tour_time'])) {
+    $offers = query(Bench\OFFERED, [$viewing['cid'], $viewing['property_id'], $viewing['tour_type'], $viewing['tour_date']]);
+    if (!Bench\wasOffered($offers->fetchAll(PDO::FETCH_COLUMN), $viewing['tour_date'], $viewing['tour_time'])) {
         throw new RuntimeException('Entrata does not offer this slot');
     }
+    query(Bench\OTHER_TOURS, [$viewing['id'], $viewing['id']])->fetchAll();
     if ($lead !== null) {
         throw new RuntimeException('the benchmark books for new people alone');
     }

@@ -92,7 +92,7 @@ final class Entrata
             if (query(Bench\TAKE_ALLOWED, [$calls, $cid, $service, $calls])->rowCount() > 0) {
                 continue;
             }
-            $responses = query('SELECT 1 FROM entrata_calls WHERE cid = ? AND property_id = 0 AND method = ? AND remaining_until IS NOT NULL', [$cid, $service])->fetchColumn();
+            $responses = query('SELECT 1 FROM entrata_rate_limits WHERE cid = ? AND property_id = 0 AND method = ? AND remaining_until IS NOT NULL', [$cid, $service])->fetchColumn();
             $ofService = array_values(array_filter($questions, fn(array $question): bool => $question[0] === $service));
             if ($responses
                 || ($someoneWaits && !$this->takeMinute($cid, $ofService, $propertyId))

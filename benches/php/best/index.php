@@ -13,14 +13,15 @@ $rawQuery = Portal\rawWebhookQuery();
 parse_str($rawQuery, $fields);
 $named = Portal\namedInWebhook($rawQuery);
 $logId = Bench\freshLogId();
+$authenticated = Bench\provesItsSender($fields);
 
 // Logged first, in a commit of its own, whatever comes of it.
 query(
-    'INSERT INTO entrata_webhooks (log_id, request_type, cid, property_id, raw_query, remote_addr, received_at)
-     VALUES (?, ?, ?, ?, ?, ?, UTC_TIMESTAMP(6))',
-    [$logId, $named['requestType'], $named['cid'], $named['propertyId'], Bench\masked($rawQuery), $_SERVER['REMOTE_ADDR'] ?? null],
+    'INSERT INTO entrata_webhooks (log_id, authenticated_by, request_type, cid, property_id, raw_query, remote_addr, received_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, UTC_TIMESTAMP(6))',
+    [$logId, ...Bench\logged($named, $authenticated), Bench\masked($rawQuery), $_SERVER['REMOTE_ADDR'] ?? null],
 );
-$failure = Bench\provesItsSender($fields)
+$failure = $authenticated
     ? Bench\wrongIn($named)
     : [401, 'INVALID_CLIENT', 'the client credentials are wrong or absent'];
 $failure ??= approve($named['cid'], $named['propertyId'], $logId);
@@ -52,14 +53,13 @@ function approve(int $cid, int $propertyId, string $logId): ?array
             return notDecided($cid, $logId);
         }
         query(
-            'UPDATE houses h JOIN entrata_clients c ON c.id = h.entrata_client_id
-             SET h.status = 1, h.updated_at = UTC_TIMESTAMP()
-             WHERE c.cid = ? AND h.entrata_property_id = ? AND h.status = 0 AND h.retired_at IS NULL',
+            Bench\BACK_ON_THE_MARKET,
             [$cid, $propertyId],
         );
         query(
             "INSERT INTO entrata_jobs (kind, cid, property_id, log_id, due_at) VALUES ('INGEST', ?, ?, ?, UTC_TIMESTAMP(3))
-             ON DUPLICATE KEY UPDATE requests = requests + 1, state = 'DUE', attempts = 0, due_at = VALUES(due_at),
+             ON DUPLICATE KEY UPDATE requests = requests + IF(state = 'DUE' AND lease_owner IS NULL AND due_at <= VALUES(due_at), 0, 1),
+             state = 'DUE', attempts = 0, due_at = VALUES(due_at),
              log_id = VALUES(log_id), last_error = NULL, updated_at = UTC_TIMESTAMP()",
             [$cid, $propertyId, $logId],
         );

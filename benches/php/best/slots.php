@@ -36,7 +36,7 @@ final class SlotReader
         }
     }
 
-    /** @return array{raw: array, start: string, end: string, label: string} */
+    /** @return array{raw: array, start: string, end: string, label: string, localLabel?: string} */
     public function shown(string $date, string $time): array
     {
         // "10:00 MST - 10:30 MST": what is where is the same in nearly every slot.
@@ -47,17 +47,25 @@ final class SlotReader
             throw new InvalidArgumentException("unreadable: $time");
         }
         $midnight = $this->midnights[$date] ??= self::midnight($date);
-        $start = $midnight + self::seconds($parts[0]) - $startZone;
-        $end = $midnight + self::seconds($parts[3]) - $endZone;
+        $startMinute = self::minute($parts[0]);
+        $endMinute = self::minute($parts[3]);
+        $start = $midnight + 60 * $startMinute - $startZone;
+        $end = $midnight + 60 * $endMinute - $endZone;
         $this->startedAt = $start;
         [$startText, $startLabel] = $this->at($start);
+        $isLocal = $this->clock['offset'] === $startZone;
         [$endText, $endLabel] = $this->at($end);
-        return [
+        $slot = [
             'raw' => ['date' => $date, 'time' => $time],
             'start' => $startText,
             'end' => $endText,
             'label' => "$startLabel - $endLabel {$this->clock['word']}",
         ];
+        if (!$isLocal || $this->clock['offset'] !== $endZone) {
+            $between = $parts[1] === $parts[4] ? '-' : "$parts[1] -";
+            $slot['localLabel'] = "{$this->minutes[$startMinute]['label']} $between {$this->minutes[$endMinute]['label']} $parts[4]";
+        }
+        return $slot;
     }
 
     /** @return array{string, string} in RFC 3339, and as people write it */
@@ -95,12 +103,12 @@ final class SlotReader
         return gmmktime(0, 0, 0, $parts[1], $parts[2], $parts[0]);
     }
 
-    private static function seconds(string $clock): int
+    private static function minute(string $clock): int
     {
         if (strlen($clock) !== 5 || $clock[2] !== ':') {
             throw new InvalidArgumentException("unreadable: $clock");
         }
-        return (int) $clock * 3600 + (int) substr($clock, 3) * 60;
+        return (int) $clock * 60 + (int) substr($clock, 3);
     }
 }
 

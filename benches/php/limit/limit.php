@@ -9,14 +9,20 @@ function nothing(string $date, string $time, string $zone = 'America/Chicago'): 
     return [];
 }
 
-/** The rows of a property by LOAD DATA from files, in one durable commit, into empty copies of the tables. */
-function loadData(string $houses, string $images): int
+/**
+ * The rows of a property by LOAD DATA from files, in one durable commit, into empty copies of the tables.
+ *
+ * @param array<string, string> $files by table
+ */
+function loadData(array $files): int
 {
     static $connection = null;
     $connection ??= loading();
     $connection->beginTransaction();
-    $written = $connection->exec('LOAD DATA LOCAL INFILE ' . $connection->quote($houses) . ' INTO TABLE bench_houses CHARACTER SET utf8mb4')
-        + $connection->exec('LOAD DATA LOCAL INFILE ' . $connection->quote($images) . ' INTO TABLE bench_house_images CHARACTER SET utf8mb4');
+    $written = 0;
+    foreach ($files as $table => $file) {
+        $written += $connection->exec('LOAD DATA LOCAL INFILE ' . $connection->quote($file) . " INTO TABLE $table CHARACTER SET utf8mb4");
+    }
     $connection->commit();
     return $written;
 }

@@ -7,16 +7,16 @@ use RuntimeException;
 
 /** What both PHP versions of a call to Entrata do alike: open the token, write the request, open the answer. */
 
-/** The access token of a client, which the table keeps sealed: AES-256-GCM, bound to the client's id. */
+/** The access token of a client, which the table keeps sealed: AES-256-GCM, bound to the key, the client and the column. */
 function openToken(string $sealed, int $cid): string
 {
-    [$form, , $body] = explode('.', $sealed, 3) + ['', '', ''];
+    [$form, $keyId, $body] = explode('.', $sealed, 3) + ['', '', ''];
     $bytes = base64_decode($body, true);
     if ($form !== 'v1' || $bytes === false || strlen($bytes) < 28) {
         throw new RuntimeException("the stored token of client $cid cannot be opened");
     }
     $key = base64_decode((string) getenv('ENTRATA_TOKEN_KEY'), true);
-    $token = openssl_decrypt(substr($bytes, 12, -16), 'aes-256-gcm', $key, OPENSSL_RAW_DATA, substr($bytes, 0, 12), substr($bytes, -16), pack('J', $cid));
+    $token = openssl_decrypt(substr($bytes, 12, -16), 'aes-256-gcm', $key, OPENSSL_RAW_DATA, substr($bytes, 0, 12), substr($bytes, -16), "$form.$keyId.$cid.access_token");
     return $token === false ? throw new RuntimeException("the stored token of client $cid cannot be opened") : $token;
 }
 

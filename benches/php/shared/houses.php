@@ -3,11 +3,15 @@ declare(strict_types=1);
 
 namespace Bench;
 
+use DateTimeImmutable;
+use DateTimeZone;
+
 /** Entrata's four answers on a property as the portal's houses, one for each floor plan. Pure: no I/O. */
 
 /**
  * @param array{getProperties: array, getFloorPlans: array, getMitsPropertyUnits: array, getUnitsAvailabilityAndPricing: mixed} $responses
- * @return list<array<string, mixed>> the columns of each house, its pictures under `images`
+ * @return list<array<string, mixed>> the columns of each house; its pictures under `images`, its units and amenities under
+ *     the names of their tables
  */
 function houses(int $propertyId, array $responses): array
 {
@@ -22,7 +26,8 @@ function houses(int $propertyId, array $responses): array
     if ($plans === []) {
         return [withUnits($whole, array_merge(...array_values($units)))];
     }
-    return array_values(array_map(fn(array $plan): array => houseOf($whole, $plan, $units), $plans));
+    $urls = availabilityUrls(several($mits['Floorplan'] ?? []));
+    return array_values(array_map(fn(array $plan): array => houseOf($whole, $plan, $units, $urls), $plans));
 }
 
 /** What all houses of a property share. */
@@ -51,8 +56,14 @@ function wholeProperty(array $property, array $mits): array
         'price_pm' => null,
         'price_pm_max' => null,
         'deposit' => null,
+        'application_fee' => null,
+        'lease_terms' => some($mits['Information']['LeaseLength'] ?? null, 255),
+        'pets' => null,
+        'property_type' => some($property['Type'] ?? null, 64),
+        'year_built' => (int) ($property['YearBuilt'] ?? 0) ?: null,
         'number_available' => 0,
         'available_on' => null,
+        'availability_url' => some($mits['Information']['PropertyAvailabilityURL'] ?? null, 2048),
         'website' => isWebAddress($website) ? $website : null,
         'phone' => some($phone['PhoneNumber'] ?? null, 64),
         'email' => some($address['Email'] ?? null, 254),
@@ -60,7 +71,8 @@ function wholeProperty(array $property, array $mits): array
     ];
 }
 
-function houseOf(array $whole, array $plan, array $units): array
+/** @param array<int, string> $urls where the availability of each floor plan is shown */
+function houseOf(array $whole, array $plan, array $units, array $urls): array
 {
     $id = (int) $plan['Identification']['IDValue'];
     $rooms = array_column(array_map(
@@ -83,6 +95,11 @@ function houseOf(array $whole, array $plan, array $units): array
     ] + $whole;
     $house = withUnits($house, $units[$id] ?? []);
     [$lowest, $highest] = span($plan['MarketRent'] ?? []);
+    $house['entrata_amenities'] = array_map(
+        fn(array $amenity): array => ['FLOORPLAN', null, fit(plain($amenity['Description'] ?? ''), 255)],
+        several($plan['Amenity'] ?? []),
+    );
+    $house['availability_url'] = $urls[$id] ?? $house['availability_url'];
     $house['price_pm'] ??= $lowest;
     $house['price_pm_max'] ??= $highest;
     $house['deposit'] ??= span($plan['Deposit']['Amount']['ValueRange'] ?? [])[0];
@@ -99,28 +116,70 @@ function withUnits(array $house, array $units): array
     $house['price_pm'] = $least('lowest');
     $house['price_pm_max'] = $highest === [] ? null : max($highest);
     $house['deposit'] = $least('deposit');
+    $house['lease_terms'] ??= implode(', ', array_unique(array_column(array_merge(...array_column($units, 'rents')), 0))) ?: null;
+    $house['entrata_units'] = array_column($units, 'row');
+    $house['entrata_unit_rents'] = [];
+    foreach ($units as $at => $unit) {
+        foreach ($unit['rents'] as $rent) {
+            $house['entrata_unit_rents'][] = [$at + 1, ...$rent];
+        }
+    }
     return $house;
 }
 
-/** @return array<int, list<array{on: ?string, lowest: ?float, highest: ?float, deposit: ?float}>> by floor plan */
+/** @return array<int, string> by floor plan */
+function availabilityUrls(array $plans): array
+{
+    $urls = array_column(array_column($plans, 'Identification'), 'IDValue');
+    return array_filter(array_combine(
+        array_map(intval(...), $urls),
+        array_map(fn(array $plan): ?string => some($plan['FloorplanAvailabilityURL'] ?? null, 2048), $plans),
+    ));
+}
+
+/**
+ * @return array<int, list<array{on: ?string, lowest: ?float, highest: ?float, deposit: ?float, row: list<mixed>, rents: list<list<mixed>>}>>
+ *     by floor plan; `row` and `rents` as their tables have them
+ */
 function freeUnits(mixed $pricing, int $propertyId): array
 {
     $free = [];
+    $today = (new DateTimeImmutable('today', new DateTimeZone('America/Chicago')))->format('Y-m-d');
     foreach (is_array($pricing) ? $pricing['ILS_Units']['Unit'] ?? [] : [] as $unit) {
         $known = $unit['@attributes'];
-        if (($known['Availability'] ?? '') !== 'Available' || (int) ($known['PropertyId'] ?? $propertyId) !== $propertyId) {
+        $isOffered = ($known['Availability'] ?? '') === 'Available' && ($known['WebVisible'] ?? '1') !== '0';
+        if (!$isOffered || (int) ($known['PropertyId'] ?? $propertyId) !== $propertyId) {
             continue;
         }
         [$lowest, $highest] = span($unit['Rent'] ?? []);
-        [$month, $day, $year] = explode('/', $known['AvailableOn']);
+        // Since a day in the past means now.
+        $on = max($today, day($known['AvailableOn']));
+        $deposit = span($unit['Deposit'] ?? [])[0];
         $free[(int) $known['FloorplanId']][] = [
-            'on' => "$year-$month-$day",
+            'on' => $on,
             'lowest' => $lowest,
             'highest' => $highest,
-            'deposit' => span($unit['Deposit'] ?? [])[0],
+            'deposit' => $deposit,
+            'row' => [
+                some($known['PropertyUnitId'] ?? null, 32), some($known['Id'] ?? null, 32), some($known['UnitNumber'] ?? null, 64),
+                some($known['BuildingName'] ?? null, 128), some($known['FloorNumber'] ?? null, 64),
+                (int) ($known['Area'] ?? 0) ?: null, $lowest, $highest, $deposit, $on,
+            ],
+            'rents' => array_map(fn(array $term): array => [
+                fit($term['@attributes']['LeaseTerm'], 64), number($term['@attributes']['Rent']),
+                day($term['@attributes']['StartDate']), day($term['@attributes']['EndDate']),
+                (int) flag($term['@attributes']['IsBestPrice']),
+            ], several($unit['Rent']['TermRent'] ?? [])),
         ];
     }
     return $free;
+}
+
+/** "12/03/2026" as the tables have it. */
+function day(string $american): string
+{
+    [$month, $day, $year] = explode('/', $american);
+    return "$year-$month-$day";
 }
 
 /** The lowest and the highest number of a range that is known: 0 and 1 stand for unknown. */
@@ -133,15 +192,18 @@ function span(array $range): array
     return [$least ?? $most, $most ?? $least];
 }
 
-/** @return array<string, string> captions by URL, which keeps each picture once */
+/** @return array<string, array{string, string}> caption and kind by URL, which keeps each picture once */
 function images(array $files): array
 {
     $images = [];
     foreach ($files as $file) {
         $active = !in_array(strtolower((string) ($file['@attributes']['Active'] ?? 'true')), ['false', '0', 'f', 'no'], true);
-        if ($active && isWebAddress($file['Src'] ?? '')) {
-            $caption = plain($file['Caption'] ?? '') ?: plain($file['Description'] ?? '') ?: plain($file['Name'] ?? '');
-            $images[$file['Src']] ??= fit($caption, 255);
+        if ($active && isWebAddress($file['Src'] ?? '') && strtolower($file['Format'] ?? '') !== 'pdf') {
+            // No caption is an empty list, and a file's name is none either.
+            $caption = is_string($file['Caption'] ?? '') && ($file['Caption'] ?? '') !== ($file['Name'] ?? '') ? $file['Caption'] ?? '' : '';
+            $caption = plain($caption ?: $file['Description'] ?? '');
+            $kind = strtolower($file['FileType'] ?? '') === 'floorplan' ? 'FLOORPLAN' : 'PHOTO';
+            $images[$file['Src']] ??= [fit($caption, 255), $kind];
         }
     }
     return $images;
@@ -160,7 +222,7 @@ function ofProperty(array $properties, string $key, int $id): array
 function ofMits(array $properties, int $id): array
 {
     foreach ($properties as $property) {
-        if ((int) ($property['Identification']['IDValue'] ?? 0) === $id) {
+        if ((int) ($property['PropertyID']['Identification']['IDValue'] ?? 0) === $id) {
             return $property;
         }
     }

@@ -12,11 +12,11 @@ function tourTimes(int $houseId): array
 {
     $window = window();
     $house = \query(
-        "SELECT h.id, h.entrata_property_id, h.status, IF(t.fresh_until > UTC_TIMESTAMP(3), t.answer, NULL) AS answer
-         FROM houses h JOIN entrata_clients c ON c.id = h.entrata_client_id
-         LEFT JOIN entrata_tour_times t ON t.cid = c.cid AND t.property_id = h.entrata_property_id
+        "SELECT h.id, e.property_id, h.status, IF(t.fresh_until > UTC_TIMESTAMP(3), t.answer, NULL) AS answer
+         FROM entrata_houses e JOIN houses h ON h.id = e.house_id JOIN entrata_clients c ON c.cid = e.cid
+         LEFT JOIN entrata_tour_times t ON t.cid = e.cid AND t.property_id = e.property_id
          AND t.tour_type = 'AGENT_GUIDED' AND t.from_date = ? AND t.to_date = ?
-         WHERE h.id = ? AND h.source = 'ENTRATA' AND h.deleted_at IS NULL",
+         WHERE e.house_id = ? AND h.deleted_at IS NULL",
         [$window['askedFrom'], $window['askedTo'], $houseId],
     )->fetch();
     if (!$house || (int) $house['status'] === 0) {
@@ -30,7 +30,7 @@ function tourTimes(int $houseId): array
     $inWindow = fn(array $day): bool => $day['date'] >= $window['from'] && $day['date'] <= $window['to'];
     return [
         'propertyId' => (int) $house['id'],
-        'entrataPropertyId' => (int) $house['entrata_property_id'],
+        'entrataPropertyId' => (int) $house['property_id'],
         'timeZone' => 'America/Chicago',
         'tourType' => 'AGENT_GUIDED',
         'tourTimes' => array_values(array_filter($shown['tourTimes'], $inWindow)),

@@ -31,6 +31,22 @@ const YOUNGER_WINS = 'ON DUPLICATE KEY UPDATE
     status = IF(entrata_properties.decided_by = VALUES(decided_by), VALUES(status), entrata_properties.status),
     decided_at = IF(entrata_properties.decided_by = VALUES(decided_by), VALUES(decided_at), entrata_properties.decided_at)';
 
+/** The houses of a property that Entrata still lists. */
+const BACK_ON_THE_MARKET = 'UPDATE entrata_houses e JOIN houses h ON h.id = e.house_id
+    SET h.status = 1, h.updated_at = UTC_TIMESTAMP()
+    WHERE e.cid = ? AND e.property_id = ? AND e.retired_at IS NULL AND h.status = 0';
+
+/**
+ * The columns of the log that only Entrata's own webhooks fill: what proved the sender, type, client, property.
+ *
+ * @param array{requestType: ?string, cid: ?int, propertyId: ?int} $named
+ * @return array{?string, ?string, ?int, ?int}
+ */
+function logged(array $named, bool $authenticated): array
+{
+    return $authenticated ? ['SECRET', $named['requestType'], $named['cid'], $named['propertyId']] : [null, null, null, null];
+}
+
 /** When a log id was made, in milliseconds since 1970. */
 function madeAt(string $logId): int
 {

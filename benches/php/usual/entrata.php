@@ -35,7 +35,7 @@ function admit(int $cid, ?int $propertyId, string $service, string $method, bool
     $takeAllowed = fn(): bool => query(Bench\TAKE_ALLOWED, [1, $cid, $service, 1])->rowCount() > 0;
     $takeDay = fn(): bool => query(Bench\TAKE_DAY, [$cid, Bench\entratasDay(), 1])->rowCount() > 0;
     $untold = fn(): bool => !query(
-        'SELECT 1 FROM entrata_calls WHERE cid = ? AND property_id = 0 AND method = ? AND COALESCE(remaining_until, blocked_until) IS NOT NULL',
+        'SELECT 1 FROM entrata_rate_limits WHERE cid = ? AND property_id = 0 AND method = ? AND COALESCE(remaining_until, blocked_until) IS NOT NULL',
         [$cid, $service],
     )->fetchColumn();
     $admitted = $someoneWaits

@@ -27,28 +27,40 @@ function ingestProperty(int $cid, int $propertyId): array
 
 function writeProperty(array $client, int $propertyId, array $responses, array $houses): array
 {
-    $state = query('SELECT status, feed_type FROM entrata_properties WHERE cid = ? AND property_id = ? FOR UPDATE', [$client['cid'], $propertyId])->fetch() ?: [];
+    $cid = (int) $client['cid'];
+    $key = [$cid, $propertyId];
+    $state = query('SELECT status FROM entrata_properties WHERE cid = ? AND property_id = ? FOR UPDATE', $key)->fetch() ?: [];
+    $known = query(Bench\LINKED, $key)->fetchAll(PDO::FETCH_KEY_PAIR);
+    $ids = [];
     foreach ($houses as $house) {
-        query(Bench\writeHouses(1), Bench\valuesOf($client, $propertyId, $state, $house));
+        $plan = $house['floorplan_id'];
+        query(Bench\writeHouses(1), Bench\valuesOf($client, $state, $house, $known[$plan] ?? null));
+        $ids[$plan] = $known[$plan] ?? (int) db()->lastInsertId();
+        query(Bench\link(1), [$ids[$plan], ...$key, $plan]);
     }
-    $listed = array_column($houses, 'floorplan_id');
-    $marks = implode(', ', array_fill(0, count($listed), '?'));
-    $retired = query(sprintf(Bench\RETIRE, $marks), [$client['id'], $propertyId, ...$listed])->rowCount();
-    query(Bench\FORGET_IMAGES, [$client['id'], $propertyId]);
+    $marks = implode(', ', array_fill(0, count($ids), '?'));
+    $retired = query(sprintf(Bench\RETIRE, $marks), [...$key, ...array_keys($ids)])->rowCount();
+    query(sprintf(Bench\FORGET_LISTED, 'house_images'), $key);
     $images = 0;
     foreach ($houses as $house) {
-        $houseId = query(
-            'SELECT id FROM houses WHERE entrata_client_id = ? AND entrata_property_id = ? AND entrata_floorplan_id = ?',
-            [$client['id'], $propertyId, $house['floorplan_id']],
-        )->fetchColumn();
         $position = 0;
-        foreach ($house['images'] as $url => $caption) {
-            query('INSERT INTO house_images (house_id, url, caption, position) VALUES (?, ?, ?, ?)', [$houseId, $url, $caption, ++$position]);
+        foreach ($house['images'] as $url => [$caption, $kind]) {
+            query(
+                'INSERT INTO house_images (house_id, url, caption, kind, position) VALUES (?, ?, ?, ?, ?)',
+                [$ids[$house['floorplan_id']], $url, $caption, $kind, ++$position],
+            );
             $images++;
         }
     }
-    $zone = $responses['getMitsPropertyUnits']['PhysicalProperty']['Property'][0]['ILS_Identification']['TimeZone'] ?? null;
+    foreach (array_keys(Bench\LISTED_COLUMNS) as $table) {
+        query(sprintf(Bench\FORGET_LISTED, $table), $key);
+        foreach (Bench\listedRows($table, $cid, $houses, $ids) as $row) {
+            query(Bench\writeListed($table, 1), $row);
+        }
+    }
+    $zone = $responses['getMitsPropertyUnits']['PhysicalProperty']['Property'][0]['ILS_Identification']['TimeZone'] ?? '';
     $name = $responses['getProperties']['PhysicalProperty']['Property'][0]['MarketingName'];
-    query(Bench\INGESTED, [$client['cid'], $propertyId, $name, $zone]);
+    query(Bench\INGESTED, [...$key, $name, Bench\ZONES[$zone] ?? null]);
+    query(Bench\INGESTED_EVENT, $key);
     return ['houses' => count($houses), 'images' => $images, 'retired' => $retired];
 }

@@ -9,14 +9,20 @@ function shownSlot(string $date, string $time, string $zone = 'America/Chicago')
     }
     static $zones = [];
     $shownIn = $zones[$zone] ??= new DateTimeZone($zone);
-    $start = (new DateTimeImmutable("$date $part[1] $part[2]"))->setTimezone($shownIn);
-    $end = (new DateTimeImmutable("$date $part[3] $part[4]"))->setTimezone($shownIn);
-    return [
+    $localStart = new DateTimeImmutable("$date $part[1] $part[2]");
+    $localEnd = new DateTimeImmutable("$date $part[3] $part[4]");
+    $start = $localStart->setTimezone($shownIn);
+    $end = $localEnd->setTimezone($shownIn);
+    $slot = [
         'raw' => ['date' => $date, 'time' => $time],
         'start' => $start->format(DATE_RFC3339),
         'end' => $end->format(DATE_RFC3339),
         'label' => $start->format('g:i A') . ' - ' . $end->format('g:i A T'),
     ];
+    if ([$localStart->getOffset(), $localEnd->getOffset()] !== [$start->getOffset(), $end->getOffset()]) {
+        $slot['localLabel'] = $localStart->format($part[2] === $part[4] ? 'g:i A' : 'g:i A T') . ' - ' . $localEnd->format('g:i A T');
+    }
+    return $slot;
 }
 
 /**
