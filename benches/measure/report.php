@@ -93,7 +93,7 @@ foreach ([739010 => '100 units', 739100 => '1,000 units', 740000 => '10,000 unit
     printf("| ingestion of %s | %.1f ms | | %.1f MB more |\n", $name, $of($row, 'extension'), ($figures[$row]['private'] ?? 0) / 1048576);
 }
 foreach ([1, 2, 4, 8] as $workers) {
-    printf("| webhooks a second with %d FPM workers | %s | %.2f × one | |\n", $workers, number_format((float) $of("FPM workers, $workers", 'extension')), $of("FPM workers, $workers", 'extension') / $of('FPM workers, 1', 'extension'));
+    printf("| webhooks a second with %d FPM workers | %s | %.2f × one | |\n", $workers, number_format((float) $of("FPM workers, $workers", 'extension')), $of("FPM workers, $workers", 'extension') / ($of('FPM workers, 1', 'extension') ?: 1));
 }
 printf("\n%s; %s; MariaDB %s; PHP %s; %d cores; measured on %s%s.\n", php_uname('s') . ' ' . php_uname('r'), cpu(), mariadb(), PHP_VERSION, (int) shell_exec('nproc'), gmdate('Y-m-d'), getenv('BENCH_QUICK') ? ', quickly: no figures to quote' : '');
 echo "\n";
