@@ -59,7 +59,7 @@ line_with() {
 authentication() {
     local row company operator agent expires
     step "1  Entrata authenticates its client company $CID"
-    detail "GET /index.php?client_id=…&client_secret=…&cid=$CID&auth_code=…"
+    detail "GET /index.php/KEY?cid=$CID&auth_code=…"
     authenticate $CID
     webhook_came AUTHENTICATED
     row=$(sql "SELECT CONCAT_WS('|', c.company_name, o.id, u.id, IFNULL(c.token_expires_at, 'revoked'))
@@ -73,7 +73,7 @@ authentication() {
 
 activation() {
     step "2  Entrata activates property $PROPERTY"
-    detail "GET /index.php?…&request_type=ACTIVATION&cid=$CID&property_id=$PROPERTY"
+    detail "GET /index.php/KEY?request_type=ACTIVATION&cid=$CID&property_id=$PROPERTY"
     activate $CID $PROPERTY
     webhook_came APPROVED
 }
@@ -155,7 +155,7 @@ dashboard() {
 
 suspension() {
     step "8  Entrata suspends property $PROPERTY"
-    detail "GET /index.php?…&request_type=SUSPENDED&cid=$CID&property_id=$PROPERTY"
+    detail "GET /index.php/KEY?request_type=SUSPENDED&cid=$CID&property_id=$PROPERTY"
     webhook request_type=SUSPENDED cid=$CID property_id=$PROPERTY
     expect 200 'The suspension'
     webhook_came SUSPENDED

@@ -14,7 +14,8 @@ open_stage() {
     scripts/mariadb.sh sql -e "DROP DATABASE IF EXISTS $DATABASE; CREATE DATABASE $DATABASE"
     ENTRATA_DATABASE_URL=$(scripts/mariadb.sh url "$DATABASE")
     ENTRATA_TOKEN_KEY=$(head -c 32 /dev/urandom | base64)
-    export ENTRATA_DATABASE_URL ENTRATA_TOKEN_KEY
+    ENTRATA_WEBHOOK_KEY=$(head -c 24 /dev/urandom | base64 | tr '+/' '-_')
+    export ENTRATA_DATABASE_URL ENTRATA_TOKEN_KEY ENTRATA_WEBHOOK_KEY
     export ENTRATA_CLIENT_ID=0123456789abcdef0123.portal ENTRATA_CLIENT_SECRET=sandbox-secret
     export ENTRATA_OAUTH_URL=$SANDBOX_URL/api/oauth ENTRATA_API_URL=$SANDBOX_URL/ext/orgs
     export ENTRATA_SPOOL_DIR=$STAGE/portal/spool
@@ -78,13 +79,13 @@ expect() {
 The logs are in $STAGE/portal"
 }
 
-# webhook NAME=VALUE...: one from Entrata, with our credentials.
+# webhook NAME=VALUE...: one from Entrata, to the URL that is registered there.
 webhook() {
     local pair data=()
-    for pair in "client_id=$ENTRATA_CLIENT_ID" "client_secret=$ENTRATA_CLIENT_SECRET" "$@"; do
+    for pair in "$@"; do
         data+=(--data-urlencode "$pair")
     done
-    request --get "${data[@]}" "$PORTAL_URL/index.php"
+    request --get "${data[@]}" "$PORTAL_URL/index.php/$ENTRATA_WEBHOOK_KEY"
 }
 
 # authenticate CID: Entrata issues a code for the company and sends it to the portal.
