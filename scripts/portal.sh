@@ -77,7 +77,7 @@ END
 # than anyone else, so they raise the rates unless PORTAL_LIMITS=shipped.
 nginx_settings() {
     local shipped=$ROOT/packaging/nginx rates=()
-    # With the limits, senders are told apart as behind a load balancer.
+    # With the limits, each sender counts alone, as behind a load balancer.
     [ "${PORTAL_LIMITS:-}" != shipped ] || rates=(-e 's/# set_real_ip_from .*/set_real_ip_from 127.0.0.1;/' -e 's/# real_ip_header/real_ip_header/')
     [ "${PORTAL_LIMITS:-}" = shipped ] || rates=(-e 's/rate=[0-9]*r/rate=100000r/' -e 's/burst=[0-9]*/burst=100000/' -e 's/limit_conn portal_connections [0-9]*/limit_conn portal_connections 2000/')
     sed -e "s|/run/php/portal.sock|$(socket)|" "$shipped/portal-fastcgi.conf" >"$FOLDER/portal-fastcgi.conf"

@@ -24,5 +24,5 @@ run_scale() {
 say 'With enough companies for Entrata to allow all bookings:' ''
 run_scale spread
 say 'The same bookings for ten companies, so that Entrata's limits take effect:' ''
-# Longer than one of Entrata's minute windows, so that two windows are not enough.
+# Longer than a minute window at Entrata, so that two windows are not enough.
 run_scale crowded SCALE_COMPANIES=10 SCALE_SECONDS="${SCALE_SECONDS:-180}"

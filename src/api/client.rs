@@ -225,7 +225,7 @@ impl ClientBuilder {
             Some(_) if !self.http.is_default() => {
                 return Err(Error::new(
                     ErrorKind::Config,
-                    "an HTTP client is set beside options for one (expected only one of them)",
+                    "an HTTP client is set together with options for one (expected only one of them)",
                 ));
             }
             Some(client) => (client.clone(), client),

@@ -115,6 +115,6 @@ pub trait Limiter: Send + Sync {
 #[must_use]
 pub fn limited(call: &CallKey, pause: Duration) -> Error {
     let seconds = pause.as_secs() + u64::from(pause.subsec_nanos() > 0);
-    let message = format!("client {} may call {} again in {seconds} s", call.cid, call.method);
+    let message = format!("rate limit: client {} may call {} again in {seconds} s", call.cid, call.method);
     Error::new(ErrorKind::RateLimited, message).with_retry_after(Duration::from_secs(seconds))
 }

@@ -70,7 +70,8 @@ impl FromStr for Network {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let wrong = || format!("has {text:?}, which is no address and no CIDR such as 10.0.0.0/8");
+        let wrong =
+            || format!("has {text:?}, which is neither an address nor a CIDR range such as 10.0.0.0/8");
         let (address, prefix) =
             text.split_once('/').map_or((text, None), |(address, rest)| (address, Some(rest)));
         let address: IpAddr = address.parse().map_err(|_| wrong())?;

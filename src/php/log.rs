@@ -96,7 +96,7 @@ pub(super) fn flush(given: &Given) {
         if NOTICE.with(|notice| notice.is_due(&written))
             && let Err(error) = &written
         {
-            let message = format!("the log file cannot be written, and the log comes here: {error}");
+            let message = format!("the log file cannot be written; its lines follow here: {error}");
             let warning = serde_json::json!({ "level": "WARN", "message": message, "path": path });
             engine::error_log(warning.to_string().as_bytes());
         }

@@ -76,7 +76,7 @@ impl Reply {
             Error::new(ErrorKind::Internal, "the reply cannot be handed to PHP").with_source(error)
         };
         let class = ClassEntry::try_find(CLASS)
-            .ok_or_else(|| Error::new(ErrorKind::Internal, "the class Entrata\\Reply is gone"))?;
+            .ok_or_else(|| Error::new(ErrorKind::Internal, "the class Entrata\\Reply is missing"))?;
         let mut headers = ZendHashTable::new();
         for (name, value) in &reply.headers {
             headers.insert(*name, *value).map_err(unusable)?;

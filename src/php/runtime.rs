@@ -136,7 +136,7 @@ impl Process {
                 return end;
             }
             if Instant::now() >= ends {
-                let message = format!("no end within {} ms", limit.as_millis());
+                let message = format!("the call did not end within {} ms", limit.as_millis());
                 return Err(Error::new(ErrorKind::Indeterminate, message));
             }
             if !engine::run_interrupts() {

@@ -195,7 +195,7 @@ impl Portal {
                 Ok("its token works; Entrata does not list the granted methods".to_owned())
             }
             Err(error) if error.kind() == ErrorKind::RateLimited => {
-                Ok("not asked: its rate limit at Entrata is reached".to_owned())
+                Ok("not checked: its rate limit at Entrata is reached".to_owned())
             }
             Err(error) if error.kind() == ErrorKind::Unauthorized => {
                 Err("Entrata rejects its token: ask the company to authenticate again".to_owned())

@@ -54,7 +54,10 @@ impl Portal {
         events::forget_delivered(&self.store, EVENTS_AT_ONCE).await?;
         let requested = jobs::request_refreshes(&self.store, REFRESH_AFTER, REFRESHED_AT_ONCE).await?;
         if requested > 0 {
-            tracing::info!(properties = requested, "ingestions requested: the last ones are a day old");
+            tracing::info!(
+                properties = requested,
+                "ingestions requested, because the last ones are a day old"
+            );
         }
         Ok(())
     }
@@ -130,13 +133,13 @@ impl Portal {
                 property_id = job.property_id,
                 error = why,
                 retry_after_seconds = pause.as_secs(),
-                "ingestion failed and will be tried again"
+                "ingestion failed and will be retried"
             ),
             None => tracing::error!(
                 cid = job.cid,
                 property_id = job.property_id,
                 error = why,
-                "ingestion given up: `entrata sync` or a replay of the webhook starts it again"
+                "ingestion given up: run `entrata sync` or replay the webhook"
             ),
         }
         jobs::put_back(&self.store, owner, job, pause, &why).await

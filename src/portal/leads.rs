@@ -137,7 +137,7 @@ impl Portal {
         let mine = self.record(cid, viewing, row, owner, &ending).await?;
         failpoint!("lead-ended");
         match &ending {
-            _ if !mine => tracing::warn!("another process has taken the viewing over"),
+            _ if !mine => tracing::warn!("another process has taken over the viewing"),
             Ending::Confirmed(application) => {
                 tracing::info!(application_id = application.get(), "tour confirmed");
                 self.forget_tour_times(row).await;
@@ -180,7 +180,7 @@ impl Portal {
             return;
         };
         if let Err(error) = tour_times::clear(&self.store, cid, property).await {
-            tracing::warn!(error = error.display_chain(), "kept tour times not cleared");
+            tracing::warn!(error = error.display_chain(), "cached tour times not expired");
         }
     }
 }

@@ -26,7 +26,7 @@ impl Portal {
             tracing::warn!(error = error.display_chain(), "the metrics could not be read");
             page = Page::default();
         }
-        page.gauge("entrata_database_up", "1 if the database answers.");
+        page.gauge("entrata_database_up", "1 if the database responds.");
         page.line("entrata_database_up", &[], u8::from(read.is_ok()));
         page.gauge("entrata_spool_bytes", "Size of the entries that wait on this machine for the database.");
         page.line("entrata_spool_bytes", &[], self.spool.waiting_bytes());
@@ -39,7 +39,7 @@ impl Portal {
         page.counts("entrata_webhooks_last_hour", "outcome", queries::webhooks(store).await?);
         page.gauge(
             "entrata_webhooks_rejected_last_hour",
-            "Logged webhooks of the last hour whose senders did not prove to be Entrata.",
+            "Logged webhooks of unauthenticated senders in the last hour.",
         );
         let hour_ago = Utc::now() - TimeDelta::hours(1);
         page.line(
@@ -49,9 +49,9 @@ impl Portal {
         );
 
         let (waiting, oldest) = queries::leads_waiting(store).await?;
-        page.gauge("entrata_leads_waiting", "Leads that are not delivered yet.");
+        page.gauge("entrata_leads_waiting", "Undelivered leads.");
         page.line("entrata_leads_waiting", &[], waiting);
-        page.gauge("entrata_oldest_lead_seconds", "How long the oldest of them has waited.");
+        page.gauge("entrata_oldest_lead_seconds", "Age of the oldest undelivered lead.");
         page.line("entrata_oldest_lead_seconds", &[], oldest);
         page.gauge("entrata_leads_last_hour", "Leads that ended in the last hour, by state.");
         page.counts("entrata_leads_last_hour", "state", queries::leads_ended(store).await?);
@@ -88,7 +88,7 @@ impl Portal {
             let number =
                 counted.iter().find(|(name, _)| name == counter.name()).map_or(0, |(_, number)| *number);
             let about = match counter {
-                Counter::TourCacheHits => "Requests for tour times that the cache answered.",
+                Counter::TourCacheHits => "Requests for tour times that hit the cache.",
                 Counter::TourCacheMisses => "Requests for tour times that went to Entrata.",
             };
             page.head(&name, "counter", about);

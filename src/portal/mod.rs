@@ -153,7 +153,7 @@ impl Portal {
     fn company(&self, client: &Client) -> Result<api::Company> {
         let cid = cid_of(client)?;
         if client.status != "ACTIVE" {
-            let message = format!("client {cid} must authenticate again: Entrata has refused its token");
+            let message = format!("client {cid} must authenticate again: Entrata has rejected its token");
             return Err(Error::new(ErrorKind::Unauthorized, message));
         }
         let token = self.settings.token_keys().open(&client.access_token, cid, TokenColumn::Access)?;

@@ -19,7 +19,7 @@ use serde_json::{Value, json};
 type Outcome = Result<Value, (u16, String)>;
 
 /// Answers `/_sandbox/{what}`.
-pub(super) fn answer(state: &mut State, request: &Request, what: &str) -> Reply {
+pub(super) fn respond(state: &mut State, request: &Request, what: &str) -> Reply {
     let parts: Vec<_> = what.split('/').collect();
     let outcome = if request.method == Method::GET {
         show(state, &parts)
@@ -40,7 +40,7 @@ pub(super) fn answer(state: &mut State, request: &Request, what: &str) -> Reply 
 fn show(state: &State, parts: &[&str]) -> Outcome {
     Ok(match parts {
         ["state"] => overview(state),
-        ["truth"] => json!(Truth::of(&state.world)),
+        ["truth"] => json!(Truth::new(&state.world)),
         ["calls"] => {
             json!({ "counts": state.calls.counts, "last": state.calls.last().rev().collect::<Vec<_>>() })
         }

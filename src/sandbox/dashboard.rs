@@ -17,7 +17,7 @@ h2{margin:2rem 0 .5rem;font-size:1.1rem}.bad{color:#b00020}code{background:#f3f3
 </style></head><body><h1>Entrata sandbox</h1>";
 
 /// Renders the page. The browser reloads it every two seconds.
-pub(super) fn answer(state: &State) -> Reply {
+pub(super) fn respond(state: &State) -> Reply {
     let mut page = HEAD.to_owned();
     let url = escaped(&state.base_url);
     let _ = write!(
@@ -65,7 +65,7 @@ fn properties(page: &mut String, state: &State) {
 }
 
 fn bookings(page: &mut String, state: &State) {
-    let truth = Truth::of(&state.world);
+    let truth = Truth::new(&state.world);
     let title = format!(
         "Leads: {}, duplicates: {}, tours: {}",
         truth.leads.len(),

@@ -28,7 +28,7 @@ impl Target<'_> {
 }
 
 /// Answers one call.
-pub(super) fn answer(state: &mut State, request: &Request, target: Target<'_>) -> Reply {
+pub(super) fn respond(state: &mut State, request: &Request, target: Target<'_>) -> Reply {
     let began = Instant::now();
     let envelope = match Envelope::read(&request.body) {
         Ok(envelope) => envelope,
@@ -88,7 +88,7 @@ fn with_fault(
             envelope.request_id(),
             words.apply(&envelope.method(), &serde_json::Value::Null),
         ),
-        (_, Target::OAuth) => oauth::answer(state, envelope, request.bearer()),
+        (_, Target::OAuth) => oauth::respond(state, envelope, request.bearer()),
         (_, Target::Service { subdomain, service }) => {
             let mut answer = carry_out(state, request, (subdomain, service), envelope);
             if let (Some(Fault::LeadStatus(words)), Ok(answer)) = (fault, &mut answer) {

@@ -7,7 +7,7 @@ use super::state::State;
 use serde_json::{Value, json};
 
 /// Answers the OAuth endpoint. It is a host of the old kind: HTTP 200 always, and only the body has the outcome.
-pub(super) fn answer(state: &mut State, envelope: &Envelope, bearer: Option<&str>) -> Reply {
+pub(super) fn respond(state: &mut State, envelope: &Envelope, bearer: Option<&str>) -> Reply {
     let result = match envelope.method().as_str() {
         "getAccessToken" => access_token(state, envelope),
         "getUserInfo" => user_info(state, bearer),

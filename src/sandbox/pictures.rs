@@ -5,7 +5,7 @@ use super::world::{FloorPlan, Property, World};
 use std::fmt::Write;
 
 /// Answers `/pictures/{property}/{n}.svg`, where n is a photo's number or a floor plan's id, and any PDF of a property.
-pub(super) fn answer(world: &World, property: &str, file: &str) -> Reply {
+pub(super) fn respond(world: &World, property: &str, file: &str) -> Reply {
     if file.ends_with(".pdf") {
         return Reply::text(200, "application/pdf", PDF);
     }

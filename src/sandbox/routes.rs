@@ -8,21 +8,21 @@ use hyper::Method;
 use serde_json::json;
 
 /// Answers one request.
-pub(super) fn answer(state: &mut State, request: &Request) -> Reply {
+pub(super) fn respond(state: &mut State, request: &Request) -> Reply {
     if let Some(what) = request.path.strip_prefix("/_sandbox/") {
-        return control::answer(state, request, what);
+        return control::respond(state, request, what);
     }
     let path = request.path.trim_matches('/');
     if request.method == Method::POST {
         let subdomain = subdomain_of_host(request);
         return match target(path, subdomain) {
-            Some(target) => dispatch::answer(state, request, target),
+            Some(target) => dispatch::respond(state, request, target),
             None => not_found(),
         };
     }
     match path.split('/').collect::<Vec<_>>()[..] {
-        [""] => dashboard::answer(state),
-        ["pictures", property, file] => pictures::answer(&state.world, property, file),
+        [""] => dashboard::respond(state),
+        ["pictures", property, file] => pictures::respond(&state.world, property, file),
         _ => not_found(),
     }
 }

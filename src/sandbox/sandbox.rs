@@ -112,7 +112,7 @@ impl Sandbox {
     /// The leads and appointments that the sandbox holds.
     #[must_use]
     pub fn truth(&self) -> Truth {
-        Truth::of(&self.state().world)
+        Truth::new(&self.state().world)
     }
 
     /// Expires every token: the next call with each of them is rejected.

@@ -87,7 +87,7 @@ async fn respond(
         }
         Ok(()) => {
             let mut state = state.lock().unwrap_or_else(PoisonError::into_inner);
-            routes::answer(&mut state, &request)
+            routes::respond(&mut state, &request)
         }
     };
     if reply.delay_ms > 0 {

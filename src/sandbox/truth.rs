@@ -55,7 +55,7 @@ pub struct TrueAppointment {
 }
 
 impl Truth {
-    pub(super) fn of(world: &World) -> Self {
+    pub(super) fn new(world: &World) -> Self {
         let leads: Vec<_> = world
             .ledger
             .leads

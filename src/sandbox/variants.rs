@@ -1,4 +1,4 @@
-//! The forms of Entrata's replies that vary between systems, companies or sources, by switch.
+//! Switches for the forms of replies that vary between systems, companies or sources.
 
 mod rewrite;
 

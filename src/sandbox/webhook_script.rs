@@ -60,7 +60,7 @@ pub(super) async fn run(state: &Mutex<State>, steps: Vec<Step>) -> Vec<Sent> {
 /// [`ErrorKind::NotSent`] if no sandbox answers there, or if the receiver did not reply.
 pub async fn send_webhook(sandbox_url: &str, step: &Step) -> Result<Sent> {
     let failed = |cause: reqwest::Error| {
-        Error::new(ErrorKind::NotSent, format!("no sandbox answers at {sandbox_url}"))
+        Error::new(ErrorKind::NotSent, format!("no sandbox responds at {sandbox_url}"))
             .with_source(cause.without_url())
     };
     let url = format!("{}/_sandbox/webhooks", sandbox_url.trim_end_matches('/'));

@@ -29,7 +29,7 @@ pub(super) async fn rows<T: FromRow>(
             mysql_async::from_row_opt(row).map_err(|_| {
                 let names: Vec<_> = columns.iter().map(|column| column.name_str().into_owned()).collect();
                 let message = format!(
-                    "a row cannot be read ({}): `entrata migrate --check` says which column does not fit",
+                    "a row cannot be read ({}): `entrata migrate --check` shows which column does not fit",
                     names.join(", ")
                 );
                 Error::new(ErrorKind::Database, message).context(context)

@@ -4,7 +4,7 @@
 #[derive(Debug)]
 pub(super) struct Region {
     names: &'static [&'static str],
-    /// The abbreviation without a season: `MT`. Empty if there is none.
+    /// The abbreviation without a season: `MT`. Empty without one.
     seasonless: &'static str,
     standard: &'static str,
     daylight: &'static str,

@@ -314,7 +314,7 @@ impl Stage {
         self.database.run("UPDATE entrata_prospect_leases SET lease_until = NULL", ()).await;
     }
 
-    /// Passes a minute of Entrata's limits, so that a property may be ingested again.
+    /// Passes a minute, so that the rate limits allow another ingestion of a property.
     pub(crate) async fn let_limits_pass(&self) {
         self.database
             .run("UPDATE entrata_rate_limits SET called_at = called_at - INTERVAL 2 MINUTE", ())

@@ -53,7 +53,7 @@ final class RateLimitTest extends TestCase
             self::assertSame(200, $seen[0], "$sender is another sender than those before");
             self::assertContains(429, $seen, $sender);
         }
-        self::assertSame(200, $status('::ffff:192.0.2.8'), 'IPv4 addresses are told apart in either notation');
+        self::assertSame(200, $status('::ffff:192.0.2.8'), 'each IPv4 address counts alone in either notation');
     }
 
     public function test_requests_that_are_never_finished_keep_nobody_out(): void

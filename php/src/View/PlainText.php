@@ -5,7 +5,7 @@ declare(strict_types=1);
 namespace Portal\View;
 
 /**
- * Text from outside without characters that nobody sees and that act on what shows the text: control characters, line
+ * Text from outside without invisible characters that affect how it is displayed: control characters, line
  * separators, and those that turn the direction of the text around them.
  */
 final class PlainText

@@ -71,7 +71,7 @@ impl SentLead {
             Some(first) if agree(first) => Ok(first.clone()),
             // One lead was sent, and it is unknown which of these it is.
             Some(first) => Ok(Self { status: LeadStatus::Unknown, ..first.clone() }),
-            None => Err(Unreadable::new("prospects", "the response says nothing of the lead")),
+            None => Err(Unreadable::new("prospects", "the response does not mention the lead")),
         }
     }
 

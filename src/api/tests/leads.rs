@@ -146,7 +146,7 @@ async fn the_response_to_a_mits_lead_is_read_from_attributes() {
     assert_eq!(params["Prospects"]["Prospect"][0]["LastUpdateDate"], "1969-12-31T17:00:00");
 }
 
-/// A prospect in each nesting of Entrata's responses.
+/// A prospect in each nesting that Entrata sends.
 fn nestings(prospect: &str) -> Vec<String> {
     vec![
         format!(r#"{{"prospects":{{"prospect":[{prospect}]}}}}"#),

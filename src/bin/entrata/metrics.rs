@@ -25,8 +25,7 @@ pub(crate) fn address(text: &str) -> Result<SocketAddr, String> {
 
 pub(crate) async fn listen(address: SocketAddr) -> Result<TcpListener> {
     let taken = |error| {
-        Error::new(ErrorKind::Config, format!("--metrics: {address} cannot be listened at"))
-            .with_source(error)
+        Error::new(ErrorKind::Config, format!("--metrics: cannot listen on {address}")).with_source(error)
     };
     let listener = TcpListener::bind(address).await.map_err(taken)?;
     if let Ok(address) = listener.local_addr() {
@@ -44,7 +43,7 @@ pub(crate) async fn serve(listener: &TcpListener, portal: &Portal) {
             }
             // Most likely out of file descriptors, which will be freed.
             Err(error) => {
-                tracing::warn!(%error, "a question for metrics was not accepted");
+                tracing::warn!(%error, "a metrics connection was not accepted");
                 tokio::time::sleep(PAUSE).await;
             }
         }

@@ -19,13 +19,13 @@ pub(crate) struct Arguments {
 
 pub(crate) async fn run(portal: &Portal, arguments: &Arguments) -> Result<ExitCode> {
     if arguments.older_than < TimeDelta::days(1) && !arguments.yes {
-        let message = "--older-than: less than a day would delete webhooks that are still at work (expected 1d or \
+        let message = "--older-than: less than a day would delete webhooks that may still be needed (expected 1d or \
                        more, or --yes)";
         return Err(Error::new(ErrorKind::InvalidParameter, message));
     }
     let before = Utc::now().checked_sub_signed(arguments.older_than);
     let before =
-        before.ok_or_else(|| Error::new(ErrorKind::InvalidParameter, "--older-than: is before all time"))?;
+        before.ok_or_else(|| Error::new(ErrorKind::InvalidParameter, "--older-than: is too long ago"))?;
     let purged = portal.purge(before).await?;
     if purged.spooled > 0 {
         let entries = quantity(purged.spooled as u64, "log entry", "log entries");

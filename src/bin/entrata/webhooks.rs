@@ -53,7 +53,7 @@ pub(crate) async fn run(portal: &Portal, arguments: &Arguments) -> Result<ExitCo
         return Ok(ExitCode::SUCCESS);
     }
     for client in clients::all(portal.store()).await?.iter().filter(|client| client.status != "ACTIVE") {
-        say!("client {} must authenticate again: Entrata refused its token", client.cid);
+        say!("client {} must authenticate again: Entrata rejected its token", client.cid);
     }
     if found.is_empty() {
         say!("no webhook since {}", arguments.since.format("%Y-%m-%d %H:%M UTC"));

@@ -101,7 +101,7 @@ struct Unfit;
 
 impl fmt::Display for Unfit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a value has no form in PHP")
+        f.write_str("a value has no PHP type")
     }
 }
 

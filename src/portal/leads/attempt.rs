@@ -173,7 +173,7 @@ impl Portal {
         if account.open_tours < OPEN_TOURS {
             return Ok(());
         }
-        let message = format!("you have {OPEN_TOURS} upcoming tours, the most that is possible");
+        let message = format!("you have {OPEN_TOURS} upcoming tours, which is the maximum");
         Err(Failure::Rejected(Error::validation(vec![FieldError::new("lead", message)])))
     }
 
@@ -229,7 +229,7 @@ impl Portal {
     ) -> Result<ApplicationId, Failure> {
         let Attempt { viewing, lead, owner, .. } = *attempt;
         if !deliveries::sending(&self.store, owner, lead.cid, viewing).await? {
-            let message = "another process has taken the viewing over";
+            let message = "another process has taken over the viewing";
             return Err(Error::new(ErrorKind::Unavailable, message).into());
         }
         failpoint!("lead-before-send");

@@ -21,7 +21,7 @@ const LOOK_AGAIN: Duration = Duration::from_millis(50);
 const LEASE_MARGIN: Duration = Duration::from_secs(5);
 /// The maximum number of fetches a minute for one property. A property's page can request 12 combinations.
 const FETCHES_OF_A_PROPERTY: u32 = 12;
-/// The maximum number of fetches a minute for a company: two thirds of Entrata's limit, so that leads and ingestion have
+/// The maximum number of fetches a minute for a company: two thirds of the limit, so that leads and ingestion have
 /// the rest.
 const FETCHES_OF_A_COMPANY: u32 = 100;
 const MINUTE: Duration = Duration::from_secs(60);

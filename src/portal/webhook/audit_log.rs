@@ -137,7 +137,7 @@ impl Portal {
 /// Ends work that waits too long for the database, such as for a lock.
 pub(super) async fn within<T>(limit: Duration, work: impl Future<Output = Result<T>>) -> Result<T> {
     tokio::time::timeout(limit, work).await.unwrap_or_else(|_| {
-        let message = format!("the database did not answer within {} ms", limit.as_millis());
+        let message = format!("the database did not respond within {} ms", limit.as_millis());
         Err(Error::new(ErrorKind::Database, message))
     })
 }

@@ -65,15 +65,15 @@ fn check(companies: &[Company]) -> Result<()> {
     for (n, company) in companies.iter().enumerate() {
         if companies[..n].iter().any(|other| other.cid == company.cid || other.subdomain == company.subdomain)
         {
-            return invalid(format!("company {} or its subdomain is there twice", company.cid));
+            return invalid(format!("company {} or its subdomain is a duplicate", company.cid));
         }
         for property in &company.properties {
             if !ids.insert(("property", property.id)) {
-                return invalid(format!("property {} is there twice", property.id));
+                return invalid(format!("property {} is a duplicate", property.id));
             }
             for plan in &property.floor_plans {
                 if !ids.insert(("floor plan", plan.id)) {
-                    return invalid(format!("floor plan {} is there twice", plan.id));
+                    return invalid(format!("floor plan {} is a duplicate", plan.id));
                 }
             }
         }

@@ -212,5 +212,5 @@ pub async fn reseal(store: &Store, cid: Cid, before: &SealedTokens, after: &Seal
         "access_before" => &before.access,
         "refresh_before" => &before.refresh,
     };
-    Ok(change(&mut store.conn().await?, "sealing a token again", sql, values).await? == 1)
+    Ok(change(&mut store.conn().await?, "resealing a token", sql, values).await? == 1)
 }

@@ -141,7 +141,7 @@ pub async fn put_back(
         "cid" => job.cid,
         "owner" => owner.text(),
     };
-    change(&mut store.conn().await?, "putting a job back", &sql, values).await.map(drop)
+    change(&mut store.conn().await?, "rescheduling a job", &sql, values).await.map(drop)
 }
 
 /// Makes a client's waiting and dead jobs due now, because their cause may just have been fixed.

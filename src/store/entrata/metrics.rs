@@ -96,7 +96,7 @@ pub async fn calls_left(store: &Store) -> Result<Vec<CallsLeft>> {
                WHEN k.remaining_until > UTC_TIMESTAMP(3) THEN k.remaining ELSE k.allowed_a_minute END AS UNSIGNED) AS `left` \
                FROM entrata_clients c JOIN entrata_rate_limits k ON k.cid = c.cid AND k.property_id = 0 \
                WHERE k.allowed_a_minute IS NOT NULL ORDER BY k.cid, k.method";
-    rows(&mut store.conn().await?, "reading what Entrata allows", sql, ()).await
+    rows(&mut store.conn().await?, "reading the remaining calls", sql, ()).await
 }
 
 /// When something last succeeded, in seconds since 1970; `None` if it never did.

@@ -169,7 +169,7 @@ pub async fn reconcile_again(
                WHERE cid = :cid AND property_id = :property";
     let early = milliseconds(every.saturating_sub(pause));
     let values = params! { "cid" => cid.get(), "property" => property.get(), "early" => early };
-    change(&mut store.conn().await?, "putting a reconciliation off", sql, values).await.map(drop)
+    change(&mut store.conn().await?, "postponing a reconciliation", sql, values).await.map(drop)
 }
 
 /// Records whether a property offers tours: Entrata says that it does not with its code 314.

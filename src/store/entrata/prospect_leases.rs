@@ -38,7 +38,7 @@ pub async fn claim(store: &Store, owner: LeaseOwner, prospect: &Prospect, lease:
          VALUES (:cid, :property, :email, :owner, {UNTIL}) ON DUPLICATE KEY UPDATE {TAKE_IF_FREE}"
     );
     // 1 row: inserted; 2 rows: an existing one changed; 0: it stayed with its holder.
-    Ok(change(&mut conn, "taking a person's lead", &sql, values).await? > 0)
+    Ok(change(&mut conn, "leasing a person's lead", &sql, values).await? > 0)
 }
 
 /// Gives the lease back.
@@ -57,7 +57,7 @@ pub async fn release(store: &Store, owner: LeaseOwner, prospect: &Prospect) -> R
         "email" => &prospect.email,
         "owner" => owner.text(),
     };
-    change(&mut store.conn().await?, "giving a person's lead back", &sql, values).await.map(drop)
+    change(&mut store.conn().await?, "releasing a person's lead", &sql, values).await.map(drop)
 }
 
 /// Deletes a person's leases.

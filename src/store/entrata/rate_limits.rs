@@ -164,7 +164,7 @@ fn service_key(call: &Call<'_>) -> Params {
     params! { "cid" => call.cid.get(), "service" => call.service }
 }
 
-/// Takes one of a client's calls of Entrata's day.
+/// Takes one of a client's daily calls.
 async fn take_day(conn: &mut impl Session, cid: Cid, today: NaiveDate) -> Result<Admission> {
     let sql = "INSERT INTO entrata_rate_limit_days (cid, day, calls) VALUES (:cid, :day, 1) ON DUPLICATE KEY UPDATE \
                calls = IF(calls < :most, calls + 1, calls)";
@@ -184,7 +184,7 @@ pub struct Allowance {
     pub blocked_for: Option<Duration>,
 }
 
-/// Records the limits of Entrata's headers. Responses may arrive out of order, so within one minute the smaller number
+/// Records the limits in Entrata's headers. Responses may arrive out of order, so within one minute the smaller number
 /// counts, and a response without a block does not end a reported one. A response with nothing new, the usual case,
 /// changes nothing and does not wait for the disk.
 ///

@@ -71,7 +71,7 @@ pub async fn find(store: &Store, question: &Question) -> Result<Option<Kept>> {
     let sql =
         format!("SELECT answer, {FRESH_AND_AGE} FROM entrata_tour_times WHERE {KEY} AND answer IS NOT NULL");
     let found =
-        first(&mut store.conn().await?, "reading the kept tour times", &sql, question.with(vec![])).await?;
+        first(&mut store.conn().await?, "reading the cached tour times", &sql, question.with(vec![])).await?;
     Ok(found.map(Kept::new))
 }
 
@@ -86,7 +86,7 @@ pub async fn claim(store: &Store, owner: LeaseOwner, question: &Question, lease:
          VALUES (:cid, :property, :tour_type, :from, :to, :owner, {UNTIL}) ON DUPLICATE KEY UPDATE {TAKE_IF_FREE}"
     );
     let more = vec![("owner", owner.text().into()), ("lease", milliseconds(lease).into())];
-    Ok(change(&mut store.conn().await?, "asking for tour times", &sql, question.with(more)).await? > 0)
+    Ok(change(&mut store.conn().await?, "leasing the tour times", &sql, question.with(more)).await? > 0)
 }
 
 /// Keeps a response, fresh for `fresh`, and gives the lease back.
@@ -122,7 +122,7 @@ pub async fn keep(
 pub async fn release(store: &Store, owner: LeaseOwner, question: &Question) -> Result<()> {
     let sql = format!("UPDATE entrata_tour_times SET {GIVE_BACK} WHERE {KEY} AND lease_owner = :owner");
     let more = vec![("owner", owner.text().into())];
-    change(&mut store.conn().await?, "asking for tour times", &sql, question.with(more)).await.map(drop)
+    change(&mut store.conn().await?, "leasing the tour times", &sql, question.with(more)).await.map(drop)
 }
 
 /// Expires the cached responses of a property, because one of its slots has just been booked.
@@ -172,7 +172,7 @@ pub async fn covering(
         "ever" => since == Since::Ever,
     };
     let found: Vec<(String,)> =
-        rows(&mut store.conn().await?, "reading the kept tour times", sql, values).await?;
+        rows(&mut store.conn().await?, "reading the cached tour times", sql, values).await?;
     Ok(found.into_iter().map(|(answer,)| answer).collect())
 }
 

@@ -222,7 +222,7 @@ pub async fn put_off(
         "viewing" => viewing.get(),
         "cid" => cid.get(),
     };
-    change(&mut store.conn().await?, "putting a viewing off", sql, values).await.map(drop)
+    change(&mut store.conn().await?, "postponing a viewing", sql, values).await.map(drop)
 }
 
 /// A viewing, as far as its erasure goes.

@@ -179,7 +179,7 @@ fn row(arrival: &Arrival) -> String {
 /// [`ErrorKind::Database`](crate::error::portal::ErrorKind::Database).
 pub async fn complete(store: &Store, log_id: LogId, outcome: &Outcome) -> Result<bool> {
     let statement = completing(log_id, outcome, false);
-    Ok(change(&mut store.conn().await?, "logging how a webhook ended", statement.text(), ()).await? > 0)
+    Ok(change(&mut store.conn().await?, "logging a webhook's outcome", statement.text(), ()).await? > 0)
 }
 
 /// Logs the outcomes of webhooks that waited in the spool.
@@ -193,7 +193,7 @@ pub async fn complete_all(store: &Store, outcomes: &[(LogId, Outcome)]) -> Resul
     }
     let statements: Vec<_> =
         outcomes.iter().map(|(log_id, outcome)| completing(*log_id, outcome, false)).collect();
-    store.batch("logging how spooled webhooks ended", &statements).await.map(drop)
+    store.batch("logging the outcomes of spooled webhooks", &statements).await.map(drop)
 }
 
 /// Logs that a stranger was rejected, and removes what they claimed. `masked` replaces the query string.

@@ -2,7 +2,7 @@
 
 use super::census::{self, Promise};
 use super::figures::Figures;
-use super::town::{Worker, bury, house_with_slots, made_up, renter, settle, town};
+use super::town::{Worker, end_leases_of_dead_processes, house_with_slots, made_up, renter, settle, town};
 use super::web::{Answer, Web};
 use crate::stage::{CID, Database, Stage};
 use entrata::failpoint::{FOLDER, STEPS};
@@ -16,9 +16,9 @@ const SIGKILL: i32 = 9;
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// The folder in which steps are armed.
-struct Armoury(PathBuf);
+struct ArmedSteps(PathBuf);
 
-impl Armoury {
+impl ArmedSteps {
     fn fresh(stage: &str) -> Self {
         let folder = std::env::temp_dir().join(format!("entrata-failpoints-{stage}-{}", std::process::id()));
         let _ = std::fs::remove_dir_all(&folder);
@@ -46,7 +46,7 @@ impl Armoury {
     }
 }
 
-impl Drop for Armoury {
+impl Drop for ArmedSteps {
     fn drop(&mut self) {
         let _ = std::fs::remove_dir_all(&self.0);
     }
@@ -100,14 +100,14 @@ async fn chaos_kills_the_migration_at_every_step() {
     let reference = Stage::empty().await;
     let wanted = columns(&reference.database).await;
     for step in steps_of(&["migration-"]) {
-        let armoury = Armoury::fresh("migration");
+        let armed_steps = ArmedSteps::fresh("migration");
         let database = Database::fresh().await;
-        let settings = [armoury.switch(), ("ENTRATA_DATABASE_URL", database.url())];
+        let settings = [armed_steps.switch(), ("ENTRATA_DATABASE_URL", database.url())];
         let migrate = || {
             let mut command = Command::new(env!("CARGO_BIN_EXE_entrata"));
             command.arg("migrate").envs(reference.environment(&settings)).output().unwrap().status
         };
-        armoury.arm(step, 1);
+        armed_steps.arm(step, 1);
         assert_eq!(migrate().signal(), Some(SIGKILL), "{step}");
         figures.sent += 1;
         if migrate().success() && columns(&database).await == wanted {
@@ -127,7 +127,7 @@ async fn columns(database: &Database) -> Vec<(String, String, String)> {
 }
 
 async fn kill_workers(steps: &[&str], figures: &mut Figures) {
-    let armoury = Armoury::fresh("worker");
+    let armed_steps = ArmedSteps::fresh("worker");
     let stage = town(steps.len(), &[]).await;
     let properties = made_up(u64::try_from(steps.len()).unwrap());
     let mut promised = BTreeMap::new();
@@ -136,14 +136,14 @@ async fn kill_workers(steps: &[&str], figures: &mut Figures) {
             stage.activate(*property).await;
         }
         prepare(&stage, step, *property).await;
-        armoury.arm(step, 1);
-        let ended = until_dead(stage.worker_with(&[armoury.switch()]), step).await;
+        armed_steps.arm(step, 1);
+        let ended = until_dead(stage.worker_with(&[armed_steps.switch()]), step).await;
         assert_eq!(ended.signal(), Some(SIGKILL), "{step}");
         figures
             .half_done
             .extend(census::of_leases(&stage).await.into_iter().filter(|what| !what.contains("spool")));
-        bury(&stage).await;
-        let next = Worker(stage.worker_with(&[armoury.switch()]));
+        end_leases_of_dead_processes(&stage).await;
+        let next = Worker(stage.worker_with(&[armed_steps.switch()]));
         settle(&stage, PATIENCE).await;
         drop(next);
         promised.insert(*property, Promise::Active);
@@ -152,8 +152,8 @@ async fn kill_workers(steps: &[&str], figures: &mut Figures) {
     figures.add(census::of_viewings(&stage).await);
     figures.half_done.extend(census::of_leases(&stage).await);
     figures.half_done.extend(lost_from_spool(&stage).await);
-    figures.note = format!("{} killed", armoury.killed());
-    assert_eq!(armoury.killed(), steps.len());
+    figures.note = format!("{} killed", armed_steps.killed());
+    assert_eq!(armed_steps.killed(), steps.len());
 }
 
 /// Creates work that passes the step.
@@ -207,20 +207,21 @@ async fn until_dead(worker: Child, step: &str) -> ExitStatus {
 }
 
 async fn kill_fpm(steps: &[&str], extension: &Path, figures: &mut Figures) {
-    let armoury = Armoury::fresh("fpm");
+    let armed_steps = ArmedSteps::fresh("fpm");
     let stage = town(steps.len(), &[]).await;
     renter(&stage, "riley@example.com").await;
-    let web = Web::start("steps", Some(extension), &stage.environment(&[armoury.switch()])).await;
+    let web = Web::start("steps", Some(extension), &stage.environment(&[armed_steps.switch()])).await;
     let cookie = web.sign_in("riley@example.com").await;
     let properties = made_up(u64::try_from(steps.len()).unwrap());
     let mut promised = BTreeMap::new();
     let mut answers = Vec::new();
     for (step, property) in steps.iter().zip(&properties) {
-        let run = Run { stage: &stage, web: &web, cookie: &cookie, armoury: &armoury, property: *property };
+        let run =
+            Run { stage: &stage, web: &web, cookie: &cookie, armed_steps: &armed_steps, property: *property };
         let (promise, answered) = run.step(step).await;
         answers.extend(answered);
-        assert!(armoury.has_killed(step), "{step}: no process passed it");
-        bury(&stage).await;
+        assert!(armed_steps.has_killed(step), "{step}: no process passed it");
+        end_leases_of_dead_processes(&stage).await;
         promised.insert(*property, promise);
     }
     let worker = Worker(stage.worker());
@@ -230,7 +231,7 @@ async fn kill_fpm(steps: &[&str], extension: &Path, figures: &mut Figures) {
     figures.add(census::of_properties(&stage, &promised).await);
     figures.add(census::of_viewings(&stage).await);
     figures.half_done.extend(census::of_leases(&stage).await);
-    figures.note = format!("{} killed", armoury.killed());
+    figures.note = format!("{} killed", armed_steps.killed());
 }
 
 /// The requests of one step.
@@ -238,7 +239,7 @@ struct Run<'a> {
     stage: &'a Stage,
     web: &'a Web,
     cookie: &'a str,
-    armoury: &'a Armoury,
+    armed_steps: &'a ArmedSteps,
     property: u64,
 }
 
@@ -256,7 +257,7 @@ impl Run<'_> {
                 self.after_activation(step, "CHANGE_FEED_TYPE&feed_type=ILS", Promise::Active).await
             }
             _ => {
-                self.armoury.arm(step, 1);
+                self.armed_steps.arm(step, 1);
                 let answers = self.web.webhook(&self.query("ACTIVATION")).await;
                 self.until_killed(step).await;
                 (Promise::Active, answers)
@@ -292,7 +293,7 @@ impl Run<'_> {
     /// Waits for the step: work continues after the reply.
     async fn until_killed(&self, step: &str) {
         let began = Instant::now();
-        while !self.armoury.has_killed(step) {
+        while !self.armed_steps.has_killed(step) {
             assert!(began.elapsed() < Duration::from_secs(10), "{step}: no process passed it");
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
@@ -300,7 +301,7 @@ impl Run<'_> {
 
     async fn after_activation(&self, step: &str, request: &str, promise: Promise) -> (Promise, Vec<Answer>) {
         let mut answers = self.activated().await;
-        self.armoury.arm(step, 1);
+        self.armed_steps.arm(step, 1);
         answers.extend(self.web.webhook(&self.query(request)).await);
         (promise, answers)
     }
@@ -308,7 +309,7 @@ impl Run<'_> {
     /// A code is spent if the process dies after the exchange; Entrata issues another when the user tries again.
     async fn client(&self, step: &str) -> (Promise, Vec<Answer>) {
         let mut answers = self.activated().await;
-        self.armoury.arm(step, 1);
+        self.armed_steps.arm(step, 1);
         for _ in 0..2 {
             let code = self.stage.sandbox.auth_code(CID).unwrap();
             answers.extend(self.web.authenticate(CID, &code).await);
@@ -319,13 +320,13 @@ impl Run<'_> {
     async fn spool(&self, step: &str) -> (Promise, Vec<Answer>) {
         let mut answers = self.activated().await;
         if step.ends_with("-write") {
-            self.armoury.arm(step, 1);
+            self.armed_steps.arm(step, 1);
             self.stage.database.run("RENAME TABLE entrata_webhooks TO away", ()).await;
             answers.extend(self.web.webhook(&self.query("ACTIVATION")).await);
             self.stage.database.run("RENAME TABLE away TO entrata_webhooks", ()).await;
         } else {
             spool_two(self.stage).await;
-            self.armoury.arm(step, 1);
+            self.armed_steps.arm(step, 1);
         }
         answers.extend(self.web.webhook(&self.query("ACTIVATION")).await);
         (Promise::Active, answers)
@@ -338,9 +339,9 @@ impl Run<'_> {
         if area == "tours" {
             self.stage.database.run("DELETE FROM entrata_tour_times", ()).await;
         }
-        self.armoury.arm(step, 1);
+        self.armed_steps.arm(step, 1);
         let mut tries = 0;
-        while tries < 2 || !self.armoury.has_killed(step) {
+        while tries < 2 || !self.armed_steps.has_killed(step) {
             if area == "tours" {
                 self.web.tours(self.cookie, house.get()).await;
             } else {

@@ -93,7 +93,7 @@ pub(crate) async fn hurry(stage: &Stage) {
 
 /// Ends the leases of a process that is known to be dead, and counts its requests as settled.
 #[cfg(feature = "failpoints")]
-pub(crate) async fn bury(stage: &Stage) {
+pub(crate) async fn end_leases_of_dead_processes(stage: &Stage) {
     for sql in [
         "UPDATE entrata_viewings SET next_attempt_at = NULL, sent_at = sent_at - INTERVAL 1 HOUR, \
          lease_until = lease_until - INTERVAL 10 MINUTE WHERE status = 'REQUESTED'",

@@ -252,7 +252,7 @@ async fn a_call_that_cannot_be_made_in_time_fails_at_once_with_the_seconds() {
     let began = Instant::now();
     let error = limiter.admit(&call, Priority::Background, deadline).await.unwrap_err();
     assert_eq!((error.kind(), error.retry_after()), (ErrorKind::RateLimited, Some(CONTRACT_INTERVAL)));
-    assert_eq!(error.message(), "client 4711 may call getA again in 60 s");
+    assert_eq!(error.message(), "rate limit: client 4711 may call getA again in 60 s");
     assert_eq!(began.elapsed(), Duration::ZERO);
 }
 
