@@ -107,7 +107,8 @@ impl Portal {
                     .filter_map(|(house, listing)| Some((*ids.get(&house.floorplan_id)?, listing)))
                     .collect();
                 listing::replace(tx, cid, &of_houses).await?;
-                properties::ingested(tx, cid, property, name.as_deref(), time_zone).await?;
+                properties::ingested(tx, cid, property, name.as_deref(), time_zone, answers.offers_tours)
+                    .await?;
                 let event = NewEvent {
                     kind: EventKind::PropertyIngested,
                     cid,

@@ -53,6 +53,23 @@ impl Portal {
         Ok(self.offered(house, month, tour_type).await?.to_json())
     }
 
+    /// Whether a property offers tours of any type, so that pages offer only homes that can be toured. None if Entrata did
+    /// not say.
+    pub(super) async fn offers_tours(&self, cid: Cid, property: PropertyId) -> Option<bool> {
+        let now = Utc::now();
+        let Window { from, to } = Window::next_days(self.settings.time_zone, now).requested(now);
+        let deadline = Deadline::after(self.settings.timeout);
+        for tour_type in TourType::ALL {
+            let question = Question { cid, property, tour_type: tour_type.as_str(), from, to };
+            match self.fetch_tour_times(&question, deadline).await {
+                Ok(_) => return Some(true),
+                Err(error) if error.kind() == ErrorKind::ToursNotSupported => {}
+                Err(_) => return None,
+            }
+        }
+        Some(false)
+    }
+
     async fn offered(&self, house: HouseId, month: Option<&str>, tour_type: Option<&str>) -> Result<Offered> {
         let now = Utc::now();
         let tz = self.settings.time_zone;

@@ -19,6 +19,9 @@ pub enum TourType {
 }
 
 impl TourType {
+    /// Every tour type, the default one first.
+    pub const ALL: [Self; 3] = [Self::AgentGuided, Self::SelfGuided, Self::VirtualGuided];
+
     /// Entrata's word for it.
     #[must_use]
     pub fn as_str(self) -> &'static str {
@@ -45,10 +48,7 @@ impl FromStr for TourType {
     type Err = UnknownTourType;
 
     fn from_str(text: &str) -> Result<Self, UnknownTourType> {
-        [Self::AgentGuided, Self::SelfGuided, Self::VirtualGuided]
-            .into_iter()
-            .find(|known| known.as_str() == text)
-            .ok_or(UnknownTourType)
+        Self::ALL.into_iter().find(|known| known.as_str() == text).ok_or(UnknownTourType)
     }
 }
 

@@ -1,6 +1,6 @@
 //! Property ingestion: all of a property, or nothing.
 
-use crate::stage::{CID, PROPERTY, Stage, cid, property};
+use crate::stage::{CID, PROPERTY, Stage, WITHOUT_TOURS, cid, property};
 use entrata::portal::Ingested;
 use entrata::portal::{ErrorKind, Result};
 use entrata::sandbox::{Fault, Faults, Planned};
@@ -192,4 +192,14 @@ async fn properties_are_ingested_together_and_each_outcome_is_reported() {
     for outcome in outcomes {
         assert!(outcome.ingested.is_ok(), "{outcome:?}");
     }
+}
+
+#[tokio::test]
+async fn an_ingestion_learns_whether_the_property_offers_tours() {
+    let stage = Stage::activated().await;
+    stage.activate(WITHOUT_TOURS).await;
+    let sql =
+        "SELECT property_id, tours_unsupported_at IS NOT NULL FROM entrata_properties ORDER BY property_id";
+    let known: Vec<(u64, bool)> = stage.database.rows(sql).await;
+    assert_eq!(known, [(PROPERTY, false), (WITHOUT_TOURS, true)]);
 }

@@ -17,7 +17,7 @@ final readonly class Fee
         public string $amount,
         /** "a month", or nothing if it is paid once or Entrata does not say. */
         public string $frequency,
-        private string $kind,
+        private bool $isRequired,
         private ?string $least,
     ) {
     }
@@ -37,18 +37,17 @@ final readonly class Fee
                 str_contains($frequency, 'once'), str_contains($frequency, 'one') => 'once',
                 default => $frequency,
             },
-            strtoupper((string) $row['kind']),
+            (bool) $row['is_required'],
             $row['amount_min'] ?? $row['amount_max'],
         );
     }
 
     /**
-     * Returns whether every renter pays the fee each month: not one for pets or parking.
+     * Returns whether every renter pays the fee each month.
      */
     public function isMonthlyForAll(): bool
     {
-        return $this->frequency === 'a month' && $this->least !== null
-            && preg_match('/PET|PARK|GARAGE|STORAGE|LATE|OPTION/', $this->kind . strtoupper($this->name)) !== 1;
+        return $this->isRequired && $this->frequency === 'a month' && $this->least !== null;
     }
 
     public function monthly(): float

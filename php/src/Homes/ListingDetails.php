@@ -44,7 +44,7 @@ final readonly class ListingDetails
             [$houseId, Clock::today(), Clock::today()],
         );
         $fees = $database->rows(
-            'SELECT kind, name, amount_min, amount_max, frequency FROM entrata_fees
+            'SELECT name, amount_min, amount_max, frequency, is_required FROM entrata_fees
               WHERE house_id = ? ORDER BY position LIMIT ' . self::MOST,
             [$houseId],
         );

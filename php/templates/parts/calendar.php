@@ -20,7 +20,7 @@ use Portal\Tours\TourType;
 
 $contact = Template::render('parts/contact', ['phone' => $house->phone, 'email' => $house->email]);
 ?>
-<?php if ($calendar->isUnsupported() && $calendar->type === TourType::default()): ?>
+<?php if ($calendar->problem !== null && $house->withoutTours): ?>
 <div class="empty" role="status">
 <p><strong>This property does not book tours online.</strong> Please contact the property to see this home.</p>
 <?php if ($contact !== ''): ?>

@@ -4,8 +4,6 @@ declare(strict_types=1);
 
 namespace Portal\View;
 
-use Portal\Tours\TourType;
-
 /**
  * Why there are no tour times, and what the renter can do instead.
  *
@@ -15,7 +13,7 @@ use Portal\Tours\TourType;
 
 $problem = $calendar->problem;
 $sentence = match ($problem->reason) {
-    'TOURS_NOT_SUPPORTED' => 'This property does not offer this kind of tour.',
+    'TOURS_NOT_SUPPORTED' => 'This property does not offer this kind of tour. Try another kind.',
     'RATE_LIMITED' => 'Too many people are looking at tour times right now. Please try again in '
         . Format::count((int) ($problem->headers['Retry-After'] ?? 60), 'second') . '.',
     default => 'The property’s calendar is not responding right now. Please try again in a few minutes.',
@@ -27,9 +25,7 @@ $sentence = match ($problem->reason) {
 <p>Or contact the property:</p>
 <p class="links"><?= $contact ?></p>
 <?php endif ?>
-<?php if ($calendar->isUnsupported()): ?>
-<p><a class="button" href="<?= e($calendar->address(type: TourType::default())) ?>" data-times>See tours with an agent</a></p>
-<?php else: ?>
+<?php if (!$calendar->isUnsupported()): ?>
 <p><a class="button" href="<?= e($calendar->address()) ?>" data-times>Try again</a></p>
 <?php endif ?>
 </div>

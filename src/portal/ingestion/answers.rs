@@ -20,6 +20,8 @@ pub(super) struct Answers {
     pub(super) specials: Option<Vec<Special>>,
     /// getPropertyFees: empty if the company does not grant it, none if the call failed.
     pub(super) fees: Option<Vec<PropertyFee>>,
+    /// Whether the property offers tours; none if Entrata did not say.
+    pub(super) offers_tours: Option<bool>,
     /// What the responses have that cannot be used.
     pub(super) skipped: Vec<Skipped>,
 }

@@ -1,4 +1,4 @@
-//! Fetches a property: four calls that every ingestion needs, and two that a company may not grant.
+//! Fetches a property: four calls that every ingestion needs, two that a company may not grant, and whether it offers tours.
 
 use super::answers::Answers;
 use crate::api::properties::{GetFloorPlans, GetProperties, GetPropertyFees};
@@ -32,13 +32,14 @@ impl Portal {
             company.limit_key(&of_pricing),
         ];
         let reserved = company.reserve(&calls).await?;
-        let (listed, plans, mits, pricing, specials, fees) = tokio::join!(
+        let (listed, plans, mits, pricing, specials, fees, offers_tours) = tokio::join!(
             reserved.send(&of_property),
             reserved.send(&of_plans),
             reserved.send(&of_mits),
             reserved.send(&of_pricing),
             self.optional(&company, GetSpecials::new(property)),
             self.optional(&company, GetPropertyFees::new(property)),
+            self.offers_tours(company.cid(), property),
         );
         let answers: Result<Answers> = async {
             let (listed, plans) = (listed.map_err(Error::from)?, plans.map_err(Error::from)?);
@@ -63,6 +64,7 @@ impl Portal {
                 pricing,
                 specials: specials.map(|specials| specials.items),
                 fees: fees.map(|fees| fees.items),
+                offers_tours,
                 skipped,
             })
         }

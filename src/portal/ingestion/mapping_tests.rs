@@ -62,6 +62,7 @@ fn answers(plans: Vec<FloorPlan>, units: &[Value]) -> Answers {
         pricing: Some(pricing(units)),
         specials: Some(Vec::new()),
         fees: Some(Vec::new()),
+        offers_tours: None,
         skipped: Vec::new(),
     }
 }
@@ -269,6 +270,25 @@ fn a_house_has_the_facts_that_renters_decide_by() {
 }
 
 #[test]
+fn a_pet_policy_reads_as_sentences_in_the_propertys_own_words() {
+    let policy = |pets: &Value| {
+        let mut answers = rich();
+        answers.mits = Some(mits(&json!({"Identification": {"IDValue": "100001"}, "Policy": {"Pet": pets}})));
+        houses(&answers)[0].pets.clone()
+    };
+    let dog = json!({
+        "@attributes": {"Allowed": "true"}, "Pets": {"@attributes": {"PetType": "Dog", "Count": "2"}},
+        "Rent": "35", "Restrictions": "Small dogs only",
+    });
+    let none = json!({"@attributes": {"Allowed": "true"}});
+    assert_eq!(
+        policy(&json!([dog, none])).as_deref(),
+        Some("Dog: Small dogs only. At most 2, rent $35.00 a month.")
+    );
+    assert_eq!(policy(&none), None, "the bare flag says nothing");
+}
+
+#[test]
 fn each_offered_unit_is_listed_with_its_own_numbers() {
     let listings = listings(&rich());
     let units = listings[0].units.as_ref().unwrap();
@@ -330,14 +350,48 @@ fn fees_have_their_labels_and_are_listed_once() {
         "feeLevelName": "Property", "chargeCodeName": "ApplicationFee", "rateAmount": "50.00",
         "chargeTiming": "Application Fee",
     });
-    let fees = read::<GetPropertyFees>(&json!({"propertyFees": [fee]})).items;
-    answers.fees = Some(fees);
+    answers.fees = Some(read::<GetPropertyFees>(&json!({"propertyFees": [fee]})).items);
     let listing = &listings(&answers)[0];
     let labels: Vec<_> = listing.fees.as_ref().unwrap().iter().map(|fee| fee.name.clone()).collect();
     assert!(labels.iter().all(|label| !label.is_empty()), "{labels:?}");
     assert!(labels.iter().any(|label| label.contains("Admin")), "{labels:?}");
     answers.fees = None;
     assert_eq!(listings(&answers)[0].fees, None, "a failed call leaves what is stored");
+}
+
+#[test]
+fn only_a_fee_for_every_renter_is_required() {
+    let fee = |label: &str, more: &Value| {
+        let mut fee = json!({"chargeCodeName": label, "rateAmount": "20.00", "chargeTiming": "Monthly"});
+        fee.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        fee
+    };
+    let fees = [
+        fee("Trash", &json!({})),
+        fee("Cable", &json!({"isOptional": "1"})),
+        fee("Rental", &json!({"isOptional": "1", "associatedItem": "Dishwasher"})),
+        fee("Rental", &json!({"associatedItem": "Washer"})),
+        fee("Short term", &json!({"leaseTerm": "6 months"})),
+        fee("Pet Rent", &json!({})),
+        fee("Carpet care", &json!({"entrataCategory": "Base"})),
+        fee("Space", &json!({"entrataCategory": "Parking"})),
+    ];
+    let mut answers = rich();
+    answers.fees = Some(read::<GetPropertyFees>(&json!({"propertyFees": fees})).items);
+    let fees = listings(&answers)[0].fees.clone().unwrap();
+    let monthly = fees.iter().filter(|fee| fee.frequency.as_deref() == Some("Monthly"));
+    let monthly: Vec<_> = monthly.map(|fee| (fee.name.as_str(), fee.is_required)).collect();
+    let expected = [
+        ("Trash", true),
+        ("Cable (optional)", false),
+        ("Rental (Dishwasher, optional)", false),
+        ("Rental (Washer)", false),
+        ("Short term (6 months)", false),
+        ("Pet Rent", false),
+        ("Carpet care", true),
+        ("Space", false),
+    ];
+    assert_eq!(monthly, expected);
 }
 
 #[test]

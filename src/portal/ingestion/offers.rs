@@ -10,6 +10,9 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use std::collections::HashSet;
 
+/// Words of categories and labels of fees that only some renters pay.
+const FOR_SOME: &[&str] = &["pet", "pets", "parking", "garage", "carport", "storage", "option", "optional"];
+
 /// The specials of a house that are shown on a day: those of getSpecials, then the concessions of the MITS response. None if
 /// getSpecials failed: what is stored stays.
 pub(super) fn specials(
@@ -96,12 +99,9 @@ pub(super) fn fees(answers: &Answers, home: Home) -> Option<Vec<listing::Fee>> {
         .filter_map(|one| fee(Some(one.kind.as_str()), &one.label, one.amount, None));
     let of_pets = answers.mits.iter().flat_map(|mits| &mits.pets).flat_map(pet_fees);
     let listed = answers.fees.as_ref()?.iter().filter(|one| is_for(one, home)).filter_map(|one| {
-        let label = match (one.is_optional, one.item.as_str()) {
-            (true, "") => format!("{} (optional)", one.label),
-            (_, "") => one.label.clone(),
-            (_, item) => format!("{} ({item})", one.label),
-        };
-        fee(Some(one.category.as_str()), &label, one.amount, Some(one.timing.as_str()))
+        let category = Some(one.category.as_str());
+        let fee = fee(category, &labeled(one), one.amount, Some(one.timing.as_str()))?;
+        Some(listing::Fee { is_required: is_required(one), ..fee })
     });
     let mut fees: Vec<listing::Fee> = Vec::new();
     for fee in listed.chain(of_mits).chain(of_pets) {
@@ -125,6 +125,22 @@ pub(super) fn application_fee(answers: &Answers, home: Home) -> Option<Decimal> 
         [&fee.label, &fee.timing].iter().any(|text| text.eq_ignore_ascii_case("Application Fee"))
     });
     of_mits.or_else(|| listed.filter_map(|fee| fit::money(Some(fee.amount))).min())
+}
+
+/// A fee's label with what narrows it down: "Water (12 months, optional)".
+fn labeled(fee: &PropertyFee) -> String {
+    let optional = if fee.is_optional { "optional" } else { "" };
+    let limits = [fee.item.as_str(), fee.lease_term.as_str(), optional];
+    let limits: Vec<_> = limits.into_iter().filter(|text| !text.is_empty()).collect();
+    if limits.is_empty() { fee.label.clone() } else { format!("{} ({})", fee.label, limits.join(", ")) }
+}
+
+/// Whether every renter pays a fee. Those for a pet, a parking space or one lease term are not for everyone.
+fn is_required(fee: &PropertyFee) -> bool {
+    let about = format!("{} {}", fee.category, fee.label).to_lowercase();
+    let is_for_some =
+        about.split(|letter: char| !letter.is_alphabetic()).any(|word| FOR_SOME.contains(&word));
+    !fee.is_optional && fee.item.is_empty() && fee.lease_term.is_empty() && !is_for_some
 }
 
 fn is_for(fee: &PropertyFee, home: Home) -> bool {
@@ -160,6 +176,7 @@ fn fee(kind: Option<&str>, name: &str, amount: Decimal, frequency: Option<&str>)
         amount_min: Some(amount),
         amount_max: Some(amount),
         frequency: frequency.and_then(|frequency| fit::text(frequency, 64)),
+        is_required: false,
     })
 }
 
@@ -176,8 +193,12 @@ pub(super) fn pets(policies: &[PetPolicy]) -> Option<String> {
             fit::text(&policy.max_weight, 64).map(|weight| format!("weight limit {weight}")),
         ];
         let facts = limits.into_iter().flatten().chain(costs).collect::<Vec<_>>().join(", ");
-        let said = [policy.text.trim(), facts.as_str()];
-        let said = said.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join("\n");
+        let text = policy.text.trim();
+        let end = if text.is_empty() || text.ends_with(['.', '!', '?']) { "" } else { "." };
+        let said = match facts.as_str() {
+            "" => text.to_owned(),
+            facts => format!("{text}{end} {}", sentence(facts)).trim_start().to_owned(),
+        };
         match (policy.pet.trim(), said.is_empty()) {
             (_, true) => None,
             ("", false) => Some(said),
@@ -185,4 +206,10 @@ pub(super) fn pets(policies: &[PetPolicy]) -> Option<String> {
         }
     });
     fit::text(&lines.collect::<Vec<_>>().join("\n"), fit::DESCRIPTION)
+}
+
+/// "Rent $35.00 a month."
+fn sentence(facts: &str) -> String {
+    let mut letters = facts.chars();
+    letters.next().map(|first| format!("{}{}.", first.to_uppercase(), letters.as_str())).unwrap_or_default()
 }

@@ -118,7 +118,7 @@ impl Portal {
         self.fetch_tour_times(question, deadline).await
     }
 
-    /// Fetches tour times from Entrata without caching them. Records whether the property offers tours.
+    /// Fetches tour times from Entrata without caching them. Records that the property offers tours.
     pub(in crate::portal) async fn fetch_tour_times(
         &self,
         question: &Question,
@@ -130,24 +130,18 @@ impl Portal {
         let method = GetCalendarAvailability::new(property, from, to, question.tour_type.parse()?);
         let sent = company.send(&method).await.map_err(Error::from);
         let answer = self.flag_rejected_token(&client, sent).await;
-        self.note_tour_support(question, answer.as_ref().err()).await;
+        if answer.is_ok() {
+            self.note_tours(question).await;
+        }
         let text = |text: String| RawText(text.into());
         let texts = |times: Vec<String>| times.into_iter().map(text).collect();
         Ok(answer?.into_iter().map(|day| (text(day.date), texts(day.times))).collect())
     }
-}
 
-impl Portal {
-    /// Records whether a property offers tours, so that pages only offer homes that can be toured.
-    async fn note_tour_support(&self, question: &Question, error: Option<&Error>) {
-        let offers_tours = match error.map(Error::kind) {
-            None => true,
-            Some(ErrorKind::ToursNotSupported) => false,
-            Some(_) => return,
-        };
-        let noted =
-            properties::note_tour_support(&self.store, question.cid, question.property, offers_tours).await;
-        if let Err(error) = noted {
+    /// Records that a property offers tours. Whether it offers none is known only after requesting every type, which an
+    /// ingestion does.
+    async fn note_tours(&self, question: &Question) {
+        if let Err(error) = properties::note_tours(&self.store, question.cid, question.property).await {
             tracing::warn!(error = error.display_chain(), "tour support of a property not recorded");
         }
     }

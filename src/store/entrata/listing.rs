@@ -108,6 +108,8 @@ pub struct Fee {
     pub amount_max: Option<Decimal>,
     /// How often it is due.
     pub frequency: Option<String>,
+    /// Whether every renter pays it.
+    pub is_required: bool,
 }
 
 /// The lists of a house, each in display order. `None` keeps the stored list, because Entrata sent none.
@@ -148,7 +150,7 @@ pub async fn replace(tx: &mut Transaction<'_>, cid: Cid, listings: &[(u64, &List
     table("entrata_amenities", "scope, kind, name", |listing| {
         Some(listing.amenities.as_deref()?.iter().map(amenity).collect())
     });
-    table("entrata_fees", "kind, name, amount_min, amount_max, frequency", |listing| {
+    table("entrata_fees", "kind, name, amount_min, amount_max, frequency, is_required", |listing| {
         Some(listing.fees.as_deref()?.iter().map(fee).collect())
     });
     change_all(tx, "writing a property's units, specials, amenities and fees", &statements).await.map(drop)
@@ -223,5 +225,6 @@ fn fee(fee: &Fee) -> Vec<Value> {
         fee.amount_min.into(),
         fee.amount_max.into(),
         fee.frequency.as_ref().into(),
+        fee.is_required.into(),
     ]
 }

@@ -100,7 +100,8 @@ pub async fn statuses(store: &Store, cid: Option<Cid>, property: PropertyId) -> 
     Ok(found.into_iter().map(|(status,)| status).collect())
 }
 
-/// Records a finished ingestion, with the property's name and the IANA name of its zone.
+/// Records a finished ingestion, with the property's name, the IANA name of its zone, and whether it offers tours, if that
+/// is known.
 ///
 /// # Errors
 ///
@@ -111,14 +112,18 @@ pub async fn ingested(
     property: PropertyId,
     name: Option<&str>,
     time_zone: Option<&str>,
+    offers_tours: Option<bool>,
 ) -> Result<()> {
     let sql = "UPDATE entrata_properties SET name = COALESCE(:name, name), time_zone = :time_zone, \
+               tours_unsupported_at = CASE WHEN :offers_tours IS NULL THEN tours_unsupported_at \
+               WHEN :offers_tours THEN NULL ELSE COALESCE(tours_unsupported_at, UTC_TIMESTAMP(3)) END, \
                ingested_at = UTC_TIMESTAMP(3), empty_since = NULL WHERE cid = :cid AND property_id = :property";
     let values = params! {
         "cid" => cid.get(),
         "property" => property.get(),
         "name" => name,
         "time_zone" => time_zone,
+        "offers_tours" => offers_tours,
     };
     change(tx, "recording an ingestion", sql, values).await.map(drop)
 }
@@ -172,26 +177,16 @@ pub async fn reconcile_again(
     change(&mut store.conn().await?, "postponing a reconciliation", sql, values).await.map(drop)
 }
 
-/// Records whether a property offers tours: Entrata says that it does not with its code 314.
+/// Records that a property offers tours.
 ///
 /// # Errors
 ///
 /// [`ErrorKind::Database`](crate::error::portal::ErrorKind::Database).
-pub async fn note_tour_support(
-    store: &Store,
-    cid: Cid,
-    property: PropertyId,
-    offers_tours: bool,
-) -> Result<()> {
-    let sql = "UPDATE entrata_properties SET \
-               tours_unsupported_at = IF(:offers_tours, NULL, COALESCE(tours_unsupported_at, UTC_TIMESTAMP(3))) \
-               WHERE cid = :cid AND property_id = :property";
-    let values = params! {
-        "cid" => cid.get(),
-        "property" => property.get(),
-        "offers_tours" => offers_tours,
-    };
-    change(&mut store.conn().await?, "recording whether a property offers tours", sql, values).await.map(drop)
+pub async fn note_tours(store: &Store, cid: Cid, property: PropertyId) -> Result<()> {
+    let sql = "UPDATE entrata_properties SET tours_unsupported_at = NULL \
+               WHERE cid = :cid AND property_id = :property AND tours_unsupported_at IS NOT NULL";
+    let context = "recording that a property offers tours";
+    change(&mut store.conn().await?, context, sql, key(cid, property)).await.map(drop)
 }
 
 /// Notes when Entrata first listed nothing for a property.

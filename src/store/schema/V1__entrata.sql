@@ -116,6 +116,7 @@ CREATE TABLE IF NOT EXISTS entrata_viewings (
     KEY entrata_viewings_property (cid, property_id, starts_at),
     KEY entrata_viewings_user (user_id, starts_at),
     KEY entrata_viewings_created (cid, created_at),
+    KEY entrata_viewings_upcoming (cid, status, starts_at),
     KEY entrata_viewings_email (email)
 ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_unicode_ci;
 
@@ -266,7 +267,8 @@ CREATE TABLE IF NOT EXISTS entrata_amenities (
     KEY entrata_amenities_client (cid)
 ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_unicode_ci;
 
--- A house's fees in dollars. `kind` says what for, such as APPLICATION, ADMIN or PET; `frequency` how often.
+-- A house's fees in dollars. `kind` says what for, such as APPLICATION, ADMIN or PET; `frequency` how often. `is_required`
+-- is 1 where every renter pays the fee.
 CREATE TABLE IF NOT EXISTS entrata_fees (
     house_id BIGINT UNSIGNED NOT NULL,
     position INT UNSIGNED NOT NULL,
@@ -276,6 +278,7 @@ CREATE TABLE IF NOT EXISTS entrata_fees (
     amount_min DECIMAL(10, 2) NULL,
     amount_max DECIMAL(10, 2) NULL,
     frequency VARCHAR(64) NULL,
+    is_required TINYINT UNSIGNED NOT NULL DEFAULT 0,
     PRIMARY KEY (house_id, position),
     KEY entrata_fees_client (cid)
 ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_unicode_ci;
