@@ -302,7 +302,14 @@ fn log(request: &Request, context: &CallContext, took: Duration, failure: Option
         Some(failure) => {
             let words = failure.words.as_deref().unwrap_or_default();
             let error = request.redactor.excerpt(&format!("{} {words}", failure.message));
-            tracing::warn!(status, ms, attempt, code = failure.code, error, "Entrata call failed");
+            let code = failure.code;
+            // Whether a final "no" is a problem, the caller knows.
+            let is_rejection = failure.outcome == Outcome::Final && failure.kind != ErrorKind::Unauthorized;
+            if code.is_some() && is_rejection {
+                tracing::info!(status, ms, attempt, code, error, "Entrata rejected the call");
+            } else {
+                tracing::warn!(status, ms, attempt, code, error, "Entrata call failed");
+            }
         }
     }
 }
