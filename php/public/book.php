@@ -18,7 +18,11 @@ use Portal\Tours\OfferedSlot;
 require_once __DIR__ . '/../db.php';
 
 Page::answer(static function (): void {
-    Request::requireMethod('POST');
+    if (Request::method() !== 'POST') {
+        // The address of a form that had a problem, loaded again.
+        Page::redirect('/tours.php');
+        return;
+    }
     Request::rejectOtherSites();
     $user = Session::requireUser();
     Session::requireFormToken();

@@ -34,15 +34,13 @@ Page::answer(static function (): void {
     }
     $requestSearch = TourRequestSearch::read($_GET);
     $webhookSearch = WebhookSearch::read($_GET);
-    $propertyPage = Input::page($_GET['properties'] ?? null);
     Page::show('dashboard', 'Dashboard', [
         'user' => $user,
         'operator' => $operator,
         'attention' => Attention::of($operator),
         'requestSearch' => $requestSearch,
         'requests' => TourRequests::found($operator, $requestSearch),
-        'propertyPage' => $propertyPage,
-        'properties' => PropertySummary::found($operator, $propertyPage),
+        'properties' => PropertySummary::found($operator, Input::page($_GET['properties'] ?? null)),
         'chart' => Webhooks::chart($operator),
         'webhookSearch' => $webhookSearch,
         'webhooks' => Webhooks::found($operator, $webhookSearch),

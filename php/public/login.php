@@ -1,11 +1,12 @@
 <?php
 
 /**
- * Signing in: a form on GET; on POST a form or JSON with `email` and `password`.
+ * Signing in: a form on GET; on POST a form or JSON with `email` and `password`. `next` is the page to go on to.
  */
 
 declare(strict_types=1);
 
+use Portal\Account\ReturnAddress;
 use Portal\Account\Session;
 use Portal\Account\SignIn;
 use Portal\Http\Json;
@@ -19,20 +20,23 @@ Page::answer(static function (): void {
     Request::requireMethod('GET', 'HEAD', 'POST');
     if (Request::method() !== 'POST') {
         $user = Session::user();
+        $next = ReturnAddress::read($_GET['next'] ?? null);
         $user === null
-            ? Page::show('sign-in', 'Sign in', ['email' => '', 'problem' => null], 200, 'narrow')
-            : Page::redirect($user->home());
+            ? Page::show('sign-in', 'Sign in', ['email' => '', 'next' => $next, 'problem' => null], 200, 'narrow')
+            : Page::redirect($next ?? $user->home());
         return;
     }
     $email = '';
+    $next = null;
     try {
         Request::rejectOtherSites();
         $fields = Request::fields();
         $email = is_string($fields['email'] ?? null) ? $fields['email'] : '';
+        $next = ReturnAddress::read($fields['next'] ?? null);
         $password = is_string($fields['password'] ?? null) ? $fields['password'] : '';
         $user = SignIn::user($email, $password);
         Session::start($user);
-        Page::redirect($user->home());
+        Page::redirect($next ?? $user->home());
     } catch (Throwable $failure) {
         $problem = Problem::of($failure);
         if (Request::sendsJson()) {
@@ -42,6 +46,7 @@ Page::answer(static function (): void {
         foreach ($problem->headers as $name => $value) {
             header("$name: $value");
         }
-        Page::show('sign-in', 'Sign in', ['email' => $email, 'problem' => $problem], $problem->status, 'narrow');
+        $variables = ['email' => $email, 'next' => $next, 'problem' => $problem];
+        Page::show('sign-in', 'Sign in', $variables, $problem->status, 'narrow');
     }
 });

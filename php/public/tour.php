@@ -11,6 +11,8 @@ use Portal\Http\Input;
 use Portal\Http\Page;
 use Portal\Http\Problem;
 use Portal\Http\Request;
+use Portal\Tours\ChangeFields;
+use Portal\Tours\Tour;
 use Portal\Tours\TourChange;
 use Portal\Tours\Tours;
 
@@ -19,9 +21,12 @@ require_once __DIR__ . '/../db.php';
 Page::answer(static function (): void {
     Request::requireMethod('GET', 'HEAD', 'POST');
     $user = Session::requireUser();
+    $show = static function (Tour $tour, ?Problem $problem = null) use ($user): void {
+        $variables = ['user' => $user, 'tour' => $tour, 'fields' => $_POST, 'problem' => $problem];
+        Page::show('tour', 'Change your tour', $variables, $problem->status ?? 200, 'narrow');
+    };
     if (Request::method() !== 'POST') {
-        $tour = Tours::find($user, Input::positiveInteger($_GET['id'] ?? null));
-        Page::show('tour', 'Change your tour', ['user' => $user, 'tour' => $tour], 200, 'narrow');
+        $show(Tours::find($user, Input::positiveInteger($_GET['id'] ?? null)));
         return;
     }
     Request::rejectOtherSites();
@@ -31,8 +36,14 @@ Page::answer(static function (): void {
     if ($change === null || !$tour->isOpen()) {
         throw new Problem(409, 'TOUR_CLOSED', 'This tour can no longer be changed.');
     }
+    try {
+        $note = ChangeFields::note($_POST, $change);
+    } catch (Problem $problem) {
+        $show($tour, $problem);
+        return;
+    }
     if ($change !== TourChange::Cancel || !Tours::cancelUnsent($tour)) {
-        Tours::requestChange($tour, $change, Input::text($_POST['note'] ?? null, 500));
+        Tours::requestChange($tour, $change, $note);
     }
     Page::redirect("/tours.php?changed=$tour->id#tour-$tour->id");
 });

@@ -11,8 +11,7 @@ use Portal\Operators\PropertySummary;
  * @var \Portal\Operators\Attention $attention
  * @var \Portal\Operators\TourRequestSearch $requestSearch
  * @var array{requests: list<\Portal\Operators\TourRequest>, total: int} $requests
- * @var int $propertyPage
- * @var array{properties: list<PropertySummary>, total: int} $properties
+ * @var array{properties: list<PropertySummary>, total: int, paging: \Portal\Database\Paging} $properties
  * @var \Portal\Operators\WebhookChart $chart
  * @var \Portal\Operators\WebhookSearch $webhookSearch
  * @var array{webhooks: list<\Portal\Operators\Webhook>, total: int} $webhooks
@@ -38,8 +37,7 @@ use Portal\Operators\PropertySummary;
 <?php endforeach ?>
 </ul>
 <?= Template::render('parts/pages', [
-    'page' => $propertyPage,
-    'pages' => (int) ceil($properties['total'] / PropertySummary::A_PAGE),
+    'paging' => $properties['paging'],
     'address' => static fn(int $page): string => "/dashboard.php?properties=$page#properties",
     'of' => 'properties',
 ]) ?>

@@ -11,8 +11,12 @@ use Portal\Tours\TourStatus;
  * Changing or canceling a tour.
  *
  * @var \Portal\Tours\Tour $tour
+ * @var array<string, mixed> $fields what the form sent
+ * @var ?\Portal\Http\Problem $problem
  */
 
+$wrong = $problem->errors[0]['message'] ?? null;
+$note = is_string($fields['note'] ?? null) ? $fields['note'] : '';
 $contact = Template::render('parts/contact', ['phone' => $tour->house->phone, 'email' => $tour->house->email]);
 ?>
 <p class="back"><a href="/tours.php#tour-<?= e($tour->id) ?>">Your tours</a></p>
@@ -36,7 +40,10 @@ $contact = Template::render('parts/contact', ['phone' => $tour->house->phone, 'e
 <input type="hidden" name="id" value="<?= e($tour->id) ?>">
 <input type="hidden" name="change" value="MOVE">
 <label for="note">Which days and times work for you?</label>
-<textarea id="note" name="note" rows="2" maxlength="500" required></textarea>
+<textarea id="note" name="note" rows="2" maxlength="500" required<?= $wrong === null ? '' : ' aria-invalid="true" aria-describedby="problem"' ?>><?= e($note) ?></textarea>
+<?php if ($wrong !== null): ?>
+<p class="wrong" role="alert" id="problem" tabindex="-1">Your message <?= e($wrong) ?>.</p>
+<?php endif ?>
 <button class="primary" data-busy="Sending…">Send request</button>
 </form>
 </section>

@@ -4,15 +4,13 @@ declare(strict_types=1);
 
 namespace Portal\View;
 
-use Portal\Homes\Houses;
-
 /**
  * @var list<\Portal\Tours\Tour> $upcoming
  * @var list<\Portal\Tours\Tour> $past
  * @var ?int $booked the tour that was just booked
  * @var ?int $changed the tour that was just canceled, or that the renter wants to move
  * @var \Portal\Homes\HouseSearch $search
- * @var array{houses: list<\Portal\Homes\House>, total: int, withoutTours: int} $found
+ * @var array{houses: list<\Portal\Homes\House>, total: int, paging: \Portal\Database\Paging, withoutTours: int} $found
  */
 
 // How many tours are shown at once; the others are folded away.
@@ -77,7 +75,7 @@ $card = static fn(\Portal\Tours\Tour $tour): string => Template::render('parts/t
 <p><strong>No homes match.</strong> Try a higher rent, fewer bedrooms, or another place.</p>
 <p><a class="button" href="/tours.php#homes">Show all homes</a></p>
 <?php else: ?>
-<p><strong>No homes to tour yet.</strong> Please check back soon.</p>
+<p><strong><?= $search->withoutTours ? 'Every home offers online tours.' : 'No homes to tour yet.' ?></strong><?= $search->withoutTours ? '' : ' Please check back soon.' ?></p>
 <?php endif ?>
 </div>
 <?php else: ?>
@@ -88,8 +86,7 @@ $card = static fn(\Portal\Tours\Tour $tour): string => Template::render('parts/t
 <?php endforeach ?>
 </ul>
 <?= Template::render('parts/pages', [
-    'page' => $search->page,
-    'pages' => (int) ceil($found['total'] / Houses::A_PAGE),
+    'paging' => $found['paging'],
     'address' => $search->address(...),
     'of' => 'homes',
 ]) ?>

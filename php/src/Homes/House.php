@@ -144,13 +144,15 @@ final readonly class House
      */
     public function availability(): string
     {
-        if ($this->numberAvailable === 0) {
-            return 'None available right now';
-        }
-        $later = $this->availableOn !== null && $this->availableOn > Clock::today();
-        $when = $later ? 'from ' . (new \DateTimeImmutable($this->availableOn))->format('M j') : 'now';
-        return $this->numberAvailable === null
-            ? 'Ask the property about availability'
-            : number_format($this->numberAvailable) . " available $when";
+        $when = match (true) {
+            $this->availableOn === null => '',
+            $this->availableOn > Clock::today() => ' from ' . Clock::date($this->availableOn),
+            default => ' now',
+        };
+        return match ($this->numberAvailable) {
+            0 => 'None available right now',
+            null => 'Ask the property about availability',
+            default => number_format($this->numberAvailable) . " available$when",
+        };
     }
 }

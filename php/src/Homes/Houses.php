@@ -5,13 +5,14 @@ declare(strict_types=1);
 namespace Portal\Homes;
 
 use Portal\Database\Database;
+use Portal\Database\Paging;
 
 /**
  * Reads the homes that renters may see.
  */
 final class Houses
 {
-    public const A_PAGE = 9;
+    private const A_PAGE = 6;
 
     /** Entrata's houses that are on the market. */
     private const ON_MARKET = "h.source = 'ENTRATA' AND h.status = 1 AND h.deleted_at IS NULL";
@@ -36,7 +37,7 @@ final class Houses
      * Returns one page of the homes that fit a search: those that can be toured or, if the search asks for them, those
      * whose property gives no tours.
      *
-     * @return array{houses: list<House>, total: int, withoutTours: int}
+     * @return array{houses: list<House>, total: int, paging: Paging, withoutTours: int}
      */
     public static function found(HouseSearch $search): array
     {
@@ -48,11 +49,13 @@ final class Houses
             $values,
         );
         $withoutTours = (int) $counts['without_tours'];
+        $total = $search->withoutTours ? $withoutTours : (int) $counts['homes'] - $withoutTours;
+        $paging = new Paging($total, self::A_PAGE, $search->page);
         // The page's rows are found by the columns of the search alone, before their long texts are read.
         $page = 'SELECT h.id, p.tours_unsupported_at, h.city, eh.cid, eh.property_id, h.price_pm FROM ' . self::FROM . "
               WHERE $where AND p.tours_unsupported_at IS " . ($search->withoutTours ? 'NOT NULL' : 'NULL') . '
               ORDER BY h.city, eh.cid, eh.property_id, h.price_pm, h.id
-              LIMIT ' . self::A_PAGE . ' OFFSET ' . ($search->page - 1) * self::A_PAGE;
+              ' . $paging->limit();
         $rows = Database::shared()->rows(
             'SELECT h.*, page.tours_unsupported_at, ' . self::PICTURE . " FROM ($page) page
                JOIN houses h ON h.id = page.id
@@ -61,7 +64,8 @@ final class Houses
         );
         return [
             'houses' => array_map(House::fromRow(...), $rows),
-            'total' => $search->withoutTours ? $withoutTours : (int) $counts['homes'] - $withoutTours,
+            'total' => $total,
+            'paging' => $paging,
             'withoutTours' => $withoutTours,
         ];
     }

@@ -16,7 +16,7 @@ final readonly class Unit
         public string $name,
         public ?string $area,
         public ?string $rent,
-        /** "Now" or "Dec 15". */
+        /** "Now", "Dec 15" or "Ask the property". */
         public string $available,
     ) {
     }
@@ -27,16 +27,27 @@ final readonly class Unit
     public static function fromRow(array $row): self
     {
         $area = isset($row['square_feet']) ? (int) $row['square_feet'] : null;
-        $later = $row['available_on'] !== null && $row['available_on'] > Clock::today();
         return new self(
-            implode(', ', array_filter([
-                'Unit ' . ($row['number'] ?? ''),
-                $row['building'] === null ? null : "building {$row['building']}",
-                $row['floor'] === null ? null : "floor {$row['floor']}",
-            ])),
+            ucfirst(implode(', ', array_filter([
+                self::called('unit', $row['number']),
+                self::called('building', $row['building']),
+                self::called('floor', $row['floor']),
+            ]))) ?: 'Unit',
             Format::area($area, null),
             Format::moneyRange($row['rent_min'], $row['rent_max']),
-            $later ? (new \DateTimeImmutable($row['available_on']))->format('M j') : 'Now',
+            match (true) {
+                $row['available_on'] === null => 'Ask the property',
+                $row['available_on'] > Clock::today() => Clock::date($row['available_on']),
+                default => 'Now',
+            },
         );
+    }
+
+    /**
+     * "floor 2", but "2nd Floor" and "Ground floor" as they are.
+     */
+    private static function called(string $what, ?string $name): ?string
+    {
+        return $name === null || stripos($name, $what) !== false ? $name : "$what $name";
     }
 }

@@ -11,9 +11,6 @@ use Portal\View\PlainText;
  */
 final class Input
 {
-    /** No list is longer, and an offset stays far below the database's limit. */
-    private const LAST_PAGE = 10_000;
-
     public static function positiveInteger(mixed $value): ?int
     {
         if (!is_string($value) && !is_int($value)) {
@@ -25,7 +22,7 @@ final class Input
 
     public static function page(mixed $value): int
     {
-        return min(self::positiveInteger($value) ?? 1, self::LAST_PAGE);
+        return self::positiveInteger($value) ?? 1;
     }
 
     /**
@@ -35,6 +32,15 @@ final class Input
     {
         $text = is_string($value) ? mb_substr(mb_scrub($value, 'UTF-8'), 0, $longest, 'UTF-8') : '';
         return PlainText::line($text);
+    }
+
+    /**
+     * A text of any length that keeps its line breaks.
+     */
+    public static function paragraphs(mixed $value): string
+    {
+        $text = is_string($value) ? str_replace("\r\n", "\n", mb_scrub($value, 'UTF-8')) : '';
+        return trim((string) preg_replace('/(?!\n)[\p{Cc}\x{202a}-\x{202e}\x{2066}-\x{2069}]+/u', ' ', $text));
     }
 
     /**

@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace Portal\Http;
 
+use Portal\Account\ReturnAddress;
 use Portal\Account\Session;
 use Portal\View\ContentSecurity;
 use Portal\View\Template;
@@ -27,7 +28,7 @@ final class Page
         } catch (\Throwable $failure) {
             ob_clean();
             $problem = Problem::of($failure);
-            $problem->status === 401 ? self::redirect('/login.php') : self::problem($problem);
+            $problem->status === 401 ? self::signIn() : self::problem($problem);
         }
         ob_end_flush();
     }
@@ -63,6 +64,12 @@ final class Page
         self::headers();
         http_response_code(303);
         header("Location: $address");
+    }
+
+    private static function signIn(): void
+    {
+        $next = ReturnAddress::of($_SERVER);
+        self::redirect('/login.php' . ($next === null ? '' : '?' . http_build_query(['next' => $next])));
     }
 
     private static function problem(Problem $problem): void

@@ -18,6 +18,8 @@ final readonly class Attention
      * @param list<FailedJob> $jobs
      */
     private function __construct(
+        /** "3"; "10+" where more wait than the page shows. */
+        public string $count,
         public array $companies,
         public array $changes,
         public array $declined,
@@ -28,16 +30,19 @@ final readonly class Attention
     public static function of(Operator $operator): self
     {
         $again = array_filter($operator->companies, static fn(Company $company): bool => $company->mustConnectAgain);
-        return new self(
-            array_slice(array_values($again), 0, self::MOST),
-            ChangeRequest::open($operator, self::MOST),
-            TourRequests::declined($operator, self::MOST),
-            FailedJob::ofOperator($operator, self::MOST),
-        );
+        $all = [
+            array_values($again),
+            ChangeRequest::open($operator, self::MOST + 1),
+            TourRequests::declined($operator, self::MOST + 1),
+            FailedJob::ofOperator($operator, self::MOST + 1),
+        ];
+        $shown = array_map(static fn(array $items): array => array_slice($items, 0, self::MOST), $all);
+        $count = array_sum(array_map(count(...), $shown));
+        return new self($count . ($shown === $all ? '' : '+'), ...$shown);
     }
 
-    public function count(): int
+    public function isEmpty(): bool
     {
-        return count($this->companies) + count($this->changes) + count($this->declined) + count($this->jobs);
+        return $this->count === '0';
     }
 }

@@ -5,6 +5,7 @@ declare(strict_types=1);
 namespace Portal\Operators;
 
 use Portal\Database\Database;
+use Portal\Database\Paging;
 use Portal\View\Clock;
 use Portal\View\Format;
 
@@ -13,7 +14,7 @@ use Portal\View\Format;
  */
 final readonly class PropertySummary
 {
-    public const A_PAGE = 3;
+    private const A_PAGE = 3;
 
     private function __construct(
         public int $propertyId,
@@ -31,13 +32,13 @@ final readonly class PropertySummary
     /**
      * Returns one page of an operator's properties by name, the suspended ones last.
      *
-     * @return array{properties: list<self>, total: int}
+     * @return array{properties: list<self>, total: int, paging: Paging}
      */
     public static function found(Operator $operator, int $page): array
     {
         $cids = $operator->cids();
         $total = (int) Database::shared()->value("SELECT COUNT(*) FROM entrata_properties WHERE cid IN ($cids)");
-        $offset = ($page - 1) * self::A_PAGE;
+        $paging = new Paging($total, self::A_PAGE, $page);
         $rows = Database::shared()->rows(
             "SELECT p.property_id, p.status, p.feed_type, p.name, p.ingested_at, p.tours_unsupported_at,
                     COALESCE(SUM(h.status = 1 AND h.deleted_at IS NULL), 0) AS on_market,
@@ -45,13 +46,13 @@ final readonly class PropertySummary
                     (SELECT j.state FROM entrata_jobs j WHERE j.cid = p.cid AND j.property_id = p.property_id
                       ORDER BY j.state = 'DEAD' DESC, j.id LIMIT 1) AS job_state
                FROM (SELECT * FROM entrata_properties WHERE cid IN ($cids)
-                      ORDER BY status = 'SUSPENDED', name, property_id LIMIT " . self::A_PAGE . " OFFSET $offset) p
+                      ORDER BY status = 'SUSPENDED', name, property_id {$paging->limit()}) p
                LEFT JOIN entrata_houses eh ON eh.cid = p.cid AND eh.property_id = p.property_id
                LEFT JOIN houses h ON h.id = eh.house_id
               GROUP BY p.cid, p.property_id, p.status, p.feed_type, p.name, p.ingested_at, p.tours_unsupported_at
               ORDER BY p.status = 'SUSPENDED', p.name, p.property_id",
         );
-        return ['properties' => array_map(self::fromRow(...), $rows), 'total' => $total];
+        return ['properties' => array_map(self::fromRow(...), $rows), 'total' => $total, 'paging' => $paging];
     }
 
     /**

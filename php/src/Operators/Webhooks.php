@@ -5,6 +5,7 @@ declare(strict_types=1);
 namespace Portal\Operators;
 
 use Portal\Database\Database;
+use Portal\Database\Paging;
 use Portal\Http\Problem;
 use Portal\View\Clock;
 
@@ -13,7 +14,7 @@ use Portal\View\Clock;
  */
 final class Webhooks
 {
-    public const A_PAGE = 5;
+    private const A_PAGE = 4;
     public const CHART_DAYS = 30;
     private const OTHERS = 5;
     private const COLUMNS = 'w.id, w.log_id, w.request_type, w.cid, w.property_id, w.received_at, w.completed_at,
@@ -22,20 +23,21 @@ final class Webhooks
     /**
      * Returns one page of the webhooks that fit a search, newest first.
      *
-     * @return array{webhooks: list<Webhook>, total: int}
+     * @return array{webhooks: list<Webhook>, total: int, paging: Paging}
      */
     public static function found(Operator $operator, WebhookSearch $search): array
     {
         [$where, $values] = $search->condition();
         $where = self::of($operator) . $where;
         $total = (int) Database::shared()->value("SELECT COUNT(*) FROM entrata_webhooks w WHERE $where", $values);
+        $paging = new Paging($total, self::A_PAGE, $search->page);
         $rows = Database::shared()->rows(
             'SELECT ' . self::COLUMNS . " FROM entrata_webhooks w WHERE $where
               ORDER BY w.received_at DESC, w.id DESC
-              LIMIT " . self::A_PAGE . ' OFFSET ' . ($search->page - 1) * self::A_PAGE,
+              " . $paging->limit(),
             $values,
         );
-        return ['webhooks' => array_map(Webhook::fromRow(...), $rows), 'total' => $total];
+        return ['webhooks' => array_map(Webhook::fromRow(...), $rows), 'total' => $total, 'paging' => $paging];
     }
 
     public static function chart(Operator $operator): WebhookChart

@@ -17,7 +17,7 @@ final class CalendarFile
     public static function of(Tour $tour, string $host): string
     {
         $about = array_filter([
-            'Time at the property and in the portal: ' . $tour->time(),
+            $tour->time(),
             $tour->type?->label(),
             $tour->house->phone === null ? null : "Phone: {$tour->house->phone}",
             $tour->house->email === null ? null : "Email: {$tour->house->email}",
@@ -26,12 +26,12 @@ final class CalendarFile
             'BEGIN:VCALENDAR',
             'VERSION:2.0',
             'PRODID:-//Portal//Tours//EN',
-            'METHOD:PUBLISH',
             'BEGIN:VEVENT',
-            "UID:tour-$tour->id@" . preg_replace('/[^A-Za-z0-9.-]/', '', $host),
+            "UID:tour-$tour->id@" . (preg_replace('/[^A-Za-z0-9.-]/', '', $host) ?: 'portal'),
             'DTSTAMP:' . self::instant($tour->updatedAt ?? 'now'),
             'DTSTART:' . self::instant((string) $tour->startsAt),
-            'DTEND:' . self::instant((string) ($tour->endsAt ?? $tour->startsAt)),
+            // RFC 5545 wants an end after the start, or none.
+            ...($tour->endsAt > $tour->startsAt ? ['DTEND:' . self::instant((string) $tour->endsAt)] : []),
             'SUMMARY:' . self::escaped("Tour of {$tour->house->title}"),
             'LOCATION:' . self::escaped($tour->house->fullAddress()),
             'DESCRIPTION:' . self::escaped(implode("\n", $about)),

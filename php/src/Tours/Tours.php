@@ -15,7 +15,6 @@ final class Tours
 {
     /** How many tours of the past a page shows. */
     private const PAST = 20;
-    private const LONGEST_NOTE = 500;
     private const SELECT = "SELECT v.id, v.user_id, v.house_id, v.status, v.tour_type, v.message, v.entrata_tour_date,
             v.entrata_tour_time, v.starts_at, v.ends_at, v.updated_at, ev.error, h.title, h.address, h.city, h.state,
             h.postal_code, h.phone, h.email, h.website,
@@ -86,7 +85,7 @@ final class Tours
     /**
      * Records what a renter asks the property to change. Entrata's API offers no way to do it, so a person there does.
      */
-    public static function requestChange(Tour $tour, TourChange $change, string $note): void
+    public static function requestChange(Tour $tour, TourChange $change, ?string $note): void
     {
         Database::shared()->transaction(static function (Database $database) use ($tour, $change, $note): void {
             $database->change(
@@ -96,8 +95,9 @@ final class Tours
             );
             $database->change(
                 'INSERT INTO entrata_tour_changes (cid, property_id, viewing_id, kind, note)
-                 SELECT cid, property_id, viewing_id, ?, ? FROM entrata_viewings WHERE viewing_id = ?',
-                [$change->value, mb_substr($note, 0, self::LONGEST_NOTE, 'UTF-8') ?: null, $tour->id],
+                 SELECT eh.cid, eh.property_id, v.id, ?, ? FROM viewings v
+                   JOIN entrata_houses eh ON eh.house_id = v.house_id WHERE v.id = ?',
+                [$change->value, $note, $tour->id],
             );
         });
     }

@@ -34,10 +34,18 @@ final class Clock
     }
 
     /**
-     * "Chicago time", for America/Chicago.
+     * "Central Time", for America/Chicago; "Berlin time", for Europe/Berlin.
      */
     public static function zoneName(): string
     {
+        $american = [
+            'America/New_York' => 'Eastern', 'America/Chicago' => 'Central', 'America/Denver' => 'Mountain',
+            'America/Phoenix' => 'Arizona', 'America/Los_Angeles' => 'Pacific', 'America/Anchorage' => 'Alaska',
+            'Pacific/Honolulu' => 'Hawaii',
+        ];
+        if (isset($american[self::zone()->getName()])) {
+            return $american[self::zone()->getName()] . ' Time';
+        }
         $parts = explode('/', self::zone()->getName());
         return str_replace('_', ' ', end($parts)) . ' time';
     }
@@ -93,6 +101,15 @@ final class Clock
     {
         $sameYear = self::shown($time)->format('Y') === self::shown('now')->format('Y');
         return self::shown($time)->format($sameYear ? 'D, M j' : 'D, M j, Y');
+    }
+
+    /**
+     * "Dec 1", for a day written YYYY-MM-DD; with the year if it is another one.
+     */
+    public static function date(string $day): string
+    {
+        $sameYear = substr($day, 0, 4) === self::shown('now')->format('Y');
+        return (new \DateTimeImmutable($day))->format($sameYear ? 'M j' : 'M j, Y');
     }
 
     /**

@@ -50,6 +50,14 @@ final class Format
     }
 
     /**
+     * A text for a list, cut where it is longer than `$longest` characters.
+     */
+    public static function short(string $text, int $longest): string
+    {
+        return mb_strlen($text) <= $longest ? $text : rtrim(mb_substr($text, 0, $longest - 1)) . '…';
+    }
+
+    /**
      * "Feed type changed", for FEED_TYPE_CHANGED.
      */
     public static function words(string $constant): string

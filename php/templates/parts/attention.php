@@ -19,8 +19,8 @@ foreach (['company' => $attention->companies, 'change' => $attention->changes, '
 }
 ?>
 <section id="attention" aria-labelledby="attention-title">
-<h2 id="attention-title">Needs attention<?php if ($attention->count() > 0): ?> <span class="number"><?= e($attention->count()) ?></span><?php endif ?></h2>
-<?php if ($attention->count() === 0): ?>
+<h2 id="attention-title">Needs attention<?php if (!$attention->isEmpty()): ?> <span class="number"><?= e($attention->count) ?></span><?php endif ?></h2>
+<?php if ($attention->isEmpty()): ?>
 <p class="notice good">Nothing right now. No failed leads, no failed imports.</p>
 <?php else: ?>
 <ul class="rows">

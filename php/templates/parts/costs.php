@@ -15,6 +15,8 @@ use Portal\Homes\Fee;
 
 $monthly = array_filter($details->fees, static fn(Fee $fee): bool => $fee->isMonthlyForAll());
 $others = array_udiff($details->fees, $monthly, static fn(Fee $one, Fee $other): int => spl_object_id($one) <=> spl_object_id($other));
+// Three of them are shown; more are folded away.
+$isFolded = count($monthly) > 3;
 $total = (float) $house->rent + array_sum(array_map(static fn(Fee $fee): float => $fee->monthly(), $monthly));
 $facts = array_filter([
     'Deposit' => $house->deposit === null ? null : Format::money($house->deposit),
@@ -29,24 +31,22 @@ $facts = array_filter([
 <h2 id="costs-title">Price and fees</h2>
 <dl class="facts">
 <div><dt>Monthly rent</dt><dd><?= e($house->rentRange() ?? 'Call for rent') ?></dd></div>
-<?php foreach ($monthly as $fee): ?>
-<div><dt><?= e($fee->name) ?></dt><dd><?= e("$fee->amount $fee->frequency") ?></dd></div>
-<?php endforeach ?>
+<?php if (!$isFolded): ?>
+<?= Template::render('parts/fees', ['fees' => $monthly]) ?>
+<?php endif ?>
 <?php if ($monthly !== [] && $house->rent !== null): ?>
-<div class="total"><dt>Total a month</dt><dd>from <?= e(Format::money((string) $total)) ?>, with required fees</dd></div>
+<div class="total"><dt>Monthly total</dt><dd>from <?= e(Format::money((string) $total)) ?>, with required fees</dd></div>
 <?php endif ?>
 <?php foreach ($facts as $name => $fact): ?>
-<div><dt><?= e($name) ?></dt><dd><?= e($fact) ?></dd></div>
+<div><dt><?= e($name) ?></dt><dd><?= Template::render('parts/long-text', ['text' => $fact, 'first' => 65]) ?></dd></div>
 <?php endforeach ?>
 </dl>
-<?php if ($others !== []): ?>
+<?php foreach (array_filter(['Required monthly fees' => $isFolded ? $monthly : [], 'Other fees' => $others]) as $name => $fees): ?>
 <details class="more">
-<summary>Other fees <span><?= e(count($others)) ?></span></summary>
+<summary><?= e($name) ?> <span><?= e(count($fees)) ?></span></summary>
 <dl class="facts">
-<?php foreach ($others as $fee): ?>
-<div><dt><?= e($fee->name) ?></dt><dd><?= e(trim("$fee->amount $fee->frequency")) ?></dd></div>
-<?php endforeach ?>
+<?= Template::render('parts/fees', ['fees' => $fees]) ?>
 </dl>
 </details>
-<?php endif ?>
+<?php endforeach ?>
 </section>

@@ -5,14 +5,13 @@ declare(strict_types=1);
 namespace Portal\View;
 
 use Portal\Operators\TourRequest;
-use Portal\Operators\TourRequests;
 use Portal\Tours\TourStatus;
 
 /**
  * The tours that renters requested.
  *
  * @var \Portal\Operators\TourRequestSearch $search
- * @var array{requests: list<TourRequest>, total: int} $found
+ * @var array{requests: list<TourRequest>, total: int, paging: \Portal\Database\Paging} $found
  */
 
 $isPending = array_filter($found['requests'], static fn(TourRequest $request): bool => $request->isOnItsWay()) !== [];
@@ -52,20 +51,19 @@ $isPending = array_filter($found['requests'], static fn(TourRequest $request): b
 <p class="state"><span class="badge <?= e($request->status->mood()) ?>"><?= e($request->state()) ?></span></p>
 <div class="when">
 <p><strong><?= e($request->day()) ?>, <?= e($request->time()) ?></strong></p>
-<p><?= e(implode(' · ', array_filter([$request->home, $request->type?->label(), $request->moveInDate === null ? null : 'move-in ' . (new \DateTimeImmutable($request->moveInDate))->format('M j, Y')]))) ?></p>
+<p><?= e(implode(' · ', array_filter([Format::short($request->home, 80), $request->type?->label(), $request->moveInDate === null ? null : 'move-in ' . (new \DateTimeImmutable($request->moveInDate))->format('M j, Y')]))) ?></p>
 </div>
 <p class="links"><?= Template::render('parts/contact', ['phone' => $request->phone, 'email' => $request->email]) ?></p>
-<p class="quiet-text more-about"><?= e(implode(' ', array_filter([$request->explanation(), 'Requested ' . Clock::shortDayAndTime($request->createdAt)]))) ?></p>
+<p class="quiet-text more-about"><?= e(implode(' ', array_filter([Format::short($request->explanation(), 160), 'Requested ' . Clock::shortDayAndTime($request->createdAt)]))) ?></p>
 <?php if ((string) $request->message !== ''): ?>
-<blockquote><?= Template::render('parts/long-text', ['text' => (string) $request->message]) ?></blockquote>
+<blockquote><?= Template::render('parts/long-text', ['text' => (string) $request->message, 'first' => 80]) ?></blockquote>
 <?php endif ?>
 </li>
 <?php endforeach ?>
 </ul>
 <?php endif ?>
 <?= Template::render('parts/pages', [
-    'page' => $search->page,
-    'pages' => (int) ceil($found['total'] / TourRequests::A_PAGE),
+    'paging' => $found['paging'],
     'address' => $search->address(...),
     'of' => 'tour requests',
 ]) ?>

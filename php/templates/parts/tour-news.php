@@ -22,12 +22,12 @@ $time = "{$tour->day()}, {$tour->time()}";
     $tour->status === TourStatus::Rejected => ['bad', 'The property could not take your tour. Please choose another time.'],
     $tour->status === TourStatus::Cancelled => ['good', 'Your tour is canceled.'],
     $tour->change === TourChange::Cancel => ['wait', 'We asked the property to cancel your tour.'],
-    $tour->change === TourChange::Move => ['wait', 'We asked the property for another time. It will contact you.'],
+    $tour->change === TourChange::Move => ['wait', 'We asked the property for another time. The property will contact you.'],
     default => ['wait', 'Your tour has changed.'],
 };
 ?>
 <p class="notice <?= e($mood) ?>" role="status"><?= e($sentence) ?>
 <?php if ($tour->change !== null): ?>
-If your tour is soon, please also call: <?= Template::render('parts/contact', ['phone' => $tour->house->phone, 'email' => $tour->house->email]) ?>
+If your tour is soon, please also contact the property: <?= Template::render('parts/contact', ['phone' => $tour->house->phone, 'email' => $tour->house->email]) ?>
 <?php endif ?>
 </p>

@@ -13,7 +13,7 @@ use Portal\Operators\Webhooks;
  *
  * @var \Portal\Operators\WebhookChart $chart
  * @var \Portal\Operators\WebhookSearch $search
- * @var array{webhooks: list<\Portal\Operators\Webhook>, total: int} $found
+ * @var array{webhooks: list<\Portal\Operators\Webhook>, total: int, paging: \Portal\Database\Paging} $found
  */
 ?>
 <section id="webhooks" aria-labelledby="webhooks-title">
@@ -75,8 +75,7 @@ use Portal\Operators\Webhooks;
 <?php endforeach ?>
 </ul>
 <?= Template::render('parts/pages', [
-    'page' => $search->page,
-    'pages' => (int) ceil($found['total'] / Webhooks::A_PAGE),
+    'paging' => $found['paging'],
     'address' => $search->address(...),
     'of' => 'webhooks',
 ]) ?>
