@@ -30,6 +30,7 @@ php-codesniffer      checks the PHP style
 apache2-bin          serves pages with the extension inside: the program only, no service
 libapache2-mod-php   PHP inside Apache
 chromium             browser of tests/browser
+firefox-esr          as above
 openssl              makes certificates for the TLS tests
 php-monolog          the guides for frameworks are tested with their components
 php-illuminate-support          as above: Laravel

@@ -103,9 +103,10 @@ crate_budget() {
     crates '' "$SDK_CRATES" && crates php "$EXTENSION_CRATES"
 }
 
+# browser NAME: every browser test in `chromium` or `firefox`.
 browser() {
     npm ci --prefix tests/browser --ignore-scripts --no-audit --no-fund --loglevel=error &&
-        node --test --test-reporter=spec tests/browser/*.test.mjs
+        BROWSER=$1 node --test --test-reporter=spec tests/browser/*.test.mjs
 }
 
 finish() {
@@ -151,4 +152,5 @@ check 'extension build' scripts/build.sh
 tests 'sandbox, from Python' count_unittest env ENTRATA_PROGRAM="$PROGRAM" python3 tests/sandbox/story.py
 open_stage portal_test
 tests PHPUnit count_phpunit php -d zend.assertions=1 -d "extension=$EXTENSION" "$(command -v phpunit)"
-tests browser count_node browser
+tests 'browser, Chromium' count_node browser chromium
+tests 'browser, Firefox' count_node browser firefox

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
-import { findings, home, open, renter, SCREENSHOTS, webhook } from './stage.mjs';
+import { BROWSER, home, open, PHONE, readable, renter, SCREENSHOTS, webhook } from './stage.mjs';
 
-const SIZES = { phone: { width: 360, height: 740 }, tablet: { width: 768, height: 1024 }, wide: { width: 1280, height: 900 } };
-/** The most screens that a page takes on a phone. */
-const SCREENS = 5;
+const SIZES = { phone: PHONE, tablet: { width: 768, height: 1024 }, wide: { width: 1280, height: 900 } };
+/** Firefox's own colors cannot be changed for one page. */
+const SCHEMES = BROWSER === 'firefox' ? ['light'] : ['light', 'dark'];
 
 let stage;
 const addresses = {};
@@ -53,23 +53,15 @@ const PAGES = [
 
 for (const [name, email, address] of PAGES) {
   for (const [size, viewport] of Object.entries(SIZES)) {
-    for (const colorScheme of ['light', 'dark']) {
+    for (const colorScheme of SCHEMES) {
       test(`${name} is readable on a ${size} screen in ${colorScheme} colors, for everyone`, async () => {
         const options = { viewport, colorScheme, reducedMotion: 'reduce' };
         const page = email ? await stage.signedIn(email, options) : await stage.visitor(options);
         await page.goto(address());
         await page.locator('main h1').waitFor();
         await page.evaluate(showPictures);
-        await page.screenshot({ path: `${SCREENSHOTS}${name}-${size}-${colorScheme}.png`, fullPage: true });
-        const beyond = await page.evaluate(() => {
-          const { scrollWidth, clientWidth } = document.documentElement;
-          return scrollWidth - clientWidth;
-        });
-        assert.equal(beyond, 0, `the page is ${beyond} pixels wider than the screen`);
-        const screens = await page.evaluate(() => document.documentElement.scrollHeight / innerHeight);
-        assert.ok(size !== 'phone' || screens <= SCREENS, `the page is ${screens.toFixed(1)} screens long`);
-        assert.deepEqual(await findings(page), []);
-        assert.deepEqual(page.complaints, []);
+        await page.screenshot({ path: `${SCREENSHOTS}${BROWSER}-${name}-${size}-${colorScheme}.png`, fullPage: true });
+        await readable(page);
       });
     }
   }

@@ -2,7 +2,7 @@
 
 /**
  * Creates people for the browser tests, in the database of ENTRATA_DATABASE_URL: renters, and a sign-in for the agent
- * of each company that has been authenticated. All have the password "password". Running it again changes nothing.
+ * of each company that has been authenticated, and an operator that has no company yet. All have the password "password". Running it again changes nothing.
  *
  *   php seed.php          renter@example.com and so on
  *   php seed.php RUN      renter+RUN@example.com and so on: renters who have booked nothing yet
@@ -30,6 +30,12 @@ foreach ($renters as [$firstName, $lastName, $name, $phone]) {
         [$firstName, $lastName, "$name$tag@example.com", $phone, $hash],
     );
 }
+Database::shared()->change("INSERT INTO property_operators (name) VALUES ('New Homes')");
+Database::shared()->change(
+    "INSERT INTO users (role, first_name, email, password_hash, property_operator_id) VALUES ('AGENT', 'Nia', ?, ?, ?)
+     ON DUPLICATE KEY UPDATE password_hash = VALUES(password_hash)",
+    ["new-agent$tag@example.com", $hash, Database::shared()->lastId()],
+);
 Database::shared()->change(
     "UPDATE users u JOIN entrata_clients c ON c.agent_id = u.id
         SET u.email = CONCAT('agent-', c.cid, '@example.com'), u.password_hash = ?",

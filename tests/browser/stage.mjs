@@ -1,10 +1,11 @@
 // What every browser test uses: a browser, Entrata's webhooks, and people who can sign in.
 
+import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
-import { chromium } from 'playwright-core';
+import { chromium, firefox } from 'playwright-core';
 
 const require = createRequire(import.meta.url);
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
@@ -18,10 +19,28 @@ function setting(name) {
 
 export const PORTAL = setting('PORTAL_URL').replace(/\/$/, '');
 export const SANDBOX = setting('SANDBOX_URL').replace(/\/$/, '');
+export const PHONE = { width: 360, height: 740 };
+/** The most screens that a page takes on a phone. */
+const SCREENS = 5;
 const PASSWORD = 'password';
 // Each run has renters of its own, who have booked nothing yet.
 const RUN = Date.now().toString(36);
 export const SCREENSHOTS = here('../../target/screenshots/');
+/** `chromium`, or `firefox`: Debian's own, over WebDriver BiDi. */
+export const BROWSER = process.env.BROWSER ?? 'chromium';
+const LAUNCH = {
+  chromium: () => chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: [
+      '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+      '--disable-component-update', '--disable-sync',
+    ],
+  }),
+  firefox: () => firefox.launch({
+    channel: 'moz-firefox',
+    executablePath: process.env.FIREFOX ?? '/usr/bin/firefox-esr',
+  }),
+};
 
 /** Returns the email address of one of seed.php's renters. */
 export function renter(name) {
@@ -65,22 +84,20 @@ export async function until(what, condition, seconds = 120) {
   }
 }
 
+/** Runs a PHP script of this folder, and returns what it prints. */
+export function php(script, ...parameters) {
+  return execFileSync('php', [here(script), ...parameters], { stdio: ['ignore', 'pipe', 'inherit'], encoding: 'utf8' });
+}
+
 /** Connects both companies, activates properties, and creates people who can sign in. */
 export async function open(properties) {
   await Promise.all([authenticate(4711), authenticate(4712)]);
-  execFileSync('php', [here('seed.php'), RUN], { stdio: ['ignore', 'ignore', 'inherit'] });
+  php('seed.php', RUN);
   for (const [cid, property_id] of properties) {
     await webhook({ request_type: 'ACTIVATION', cid, property_id });
   }
   mkdirSync(SCREENSHOTS, { recursive: true });
-  const browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: [
-      '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-      '--disable-component-update', '--disable-sync',
-    ],
-  });
-  return new Stage(browser);
+  return new Stage(await LAUNCH[BROWSER]());
 }
 
 class Stage {
@@ -104,7 +121,7 @@ class Stage {
     page.complaints = [];
     page.on('pageerror', (error) => page.complaints.push(error.message));
     page.on('console', (message) => {
-      if (/Content Security Policy|Refused to/.test(message.text())) page.complaints.push(message.text());
+      if (/Content[ -]Security[ -]Policy|Refused to/.test(message.text())) page.complaints.push(message.text());
     });
     return page;
   }
@@ -125,9 +142,9 @@ class Stage {
  * Returns the link to a home on the market, once it is there. Without a worker, a webhook runs the jobs that are due; a
  * property that was imported a moment ago may be imported again after a minute.
  */
-export async function home(page, name) {
+export async function home(page, name, further = '') {
   return until(`${name} on the market`, async () => {
-    await page.goto(`/tours.php?place=${encodeURIComponent(name)}`);
+    await page.goto(`/tours.php?place=${encodeURIComponent(name)}${further}`);
     const link = page.locator('.home h3 a').first();
     if (await link.count()) return link;
     await authenticate(4711);
@@ -154,8 +171,22 @@ export async function openHome(page, name) {
   await page.getByRole('heading', { name: 'Book a tour' }).waitFor();
 }
 
+/** Fails if the page is wider than the screen, longer than five screens of a phone, or hard to use for someone. */
+export async function readable(page) {
+  const beyond = await page.evaluate(() => {
+    const { scrollWidth, clientWidth } = document.documentElement;
+    return scrollWidth - clientWidth;
+  });
+  assert.equal(beyond, 0, `the page is ${beyond} pixels wider than the screen`);
+  const { width } = page.viewportSize();
+  const screens = await page.evaluate(() => document.documentElement.scrollHeight / innerHeight);
+  assert.ok(width > 400 || screens <= SCREENS, `the page is ${screens.toFixed(1)} screens long`);
+  assert.deepEqual(await findings(page), []);
+  assert.deepEqual(page.complaints, []);
+}
+
 /** Returns everything that axe finds on this page, of any severity. */
-export async function findings(page) {
+async function findings(page) {
   await page.evaluate(readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8'));
   const { violations } = await page.evaluate(() => globalThis.axe.run());
   return violations
