@@ -44,7 +44,7 @@ test('a home with as much of everything as there can be fits five phone screens'
 const STATES = [
   ['a wrong password', null, async (page) => {
     await page.goto('/login.php');
-    await page.getByLabel('Email').fill('nobody@example.com');
+    await page.getByLabel('Email').fill('stranger@example.com');
     await page.getByLabel('Password').fill('wrong');
     await page.getByRole('button', { name: 'Sign in' }).click();
     await page.getByRole('alert').waitFor();
@@ -80,7 +80,7 @@ const STATES = [
     await page.getByText('No tour times to show.').waitFor();
   }],
   ['an operator without properties', 'new-agent', (page) => page.goto('/dashboard.php')],
-  ['tour requests that do not match', OPERATOR, (page) => page.goto('/dashboard.php?renter=nobody&status=REJECTED')],
+  ['tour requests that do not match', OPERATOR, (page) => page.goto('/dashboard.php?renter=nothing-like-this&status=REJECTED')],
   ['webhooks that do not match', OPERATOR, (page) => page.goto('/dashboard.php?q=nothing-like-this&type=OTHER')],
   ['a page beyond the last one', OPERATOR, (page) => page.goto('/dashboard.php?page=9999&requests=9999&properties=9999')],
 ];

@@ -40,7 +40,7 @@ final readonly class ListingDetails
         $specials = $database->rows(
             'SELECT title, description, ends_on FROM entrata_specials
               WHERE house_id = ? AND (starts_on IS NULL OR starts_on <= ?) AND (ends_on IS NULL OR ends_on >= ?)
-              ORDER BY position LIMIT 10',
+              ORDER BY position LIMIT ' . self::MOST,
             [$houseId, Clock::today(), Clock::today()],
         );
         $fees = $database->rows(

@@ -4,11 +4,15 @@ declare(strict_types=1);
 
 namespace Portal\Homes;
 
+use Portal\View\Format;
+
 /**
  * A row of `entrata_specials`.
  */
 final readonly class Special
 {
+    private const LONGEST_TITLE = 80;
+
     private function __construct(
         public string $title,
         public string $description,
@@ -24,6 +28,11 @@ final readonly class Special
     {
         $title = trim((string) $row['title']);
         $description = trim((string) $row['description']);
+        if (mb_strlen($title) > self::LONGEST_TITLE) {
+            // Its full text stands before the description, which folds away.
+            $description = trim("$title\n$description");
+            $title = Format::short($title, self::LONGEST_TITLE);
+        }
         return new self(
             $title ?: 'Special offer',
             $description === $title ? '' : $description,

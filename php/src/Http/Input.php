@@ -39,8 +39,7 @@ final class Input
      */
     public static function paragraphs(mixed $value): string
     {
-        $text = is_string($value) ? str_replace("\r\n", "\n", mb_scrub($value, 'UTF-8')) : '';
-        return trim((string) preg_replace('/(?!\n)[\p{Cc}\x{202a}-\x{202e}\x{2066}-\x{2069}]+/u', ' ', $text));
+        return is_string($value) ? trim(str_replace("\r\n", "\n", PlainText::of($value))) : '';
     }
 
     /**

@@ -49,7 +49,8 @@ final class CalendarFile
 
     private static function escaped(string $text): string
     {
-        return strtr(PlainText::of($text), ["\r" => '', "\t" => ' ', '\\' => '\\\\', ';' => '\\;', ',' => '\\,', "\n" => '\\n']);
+        $escapes = ['\\' => '\\\\', ';' => '\\;', ',' => '\\,', "\n" => '\\n', "\r" => '', "\t" => ' '];
+        return strtr(PlainText::of($text), $escapes);
     }
 
     private static function folded(string $line): string

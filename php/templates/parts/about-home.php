@@ -39,7 +39,7 @@ $website = Format::webAddress($house->website);
 <?php if ($house->description !== ''): ?>
 <section aria-labelledby="about-title">
 <h2 id="about-title">About this home</h2>
-<div class="description"><?= Template::render('parts/long-text', ['text' => $house->description, 'first' => 250]) ?></div>
+<div class="description"><?= Template::render('parts/long-text', ['text' => $house->description, 'first' => 200]) ?></div>
 </section>
 <?php endif ?>
 <?php foreach ($details->amenities as $place => $names): ?>

@@ -38,7 +38,7 @@ $facts = array_filter([
 <div class="total"><dt>Monthly total</dt><dd>from <?= e(Format::money((string) $total)) ?>, with required fees</dd></div>
 <?php endif ?>
 <?php foreach ($facts as $name => $fact): ?>
-<div><dt><?= e($name) ?></dt><dd><?= Template::render('parts/long-text', ['text' => $fact, 'first' => 65]) ?></dd></div>
+<div><dt><?= e($name) ?></dt><dd><?= Template::render('parts/long-text', ['text' => $fact, 'first' => 55]) ?></dd></div>
 <?php endforeach ?>
 </dl>
 <?php foreach (array_filter(['Required monthly fees' => $isFolded ? $monthly : [], 'Other fees' => $others]) as $name => $fees): ?>
