@@ -12,15 +12,17 @@ use crate::api::Deadline;
 use crate::error::FieldError;
 use crate::error::portal::{Error, ErrorKind, Result};
 use crate::id::{Cid, HouseId, PropertyId};
-use crate::store::entrata::tour_times::{Kept, Question};
+use crate::store::entrata::tour_times::{Kept, Question, fetched_within};
 use crate::store::host::house_tour_times::{self, EntrataHouse};
 use crate::tour::zone::TimeZone;
 use crate::tour::{Availability, Month, TourType, Window, property_zone};
 use chrono::{DateTime, Months, Utc};
 use response::Offered;
+use std::time::Duration;
 
 /// How far ahead a month may begin. Each month and tour type is a separate call to Entrata.
 const MONTHS_AHEAD: Months = Months::new(6);
+const A_DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 impl Portal {
     /// Returns a house's tour times: those of a month `MM-YYYY` in the shown zone that are not over, or those of the
@@ -54,15 +56,20 @@ impl Portal {
     }
 
     /// Whether a property offers tours of any type, so that pages offer only homes that can be toured. None if Entrata did
-    /// not say.
+    /// not say. Calls Entrata only if no tour times were fetched for a day.
     pub(super) async fn offers_tours(&self, cid: Cid, property: PropertyId) -> Option<bool> {
         let now = Utc::now();
         let Window { from, to } = Window::next_days(self.settings.time_zone, now).requested(now);
+        let question =
+            |tour_type: TourType| Question { cid, property, tour_type: tour_type.as_str(), from, to };
+        let fetched = fetched_within(&self.store, &question(TourType::default()), A_DAY).await.ok()?;
+        if fetched.of_property > 0 {
+            return Some(true);
+        }
         let deadline = Deadline::after(self.settings.timeout);
         for tour_type in TourType::ALL {
-            let question = Question { cid, property, tour_type: tour_type.as_str(), from, to };
-            match self.fetch_tour_times(&question, deadline).await {
-                Ok(_) => return Some(true),
+            match self.fetch_for_later(&question(tour_type), deadline).await {
+                Ok(()) => return Some(true),
                 Err(error) if error.kind() == ErrorKind::ToursNotSupported => {}
                 Err(_) => return None,
             }

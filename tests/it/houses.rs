@@ -202,4 +202,9 @@ async fn an_ingestion_learns_whether_the_property_offers_tours() {
         "SELECT property_id, tours_unsupported_at IS NOT NULL FROM entrata_properties ORDER BY property_id";
     let known: Vec<(u64, bool)> = stage.database.rows(sql).await;
     assert_eq!(known, [(PROPERTY, false), (WITHOUT_TOURS, true)]);
+    let asked =
+        || stage.sandbox.calls().iter().filter(|call| call.method == "getCalendarAvailability").count();
+    let before = asked();
+    ingest(&stage).await.unwrap();
+    assert_eq!(asked(), before, "once a day is enough");
 }

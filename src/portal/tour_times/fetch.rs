@@ -94,9 +94,7 @@ impl Portal {
         match self.fetch_within_budget(question, deadline).await {
             Ok(days) => {
                 failpoint!("tours-after-fetch");
-                let answer = serde_json::to_string(&days).map_err(|error| {
-                    Error::new(ErrorKind::Internal, "tour times cannot be serialized").with_source(error)
-                })?;
+                let answer = text_of(&days)?;
                 tour_times::keep(&self.store, owner, question, &answer, self.settings.tour_cache).await?;
                 failpoint!("tours-kept");
                 Ok((see(days), false))
@@ -104,6 +102,24 @@ impl Portal {
             Err(error) => {
                 tour_times::release(&self.store, owner, question).await?;
                 if error.is_retryable() { stale_or(kept.as_ref(), error, see) } else { Err(error) }
+            }
+        }
+    }
+
+    /// Fetches tour times that nobody waits for, and keeps them for the case that the next fetch fails: renters do not get
+    /// them as fresh.
+    pub(super) async fn fetch_for_later(&self, question: &Question, deadline: Deadline) -> Result<()> {
+        let owner = LeaseOwner::fresh();
+        if !tour_times::claim(&self.store, owner, question, self.settings.timeout + LEASE_MARGIN).await? {
+            return Err(Error::new(ErrorKind::Unavailable, "another process fetches these tour times"));
+        }
+        match self.fetch_tour_times(question, deadline).await {
+            Ok(days) => {
+                tour_times::keep(&self.store, owner, question, &text_of(&days)?, Duration::ZERO).await
+            }
+            Err(error) => {
+                tour_times::release(&self.store, owner, question).await?;
+                Err(error)
             }
         }
     }
@@ -145,6 +161,13 @@ impl Portal {
             tracing::warn!(error = error.display_chain(), "tour support of a property not recorded");
         }
     }
+}
+
+/// A response as it is cached.
+fn text_of(days: &RawDays<'_>) -> Result<String> {
+    serde_json::to_string(days).map_err(|error| {
+        Error::new(ErrorKind::Internal, "tour times cannot be serialized").with_source(error)
+    })
 }
 
 /// Parses the days of a cached response. `None` if another version wrote it.
