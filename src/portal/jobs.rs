@@ -22,7 +22,7 @@ const MAX_ATTEMPTS: u32 = 12;
 const REFRESH_AFTER: Duration = Duration::from_secs(24 * 3600);
 /// How many properties are requested again at once.
 const REFRESHED_AT_ONCE: u32 = 50;
-/// How many delivered events are deleted at once.
+/// How many old events are deleted at once.
 const EVENTS_AT_ONCE: u32 = 1000;
 
 impl Portal {
@@ -51,7 +51,7 @@ impl Portal {
     pub async fn tidy(&self) -> Result<()> {
         self.purge_strangers().await?;
         tour_times::forget_old(&self.store).await?;
-        events::forget_delivered(&self.store, EVENTS_AT_ONCE).await?;
+        events::forget_old(&self.store, EVENTS_AT_ONCE).await?;
         let requested = jobs::request_refreshes(&self.store, REFRESH_AFTER, REFRESHED_AT_ONCE).await?;
         if requested > 0 {
             tracing::info!(

@@ -11,6 +11,7 @@
 mod chaos;
 mod connections;
 mod erasure;
+mod events;
 mod fit;
 mod foreign_answers;
 mod gate;

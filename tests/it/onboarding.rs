@@ -219,6 +219,10 @@ async fn a_rejected_token_flags_the_client_until_it_authenticates_again() {
     let lines = stage.portal.check().await;
     let clients = lines.iter().find(|line| line.name == "clients").unwrap();
     assert!(!clients.ok && clients.message.contains("4711"), "{clients:?}");
+    assert!(stage.portal.tour_availability(house, None, None).await.is_err());
+    let sql = "SELECT COUNT(*), MIN(cid) FROM entrata_events WHERE kind = 'ClientUnauthorized'";
+    let event: (u64, u64) = stage.database.one(sql).await;
+    assert_eq!(event, (1, CID), "an event, once");
     stage.authenticate(CID).await;
     let (status,): (String,) = stage.database.one("SELECT status FROM entrata_clients").await;
     assert_eq!(status, "ACTIVE");

@@ -1,49 +1,59 @@
 //! `entrata worker --event-command`: delivers events to a command of the portal, at least once each.
 
-use entrata::portal::Portal;
-use entrata::store::events::{self, Event};
+use entrata::portal::{Portal, Result};
+use entrata::store::events::Event;
 use serde_json::json;
 use std::process::Stdio;
 use std::time::Duration;
 use tokio::io::AsyncWriteExt;
 use tokio::process::Command;
+use tokio::sync::watch;
 
-/// The timeout of a command.
+/// The timeout of a command. It is shorter than the lease of an event.
 const COMMAND_TIMEOUT: Duration = Duration::from_secs(60);
+/// How soon a new event is noticed.
+const POLL_INTERVAL: Duration = Duration::from_millis(500);
+/// The wait when the database is away.
+const DATABASE_PAUSE: Duration = Duration::from_secs(2);
 
-/// Delivers up to `most` events in their order, and returns how many. It stops at the first that fails, which is then
-/// delivered again later.
-pub(crate) async fn deliver(portal: &Portal, command: &str, most: u32) -> u32 {
-    let waiting = match events::undelivered(portal.store(), most).await {
-        Ok(waiting) => waiting,
-        Err(error) => {
-            tracing::warn!(error = error.display_chain(), "the events cannot be read");
-            return 0;
+/// Delivers events until `stop` becomes true. A command that runs then may end.
+pub(crate) async fn deliver_until(portal: &Portal, command: &str, mut stop: watch::Receiver<bool>) {
+    while !*stop.borrow() {
+        let pause = match deliver_next(portal, command).await {
+            Ok(true) => continue,
+            Ok(false) => POLL_INTERVAL,
+            Err(error) => {
+                tracing::warn!(error = error.display_chain(), "events cannot be delivered");
+                DATABASE_PAUSE
+            }
+        };
+        tokio::select! {
+            () = tokio::time::sleep(pause) => {}
+            _ = stop.changed() => {}
         }
-    };
-    let mut delivered = 0;
-    for event in waiting {
-        if let Err(why) = run(command, &event).await {
-            tracing::warn!(event_id = event.id, kind = event.kind, error = why, "an event was not delivered");
-            break;
-        }
-        if let Err(error) = events::delivered(portal.store(), &event).await {
-            tracing::warn!(
-                event_id = event.id,
-                error = error.display_chain(),
-                "an event was not marked as delivered"
-            );
-            break;
-        }
-        delivered += 1;
     }
-    delivered
 }
 
-async fn run(command: &str, event: &Event) -> Result<(), String> {
+/// Delivers what is due now.
+pub(crate) async fn drain(portal: &Portal, command: &str) -> Result<()> {
+    while deliver_next(portal, command).await? {}
+    Ok(())
+}
+
+/// Delivers the next event; false if none is due. An event whose command fails is due again later.
+async fn deliver_next(portal: &Portal, command: &str) -> Result<bool> {
+    let Some(claimed) = portal.claim_event().await? else { return Ok(false) };
+    match run(command, claimed.event()).await {
+        Ok(()) => portal.event_delivered(&claimed).await?,
+        Err(why) => portal.event_failed(&claimed, &why).await?,
+    }
+    Ok(true)
+}
+
+async fn run(command: &str, event: &Event) -> std::result::Result<(), String> {
     let text = json!({
         "id": event.id, "kind": event.kind, "cid": event.cid, "propertyId": event.property_id,
-        "viewingId": event.viewing_id, "createdAt": event.created_at.and_utc(),
+        "viewingId": event.viewing_id, "createdAt": event.created_at(),
     });
     let mut child = Command::new("/bin/sh")
         .args(["-c", command])

@@ -41,13 +41,22 @@ pub(crate) async fn run(portal: &Portal, arguments: &Arguments) -> Result<ExitCo
         return Ok(ExitCode::SUCCESS);
     }
     let stop = stop_signal()?;
+    // All run on one thread. The process ends with the worker.
+    let worker = async {
+        match command {
+            None => work(portal, stop).await,
+            Some(command) => {
+                // A command that hangs keeps no job waiting.
+                tokio::join!(work(portal, stop.clone()), events::deliver_until(portal, command, stop));
+            }
+        }
+    };
     match arguments.metrics {
-        None => work(portal, command, stop).await,
+        None => worker.await,
         Some(address) => {
             let listener = metrics::listen(address).await?;
-            // Both run on one thread. The process ends with the worker.
             tokio::select! {
-                () = work(portal, command, stop) => {}
+                () = worker => {}
                 () = metrics::serve(&listener, portal) => {}
             }
         }
@@ -71,7 +80,7 @@ fn stop_signal() -> Result<watch::Receiver<bool>> {
     Ok(stopped)
 }
 
-async fn work(portal: &Portal, command: Option<&str>, mut stop: watch::Receiver<bool>) {
+async fn work(portal: &Portal, mut stop: watch::Receiver<bool>) {
     tracing::info!("the worker runs");
     let mut tidied = None::<Instant>;
     while !*stop.borrow() {
@@ -83,9 +92,6 @@ async fn work(portal: &Portal, command: Option<&str>, mut stop: watch::Receiver<
         }
         // One job at a time, so that a stop never waits for more than one.
         let ran = portal.run_jobs(1).await;
-        if let Some(command) = command {
-            events::deliver(portal, command, BATCH).await;
-        }
         let pause = match ran {
             Ok(0) => POLL_INTERVAL,
             Ok(_) => continue,
@@ -111,7 +117,7 @@ async fn drain(portal: &Portal, command: Option<&str>) -> Result<()> {
         }
     }
     if let Some(command) = command {
-        while events::deliver(portal, command, BATCH).await > 0 {}
+        events::drain(portal, command).await?;
     }
     say!("{} ran", quantity(ran, "job", "jobs"));
     Ok(())

@@ -2,7 +2,8 @@
 
 use crate::error::portal::Result;
 use crate::id::Cid;
-use crate::store::{Session, Store, change, first, rows};
+use crate::store::events::{EventKind, NewEvent, adding_if_changed};
+use crate::store::{Session, Statement, Store, change, first, rows};
 use chrono::{DateTime, NaiveDateTime, Utc};
 use mysql_async::prelude::FromRow;
 use mysql_async::{Transaction, params};
@@ -176,16 +177,18 @@ pub async fn renew(tx: &mut Transaction<'_>, client: &Authenticated) -> Result<(
     change(tx, "renewing a client's token", sql, values).await.map(drop)
 }
 
-/// Marks a client whose token Entrata rejected; a token renewed in the meantime stays as it is.
+/// Marks a client whose token Entrata rejected, and adds the event; a token renewed in the meantime stays as it is.
 ///
 /// # Errors
 ///
 /// [`ErrorKind::Database`](crate::error::portal::ErrorKind::Database).
 pub async fn require_reauthentication(store: &Store, cid: Cid, rejected_token: &str) -> Result<()> {
     let sql = "UPDATE entrata_clients SET status = 'REAUTH_REQUIRED', updated_at = UTC_TIMESTAMP() \
-               WHERE cid = :cid AND access_token = :token";
+               WHERE cid = :cid AND access_token = :token AND status = 'ACTIVE'";
     let values = params! { "cid" => cid.get(), "token" => rejected_token };
-    change(&mut store.conn().await?, "marking a client", sql, values).await.map(drop)
+    let event = NewEvent { kind: EventKind::ClientUnauthorized, cid, property: None, viewing: None };
+    let statements = [Statement::new(sql, values), adding_if_changed(&event)];
+    store.batch("marking a client", &statements).await.map(drop)
 }
 
 /// A client's tokens, sealed.

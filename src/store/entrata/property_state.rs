@@ -1,7 +1,7 @@
 //! What a webhook decides about a property, stored together with the outcome of the webhook itself.
 //!
-//! For a known property this is one statement. For any other it is one message to the database with one transaction. An
-//! older webhook that is handled late finds that a newer one has decided, and only requests another ingestion. Log ids
+//! For a known property this is one statement. For any other, and for a suspension with its event, it is one message to the
+//! database with one transaction. An older webhook that is handled late finds that a newer one has decided, and only requests another ingestion. Log ids
 //! show which is older if the nodes' clocks agree. If not, the database's clock decides; otherwise a node whose clock is
 //! hours ahead would override all others for hours. A decision that runs twice, such as after a connection lost at the
 //! commit, only causes one more ingestion.
@@ -10,6 +10,7 @@ use super::jobs::requesting_ingestion;
 use super::webhooks::{LogId, Outcome, completing};
 use crate::error::portal::Result;
 use crate::id::{Cid, PropertyId};
+use crate::store::events::{EventKind, NewEvent, adding_if};
 use crate::store::lease::milliseconds;
 use crate::store::{Statement, Store, change, errors};
 use mysql_async::params;
@@ -84,8 +85,10 @@ pub async fn decide(store: &Store, decision: &Decision<'_>) -> Result<Decided> {
     failpoint!("decision-before-send");
     let context = "deciding about a property";
     let known = decision.about_known();
-    // The batch reports any failure; running both is safe.
-    if change(&mut store.conn().await?, context, known.text(), ()).await.is_ok_and(|rows| rows > 0) {
+    // The batch reports any failure; running both is safe. One statement cannot add an event too.
+    if !decision.suspends()
+        && change(&mut store.conn().await?, context, known.text(), ()).await.is_ok_and(|rows| rows > 0)
+    {
         failpoint!("decision-after-known");
         return Ok(Decided::Done { outcome_logged: true });
     }
@@ -106,6 +109,10 @@ pub async fn decide(store: &Store, decision: &Decision<'_>) -> Result<Decided> {
 }
 
 impl Decision<'_> {
+    fn suspends(&self) -> bool {
+        self.status.as_ref().is_some_and(|(status, _)| *status == Status::Suspended)
+    }
+
     /// The whole decision as one statement, for a known property whose last decision is clearly older. It changes nothing
     /// for any other.
     ///
@@ -163,6 +170,9 @@ impl Decision<'_> {
     fn about_any(&self) -> Vec<Statement> {
         let mut statements = vec![self.details()];
         if let Some((status, houses)) = &self.status {
+            if self.suspends() {
+                statements.push(suspended_event(self.cid, self.property, self.by));
+            }
             statements.push(state(self.cid, self.property, status.as_str(), self.by));
             statements.push(houses.alone.clone());
         }
@@ -197,12 +207,46 @@ impl Decision<'_> {
 /// lookup and leaves no gap in between.
 const KNOWN_CLIENT: &str = "(SELECT cid FROM entrata_clients WHERE cid = :cid)";
 
-/// The statement that stores a property's state, unless a newer webhook has decided.
+/// The statement that adds the event of a suspension, before the state is stored. It adds none if the property is
+/// suspended already, or if a newer webhook has decided. The row is locked by the statement before.
+fn suspended_event(cid: Cid, property: PropertyId, by: LogId) -> Statement {
+    let seen = "(UTC_TIMESTAMP(6) - INTERVAL :age * 1000 MICROSECOND)";
+    let condition = format!(
+        "entrata_properties.cid = :cid AND entrata_properties.property_id = :property \
+         AND entrata_properties.status = 'ACTIVE' AND {}",
+        is_newer(":by", seen)
+    );
+    let values = params! {
+        "cid" => cid.get(),
+        "property" => property.get(),
+        "by" => by.to_string(),
+        "made" => by.made(),
+        "age" => milliseconds(by.age()),
+    };
+    let event = NewEvent { kind: EventKind::PropertySuspended, cid, property: Some(property), viewing: None };
+    adding_if(&event, "entrata_properties", Statement::new(&condition, values).text())
+}
+
+/// The condition that the webhook with the id `by`, which the database saw at `seen`, is not older than the one that
+/// decided about the row of `entrata_properties`. It binds `:made`.
 ///
 /// | the two ids lie as far apart as the database's clock says | the newer one is |
 /// | --- | --- |
 /// | within a second: one clock made them, or two that agree | the greater id |
 /// | otherwise: one of the clocks was wrong | the one that the database saw later |
+///
+fn is_newer(by: &str, seen: &str) -> String {
+    // The first 48 bits of a UUIDv7 are the milliseconds since 1970.
+    let made_before = "CONV(CONCAT(LEFT(entrata_properties.decided_by, 8), \
+                       SUBSTRING(entrata_properties.decided_by, 10, 4)), 16, 10)";
+    let seen_later = format!("TIMESTAMPDIFF(MICROSECOND, entrata_properties.decided_at, {seen})");
+    format!(
+        "(entrata_properties.decided_at IS NULL OR IF(ABS({seen_later} - (:made - {made_before}) * 1000) <= 1000000, \
+         entrata_properties.decided_by <= {by}, {seen_later} > 0))"
+    )
+}
+
+/// The statement that stores a property's state, unless a newer webhook has decided.
 ///
 /// MySQL assigns from left to right and sees the new values, so the new value of `decided_by` controls the rest.
 fn state(cid: Cid, property: PropertyId, status: &str, by: LogId) -> Statement {
@@ -211,18 +255,10 @@ fn state(cid: Cid, property: PropertyId, status: &str, by: LogId) -> Statement {
         INSERT INTO entrata_properties (cid, property_id, status, decided_by, decided_at)
         VALUES ({KNOWN_CLIENT}, :property, :status, :by, UTC_TIMESTAMP(6) - INTERVAL :age * 1000 MICROSECOND)
         ON DUPLICATE KEY UPDATE
-            decided_by = IF(
-                entrata_properties.decided_at IS NULL
-                OR IF(ABS({seen_later} - (:made - {made_before}) * 1000) <= 1000000,
-                      entrata_properties.decided_by <= VALUES(decided_by),
-                      {seen_later} > 0),
-                VALUES(decided_by), entrata_properties.decided_by),
+            decided_by = IF({newer}, VALUES(decided_by), entrata_properties.decided_by),
             status = IF({won}, VALUES(status), entrata_properties.status),
             decided_at = IF({won}, VALUES(decided_at), entrata_properties.decided_at)",
-        // The first 48 bits of a UUIDv7 are the milliseconds since 1970.
-        made_before = "CONV(CONCAT(LEFT(entrata_properties.decided_by, 8), \
-                       SUBSTRING(entrata_properties.decided_by, 10, 4)), 16, 10)",
-        seen_later = "TIMESTAMPDIFF(MICROSECOND, entrata_properties.decided_at, VALUES(decided_at))",
+        newer = is_newer("VALUES(decided_by)", "VALUES(decided_at)"),
         won = "entrata_properties.decided_by = VALUES(decided_by)",
     );
     let values = params! {

@@ -292,9 +292,14 @@ CREATE TABLE IF NOT EXISTS entrata_events (
     kind VARCHAR(32) CHARACTER SET ascii NOT NULL,
     created_at DATETIME(3) NOT NULL DEFAULT (UTC_TIMESTAMP(3)),
     delivered_at DATETIME(3) NULL,
+    attempts INT UNSIGNED NOT NULL DEFAULT 0,
+    due_at DATETIME(3) NOT NULL DEFAULT (UTC_TIMESTAMP(3)),
+    lease_owner CHAR(36) CHARACTER SET ascii NULL,
+    lease_until DATETIME(3) NULL,
     PRIMARY KEY (id),
-    KEY entrata_events_due (delivered_at, id),
-    KEY entrata_events_client (cid)
+    KEY entrata_events_due (delivered_at, created_at),
+    -- In this order, events about one viewing or property are delivered.
+    KEY entrata_events_subject (cid, property_id, viewing_id, delivered_at)
 ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_unicode_ci;
 
 -- Wrong passwords, so that guessing becomes slower and slower. `attempt` is a hash of what is counted.
