@@ -36,8 +36,10 @@ php-monolog          the guides for frameworks are tested with their components
 php-illuminate-support          as above: Laravel
 php-illuminate-http             as above: Laravel
 php-illuminate-bus              as above: Laravel
+php-illuminate-events           as above: Laravel
 php-symfony-config              as above: Symfony
 php-symfony-dependency-injection as above: Symfony
+php-symfony-event-dispatcher    as above: Symfony
 php-symfony-http-foundation     as above: Symfony
 php-symfony-messenger           as above: Symfony
 '

@@ -26,13 +26,14 @@ namespace Entrata {
     }
 
     /**
-     * Sends the extension's log lines of the current request to a callable instead of the configured log. It runs on
-     * PHP's thread as each call of the extension ends.
+     * Sends the extension's log lines of the current request to a callable instead of the configured log. It runs as
+     * each call of the extension ends. If it throws, the line goes to the configured log with a warning, and the call
+     * returns its result.
      *
      * ```php
      * Entrata\setLogger(function (string $level, string $message, array $context): void {
-     *     error_log("$level $message " . json_encode($context)); // or: Entrata\setLogger($psrLogger->log(...))
-     * });
+     *     error_log("$level $message " . json_encode($context));
+     * }); // or, with a PSR-3 logger: Entrata\setLogger($logger->log(...))
      * ```
      *
      * @param (callable(string, string, array<string, mixed>): mixed)|null $logger gets a PSR-3 level, the message and
@@ -336,6 +337,32 @@ namespace Entrata {
     }
 
     /**
+     * Hands events that are due to a listener, oldest first: what Entrata, a job or another process did since then. An
+     * event is delivered once the listener returns. If it throws, the exception is thrown here, and the event comes
+     * again later. Each event comes at least once, to one process at a time, and those of one viewing in their order.
+     *
+     * ```php
+     * $mailed = Entrata\deliverEvents(function (Entrata\Event\Event $event): void {
+     *     if ($event instanceof Entrata\Event\LeadConfirmed) {
+     *         error_log("mail the renter of viewing $event->viewingId");
+     *     }
+     * }); // or, with a PSR-14 dispatcher: Entrata\deliverEvents($dispatcher->dispatch(...))
+     * echo "$mailed events delivered\n";
+     * ```
+     *
+     * @param callable $listener `callable(Event\Event): mixed`, such as the `dispatch()` of a PSR-14 dispatcher
+     * @param int      $max      the most events to deliver
+     *
+     * @return int the number of events delivered
+     *
+     * @throws Exception\ConfigException
+     * @throws Exception\DatabaseException
+     */
+    function deliverEvents(callable $listener, int $max = 100): int
+    {
+    }
+
+    /**
      * Checks settings, database, tables, map, token key and Entrata, as `entrata check` prints it.
      *
      * A missing or malformed setting is a line, not an exception.
@@ -554,6 +581,16 @@ namespace Entrata {
         public function runJobs(int $max = 10): int;
 
         /**
+         * See `Entrata\deliverEvents()`.
+         *
+         * @param callable(Event\Event): mixed $listener
+         *
+         * @throws Exception\ConfigException
+         * @throws Exception\DatabaseException
+         */
+        public function deliverEvents(callable $listener, int $max = 100): int;
+
+        /**
          * See `Entrata\check()`.
          *
          * @return list<array{name: string, ok: bool, message: string}>
@@ -737,6 +774,18 @@ namespace Entrata {
         }
 
         /**
+         * See `Entrata\deliverEvents()`.
+         *
+         * @param callable(Event\Event): mixed $listener
+         *
+         * @throws Exception\ConfigException
+         * @throws Exception\DatabaseException
+         */
+        public function deliverEvents(callable $listener, int $max = 100): int
+        {
+        }
+
+        /**
          * See `Entrata\check()`.
          *
          * @return list<array{name: string, ok: bool, message: string}>
@@ -744,6 +793,86 @@ namespace Entrata {
         public function check(): array
         {
         }
+    }
+}
+
+namespace Entrata\Event {
+
+    /**
+     * Something that happened, for `Entrata\deliverEvents()`. Its class says what; there are seven of them.
+     */
+    abstract readonly class Event
+    {
+        /** A number of its own: the same when an event comes again. */
+        public int $id;
+
+        /** Entrata's client id. */
+        public int $cid;
+
+        /** Entrata's property id; null if it is about a client. */
+        public ?int $propertyId;
+
+        /** `viewings.id`; null if it is about no viewing. */
+        public ?int $viewingId;
+
+        /** When it happened, in RFC 3339 and UTC. */
+        public string $createdAt;
+
+        /**
+         * Creates an event, for tests.
+         */
+        public function __construct(int $id, int $cid, ?int $propertyId, ?int $viewingId, string $createdAt)
+        {
+        }
+    }
+
+    /**
+     * Entrata rejects a client's token: the client must authenticate again.
+     */
+    final readonly class ClientUnauthorized extends Event
+    {
+    }
+
+    /**
+     * Entrata confirmed a tour: the renter can be sent a confirmation.
+     */
+    final readonly class LeadConfirmed extends Event
+    {
+    }
+
+    /**
+     * A tour was rejected: its time is no longer available, or Entrata does not take the lead.
+     */
+    final readonly class LeadRejected extends Event
+    {
+    }
+
+    /**
+     * A property was ingested: its houses are current.
+     */
+    final readonly class PropertyIngested extends Event
+    {
+    }
+
+    /**
+     * Entrata suspended a property: its houses are off the market.
+     */
+    final readonly class PropertySuspended extends Event
+    {
+    }
+
+    /**
+     * Entrata reports that a confirmed tour was cancelled.
+     */
+    final readonly class TourCancelled extends Event
+    {
+    }
+
+    /**
+     * Entrata reports that a confirmed tour has another time.
+     */
+    final readonly class TourMoved extends Event
+    {
     }
 }
 

@@ -2,10 +2,11 @@
 
 use crate::error::FieldError;
 use crate::error::portal::{Error, Result};
-use ext_php_rs::convert::{FromZval, StubLiteral};
+use ext_php_rs::convert::{FromZval, IntoZvalDyn, StubLiteral};
 use ext_php_rs::ffi::{
     _ZEND_TYPE_NULLABLE_BIT, _zend_expected_type, _zend_expected_type_Z_EXPECTED_ARRAY,
-    _zend_expected_type_Z_EXPECTED_LONG, _zend_expected_type_Z_EXPECTED_STRING, zend_execute_data,
+    _zend_expected_type_Z_EXPECTED_FUNC, _zend_expected_type_Z_EXPECTED_LONG,
+    _zend_expected_type_Z_EXPECTED_STRING, zend_execute_data,
 };
 use ext_php_rs::flags::DataType;
 use ext_php_rs::types::{ZendHashTable, ZendStr, Zval};
@@ -151,6 +152,34 @@ impl<'a> FromZval<'a> for Array<'a> {
             refuse(value, position(value), _zend_expected_type_Z_EXPECTED_ARRAY);
         }
         array.map(|array| Self(Some(array)))
+    }
+}
+
+/// A `callable`. It may be kept until the request ends.
+pub(super) struct Callable(Zval);
+
+impl Callable {
+    /// Calls it; false if it threw or ended the script, which stays pending.
+    pub(super) fn call(&self, arguments: Vec<&dyn IntoZvalDyn>) -> bool {
+        self.0.try_call(arguments).is_ok() && !ExecutorGlobals::has_exception()
+    }
+}
+
+impl Clone for Callable {
+    fn clone(&self) -> Self {
+        Self(self.0.shallow_clone())
+    }
+}
+
+impl FromZval<'_> for Callable {
+    const TYPE: DataType = DataType::Callable;
+
+    fn from_zval(value: &Zval) -> Option<Self> {
+        if value.is_callable() {
+            return Some(Self(value.shallow_clone()));
+        }
+        refuse(value, position(value), _zend_expected_type_Z_EXPECTED_FUNC);
+        None
     }
 }
 

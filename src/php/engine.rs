@@ -7,7 +7,7 @@ use ext_php_rs::ffi::{
 };
 use ext_php_rs::flags::DataType;
 use ext_php_rs::types::{ZendHashTable, ZendObject, ZendStr, Zval};
-use ext_php_rs::zend::{ClassEntry, ExecutorGlobals};
+use ext_php_rs::zend::{ClassEntry, ExecutorGlobals, ce};
 use std::ffi::{CStr, CString, c_char, c_int, c_void};
 use std::mem::ManuallyDrop;
 use std::ptr;
@@ -209,6 +209,29 @@ fn mark_in(functions: Option<&ZendHashTable>, function: &str, parameter: u32) {
             0,
         );
     }
+}
+
+/// Discards the pending exception, and returns the name of its class. What ends the script, as `exit` does, is no
+/// exception and stays.
+pub(super) fn discard_exception() -> Option<String> {
+    let is_throwable = {
+        let globals = ExecutorGlobals::get();
+        globals.exception().is_some_and(|exception| exception.instance_of(ce::throwable()))
+    };
+    let exception = is_throwable.then(ExecutorGlobals::take_exception).flatten()?;
+    exception.get_class_name().ok()
+}
+
+/// Runs `work` while no exception is pending, so that PHP code can run. The one that was pending is so again afterwards.
+pub(super) fn without_exception<T>(work: impl FnOnce() -> T) -> T {
+    let before = ExecutorGlobals::take_exception();
+    let outcome = work();
+    if let Some(before) = before {
+        drop(ExecutorGlobals::take_exception());
+        // SAFETY: the engine owns the object again, as it did before it was taken.
+        unsafe { (*ext_php_rs_executor_globals()).exception = before.into_raw() };
+    }
+    outcome
 }
 
 /// Runs PHP's signal handlers if one is due. Returns false if a handler threw, and PHP code must not continue.

@@ -2,9 +2,8 @@
 
 #![allow(non_snake_case, reason = "PHP's named arguments are the names of the parameters")]
 
-use super::arguments::{Array, Int, Text};
+use super::arguments::{Array, Callable, Int, Text};
 use super::arrays::PhpArray;
-use super::log::Logger;
 use super::reply::Reply;
 use super::settings::Given;
 use super::{engine, operations};
@@ -27,6 +26,7 @@ pub(super) fn add(module: ModuleBuilder<'_>) -> ModuleBuilder<'_> {
         .function(wrap_function!(sendLeadToEntrataFromViewing))
         .function(wrap_function!(call))
         .function(wrap_function!(runJobs))
+        .function(wrap_function!(deliverEvents))
         .function(wrap_function!(check))
 }
 
@@ -50,7 +50,7 @@ fn configure(settings: Array) -> Result<()> {
 
 #[php_function]
 #[php(name = "Entrata\\setLogger")]
-fn setLogger(logger: Option<Logger>) {
+fn setLogger(logger: Option<Callable>) {
     super::log::set_logger(logger);
 }
 
@@ -118,6 +118,12 @@ fn call(cid: Int, service: Text, method: Text, params: Array, version: Option<Te
 #[php(name = "Entrata\\runJobs", defaults(max = 10))]
 fn runJobs(max: Int) -> Result<i64> {
     operations::run_jobs(&Given::configured(), max)
+}
+
+#[php_function]
+#[php(name = "Entrata\\deliverEvents", defaults(max = 100))]
+fn deliverEvents(listener: Callable, max: Int) -> Result<i64> {
+    operations::deliver_events(&Given::configured(), listener, max)
 }
 
 #[php_function]

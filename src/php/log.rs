@@ -2,15 +2,12 @@
 //!
 //! Lines are kept while async work runs and written after it, on PHP's thread, when nothing of ours is held.
 
+use super::arguments::Callable;
 use super::arrays;
 use super::engine;
 use super::settings::Given;
 use crate::config::{self, Settings};
 use crate::logging::FailureNotice;
-use ext_php_rs::convert::FromZval;
-use ext_php_rs::flags::DataType;
-use ext_php_rs::types::Zval;
-use ext_php_rs::zend::ExecutorGlobals;
 use std::cell::RefCell;
 use std::io;
 use std::path::Path;
@@ -24,47 +21,49 @@ const LONGEST: usize = 1 << 20;
 thread_local! {
     static LINES: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
     static NOTICE: FailureNotice = const { FailureNotice::new() };
-    static LOGGER: RefCell<Option<Logger>> = const { RefCell::new(None) };
+    static LOGGER: RefCell<Option<Callable>> = const { RefCell::new(None) };
 }
 
-/// A PHP callable that takes a line of the log: `function (string $level, string $message, array $context)`.
-pub(super) struct Logger(Zval);
-
-impl FromZval<'_> for Logger {
-    const TYPE: DataType = DataType::Callable;
-
-    fn from_zval(value: &Zval) -> Option<Self> {
-        value.is_callable().then(|| Self(value.shallow_clone()))
-    }
-}
-
-/// Sends the log of this request to a callable, or to the configured log again.
-pub(super) fn set_logger(logger: Option<Logger>) {
+/// Sends the log of this request to a callable `function (string $level, string $message, array $context)`, or back to
+/// where the settings say.
+pub(super) fn set_logger(logger: Option<Callable>) {
     // Dropped outside of the cell: the callable's destructor may log.
     let before = LOGGER.replace(logger);
     drop(before);
 }
 
-/// Passes each line to the logger of this request. Returns false without a logger.
-fn log_to_php(lines: &[u8]) -> bool {
-    let Some(logger) = LOGGER.with_borrow(|logger| logger.as_ref().map(|logger| logger.0.shallow_clone()))
-    else {
-        return false;
-    };
-    for line in lines.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()) {
-        let Ok(serde_json::Value::Object(mut line)) = serde_json::from_slice(line) else { continue };
-        let mut take = |key: &str| match line.remove(key) {
-            Some(serde_json::Value::String(text)) => text,
-            _ => String::new(),
+/// Hands each line to the logger of this request, and returns the lines that it did not take: all if there is none. A
+/// logger that throws must not cost the caller the result of the call, so a warning takes the exception's place.
+fn log_to_php(lines: &[u8]) -> Vec<u8> {
+    let mut left = Vec::new();
+    let mut logger = LOGGER.with_borrow(Clone::clone);
+    for line in lines.split_inclusive(|byte| *byte == b'\n') {
+        let Some(to_php) = &logger else {
+            left.extend_from_slice(line);
+            continue;
         };
-        let (level, message) = (psr_level(&take("level")), take("message"));
-        let Ok(context) = arrays::array(&line) else { continue };
-        // An exception of the callable stays pending, and is thrown where the portal was called.
-        if logger.try_call(vec![&level, &message, &context]).is_err() || ExecutorGlobals::has_exception() {
-            break;
+        if !hand_over(to_php, line) {
+            logger = None;
+            left.extend_from_slice(line);
+            if let Some(class) = engine::discard_exception() {
+                let message = "the logger threw, and the log comes here";
+                let warning = serde_json::json!({ "level": "WARN", "message": message, "exception": class });
+                left.extend_from_slice(format!("{warning}\n").as_bytes());
+            }
         }
     }
-    true
+    left
+}
+
+/// Calls the logger with a line; false if it did not return.
+fn hand_over(logger: &Callable, line: &[u8]) -> bool {
+    let Ok(serde_json::Value::Object(mut line)) = serde_json::from_slice(line) else { return true };
+    let mut take = |key: &str| match line.remove(key) {
+        Some(serde_json::Value::String(text)) => text,
+        _ => String::new(),
+    };
+    let (level, message) = (psr_level(&take("level")), take("message"));
+    arrays::array(&line).map_or(true, |context| logger.call(vec![&level, &message, &context]))
 }
 
 /// The PSR-3 name of a level.
@@ -87,8 +86,11 @@ pub(super) fn subscriber(settings: &Settings) -> Dispatch {
 
 /// Writes the kept lines to the log file, or to PHP's error log if no file is set or it cannot be written.
 pub(super) fn flush(given: &Given) {
-    let lines = LINES.take();
-    if lines.is_empty() || log_to_php(&lines) {
+    let lines = match LINES.take() {
+        lines if lines.is_empty() => return,
+        lines => log_to_php(&lines),
+    };
+    if lines.is_empty() {
         return;
     }
     if let Some(path) = given.value(config::LOG_FILE) {

@@ -5,6 +5,7 @@
 mod arguments;
 mod arrays;
 mod engine;
+mod events;
 mod exceptions;
 mod functions;
 mod info;
@@ -38,6 +39,7 @@ extern "C" fn startup(_: i32, module: i32) -> i32 {
         settings::register(module);
         functions::mark_sensitive_arguments();
         exceptions::register()?;
+        events::register()?;
         reply::register()
     });
     i32::from(!matches!(declared, Ok(Ok(()))))

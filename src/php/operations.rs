@@ -2,12 +2,12 @@
 
 #![allow(clippy::needless_pass_by_value, reason = "arguments come by value from PHP's frame")]
 
-use super::arguments::{Array, Int, Text, invalid};
+use super::arguments::{Array, Callable, Int, Text, invalid};
 use super::arrays::{PhpArray, array, array_within_memory_limit, shown};
 use super::params::params;
 use super::reply::Reply;
 use super::settings::Given;
-use super::{panics, runtime};
+use super::{events, panics, runtime};
 use crate::error::portal::{ErrorKind, Result};
 use crate::id::HouseId;
 use crate::portal::{CheckLine, LogId, NewWebhook, Portal};
@@ -167,6 +167,14 @@ pub(super) fn run_jobs(given: &Given, max: Int) -> Result<i64> {
             }
         }
         Ok(i64::try_from(ran).unwrap_or(i64::MAX))
+    })
+}
+
+/// Hands events to a listener; returns how many it took.
+pub(super) fn deliver_events(given: &Given, listener: Callable, max: Int) -> Result<i64> {
+    guarded(|| {
+        let delivered = events::deliver(given, &listener, max.count("max")?)?;
+        Ok(i64::try_from(delivered).unwrap_or(i64::MAX))
     })
 }
 

@@ -2,7 +2,7 @@
 
 #![allow(non_snake_case, reason = "PHP's named arguments are the names of the parameters")]
 
-use super::arguments::{Array, Int, Text};
+use super::arguments::{Array, Callable, Int, Text};
 use super::arrays::PhpArray;
 use super::reply::Reply;
 use super::settings::Given;
@@ -54,6 +54,8 @@ pub(super) trait PortalApi {
     ) -> Result<PhpArray>;
     #[php(defaults(max = 10))]
     fn runJobs(&self, max: Int) -> Result<i64>;
+    #[php(defaults(max = 100))]
+    fn deliverEvents(&self, listener: Callable, max: Int) -> Result<i64>;
     fn check(&self) -> Result<PhpArray>;
 }
 
@@ -157,6 +159,11 @@ impl PhpPortal {
     #[php(defaults(max = 10))]
     pub(super) fn runJobs(&self, max: Int) -> Result<i64> {
         operations::run_jobs(&self.given, max)
+    }
+
+    #[php(defaults(max = 100))]
+    pub(super) fn deliverEvents(&self, listener: Callable, max: Int) -> Result<i64> {
+        operations::deliver_events(&self.given, listener, max)
     }
 
     pub(super) fn check(&self) -> Result<PhpArray> {

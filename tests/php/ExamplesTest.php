@@ -52,6 +52,13 @@ final class ExamplesTest extends TestCase
         self::assertSame('riley@example.com', self::$stage->truth()['appointments'][0]['email']);
     }
 
+    /** @depends test_book_a_tour */
+    public function test_deliver_events(): void
+    {
+        self::assertMatchesRegularExpression('/^your tour is confirmed \(viewing \d+\)$/m', self::example('deliver_events', []));
+        self::assertSame("0 events delivered\n", self::example('deliver_events', []));
+    }
+
     public function test_call_any_method(): void
     {
         self::assertStringContainsString('739076: Sample Court', self::example('call_any_method', [self::CID]));

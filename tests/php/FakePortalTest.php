@@ -3,35 +3,15 @@
 declare(strict_types=1);
 
 require_once __DIR__ . '/bootstrap.php';
-require_once dirname(__DIR__, 2) . '/php/sdk/Testing/FakePortal.php';
 
+use Entrata\Event\Event;
 use Entrata\Exception\ApiException;
-use Entrata\Exception\SlotUnavailableException;
 use Entrata\Exception\ToursNotSupportedException;
 use Entrata\Exception\ValidationException;
-use Entrata\PortalApi;
 use Entrata\Testing\FakePortal;
 use PHPUnit\Framework\TestCase;
 
-/** Code of a user of the extension: it depends on the interface alone. */
-final class ConfirmationText
-{
-    public function __construct(private readonly PortalApi $portal)
-    {
-    }
-
-    public function of(int $viewingId): string
-    {
-        try {
-            $lead = $this->portal->sendLeadToEntrataFromViewing($viewingId);
-        } catch (SlotUnavailableException $gone) {
-            return $gone->getUserMessage();
-        }
-        return $lead['status'] === 'CONFIRMED' ? "See you at {$lead['start']}." : 'We will let you know.';
-    }
-}
-
-/** The fake, and a user's test suite of ten lines that uses it. */
+/** The fake follows the rules of the extension. examples/php/testing has a test suite that uses it. */
 final class FakePortalTest extends TestCase
 {
     private const DATE = '2026-12-01';
@@ -43,14 +23,6 @@ final class FakePortalTest extends TestCase
     {
         $this->portal = (new FakePortal())->addHouse(12, 739076, [self::DATE => [self::TIME, '11:00 MST - 11:30 MST']])
             ->addHouse(13, 739083, null)->addViewing(7, 12, self::DATE, self::TIME)->addViewing(8, 12, self::DATE, self::TIME);
-    }
-
-    public function test_a_user_tests_own_code_without_a_database(): void
-    {
-        $text = new ConfirmationText($this->portal);
-        self::assertSame('See you at 2026-12-01T11:00:00-06:00.', $text->of(7));
-        self::assertSame('This time is no longer available. Choose another time.', $text->of(8));
-        self::assertSame([[7], [8]], $this->portal->callsOf('sendLeadToEntrataFromViewing'));
     }
 
     public function test_a_viewing_becomes_one_lead(): void
@@ -83,6 +55,24 @@ final class FakePortalTest extends TestCase
         $this->portal->sendLeadToEntrataFromViewing(7);
         self::assertSame('CANCELLED', $this->portal->cancelAtEntrata(7)->sendLeadToEntrataFromViewing(7)['status']);
         self::assertSame('CONFIRMED', $this->portal->sendLeadToEntrataFromViewing(8)['status']);
+    }
+
+    public function test_what_happens_at_entrata_reaches_a_listener_as_events(): void
+    {
+        $this->portal->sendLeadToEntrataFromViewing(7);
+        $this->portal->moveAtEntrata(7, self::DATE, '11:00 MST - 11:30 MST')->cancelAtEntrata(7)->rejectToken(4711);
+        $seen = [];
+        $listener = function (Event $event) use (&$seen): void {
+            $seen[] = [substr($event::class, strlen('Entrata\Event\\')), $event->cid, $event->viewingId];
+        };
+        self::assertSame(3, $this->portal->deliverEvents($listener, 3));
+        self::assertSame([['LeadConfirmed', 4711, 7], ['TourMoved', 4711, 7], ['TourCancelled', 4711, 7]], $seen);
+        try {
+            $this->portal->deliverEvents(fn () => throw new DomainException('no mail'));
+            self::fail('nothing was thrown');
+        } catch (DomainException) {
+            self::assertSame([1, 0], [$this->portal->deliverEvents($listener), $this->portal->deliverEvents($listener)]);
+        }
     }
 
     public function test_the_fake_fails_like_the_extension(): void

@@ -3,8 +3,7 @@
 declare(strict_types=1);
 
 require_once __DIR__ . '/bootstrap.php';
-require_once dirname(__DIR__, 2) . '/php/sdk/Testing/FakePortal.php';
-foreach (['Illuminate/Support', 'Illuminate/Http', 'Illuminate/Bus', 'Illuminate/Container', 'Symfony/Component/DependencyInjection', 'Symfony/Component/Config', 'Symfony/Component/Messenger', 'Monolog'] as $package) {
+foreach (['Illuminate/Support', 'Illuminate/Http', 'Illuminate/Bus', 'Illuminate/Container', 'Illuminate/Events', 'Symfony/Component/DependencyInjection', 'Symfony/Component/Config', 'Symfony/Component/EventDispatcher', 'Symfony/Component/Messenger', 'Monolog'] as $package) {
     require_once "$package/autoload.php";
 }
 foreach (['laravel', 'symfony'] as $framework) {
@@ -18,11 +17,14 @@ use App\Entrata\RunEntrataJobsHandler;
 use App\Entrata\WebhookController;
 use App\Http\Controllers\EntrataWebhookController;
 use App\Providers\EntrataServiceProvider;
+use Entrata\Event\PropertySuspended;
 use Entrata\Portal;
 use Entrata\PortalApi;
 use Entrata\Testing\FakePortal;
 use Illuminate\Bus\Dispatcher as LaravelBus;
 use Illuminate\Container\Container;
+use Illuminate\Contracts\Events\Dispatcher as EventsContract;
+use Illuminate\Events\Dispatcher as LaravelEvents;
 use Illuminate\Http\Request as LaravelRequest;
 use Monolog\Handler\TestHandler;
 use Monolog\Logger;
@@ -30,6 +32,7 @@ use PHPUnit\Framework\TestCase;
 use Psr\Log\LoggerInterface;
 use Symfony\Component\DependencyInjection\ContainerBuilder;
 use Symfony\Component\DependencyInjection\Loader\PhpFileLoader;
+use Symfony\Component\EventDispatcher\EventDispatcher;
 use Symfony\Component\HttpFoundation\Request as SymfonyRequest;
 use Symfony\Component\Messenger\Handler\HandlersLocator;
 use Symfony\Component\Messenger\MessageBus;
@@ -45,10 +48,14 @@ final class FrameworksTest extends TestCase
 
     private FakePortal $portal;
 
+    /** @var list<int> the properties whose suspension reached a listener */
+    private array $suspended = [];
+
     protected function setUp(): void
     {
         $this->portal = new FakePortal('the-key-of-this-test');
         $this->portal->exchangeAuthCode('code', 4711);
+        $this->portal->handleWebhook('key=the-key-of-this-test&cid=4711&property_id=5&request_type=ACTIVATION');
     }
 
     protected function tearDown(): void
@@ -75,24 +82,31 @@ final class FrameworksTest extends TestCase
     {
         $app = new Container();
         $app->instance(PortalApi::class, $this->portal);
+        $events = new LaravelEvents($app);
+        $events->listen(PropertySuspended::class, fn (PropertySuspended $event) => $this->suspended[] = $event->propertyId);
+        $app->instance(EventsContract::class, $events);
         $controller = new EntrataWebhookController($this->portal, new LaravelBus($app));
         $server = ['REMOTE_ADDR' => '198.51.100.7', 'QUERY_STRING' => $query];
         $response = $controller(LaravelRequest::create("/entrata/webhook?$query", $method, [], [], [], $server, $body));
         self::assertSame($status, $response->getStatusCode());
         self::assertSame('application/json', $response->headers->get('Content-Type'));
         self::assertCount($jobs, $this->portal->callsOf('runJobs'));
-        self::assertSame('198.51.100.7', $this->portal->callsOf('handleWebhook')[0][1]);
+        self::assertSame('198.51.100.7', $this->portal->callsOf('handleWebhook')[1][1]);
+        self::assertSame(str_contains($body, 'SUSPENDED') ? [5] : [], $this->suspended);
     }
 
     /** @dataProvider requests */
     public function test_symfony_answers_webhooks_and_runs_jobs(string $method, string $query, string $body, int $status, int $jobs): void
     {
-        $handlers = new HandlersLocator([SymfonyJobs::class => [new RunEntrataJobsHandler($this->portal)]]);
+        $dispatcher = new EventDispatcher();
+        $dispatcher->addListener(PropertySuspended::class, fn (PropertySuspended $event) => $this->suspended[] = $event->propertyId);
+        $handlers = new HandlersLocator([SymfonyJobs::class => [new RunEntrataJobsHandler($this->portal, $dispatcher)]]);
         $controller = new WebhookController($this->portal, new MessageBus([new HandleMessageMiddleware($handlers)]));
         $server = ['REMOTE_ADDR' => '198.51.100.7', 'QUERY_STRING' => $query];
         $response = $controller(SymfonyRequest::create("/entrata/webhook?$query", $method, [], [], [], $server, $body));
         self::assertSame($status, $response->getStatusCode());
         self::assertCount($jobs, $this->portal->callsOf('runJobs'));
+        self::assertSame(str_contains($body, 'SUSPENDED') ? [5] : [], $this->suspended);
     }
 
     public static function requests(): iterable
@@ -108,6 +122,7 @@ final class FrameworksTest extends TestCase
         $container = new ContainerBuilder();
         (new PhpFileLoader($container, new Symfony\Component\Config\FileLocator()))->load(dirname(__DIR__, 2) . '/examples/php/symfony/services.php');
         $container->set('messenger.default_bus', new MessageBus());
+        $container->set('event_dispatcher', new EventDispatcher());
         foreach (self::SETTINGS as $name => $value) {
             $_ENV['ENTRATA_' . strtoupper($name)] = $value;
         }

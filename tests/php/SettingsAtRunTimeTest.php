@@ -104,12 +104,28 @@ final class SettingsAtRunTimeTest extends TestCase
         self::assertStringNotContainsString('planted', json_encode($lines, JSON_THROW_ON_ERROR));
     }
 
-    public function test_an_exception_of_the_logger_is_thrown_where_the_portal_was_called(): void
+    public function test_a_logger_that_throws_costs_the_caller_nothing(): void
     {
-        Entrata\setLogger(fn () => throw new LogicException('no log'));
-        $this->expectExceptionMessage('no log');
-        (new Portal(['database_url' => 'mysql://p:x@127.0.0.1:1/p', 'client_id' => 'x', 'client_secret' => 'y',
-            'token_key' => base64_encode(str_repeat('k', 32)), 'spool_dir' => sys_get_temp_dir() . '/entrata-logger-' . getmypid()]))
-            ->logWebhook('ACTIVATION', 4711, 1, 'a=b');
+        $script = Script::run('
+            Entrata\setLogger(fn () => throw new LogicException("no log"));
+            echo strlen(Entrata\logWebhook("ACTIVATION", 4711, 1, "a=b"));
+        ', [
+            'ENTRATA_DATABASE_URL' => 'mysql://p:x@127.0.0.1:1/p', 'ENTRATA_CLIENT_ID' => 'x', 'ENTRATA_CLIENT_SECRET' => 'y',
+            'ENTRATA_TOKEN_KEY' => base64_encode(str_repeat('k', 32)), 'ENTRATA_SPOOL_DIR' => sys_get_temp_dir() . '/entrata-logger-' . getmypid(),
+        ], ['log_errors' => '1']);
+        self::assertSame(['36', 0], [$script->output, $script->status]);
+        self::assertStringContainsString('the logger threw', $script->errors);
+        self::assertStringContainsString('LogicException', $script->errors);
+        self::assertStringContainsString('"log_id"', $script->errors, 'the line itself is not lost');
+    }
+
+    public function test_a_logger_that_ends_the_script_ends_it(): void
+    {
+        $script = Script::run('
+            Entrata\setLogger(function () { exit(3); });
+            Entrata\handleWebhook("cid=5");
+            echo "never";
+        ', Stage::settings());
+        self::assertSame(['', 3], [$script->output, $script->status]);
     }
 }

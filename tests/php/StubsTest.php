@@ -57,7 +57,7 @@ final class StubsTest extends TestCase
     {
         $functions = [
             'configure', 'setLogger', 'logWebhook', 'handleWebhook', 'exchangeAuthCode', 'ingestProperty', 'getTourAvailability',
-            'getTourAvailabilityJson', 'convertTourTime', 'sendLeadToEntrataFromViewing', 'call', 'runJobs', 'check',
+            'getTourAvailabilityJson', 'convertTourTime', 'sendLeadToEntrataFromViewing', 'call', 'runJobs', 'deliverEvents', 'check',
         ];
         $declared = array_map(fn (string $name) => (new ReflectionFunction($name))->getName(), get_extension_funcs('entrata'));
         self::assertEqualsCanonicalizing(array_map(fn (string $name) => "Entrata\\$name", $functions), $declared);

@@ -20,3 +20,10 @@ require_once __DIR__ . '/Script.php';
 require_once __DIR__ . '/Stage.php';
 require_once __DIR__ . '/OwnStage.php';
 require_once __DIR__ . '/Pages.php';
+
+// As Composer does for the package in stubs/.
+spl_autoload_register(static function (string $class): void {
+    if (str_starts_with($class, 'Entrata\\Testing\\')) {
+        require dirname(__DIR__, 2) . '/stubs/Testing/' . substr($class, strlen('Entrata\\Testing\\')) . '.php';
+    }
+});

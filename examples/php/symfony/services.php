@@ -21,6 +21,6 @@ return static function (ContainerConfigurator $container): void {
         'token_key' => env('ENTRATA_TOKEN_KEY'),
     ]]);
     $services->alias(PortalApi::class, Portal::class);
-    $services->set(RunEntrataJobsHandler::class);
+    $services->set(RunEntrataJobsHandler::class)->args([service(PortalApi::class), service('event_dispatcher')]);
     $services->set(WebhookController::class)->args([service(PortalApi::class), service('messenger.default_bus')]);
 };

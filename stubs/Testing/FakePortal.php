@@ -4,6 +4,13 @@ declare(strict_types=1);
 
 namespace Entrata\Testing;
 
+use Entrata\Event\ClientUnauthorized;
+use Entrata\Event\LeadConfirmed;
+use Entrata\Event\LeadRejected;
+use Entrata\Event\PropertyIngested;
+use Entrata\Event\PropertySuspended;
+use Entrata\Event\TourCancelled;
+use Entrata\Event\TourMoved;
 use Entrata\Exception\EntrataException;
 use Entrata\Exception\SlotUnavailableException;
 use Entrata\Exception\ToursNotSupportedException;
@@ -30,7 +37,7 @@ use Entrata\Reply;
  */
 final class FakePortal implements PortalApi
 {
-    /** @var array<int, array{property: int, slots: array<string, list<string>>|null}> */
+    /** @var array<int, array{cid: int, property: int, slots: array<string, list<string>>|null}> */
     private array $houses = [];
 
     /** @var array<int, array{house: int, date: string, time: string, tourType: string, status: string, externalId: string|null}> */
@@ -48,6 +55,8 @@ final class FakePortal implements PortalApi
     /** @var list<array{string, list<mixed>}> */
     private array $calls = [];
 
+    private readonly Outbox $outbox;
+
     private int $lastLead = 30000;
     private int $pending = 0;
 
@@ -56,6 +65,7 @@ final class FakePortal implements PortalApi
         private readonly string $webhookKey = 'webhook-key-of-the-fake',
         private readonly string $timeZone = 'America/Chicago',
     ) {
+        $this->outbox = new Outbox();
     }
 
     /**
@@ -63,9 +73,9 @@ final class FakePortal implements PortalApi
      *
      * @param array<string, list<string>>|null $slots Entrata's texts, by Entrata's date
      */
-    public function addHouse(int $id, int $entrataPropertyId, ?array $slots = []): self
+    public function addHouse(int $id, int $entrataPropertyId, ?array $slots = [], int $cid = 4711): self
     {
-        $this->houses[$id] = ['property' => $entrataPropertyId, 'slots' => $slots];
+        $this->houses[$id] = ['cid' => $cid, 'property' => $entrataPropertyId, 'slots' => $slots];
         return $this;
     }
 
@@ -103,6 +113,24 @@ final class FakePortal implements PortalApi
     {
         $this->viewing($viewingId);
         $this->viewings[$viewingId]['status'] = 'CANCELLED';
+        $this->report(TourCancelled::class, $viewingId);
+        return $this;
+    }
+
+    /** Moves a confirmed tour to another time, as the property's staff would at Entrata. */
+    public function moveAtEntrata(int $viewingId, string $date, string $time): self
+    {
+        $this->viewings[$viewingId] = ['date' => $date, 'time' => $time] + $this->viewing($viewingId);
+        $this->report(TourMoved::class, $viewingId);
+        return $this;
+    }
+
+    /** Makes Entrata reject a client's token, until `exchangeAuthCode()` renews it. */
+    public function rejectToken(int $cid): self
+    {
+        $this->exchangeAuthCode('a code', $cid);
+        $this->clients[$cid]['status'] = 'REAUTH_REQUIRED';
+        $this->outbox->add(ClientUnauthorized::class, $cid);
         return $this;
     }
 
@@ -163,7 +191,7 @@ final class FakePortal implements PortalApi
             $this->exchangeAuthCode((string) $query['auth_code'], (int) $cid);
         }
         if ($type !== '') {
-            $this->properties[(int) $property] = $type === 'SUSPENDED' ? 'SUSPENDED' : 'ACTIVE';
+            $this->decide((int) $cid, (int) $property, $type === 'SUSPENDED' ? 'SUSPENDED' : 'ACTIVE');
         }
         return $this->reply($logId, 200, ['result' => array_filter([
             'status' => $status,
@@ -176,18 +204,21 @@ final class FakePortal implements PortalApi
     public function exchangeAuthCode(#[\SensitiveParameter] string $authCode, int $cid): array
     {
         $this->record(__FUNCTION__, [$authCode, $cid]);
-        return $this->clients[$cid] ??= [
+        $this->clients[$cid] ??= [
             'cid' => $cid, 'subdomain' => "company$cid", 'companyName' => "Company $cid", 'status' => 'ACTIVE',
             'tokenExpiresAt' => null,
             'propertyOperatorId' => count($this->clients) + 1,
             'agentId' => count($this->clients) + 1,
         ];
+        $this->clients[$cid]['status'] = 'ACTIVE';
+        return $this->clients[$cid];
     }
 
     public function ingestProperty(int $cid, int $propertyId): array
     {
         $this->record(__FUNCTION__, [$cid, $propertyId]);
         $houses = count(array_filter($this->houses, fn (array $house): bool => $house['property'] === $propertyId));
+        $this->outbox->add(PropertyIngested::class, $cid, $propertyId);
         return ['houses' => $houses, 'images' => 0, 'retired' => 0, 'skipped' => []];
     }
 
@@ -247,10 +278,12 @@ final class FakePortal implements PortalApi
             $offered = in_array($viewing['time'], $this->slotsOf($house)[$viewing['date']] ?? [], true);
             if (!$offered || $this->isTaken($house['property'], $viewing['date'], $viewing['time'])) {
                 $this->viewings[$viewingId]['status'] = 'REJECTED';
+                $this->report(LeadRejected::class, $viewingId);
                 throw new SlotUnavailableException("the slot of viewing $viewingId is not available");
             }
             $this->viewings[$viewingId]['status'] = 'CONFIRMED';
             $this->viewings[$viewingId]['externalId'] = (string) ++$this->lastLead;
+            $this->report(LeadConfirmed::class, $viewingId);
         }
         return $this->lead($viewingId, $this->viewings[$viewingId]['status']);
     }
@@ -278,6 +311,12 @@ final class FakePortal implements PortalApi
         return $ran;
     }
 
+    public function deliverEvents(callable $listener, int $max = 100): int
+    {
+        $this->record(__FUNCTION__, [$listener, $max]);
+        return $this->outbox->deliver($listener, $max);
+    }
+
     public function check(): array
     {
         $this->record(__FUNCTION__, []);
@@ -290,6 +329,21 @@ final class FakePortal implements PortalApi
         return $this->properties[$propertyId] ?? null;
     }
 
+    private function decide(int $cid, int $property, string $status): void
+    {
+        if ($status === 'SUSPENDED' && ($this->properties[$property] ?? null) === 'ACTIVE') {
+            $this->outbox->add(PropertySuspended::class, $cid, $property);
+        }
+        $this->properties[$property] = $status;
+    }
+
+    /** @param class-string<\Entrata\Event\Event> $event */
+    private function report(string $event, int $viewingId): void
+    {
+        $house = $this->house($this->viewings[$viewingId]['house']);
+        $this->outbox->add($event, $house['cid'], $house['property'], $viewingId);
+    }
+
     /** @param list<mixed> $arguments */
     private function record(string $method, array $arguments): void
     {
@@ -299,7 +353,7 @@ final class FakePortal implements PortalApi
         }
     }
 
-    /** @return array{property: int, slots: array<string, list<string>>|null} */
+    /** @return array{cid: int, property: int, slots: array<string, list<string>>|null} */
     private function house(int $id): array
     {
         return $this->houses[$id] ?? throw new ValidationException(
@@ -310,7 +364,7 @@ final class FakePortal implements PortalApi
     }
 
     /**
-     * @param array{property: int, slots: array<string, list<string>>|null} $house
+     * @param array{cid: int, property: int, slots: array<string, list<string>>|null} $house
      *
      * @return array<string, list<string>>
      */
