@@ -77,7 +77,7 @@ test('the chart has an axis, and its numbers are in the page too', async () => {
   const page = await stage.signedIn('agent-4712@example.com');
   await page.getByRole('img', { name: /webhooks? in 30 days/ }).waitFor();
   assert.ok(await page.locator('.chart .tick').count() >= 4);
-  assert.match(await page.locator('.chart').innerText(), /^0$/m);
+  assert.ok((await page.locator('.chart .tick').allTextContents()).includes('0'));
   await page.getByText('Numbers by day').click();
   await page.getByRole('columnheader', { name: 'Activation' }).waitFor();
 });

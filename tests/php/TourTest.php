@@ -74,7 +74,7 @@ final class TourTest extends TestCase
         $this->change($tour, 'MOVE', 'Mondays');
         $this->change($tour, 'MOVE', "Tuesdays \u{202e}\x1b[31m");
         $open = 'SELECT GROUP_CONCAT(note) FROM entrata_tour_changes WHERE viewing_id = ? AND resolved_at IS NULL';
-        self::assertSame('Tuesdays  [31m', self::$stage->value($open, $tour));
+        self::assertSame('Tuesdays [31m', self::$stage->value($open, $tour));
     }
 
     public function test_a_tour_of_the_past_cannot_be_changed(): void

@@ -17,9 +17,8 @@ $own = ['firstName' => $user->firstName, 'lastName' => $user->lastName, 'phone' 
 $value = static fn(string $field): string => is_string($fields[$field] ?? null)
     ? $fields[$field]
     : (string) ($own[$field] ?? '');
-$isComplete = $user->firstName !== '' && $user->lastName !== '' && (string) $user->phone !== '';
-$isOpen = !$isComplete || array_intersect_key($wrong, $own + ['email' => true, 'moveInDate' => true]) !== [];
-$summary = array_filter([trim("{$value('firstName')} {$value('lastName')}"), $user->email, $value('phone')]);
+$isOpen = $user->firstName === '' || $user->lastName === '' || array_intersect_key($wrong, $own + ['email' => true, 'moveInDate' => true]) !== [];
+$summary = array_filter([trim("{$value('firstName')} {$value('lastName')}"), $user->email, $value('phone') ?: 'no phone number yet']);
 $inputs = [
     'firstName' => ['First name', 'autocomplete="given-name" maxlength="255"'],
     'lastName' => ['Last name', 'autocomplete="family-name" maxlength="255"'],
