@@ -1,9 +1,10 @@
 //! Property ingestion: all of a property, or nothing.
 
 use crate::stage::{CID, PROPERTY, Stage, WITHOUT_TOURS, cid, property};
+use crate::traces::logged_at;
 use entrata::portal::Ingested;
 use entrata::portal::{ErrorKind, Result};
-use entrata::sandbox::{Fault, Faults, Planned};
+use entrata::sandbox::{Fault, Faults, Planned, Rejection};
 
 const CONTENT: &str = "SELECT title, description, city, CAST(bathrooms AS CHAR), CAST(price_pm AS CHAR), number_available, \
                        status FROM houses JOIN entrata_houses ON house_id = id ORDER BY floorplan_id";
@@ -207,4 +208,23 @@ async fn an_ingestion_learns_whether_the_property_offers_tours() {
     let before = asked();
     ingest(&stage).await.unwrap();
     assert_eq!(asked(), before, "once a day is enough");
+}
+
+#[tokio::test]
+async fn a_method_that_is_not_granted_costs_one_call_a_day_and_no_warning() {
+    let stage = Stage::activated().await;
+    let asked = || stage.sandbox.calls().iter().filter(|call| call.method == "getSpecials").count();
+    let before = asked();
+    let denied = Rejection { code: 300, error_code: None, message: "No permission.".to_owned(), status: 200 };
+    fail_next(&stage, "getSpecials", Fault::Rejection(denied), 100);
+    let (lines, _guard) = logged_at("warn");
+    for _ in 0..2 {
+        ingest(&stage).await.unwrap();
+    }
+    assert_eq!((asked() - before, lines.taken()), (1, Vec::new()));
+    let a_day_later =
+        "UPDATE entrata_rate_limits SET blocked_until = UTC_TIMESTAMP(3) WHERE method = 'getSpecials'";
+    stage.database.run(a_day_later, ()).await;
+    ingest(&stage).await.unwrap();
+    assert_eq!(asked() - before, 2);
 }
