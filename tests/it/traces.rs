@@ -78,7 +78,7 @@ async fn a_failing_job_logs_its_webhook_s_log_id_even_at_level_warn() {
     stage.portal.run_jobs(1).await.unwrap();
     let lines = lines.taken();
     assert!(lines.iter().any(|line| line.contains("Entrata call failed")), "{lines:#?}");
-    assert!(lines.iter().any(|line| line.contains("will be tried again")), "{lines:#?}");
+    assert!(lines.iter().any(|line| line.contains("will be retried")), "{lines:#?}");
     for line in &lines {
         assert!(line.contains(&reply.log_id), "{line}");
     }
