@@ -1,4 +1,4 @@
-//! The docs name only tests, files and pages that exist.
+//! The docs name only tests, files and pages that exist, and tests have short names.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
@@ -80,4 +80,14 @@ fn every_link_and_path_in_a_page_leads_to_a_file() {
     }
     assert!(count > 200, "only {count} links were found");
     assert!(missing.is_empty(), "no such files:\n{}", missing.join("\n"));
+}
+
+#[test]
+fn a_test_name_has_fewer_than_72_letters() {
+    let code = code();
+    let names = Regex::new(r"(?m)(?:#\[(?:tokio::)?test[^\]]*\]\s+(?:#\[[^\]]*\]\s+)*(?:async )?fn |function test_|^test\(')(\w+|[^']+)").unwrap();
+    let names: Vec<_> = names.captures_iter(&code).map(|found| found[1].to_owned()).collect();
+    assert!(names.len() > 500, "only {} tests were found", names.len());
+    let long: Vec<_> = names.iter().filter(|name| name.len() >= 72).collect();
+    assert!(long.is_empty(), "shorten these names:\n{long:#?}");
 }

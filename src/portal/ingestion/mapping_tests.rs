@@ -234,7 +234,7 @@ fn rich() -> Answers {
 }
 
 #[test]
-fn a_house_links_to_where_its_own_plan_is_offered_whichever_response_says_it() {
+fn a_house_links_to_the_offer_of_its_plan_in_any_response() {
     let mut answers = answers(
         vec![
             plan(1, &json!({"FloorplanAvailabilityURL": "https://example.com/own"})),
