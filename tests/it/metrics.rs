@@ -152,7 +152,7 @@ async fn the_worker_serves_metrics_and_explains_a_wrong_address() {
     assert_eq!(elsewhere.status(), 404);
 
     let (code, said) = stage.program(&["worker", "--metrics", &format!("127.0.0.1:{port}")]);
-    assert!(code == 1 && said.contains("cannot be listened at"), "{said}");
+    assert!(code == 1 && said.contains("cannot listen on"), "{said}");
     let (code, said) = stage.program(&["worker", "--metrics", "everywhere"]);
     assert!(code == 2 && said.contains("must be an IP address and a port"), "{said}");
     worker.kill().unwrap();

@@ -208,7 +208,7 @@ fn statuses_that_disagree_decide_nothing() {
     assert_eq!(read::<UpdateLeads>(&result("Success")).status, LeadStatus::Succeeded);
     assert_eq!(read::<UpdateLeads>(&result("Failed")).status, LeadStatus::Unknown);
     for none in [r#"{"prospects":[]}"#, r#"{"prospects":{"prospect":""}}"#, "[]", "\"No records found\""] {
-        assert!(unreadable::<SendLeads>(none).contains("says nothing of the lead"), "{none}");
+        assert!(unreadable::<SendLeads>(none).contains("does not mention the lead"), "{none}");
     }
     for odd in [r#"{"something":{"new":1}}"#, r#"{"prospects":"Success"}"#, "\"Success\""] {
         unreadable::<SendLeads>(odd);

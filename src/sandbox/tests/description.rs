@@ -202,7 +202,7 @@ fn every_assumption_can_be_checked() {
     let description = Description::read().unwrap();
     let mut ids = std::collections::HashSet::new();
     for assumption in description.assumptions() {
-        assert!(ids.insert(&assumption.id), "{} is there twice", assumption.id);
+        assert!(ids.insert(&assumption.id), "{} is a duplicate", assumption.id);
         let method = description.part(&assumption.method, "result");
         assert!(assumption.method == "*" || !method.is_null(), "{}", assumption.id);
         match &assumption.rule {
