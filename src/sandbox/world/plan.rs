@@ -112,8 +112,8 @@ mod tests {
         assert!(broken.contains("line 2"), "{broken}");
         let zone = error_of(&BUILT_IN.replace("America/Boise", "Boise"));
         assert!(zone.contains("zone") && zone.contains("line"), "{zone}");
-        let twice = error_of(&BUILT_IN.replace("739077", "739076"));
-        assert!(twice.contains("property 739076 is there twice"), "{twice}");
+        let duplicate = error_of(&BUILT_IN.replace("739077", "739076"));
+        assert!(duplicate.contains("property 739076 is a duplicate"), "{duplicate}");
         let nowhere = Plan::new(Some(Path::new("/nowhere.json")), 0, 0, 0).map(|_| ()).unwrap_err();
         assert!(nowhere.to_string().contains("/nowhere.json"));
     }
