@@ -32,8 +32,8 @@ pub(super) fn set_logger(logger: Option<Callable>) {
     drop(before);
 }
 
-/// Hands each line to the logger of this request, and returns the lines that it did not take: all if there is none. A
-/// logger that throws must not cost the caller the result of the call, so a warning takes the exception's place.
+/// Passes each line to the logger of this request. Returns the lines that it did not take: all without a logger. A logger
+/// that throws must not lose the result of the call, so a warning replaces the exception.
 fn log_to_php(lines: &[u8]) -> Vec<u8> {
     let mut left = Vec::new();
     let mut logger = LOGGER.with_borrow(Clone::clone);

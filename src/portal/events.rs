@@ -28,7 +28,7 @@ impl ClaimedEvent {
 }
 
 impl Portal {
-    /// Takes the next event that is due; `None` if there is none. Report how its delivery ended with
+    /// Takes the next due event. `None` if no event is due. Report the outcome of its delivery with
     /// [`event_delivered`](Self::event_delivered) or [`event_failed`](Self::event_failed); an event without a report is
     /// delivered again after five minutes.
     ///

@@ -199,7 +199,7 @@ function images(array $files): array
     foreach ($files as $file) {
         $active = !in_array(strtolower((string) ($file['@attributes']['Active'] ?? 'true')), ['false', '0', 'f', 'no'], true);
         if ($active && isWebAddress($file['Src'] ?? '') && strtolower($file['Format'] ?? '') !== 'pdf') {
-            // No caption is an empty list, and a file's name is none either.
+            // Entrata sends no caption as an empty list, and a file name is not a caption.
             $caption = is_string($file['Caption'] ?? '') && ($file['Caption'] ?? '') !== ($file['Name'] ?? '') ? $file['Caption'] ?? '' : '';
             $caption = plain($caption ?: $file['Description'] ?? '');
             $kind = strtolower($file['FileType'] ?? '') === 'floorplan' ? 'FLOORPLAN' : 'PHOTO';

@@ -92,7 +92,7 @@ const INGESTED = "INSERT INTO entrata_properties (cid, property_id, status, name
     ON DUPLICATE KEY UPDATE name = VALUES(name), time_zone = VALUES(time_zone), ingested_at = VALUES(ingested_at), empty_since = NULL";
 const INGESTED_EVENT = "INSERT INTO entrata_events (kind, cid, property_id) VALUES ('PropertyIngested', ?, ?)";
 
-/** The IANA name of Entrata's words for a zone. */
+/** IANA names by Entrata's zone names. */
 const ZONES = ['Mountain Time (GMT -0700)' => 'America/Denver'];
 
 const TAKE_MINUTE = 'INSERT INTO entrata_rate_limits (cid, property_id, method, called_at) VALUES %s ON DUPLICATE KEY UPDATE

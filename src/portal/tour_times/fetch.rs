@@ -106,8 +106,7 @@ impl Portal {
         }
     }
 
-    /// Fetches tour times that nobody waits for, and keeps them for the case that the next fetch fails: renters do not get
-    /// them as fresh.
+    /// Fetches tour times in the background, as a fallback for a failing fetch. Renters never get them as fresh.
     pub(super) async fn fetch_for_later(&self, question: &Question, deadline: Deadline) -> Result<()> {
         let owner = LeaseOwner::fresh();
         if !tour_times::claim(&self.store, owner, question, self.settings.timeout + LEASE_MARGIN).await? {

@@ -1,6 +1,6 @@
-//! `viewings`: a row with the portal's value for `REQUESTED` asks for its lead to be delivered, whoever wrote it. What we
-//! must remember of it is ours, in `entrata_viewings`; statements that need both are here, because only the map knows the
-//! portal's names.
+//! `viewings`: a row with the portal's value for `REQUESTED` requests the delivery of its lead, no matter which code wrote
+//! it. Our state of it is in `entrata_viewings`. Statements on both tables are here, because only the map knows the portal's
+//! names.
 
 use super::map::{Map, Table, Words};
 use super::rows::{NOW, cell, update};
@@ -244,8 +244,8 @@ pub enum Which {
     },
 }
 
-/// Takes viewings over that the portal's own code wrote with its value for `REQUESTED`, and that `entrata_viewings` does
-/// not know yet: those of Entrata's houses with a slot. Returns how many there were.
+/// Adopts viewings that the portal's own code wrote with its value for `REQUESTED`: those with a slot at a house from
+/// Entrata that are not in `entrata_viewings` yet. Returns their number.
 ///
 /// # Errors
 ///
