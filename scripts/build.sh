@@ -8,10 +8,5 @@ case $BUILD_PROFILE in
     debug) profile=dev ;;
     *) profile=$BUILD_PROFILE ;;
 esac
-if [ "$profile" = release ]; then
-    # Cargo skips link-time optimization for a library that is built as `rlib` and `cdylib` at once.
-    cargo build --locked --release --features php --bin entrata
-    cargo rustc --locked --release --features php --lib --crate-type cdylib
-else
-    cargo build --locked --profile "$profile" --features php
-fi
+# Together, so that both link the same build of the crate.
+cargo build --locked --profile "$profile" --package entrata --package entrata-extension --features entrata/php

@@ -42,7 +42,7 @@ build() {
     scripts/setup.sh chaos
     BUILD_PROFILE=release scripts/build.sh
     # The failpoints go into builds of their own, beside what `make test` and `make demo` use.
-    cargo build --locked --features php,failpoints
+    cargo build --locked --package entrata-extension --features entrata/php,entrata/failpoints
     cp target/debug/libentrata.so "$STAGE/failpoints.so"
     cargo test --locked --features cli,failpoints --test it --no-run
 }

@@ -8,6 +8,6 @@ $(phplibdir)/entrata.so: entrata-by-cargo
 # Cargo itself knows what there is to do.
 entrata-by-cargo:
 	cd $(ENTRATA_SOURCE) && PHP=$(PHP_EXECUTABLE) PHP_CONFIG=$(ENTRATA_PHP_CONFIG) CARGO_TARGET_DIR=target \
-		$(CARGO) rustc --locked --release --features php --lib --crate-type cdylib
+		$(CARGO) build --locked --release --package entrata-extension
 
 .PHONY: entrata-by-cargo

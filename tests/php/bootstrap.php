@@ -7,7 +7,7 @@ declare(strict_types=1);
 if (!extension_loaded('entrata')) {
     fwrite(STDERR, <<<'TEXT'
         The extension is not loaded. Build it and name it:
-            cargo build --features php
+            scripts/build.sh
             php -d extension=target/debug/libentrata.so /usr/bin/phpunit
         or run everything with: make test
 
