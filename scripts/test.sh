@@ -103,6 +103,22 @@ crate_budget() {
     crates '' "$SDK_CRATES" && crates php "$EXTENSION_CRATES"
 }
 
+# oldest_rust: checks the SDK with the Rust that Cargo.toml promises, if it is installed.
+oldest_rust() {
+    local version
+    version=$(sed -n 's/^rust-version = "\(.*\)"/\1/p' Cargo.toml)
+    if ! rustup toolchain list 2>/dev/null | grep -q "^$version"; then
+        say "Rust $version is not installed: rustup toolchain install $version --profile minimal"
+        return
+    fi
+    cargo "+$version" check --locked --lib
+}
+
+# crate_package: builds the crate from what it would upload.
+crate_package() {
+    cargo package --locked --allow-dirty --quiet
+}
+
 # browser NAME: every browser test in `chromium` or `firefox`.
 browser() {
     npm ci --prefix tests/browser --ignore-scripts --no-audit --no-fund --loglevel=error &&
@@ -130,6 +146,10 @@ check 'clippy, SDK alone' cargo clippy --locked --all-targets -- -D warnings
 check 'clippy, features' scripts/features.sh
 check rustdoc env RUSTDOCFLAGS='-D warnings' cargo doc --locked --no-deps --features php
 check 'crate budget' crate_budget
+tests 'semver rules' count_unittest python3 tests/semver/rules.py
+check semver scripts/semver.sh
+check 'oldest Rust' oldest_rust
+check 'crate package' crate_package
 check 'PHP syntax' php_syntax
 check 'PHP style' phpcs -q
 
