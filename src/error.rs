@@ -10,7 +10,9 @@ pub use report::FieldError;
 
 use report::Report;
 
+use crate::email::InvalidEmail;
 use crate::id::NotAnId;
+use crate::phone::InvalidPhone;
 use crate::tour::zone::UnknownTimeZone;
 use crate::tour::{MonthError, SlotError, UnknownTourType};
 
@@ -111,6 +113,18 @@ impl From<NotAnId> for Error {
     }
 }
 
+impl From<InvalidEmail> for Error {
+    fn from(error: InvalidEmail) -> Self {
+        invalid("email", error)
+    }
+}
+
+impl From<InvalidPhone> for Error {
+    fn from(error: InvalidPhone) -> Self {
+        invalid("phone", error)
+    }
+}
+
 impl From<UnknownTourType> for Error {
     fn from(error: UnknownTourType) -> Self {
         invalid("tourType", error)
@@ -177,6 +191,10 @@ mod tests {
     fn question_mark_converts_the_crates_parse_errors() {
         fn parse() -> Result<()> {
             let _: crate::id::Cid = "4711".parse()?;
+            let _: crate::EmailAddress = "riley@example.com".parse()?;
+            let _: crate::PhoneNumber = "555-010-0199".parse()?;
+            let _: crate::tour::zone::TimeZone = "America/Chicago".parse()?;
+            let _: crate::tour::Month = "12-2026".parse()?;
             let _: crate::tour::TourType = "AGENT_GUIDED".parse()?;
             crate::tour::Slot::parse("2026-12-01", "10:00 MST - 10:30 MST")?;
             let _: reqwest::Url = "no url".parse()?;

@@ -74,6 +74,11 @@ macro_rules! id {
         /// Entrata writes the same id as a number or as text; both are read.
         impl<'de> Deserialize<'de> for $name {
             fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                // Binary formats do not say what comes next; what they hold was serialized as a number.
+                if !deserializer.is_human_readable() {
+                    let number = u64::deserialize(deserializer)?;
+                    return checked(number).map(Self).map_err(de::Error::custom);
+                }
                 deserializer.deserialize_any(NumberOrText).map(Self)
             }
         }
@@ -154,5 +159,35 @@ mod tests {
         }
         assert!(Cid::try_from(-1_i64).is_err());
         assert!("999999999999999999".parse::<Cid>().is_ok());
+    }
+
+    /// A binary format: it holds one number, and does not say so.
+    struct Binary(u64);
+
+    impl<'de> Deserializer<'de> for Binary {
+        type Error = de::value::Error;
+
+        fn deserialize_any<V: Visitor<'de>>(self, _: V) -> Result<V::Value, Self::Error> {
+            Err(de::Error::custom("the format does not say what comes next"))
+        }
+
+        fn deserialize_u64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Self::Error> {
+            visitor.visit_u64(self.0)
+        }
+
+        fn is_human_readable(&self) -> bool {
+            false
+        }
+
+        serde::forward_to_deserialize_any! {
+            bool i8 i16 i32 i64 i128 u8 u16 u32 u128 f32 f64 char str string bytes byte_buf option unit unit_struct
+            newtype_struct seq tuple tuple_struct map struct enum identifier ignored_any
+        }
+    }
+
+    #[test]
+    fn an_id_is_read_from_binary_formats_too() {
+        assert_eq!(PropertyId::deserialize(Binary(739_076)).unwrap().get(), 739_076);
+        assert!(PropertyId::deserialize(Binary(0)).is_err());
     }
 }

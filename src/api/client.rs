@@ -4,20 +4,15 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
-
+use super::http_options::HttpOptions;
 use super::rate_limit::{Limiter, MemoryLimiter};
 use super::retry::RetryPolicy;
 use super::send::Transport;
-use super::tls;
 use super::url::BaseUrl;
 use crate::error::{Error, ErrorKind, Result};
 
 const API_URL: &str = "https://apis.entrata.com/ext/orgs";
 const OAUTH_URL: &str = "https://sync.entrata.com/api/oauth";
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
-/// Below the idle timeout of usual servers, so that a request rarely meets a connection that the server just closed.
-const IDLE_TIMEOUT: Duration = Duration::from_secs(30);
 const TIMEOUT: Duration = Duration::from_secs(30);
 
 /// Entrata's API. Create one and keep it: its clones share one pool of connections and one rate limiter.
@@ -106,6 +101,22 @@ impl fmt::Debug for Client {
 ///
 /// Servers need a certificate from an authority that the system trusts. `SSL_CERT_FILE` (a PEM file) or
 /// `SSL_CERT_DIR` replaces the system's; [`root_certificates`](Self::root_certificates) adds to them.
+///
+/// ```
+/// use entrata::api::{Client, RetryPolicy, reqwest::Proxy};
+/// use std::time::Duration;
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let client = Client::builder()
+///     .proxy(Proxy::https("http://proxy.internal:3128")?)
+///     .connect_timeout(Duration::from_secs(1))
+///     .idle_timeout(Duration::from_secs(90))
+///     .header("x-team", "tours")
+///     .retry(RetryPolicy::never())
+///     .build()?;
+/// # Ok(())
+/// # }
+/// ```
 #[must_use = "a builder does nothing until it builds"]
 pub struct ClientBuilder {
     api_url: Option<BaseUrl>,
@@ -115,17 +126,6 @@ pub struct ClientBuilder {
     timeout: Duration,
     http: HttpOptions,
     http_client: Option<reqwest::Client>,
-}
-
-#[derive(Default)]
-struct HttpOptions {
-    proxies: Vec<reqwest::Proxy>,
-    no_proxy: bool,
-    root_certificates: Vec<Vec<u8>>,
-    connect_timeout: Option<Duration>,
-    idle_timeout: Option<Duration>,
-    user_agent: Option<String>,
-    headers: Vec<(String, String)>,
 }
 
 impl ClientBuilder {
@@ -162,7 +162,8 @@ impl ClientBuilder {
     /// Sets the HTTP client, instead of one built from the options below.
     ///
     /// It should not follow redirects, which would take a company's token to another server, and should have a connect
-    /// timeout.
+    /// timeout. Build it with the crate `reqwest` and one of its TLS features: the re-exported [`reqwest`] alone has no crypto
+    /// provider and panics. [`configure_http`](Self::configure_http) changes the client that is built here instead.
     pub fn http_client(mut self, client: reqwest::Client) -> Self {
         self.http_client = Some(client);
         self
@@ -207,6 +208,24 @@ impl ClientBuilder {
     /// Adds a header to every request.
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.http.headers.push((name.into(), value.into()));
+        self
+    }
+
+    /// Changes whatever else the HTTP client can do, after all other options.
+    ///
+    /// ```
+    /// use entrata::api::Client;
+    ///
+    /// # fn main() -> entrata::Result<()> {
+    /// let client = Client::builder().configure_http(|http| http.tcp_keepalive(None)).build()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn configure_http(
+        mut self,
+        configure: impl Fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + Sync + 'static,
+    ) -> Self {
+        self.http.configure = Some(Arc::new(configure));
         self
     }
 
@@ -255,67 +274,5 @@ impl fmt::Debug for ClientBuilder {
             .field("retry", &self.retry)
             .field("timeout", &self.timeout)
             .finish_non_exhaustive()
-    }
-}
-
-impl HttpOptions {
-    fn is_default(&self) -> bool {
-        self.proxies.is_empty()
-            && !self.no_proxy
-            && self.root_certificates.is_empty()
-            && self.connect_timeout.is_none()
-            && self.idle_timeout.is_none()
-            && self.user_agent.is_none()
-            && self.headers.is_empty()
-    }
-
-    fn build(&self, url: &BaseUrl) -> Result<reqwest::Client> {
-        let tls = if url.is_loopback() && !url.is_https() {
-            tls::config_without_roots()?
-        } else {
-            tls::config(&self.root_certificates)?
-        };
-        let mut builder = reqwest::Client::builder()
-            .tls_backend_preconfigured(tls)
-            .user_agent(self.user_agent_header()?)
-            .default_headers(self.header_map()?)
-            .connect_timeout(self.connect_timeout.unwrap_or(CONNECT_TIMEOUT))
-            .pool_idle_timeout(self.idle_timeout.unwrap_or(IDLE_TIMEOUT))
-            // A redirected call would take a company's token to another server.
-            .redirect(reqwest::redirect::Policy::none())
-            .referer(false);
-        if self.no_proxy || url.is_loopback() {
-            builder = builder.no_proxy();
-        } else {
-            for proxy in &self.proxies {
-                builder = builder.proxy(proxy.clone());
-            }
-        }
-        builder.build().map_err(|error| {
-            Error::new(ErrorKind::Config, "the HTTP client cannot be built").with_source(error.without_url())
-        })
-    }
-
-    fn user_agent_header(&self) -> Result<HeaderValue> {
-        let own = concat!("entrata-rs/", env!("CARGO_PKG_VERSION"));
-        let text = match &self.user_agent {
-            Some(suffix) => format!("{own} {suffix}"),
-            None => own.to_owned(),
-        };
-        let invalid =
-            || Error::new(ErrorKind::Config, "the user agent has characters that a header cannot have");
-        HeaderValue::from_str(&text).map_err(|_| invalid())
-    }
-
-    fn header_map(&self) -> Result<HeaderMap> {
-        let mut headers = HeaderMap::new();
-        for (name, value) in &self.headers {
-            // The value may be a secret, so it is not shown.
-            let invalid = || Error::new(ErrorKind::Config, format!("the header {name:?} is invalid"));
-            let mut value = HeaderValue::from_str(value).map_err(|_| invalid())?;
-            value.set_sensitive(true);
-            headers.append(HeaderName::from_bytes(name.as_bytes()).map_err(|_| invalid())?, value);
-        }
-        Ok(headers)
     }
 }

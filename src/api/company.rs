@@ -10,7 +10,7 @@ use super::client::Client;
 use super::cursor::{Cursor, has_next_link};
 use super::method::{Method, Rejection};
 use super::rate_limit::{CallKey, Priority};
-use super::request::{self, Page, RawCall};
+use super::request::{self, Page};
 #[cfg(feature = "cli")]
 use super::response::HttpResponse;
 use super::retry::{Deadline, Idempotency, RetryPolicy};
@@ -187,35 +187,6 @@ impl Company {
         Ok(all)
     }
 
-    /// Sends a call of any method and returns the `result` of its response, undecoded.
-    ///
-    /// A response that comes in pages is returned one page at a time: see [`RawCall::page`].
-    ///
-    /// # Errors
-    ///
-    /// As [`send`](Self::send).
-    pub async fn call(&self, call: &RawCall) -> Result<Value> {
-        let responded = self.exchange(Parts::of_call(call)).await?;
-        if call.page.is_none() && has_next_link(&responded.headers) {
-            tracing::warn!(method = call.method, "the response has more pages, which were not requested");
-        }
-        responded.result().typed().map_err(|error| responded.undecodable(&error))
-    }
-
-    /// Sends a call once and returns the response of whatever server answers, uninterpreted, for diagnosis.
-    ///
-    /// # Errors
-    ///
-    /// As [`send`](Self::send), if the call is not sent or there is no response.
-    #[cfg(feature = "cli")]
-    pub(crate) async fn send_raw(&self, call: &RawCall) -> Result<HttpResponse> {
-        request::check_names(&call.service, &call.method, call.version.as_deref())?;
-        let deadline = self.deadline();
-        let parts = Parts::of_call(call);
-        let credentials = in_time(deadline, self.identity.credentials.current()).await?;
-        self.client.transport().send_once(self.request(&parts, &credentials, deadline)?).await
-    }
-
     pub(crate) async fn send_page<M: Method>(
         &self,
         method: &M,
@@ -247,7 +218,16 @@ impl Company {
         self.deadline.unwrap_or_else(|| Deadline::after(self.client.timeout()))
     }
 
-    async fn exchange(&self, parts: Parts<'_>) -> Result<Responded> {
+    /// Sends a call once and returns the response of whatever server answers, uninterpreted.
+    #[cfg(feature = "cli")]
+    pub(super) async fn send_once(&self, parts: Parts<'_>) -> Result<HttpResponse> {
+        request::check_names(parts.service, parts.method, parts.version)?;
+        let deadline = self.deadline();
+        let credentials = in_time(deadline, self.identity.credentials.current()).await?;
+        self.client.transport().send_once(self.request(&parts, &credentials, deadline)?).await
+    }
+
+    pub(super) async fn exchange(&self, parts: Parts<'_>) -> Result<Responded> {
         request::check_names(parts.service, parts.method, parts.version)?;
         let deadline = self.deadline();
         let source = &self.identity.credentials;
@@ -306,30 +286,15 @@ impl Company {
 }
 
 /// One call, typed or not.
-struct Parts<'a> {
-    service: &'a str,
-    method: &'a str,
-    version: Option<&'a str>,
-    params: Value,
-    property: Option<PropertyId>,
-    idempotency: Idempotency,
-    classify_rejection: fn(&Rejection<'_>) -> Option<ErrorKind>,
-    page: Option<Page>,
-}
-
-impl<'a> Parts<'a> {
-    fn of_call(call: &'a RawCall) -> Self {
-        Self {
-            service: &call.service,
-            method: &call.method,
-            version: call.version.as_deref(),
-            params: call.params.clone(),
-            property: call.property,
-            idempotency: call.idempotency,
-            classify_rejection: |_| None,
-            page: call.page,
-        }
-    }
+pub(super) struct Parts<'a> {
+    pub(super) service: &'a str,
+    pub(super) method: &'a str,
+    pub(super) version: Option<&'a str>,
+    pub(super) params: Value,
+    pub(super) property: Option<PropertyId>,
+    pub(super) idempotency: Idempotency,
+    pub(super) classify_rejection: fn(&Rejection<'_>) -> Option<ErrorKind>,
+    pub(super) page: Option<Page>,
 }
 
 /// Waits for the credentials until the deadline.

@@ -37,6 +37,30 @@ use crate::id::PropertyId;
 ///     }
 /// }
 /// ```
+///
+/// A method that does not say whether it may be sent twice does not compile:
+///
+/// ```compile_fail,E0046
+/// use entrata::api::Method;
+/// use entrata::api::wire::{RawResult, Unreadable};
+/// use serde_json::Value;
+///
+/// struct SendFax;
+///
+/// impl Method for SendFax {
+///     const SERVICE: &'static str = "leads";
+///     const NAME: &'static str = "sendFax";
+///     type Response = Value;
+///
+///     fn params(&self) -> Value {
+///         Value::Null
+///     }
+///
+///     fn read(result: RawResult<'_>) -> Result<Value, Unreadable> {
+///         result.typed()
+///     }
+/// }
+/// ```
 pub trait Method: Sync {
     /// The service that has the method, such as `properties`: the end of the URL. It may have one slash.
     const SERVICE: &'static str;

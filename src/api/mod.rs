@@ -20,6 +20,7 @@ mod future;
 #[cfg(fuzzing)]
 pub mod fuzzing;
 mod http;
+mod http_options;
 pub mod ils;
 pub mod leads;
 mod method;
@@ -27,6 +28,7 @@ pub mod oauth;
 mod pages;
 pub mod properties;
 pub mod rate_limit;
+mod raw_call;
 mod redact;
 mod request;
 mod response;
@@ -44,7 +46,7 @@ pub use company::Company;
 pub use future::BoxFuture;
 pub use method::{Method, Paging, Rejection};
 pub use pages::{Items, Pages};
-pub use request::RawCall;
+pub use raw_call::{RawCall, RawPage};
 /// The HTTP client's crate, for [`ClientBuilder::http_client`] and [`ClientBuilder::proxy`].
 pub use reqwest;
 pub use retry::{Deadline, Idempotency, RetryPolicy};

@@ -20,11 +20,19 @@ use crate::id::PropertyId;
 
 /// The credentials of an app at Entrata.
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub struct AppCredentials {
     /// `client_id`, such as `0123456789abcdef0123.exampleapp`.
     pub client_id: String,
     /// `client_secret`.
     pub client_secret: SecretString,
+}
+
+impl AppCredentials {
+    /// Creates the credentials of an app, as Entrata gave them to its vendor.
+    pub fn new(client_id: impl Into<String>, client_secret: impl Into<SecretString>) -> Self {
+        Self { client_id: client_id.into(), client_secret: client_secret.into() }
+    }
 }
 
 /// An access token for the calls of one company.
@@ -63,10 +71,7 @@ pub struct UserInfo {
 /// use entrata::api::{Auth, Client};
 ///
 /// # async fn example(client: &Client, auth_code: String) -> entrata::Result<()> {
-/// let app = AppCredentials {
-///     client_id: "0123456789abcdef0123.exampleapp".to_owned(),
-///     client_secret: "secret".into(),
-/// };
+/// let app = AppCredentials::new("0123456789abcdef0123.exampleapp", "secret");
 /// let token = client.oauth().get_access_token(&app, &auth_code.into()).await?;
 /// let user = client.oauth().get_user_info(&token.token).await?;
 /// let company = client.company("4711".parse()?, &user.subdomain, Auth::Bearer(token.token))?;

@@ -1,87 +1,12 @@
-//! A raw call, the body of a request, and its validation.
+//! The body of a request, its validation and its id.
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde::Serialize;
 use serde_json::Value;
 
-use super::retry::Idempotency;
 use super::url::{check_service, shown};
 use crate::error::{Error, ErrorKind, FieldError, Result};
-use crate::id::PropertyId;
-
-/// A call of any method by name, for methods without a type in this crate.
-///
-/// A method whose name begins with `get` counts as safe to send twice, any other as unsafe;
-/// [`idempotency`](Self::idempotency) overrides this.
-///
-/// ```no_run
-/// use entrata::api::{Company, RawCall};
-/// use serde_json::json;
-///
-/// # async fn example(company: &Company) -> entrata::Result<()> {
-/// let call = RawCall::new("customers", "getCustomers")
-///     .version("r2")
-///     .params(json!({ "propertyId": 100001 }))
-///     .property("100001".parse()?);
-/// let result = company.call(&call).await?;
-/// println!("{result}");
-/// # Ok(())
-/// # }
-/// ```
-#[derive(Debug, Clone)]
-#[must_use = "a call does nothing until it is sent"]
-pub struct RawCall {
-    pub(crate) service: String,
-    pub(crate) method: String,
-    pub(crate) version: Option<String>,
-    pub(crate) params: Value,
-    pub(crate) property: Option<PropertyId>,
-    pub(crate) idempotency: Idempotency,
-    pub(crate) page: Option<Page>,
-}
-
-impl RawCall {
-    /// Creates a call of a service's method, such as `leads` and `getLeads`, without parameters.
-    pub fn new(service: impl Into<String>, method: impl Into<String>) -> Self {
-        let method = method.into();
-        let idempotency = if method.starts_with("get") { Idempotency::Safe } else { Idempotency::Unsafe };
-        Self {
-            service: service.into(),
-            method,
-            version: None,
-            params: Value::Null,
-            property: None,
-            idempotency,
-            page: None,
-        }
-    }
-
-    /// Sets the method's version, such as `r2`. Without one Entrata uses `r1`.
-    pub fn version(self, version: impl Into<String>) -> Self {
-        Self { version: Some(version.into()), ..self }
-    }
-
-    /// Sets the parameters: an object.
-    pub fn params(self, params: Value) -> Self {
-        Self { params, ..self }
-    }
-
-    /// Sets the property that the call is about; Entrata counts its rate limits by it.
-    pub fn property(self, property: PropertyId) -> Self {
-        Self { property: Some(property), ..self }
-    }
-
-    /// Sets whether the request may be sent twice.
-    pub fn idempotency(self, idempotency: Idempotency) -> Self {
-        Self { idempotency, ..self }
-    }
-
-    /// Requests one page of a paged response. Pages are counted from 1, and hold 5 to 1,000 records.
-    pub fn page(self, number: u32, size: u32) -> Self {
-        Self { page: Some(Page::new(number, size)), ..self }
-    }
-}
 
 /// One page of a longer response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

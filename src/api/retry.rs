@@ -163,6 +163,21 @@ const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
 /// The moment by which a piece of work ends: its calls, their retries and pauses, and waits for a rate limit.
 ///
 /// It uses tokio's clock, so tests can pause it with `tokio::time::pause`.
+///
+/// ```no_run
+/// use entrata::api::{Company, Deadline, properties::{GetFloorPlans, GetProperties}};
+/// use std::time::Duration;
+///
+/// # async fn example(company: &Company) -> entrata::Result<()> {
+/// // Five seconds for both calls together.
+/// let company = company.with_deadline(Deadline::after(Duration::from_secs(5)));
+/// let property = "739076".parse()?;
+/// let (home, plans) = (GetProperties::new(property), GetFloorPlans::new(property));
+/// let (homes, plans) = tokio::try_join!(company.send(&home), company.send(&plans))?;
+/// println!("{} floor plans of {} property", plans.len(), homes.len());
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Deadline(Instant);
 

@@ -300,8 +300,8 @@ fn log(request: &Request, context: &CallContext, took: Duration, failure: Option
     match failure {
         None => tracing::info!(status, ms, attempt, "Entrata call succeeded"),
         Some(failure) => {
-            let words = failure.words.as_deref().unwrap_or_default();
-            let error = request.redactor.excerpt(&format!("{} {words}", failure.message));
+            let words = failure.words.as_ref().map_or_else(String::new, |words| format!(": {words}"));
+            let error = request.redactor.excerpt(&format!("{}{words}", failure.message));
             let code = failure.code;
             // Whether a final "no" is a problem, the caller knows.
             let is_rejection = failure.outcome == Outcome::Final && failure.kind != ErrorKind::Unauthorized;

@@ -142,10 +142,7 @@ impl Portal {
     /// that Entrata responds, but not whether our credentials are right, because Entrata checks the code first. The
     /// last webhook with a code shows that.
     async fn check_entrata(&self, has_tables: bool) -> Result<String, String> {
-        let vendor = AppCredentials {
-            client_id: self.settings.client_id.clone(),
-            client_secret: self.settings.client_secret.clone(),
-        };
+        let vendor = AppCredentials::new(&self.settings.client_id, self.settings.client_secret.clone());
         let code = SecretString::from("Y2hlY2s=");
         let oauth = self.api.oauth().with_deadline(Deadline::after(ENTRATA_TIMEOUT));
         match oauth.get_access_token(&vendor, &code).await {

@@ -132,7 +132,11 @@ impl Portal {
             call = call.version(version);
         }
         let call = call.params(params);
-        self.flag_rejected_token(&client, company.call(&call).await).await
+        let page = self.flag_rejected_token(&client, company.call_page(&call).await).await?;
+        if page.next.is_some() {
+            tracing::warn!(method, "the response has more pages, which were not requested");
+        }
+        Ok(page.result)
     }
 
     /// Returns the company of an authenticated client, for calls of the SDK.

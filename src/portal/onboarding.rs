@@ -158,10 +158,7 @@ impl Portal {
         subdomain: Option<&str>,
     ) -> Result<Authenticated, ExchangeFailure> {
         let cid = exchange.cid;
-        let vendor = AppCredentials {
-            client_id: self.settings.client_id.clone(),
-            client_secret: self.settings.client_secret.clone(),
-        };
+        let vendor = AppCredentials::new(&self.settings.client_id, self.settings.client_secret.clone());
         let mut oauth = self.api.oauth();
         if let Some(subdomain) = subdomain {
             oauth = oauth.with_subdomain(subdomain).map_err(ExchangeFailure::before_use)?;

@@ -15,12 +15,11 @@ use std::str::FromStr;
 /// The faults in force.
 ///
 /// ```
-/// use entrata::sandbox::{Fault, Faults, Foreign, ForeignBody, Planned};
+/// use entrata::sandbox::{Fault, Faults, Foreign, ForeignBody};
 ///
 /// // The next two `getLeads` get a firewall's page.
 /// let page = Foreign { status: 403, body: ForeignBody::Html, ..Foreign::default() };
-/// let planned = Planned { method: Some("getLeads".to_owned()), kind: Fault::Foreign(page), count: 2 };
-/// let faults = Faults { fail_next: vec![planned], ..Faults::default() };
+/// let faults = Faults::default().fail_next("getLeads", Fault::Foreign(page), 2);
 ///
 /// let json = r#"{"fail_next": [
 ///     {"method": "getLeads", "kind": {"foreign": {"status": 403, "body": "html"}}, "count": 2}
@@ -214,6 +213,13 @@ impl Planned {
 }
 
 impl Faults {
+    /// Adds a fault of the next `count` calls of a method.
+    #[must_use]
+    pub fn fail_next(mut self, method: impl Into<String>, kind: Fault, count: u32) -> Self {
+        self.fail_next.push(Planned { method: Some(method.into()), kind, count });
+        self
+    }
+
     /// Reads the control API's JSON: the rates of all methods are at the top level.
     pub(super) fn read(body: &[u8]) -> Result<Self, String> {
         let mut top: Map<String, Value> = serde_json::from_slice(body).map_err(|cause| cause.to_string())?;

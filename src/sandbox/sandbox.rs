@@ -21,6 +21,19 @@ use std::thread::JoinHandle;
 use tokio::sync::watch;
 
 /// A running fake Entrata. Dropping it stops it.
+///
+/// ```
+/// use entrata::sandbox::{Fault, Faults, Sandbox};
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> entrata::Result<()> {
+/// let sandbox = Sandbox::start().await?;
+/// sandbox.faults(Faults::default().fail_next("sendLeads", Fault::LoseReply, 1))?;
+/// // … point a client at `sandbox.oauth_url()` and `sandbox.api_url()`, book a tour, then compare with the truth:
+/// assert!(sandbox.truth().leads.is_empty());
+/// # Ok(())
+/// # }
+/// ```
 pub struct Sandbox {
     url: String,
     state: Arc<Mutex<State>>,

@@ -10,6 +10,7 @@ use std::ops::Range;
 
 /// How the two times of a slot are sent back to Entrata.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum SlotForm {
     /// The two halves of the raw slot, untouched: `10:00 MST`, `10:30 MST`.
     #[default]

@@ -6,8 +6,17 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 /// How a tour is guided, in Entrata's words.
+///
+/// ```
+/// use entrata::tour::TourType;
+///
+/// let tour_type: TourType = "SELF_GUIDED".parse()?;
+/// assert_eq!(tour_type, TourType::SelfGuided);
+/// # Ok::<_, entrata::tour::UnknownTourType>(())
+/// ```
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+#[non_exhaustive]
 pub enum TourType {
     /// An agent shows the home.
     #[default]

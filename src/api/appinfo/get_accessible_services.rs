@@ -9,6 +9,17 @@ use crate::api::{Idempotency, Method};
 /// The methods that the client company has granted to the app.
 ///
 /// Source: Entrata's OpenAPI document has the response with values. Whether every company supports it is unknown.
+///
+/// ```no_run
+/// use entrata::api::appinfo::GetAccessibleServices;
+///
+/// # async fn example(company: &entrata::api::Company) -> entrata::Result<()> {
+/// for service in company.send(&GetAccessibleServices).await? {
+///     println!("{}: {}", service.service, service.method);
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct GetAccessibleServices;
 

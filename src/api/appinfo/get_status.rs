@@ -7,6 +7,15 @@ use crate::api::wire::{RawResult, Unreadable};
 use crate::api::{Idempotency, Method};
 
 /// Checks that Entrata's API responds and accepts the credentials.
+///
+/// ```no_run
+/// use entrata::api::appinfo::GetStatus;
+///
+/// # async fn example(company: &entrata::api::Company) -> entrata::Result<()> {
+/// println!("{}", company.send(&GetStatus).await?.message);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct GetStatus;
 

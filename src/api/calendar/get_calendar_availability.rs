@@ -8,9 +8,26 @@ use crate::api::wire::{Node, RawResult, Records, Skips, Unreadable, records, us_
 use crate::api::{Idempotency, Method, Rejection};
 use crate::error::ErrorKind;
 use crate::id::PropertyId;
-use crate::tour::TourType;
+use crate::tour::{Availability, TourType};
 
 /// The tours that can be booked at a property: getCalendarAvailability r2.
+///
+/// The days of its response can be collected into an [`Availability`], which parses them:
+///
+/// ```no_run
+/// use entrata::api::{Company, calendar::GetCalendarAvailability};
+/// use entrata::tour::{Availability, TourType};
+///
+/// # async fn example(company: &Company) -> Result<(), Box<dyn std::error::Error>> {
+/// let (from, to) = ("2030-12-01".parse()?, "2030-12-14".parse()?);
+/// let method = GetCalendarAvailability::new("739076".parse()?, from, to, TourType::AgentGuided);
+/// let availability: Availability = company.send(&method).await?.into_iter().collect();
+/// for slot in availability.slots() {
+///     println!("{} to {}", slot.start(), slot.end());
+/// }
+/// # Ok(())
+/// # }
+/// ```
 ///
 /// Source: production code and Entrata's OpenAPI document.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,6 +70,12 @@ impl TourDay {
         }
         let times = node.any(&["tourTime", "tourTimes"]).items().into_iter().map(Node::verbatim);
         Ok(Self { date, times: times.collect() })
+    }
+}
+
+impl FromIterator<TourDay> for Availability {
+    fn from_iter<T: IntoIterator<Item = TourDay>>(days: T) -> Self {
+        Self::parse(days.into_iter().map(|day| (day.date, day.times)))
     }
 }
 

@@ -12,6 +12,20 @@ use crate::id::PropertyId;
 /// The hours in which appointments can be made at a property: getCalendarAvailability r1.
 ///
 /// Source: Entrata's OpenAPI document with values, and production code.
+///
+/// ```no_run
+/// use entrata::api::calendar::GetCalendarHours;
+/// use entrata::chrono::{Days, Utc};
+///
+/// # async fn example(company: &entrata::api::Company) -> entrata::Result<()> {
+/// let today = Utc::now().date_naive();
+/// let method = GetCalendarHours::new("739076".parse()?, today, today + Days::new(6));
+/// for hours in company.send(&method).await?.hours {
+///     println!("{}: {} to {}", hours.date, hours.start_time, hours.end_time);
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct GetCalendarHours {

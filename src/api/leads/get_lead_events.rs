@@ -12,6 +12,18 @@ use crate::id::{ApplicationId, PropertyId};
 /// The events of one lead, or of all leads of a property in a number of days.
 ///
 /// Source: Entrata's OpenAPI document with values, and production code.
+///
+/// ```no_run
+/// use entrata::api::leads::GetLeadEvents;
+///
+/// # async fn example(company: &entrata::api::Company) -> entrata::Result<()> {
+/// let method = GetLeadEvents::of_lead("739076".parse()?, "30001".parse()?);
+/// for lead in company.send(&method).await? {
+///     println!("{}: {} events", lead.application_id, lead.events.len());
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct GetLeadEvents {

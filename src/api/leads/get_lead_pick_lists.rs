@@ -11,6 +11,19 @@ use crate::id::{LeadSourceId, PropertyId};
 /// The ids and names that leads use.
 ///
 /// Source: Entrata's OpenAPI document. Version r2, which has no lead sources, is read too.
+///
+/// ```no_run
+/// use entrata::api::leads::GetLeadPickLists;
+///
+/// # async fn example(company: &entrata::api::Company) -> entrata::Result<()> {
+/// for property in company.send(&GetLeadPickLists::new("739076".parse()?)).await?.properties {
+///     for source in property.sources {
+///         println!("{}: {}", source.id, source.name);
+///     }
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct GetLeadPickLists {

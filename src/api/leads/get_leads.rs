@@ -15,6 +15,18 @@ use crate::id::{ApplicationId, PropertyId};
 /// The leads of a property, with their tours.
 ///
 /// Source: Entrata's OpenAPI document and production code.
+///
+/// ```no_run
+/// use entrata::api::leads::GetLeads;
+///
+/// # async fn example(company: &entrata::api::Company) -> entrata::Result<()> {
+/// let method = GetLeads::by_email("739076".parse()?, "riley@example.com".parse()?);
+/// for lead in company.send(&method).await? {
+///     println!("{}: {}", lead.application_id, lead.status);
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct GetLeads {

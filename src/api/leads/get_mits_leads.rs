@@ -15,6 +15,18 @@ use crate::id::PropertyId;
 ///
 /// Source: Entrata's OpenAPI document with values; no production code is known. The response lacks the lead's application
 /// id, which [`GetLeads`](super::GetLeads) has.
+///
+/// ```no_run
+/// use entrata::api::leads::{LeadsBy, GetMitsLeads};
+///
+/// # async fn example(company: &entrata::api::Company) -> entrata::Result<()> {
+/// let by = LeadsBy::Email("riley@example.com".parse()?);
+/// for lead in company.send(&GetMitsLeads::new("739076".parse()?, by)).await? {
+///     println!("{}: {}", lead.lead_number, lead.status);
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct GetMitsLeads {

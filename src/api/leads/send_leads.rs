@@ -13,6 +13,17 @@ use crate::id::PropertyId;
 /// A new lead, with its tour if it requests one.
 ///
 /// Source: production code and Entrata's OpenAPI document.
+///
+/// ```no_run
+/// use entrata::api::leads::{Lead, SendLeads};
+///
+/// # async fn example(company: &entrata::api::Company) -> entrata::Result<()> {
+/// let lead = Lead::new("Riley", "Renter", "riley@example.com".parse()?).message("Is a corner home free?");
+/// let sent = company.send(&SendLeads::new("739076".parse()?, lead)).await?;
+/// println!("{:?}: {:?}", sent.status, sent.application_id);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct SendLeads {

@@ -13,6 +13,17 @@ use crate::id::PropertyId;
 /// A new lead as listing services send it. It does not book a tour; use [`SendLeads`](super::SendLeads) for that.
 ///
 /// Source: production code and Entrata's OpenAPI document.
+///
+/// ```no_run
+/// use entrata::api::leads::{Lead, SendMitsLeads};
+///
+/// # async fn example(company: &entrata::api::Company) -> entrata::Result<()> {
+/// let lead = Lead::new("Riley", "Renter", "riley@example.com".parse()?);
+/// let sent = company.send(&SendMitsLeads::new("739076".parse()?, lead, "90001")).await?;
+/// println!("{:?}: {}", sent.status, sent.message);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct SendMitsLeads {

@@ -13,6 +13,20 @@ use crate::id::{ApplicationId, PropertyId};
 /// An addition to a lead that Entrata has, such as a tour: updateLeads r2.
 ///
 /// Source: production code and Entrata's OpenAPI document.
+///
+/// ```no_run
+/// use entrata::api::leads::{Lead, TourEvent, UpdateLeads};
+/// use entrata::tour::{Slot, TourType};
+///
+/// # async fn example(company: &entrata::api::Company) -> entrata::Result<()> {
+/// let slot = Slot::parse("2030-12-03", "10:00 MST - 10:30 MST")?;
+/// let lead = Lead::new("Riley", "Renter", "riley@example.com".parse()?)
+///     .tour(TourEvent::new(&slot, TourType::SelfGuided));
+/// let sent = company.send(&UpdateLeads::new("739076".parse()?, "30001".parse()?, lead)).await?;
+/// println!("{:?}", sent.status);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct UpdateLeads {

@@ -11,6 +11,17 @@ use crate::api::{Idempotency, Method};
 use crate::id::{FloorPlanId, PropertyId};
 
 /// The floor plans of one property.
+///
+/// ```no_run
+/// use entrata::api::properties::GetFloorPlans;
+///
+/// # async fn example(company: &entrata::api::Company) -> entrata::Result<()> {
+/// for plan in company.send(&GetFloorPlans::new("739076".parse()?)).await? {
+///     println!("{}: {:?} bedrooms from {:?}", plan.name, plan.bedrooms, plan.market_rent.low());
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct GetFloorPlans {

@@ -10,6 +10,17 @@ use crate::email::EmailAddress;
 use crate::id::PropertyId;
 
 /// The properties that the credentials may see.
+///
+/// ```no_run
+/// use entrata::api::properties::GetProperties;
+///
+/// # async fn example(company: &entrata::api::Company) -> entrata::Result<()> {
+/// for property in company.send(&GetProperties::all()).await? {
+///     println!("{}: {}", property.id, property.marketing_name);
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct GetProperties {

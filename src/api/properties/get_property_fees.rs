@@ -11,6 +11,17 @@ use crate::id::{FloorPlanId, PropertyId};
 /// The fees of one property and of its floor plans and units.
 ///
 /// Source: Entrata's OpenAPI document has the response with values. Many companies do not grant it.
+///
+/// ```no_run
+/// use entrata::api::properties::GetPropertyFees;
+///
+/// # async fn example(company: &entrata::api::Company) -> entrata::Result<()> {
+/// for fee in company.send(&GetPropertyFees::new("739076".parse()?)).await? {
+///     println!("{}: {}", fee.label, fee.amount);
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct GetPropertyFees {

@@ -11,6 +11,18 @@ use crate::id::PropertyId;
 /// The media of one property, of one type. Entrata publishes no list of the types.
 ///
 /// Source: Entrata's OpenAPI document; no production code and no recording is known.
+///
+/// ```no_run
+/// use entrata::api::properties::GetPropertyMedia;
+///
+/// # async fn example(company: &entrata::api::Company) -> entrata::Result<()> {
+/// let method = GetPropertyMedia::new("739076".parse()?, "Marketing Media", "Photo");
+/// for medium in company.send(&method).await? {
+///     println!("{}: {}", medium.caption, medium.url);
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct GetPropertyMedia {

@@ -12,6 +12,15 @@ use crate::id::PropertyId;
 /// Its content differs between client companies, so the response stays JSON.
 ///
 /// Source: recorded responses of version r2, which take a list of ids under the singular name.
+///
+/// ```no_run
+/// use entrata::api::properties::GetPropertyPickLists;
+///
+/// # async fn example(company: &entrata::api::Company) -> entrata::Result<()> {
+/// println!("{}", company.send(&GetPropertyPickLists::new("739076".parse()?)).await?);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct GetPropertyPickLists {

@@ -91,7 +91,7 @@ impl MemoryLimiter {
                 Denial::Until(pause) => pause,
                 Denial::Response => deadline.remaining(),
             };
-            tracing::debug!(
+            tracing::info!(
                 cid = call.cid.get(),
                 method = call.method,
                 seconds = pause.as_secs_f64(),

@@ -10,10 +10,7 @@ use crate::api::oauth::AppCredentials;
 use crate::error::ErrorKind;
 
 fn app() -> AppCredentials {
-    AppCredentials {
-        client_id: "0123456789abcdef0123.exampleapp".into(),
-        client_secret: "planted-secret".into(),
-    }
+    AppCredentials::new("0123456789abcdef0123.exampleapp", "planted-secret")
 }
 
 #[tokio::test]

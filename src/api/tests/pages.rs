@@ -74,12 +74,24 @@ async fn send_fails_if_a_later_page_fails() {
 async fn a_method_without_paging_reports_a_response_with_more_pages() {
     assert!(GetStatus::PAGING.is_none());
     let up = ok(r#"{"status":"Success","message":"Service is up."}"#);
-    let server = Server::plan([answer(up.clone()).with("Link", NEXT), answer(up)]).await;
+    let server = Server::plan([answer(up).with("Link", NEXT)]).await;
     let error = company(&server).send(&GetStatus).await.unwrap_err();
     assert!(error.message().contains("getStatus has more pages"), "{error}");
-    let call = RawCall::new("status", "getStatus").page(2, 5);
-    company(&server).call(&call).await.unwrap();
-    assert!(paths(&server)[1].ends_with("/v1/status?page_no=2&per_page=5"));
+}
+
+#[tokio::test]
+async fn a_call_by_name_reports_more_pages_and_returns_any_of_them() {
+    let up = ok(r#"{"status":"Success"}"#);
+    let more = || answer(up.clone()).with("Link", NEXT);
+    let server = Server::plan([more(), more(), answer(up.clone()), more()]).await;
+    let (company, call) = (company(&server), RawCall::new("status", "getStatus"));
+    let error = company.call(&call).await.unwrap_err();
+    assert!(error.message().contains("getStatus has more pages"), "{error}");
+    assert_eq!(company.call_page(&call).await.unwrap().next, Some(2));
+    assert_eq!(company.call_page(&call.clone().page(2, 5)).await.unwrap().next, None);
+    assert!(paths(&server)[2].ends_with("/v1/status?page_no=2&per_page=5"));
+    let write = RawCall::new("status", "setStatus");
+    company.call(&write).await.expect("a write is done, however long its response is");
 }
 
 #[tokio::test]

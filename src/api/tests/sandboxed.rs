@@ -17,7 +17,7 @@ use crate::api::units::{GetMitsPropertyUnits, GetPropertyUnits, GetUnitsAvailabi
 use crate::api::{Auth, Client, Company};
 use crate::error::ErrorKind;
 use crate::id::PropertyId;
-use crate::sandbox::Sandbox;
+use crate::sandbox::{CLIENT_ID, CLIENT_SECRET, Sandbox};
 use crate::tour::TourType;
 
 /// Offers tours; its slots name Mountain Time.
@@ -32,10 +32,7 @@ async fn company(sandbox: &Sandbox) -> Company {
         .limiter(std::sync::Arc::new(Unlimited))
         .build()
         .unwrap();
-    let app = AppCredentials {
-        client_id: "0123456789abcdef0123.portal".into(),
-        client_secret: "sandbox-secret".into(),
-    };
+    let app = AppCredentials::new(CLIENT_ID, CLIENT_SECRET);
     let code = sandbox.auth_code(4711).unwrap().into();
     let token = client.oauth().get_access_token(&app, &code).await.unwrap();
     let again = client.oauth().get_access_token(&app, &code).await.unwrap_err();

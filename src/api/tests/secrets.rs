@@ -56,7 +56,7 @@ async fn no_secret_is_in_any_type_error_or_log_line() {
     let _second = tracing::Dispatch::new(tracing::subscriber::NoSubscriber::default());
     let _guard = tracing::subscriber::set_default(subscriber);
 
-    let app = AppCredentials { client_id: "app".into(), client_secret: PLANTED[2].into() };
+    let app = AppCredentials::new("app", PLANTED[2]);
     debug(&app);
     let basic = Auth::Basic { username: "planted".into(), password: PLANTED[3].into() };
     let pair = "cGxhbnRlZDpwbGFudGVkLXBhc3N3b3Jk";

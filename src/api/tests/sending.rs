@@ -341,6 +341,16 @@ async fn headers_and_user_agent_are_the_callers() {
 }
 
 #[tokio::test]
+async fn the_http_client_can_be_changed_beyond_the_options() {
+    let server = Server::plan([answer(ok(UP))]).await;
+    let own = builder(&server.url()).user_agent("a/1").configure_http(|http| http.user_agent("own/2"));
+    let company =
+        own.build().unwrap().company("1".parse().unwrap(), "a", Auth::ApiKey("key".into())).unwrap();
+    company.send(&GetStatus).await.unwrap();
+    assert!(server.received()[0].head.contains("user-agent: own/2\r\n"));
+}
+
+#[tokio::test]
 async fn this_machine_is_called_without_a_proxy() {
     let server = Server::plan([answer(ok(UP))]).await;
     let proxy = Server::plan([]).await;
@@ -354,7 +364,8 @@ async fn this_machine_is_called_without_a_proxy() {
 async fn another_machine_is_called_through_the_proxy() {
     let proxy = Server::plan([answer(ok(UP))]).await;
     let url = "http://entrata.invalid/ext/orgs";
-    let proxied = builder(url).proxy(reqwest::Proxy::all(proxy.url()).unwrap()).build().unwrap();
+    let own = reqwest::Proxy::all(proxy.url()).unwrap();
+    let proxied = builder(url).no_proxy().proxy(own).build().unwrap();
     let company = proxied.company("1".parse().unwrap(), "a", Auth::ApiKey("key".into())).unwrap();
     assert_eq!(company.send(&GetStatus).await.unwrap().status, "Success");
     assert!(proxy.received()[0].head.starts_with("POST http://entrata.invalid/ext/orgs/a/v1/status "));
@@ -367,6 +378,7 @@ fn options_that_cannot_work_are_reported_when_the_client_is_built() {
         builder(url).user_agent("a\nb"),
         builder(url).header("a b", "c"),
         builder(url).header("a", "c\r\nd"),
+        builder(url).root_certificates("no certificate"),
         builder("https://127.0.0.1:1").root_certificates("no certificate"),
         builder(url).http_client(crate::api::tests::http_client()).no_proxy(),
     ] {

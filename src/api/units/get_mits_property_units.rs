@@ -15,6 +15,17 @@ use crate::email::EmailAddress;
 use crate::id::PropertyId;
 
 /// Properties as listing services know them.
+///
+/// ```no_run
+/// use entrata::api::units::GetMitsPropertyUnits;
+///
+/// # async fn example(company: &entrata::api::Company) -> entrata::Result<()> {
+/// for property in company.send(&GetMitsPropertyUnits::new("739076".parse()?)).await? {
+///     println!("{}: {} amenities", property.marketing_name, property.amenities.len());
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct GetMitsPropertyUnits {

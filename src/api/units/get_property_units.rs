@@ -16,6 +16,19 @@ use crate::id::{FloorPlanId, PropertyId};
 /// The units of properties, with their status.
 ///
 /// Source: Entrata's OpenAPI document and production code, whose names differ; both are read.
+///
+/// ```no_run
+/// use entrata::api::units::GetPropertyUnits;
+///
+/// # async fn example(company: &entrata::api::Company) -> entrata::Result<()> {
+/// for property in company.send(&GetPropertyUnits::new("739076".parse()?)).await? {
+///     for unit in property.units {
+///         println!("{}: {}", unit.number, unit.status);
+///     }
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct GetPropertyUnits {

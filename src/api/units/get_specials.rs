@@ -12,6 +12,17 @@ use crate::id::{FloorPlanId, PropertyId};
 ///
 /// Source: production code reads version r4, and Entrata's OpenAPI document has it with values. Many companies do not
 /// grant it.
+///
+/// ```no_run
+/// use entrata::api::units::GetSpecials;
+///
+/// # async fn example(company: &entrata::api::Company) -> entrata::Result<()> {
+/// for special in company.send(&GetSpecials::new("739076".parse()?)).await? {
+///     println!("{}: {}", special.name, special.description);
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct GetSpecials {

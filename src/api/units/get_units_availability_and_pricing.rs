@@ -14,6 +14,18 @@ use crate::api::{Idempotency, Method};
 use crate::id::{FloorPlanId, PropertyId};
 
 /// What of a property can be rented, and for how much.
+///
+/// ```no_run
+/// use entrata::api::units::GetUnitsAvailabilityAndPricing;
+///
+/// # async fn example(company: &entrata::api::Company) -> entrata::Result<()> {
+/// let pricing = company.send(&GetUnitsAvailabilityAndPricing::new("739076".parse()?)).await?;
+/// for unit in pricing.units.iter().filter(|unit| unit.is_offered()) {
+///     println!("{} from {:?}", unit.number, unit.rent.low());
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct GetUnitsAvailabilityAndPricing {

@@ -36,8 +36,7 @@ pub(super) async fn company(sandbox: &Sandbox) -> Company {
     let builder = Client::builder().limiter(Arc::new(NoLimits)).retry(RetryPolicy::never());
     let builder = builder.api_url(sandbox.api_url().parse().unwrap());
     let client = builder.oauth_url(sandbox.oauth_url().parse().unwrap()).build().unwrap();
-    let app =
-        AppCredentials { client_id: CLIENT_ID.to_owned(), client_secret: CLIENT_SECRET.to_owned().into() };
+    let app = AppCredentials::new(CLIENT_ID, CLIENT_SECRET);
     let code = sandbox.auth_code(4711).unwrap().into();
     let token = client.oauth().get_access_token(&app, &code).await.unwrap().token;
     let info = client.oauth().get_user_info(&token).await.unwrap();
