@@ -21,7 +21,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
 
     // The deadline counts for all attempts and the pauses between them.
     match company
-        .with_deadline(Deadline::after(Duration::from_mins(1)))
+        .with_deadline(Deadline::after(Duration::from_secs(60)))
         .send(&GetFloorPlans::new(*property))
         .await
     {

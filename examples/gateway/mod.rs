@@ -3,7 +3,7 @@
 use entrata::api::oauth::AppCredentials;
 use entrata::api::{Auth, ClientBuilder, Company};
 use entrata::id::PropertyId;
-use entrata::sandbox::Sandbox;
+use entrata::sandbox::{CLIENT_ID, CLIENT_SECRET, Sandbox};
 use std::env;
 use std::error::Error;
 
@@ -29,10 +29,7 @@ impl Gateway {
         let client = builder.oauth_url(sandbox.oauth_url().parse()?).build()?;
 
         // As when a client company installs the portal: exchanges Entrata's code for a token.
-        let app = AppCredentials {
-            client_id: "0123456789abcdef0123.portal".to_owned(),
-            client_secret: "sandbox-secret".into(),
-        };
+        let app = AppCredentials::new(CLIENT_ID, CLIENT_SECRET);
         let token = client.oauth().get_access_token(&app, &sandbox.auth_code(4711)?.into()).await?;
         let user = client.oauth().get_user_info(&token.token).await?;
         let company = client.company("4711".parse()?, &user.subdomain, Auth::Bearer(token.token))?;
