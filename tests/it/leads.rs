@@ -360,6 +360,21 @@ async fn an_update_that_entrata_does_not_confirm_is_not_confirmed() {
 }
 
 #[tokio::test]
+async fn a_calendar_that_offers_nothing_at_all_rejects_no_tour() {
+    let (stage, house, slots, gate, portal) = gated().await;
+    let empty = [json!([]), json!({}), json!(""), json!({ "availableTours": { "availableTour": [] } })];
+    for (empty, slot) in empty.iter().zip(&slots) {
+        // What the booking page has read would prove that the slot was offered.
+        stage.database.run("DELETE FROM entrata_tour_times", ()).await;
+        gate.answer_method("getCalendarAvailability", result(empty));
+        let viewing = stage.viewing("ada@example.com", house, slot).await;
+        let delivery = portal.send_lead_from_viewing(viewing).await.unwrap();
+        assert_eq!(delivery.status, Confirmed, "{empty}");
+    }
+    assert_eq!(stage.sandbox.truth().appointments.len(), empty.len());
+}
+
+#[tokio::test]
 async fn a_slot_that_entrata_cancelled_can_be_booked_again() {
     let stage = Stage::activated().await;
     let house = stage.house(PROPERTY).await;

@@ -41,12 +41,11 @@ impl LeadStatus {
     /// Source: Entrata's own examples and production code have `Success` with `Lead inserted successfully.` or
     /// `Lead updated successfully.`. The status of a rejected lead is not recorded, so the usual words count.
     fn read(status: &str, message: &str) -> Self {
-        let has = |text: &str, words: &[&str]| words.iter().any(|word| text.contains(word));
-        let (status, message) = (status.to_ascii_lowercase(), message.to_ascii_lowercase());
+        let (status, message) = (status.to_lowercase(), message.to_lowercase());
         if status == "success" {
-            let is_contradiction = has(&message, &FAILURE) || has(&message, &NOT_DONE);
-            if is_contradiction { Self::Unknown } else { Self::Succeeded }
-        } else if has(&status, &FAILURE) {
+            let says_otherwise = words(&message).any(|word| NOT_DONE.contains(&word) || is_failure(word));
+            if says_otherwise { Self::Unknown } else { Self::Succeeded }
+        } else if says_failure(&status) && !words(&message).any(|word| word == "successfully") {
             Self::Failed
         } else {
             Self::Unknown
@@ -54,11 +53,57 @@ impl LeadStatus {
     }
 }
 
-/// Parts of words for a failure.
-const FAILURE: [&str; 7] = ["fail", "error", "invalid", "denied", "reject", "unsuccess", "not success"];
-/// Words that never occur in a success message.
-const NOT_DONE: [&str; 8] =
-    ["cannot", "can't", "could not", "unable", "not available", "unavailable", "no longer", "not be "];
+/// Whether something beside the status of a prospect says that not all of it was done.
+fn contradicts_success(prospect: &Node<'_>) -> bool {
+    let has_error = !prospect.any(&["error", "errors"]).is_nothing();
+    let code = prospect.at("code").word();
+    let events = prospect.each(&["events", "event"]).into_iter();
+    let mut statuses = events.map(|event| event.at("status").word()).filter(|status| !status.is_empty());
+    let has_code = !code.is_empty() && code != "200";
+    has_error || has_code || statuses.any(|status| !status.eq_ignore_ascii_case("success"))
+}
+
+/// Words of a message that contradict a success.
+const NOT_DONE: [&str; 21] = [
+    "not",
+    "no",
+    "cannot",
+    "can't",
+    "couldn't",
+    "didn't",
+    "wasn't",
+    "isn't",
+    "unable",
+    "unavailable",
+    "without",
+    "skipped",
+    "ignored",
+    "archived",
+    "conflict",
+    "already",
+    "taken",
+    "booked",
+    "expired",
+    "full",
+    "duplicate",
+];
+/// Words that turn a failure into something else: `No errors`, `Success with errors`, `Partially failed`.
+const SOFTENING: [&str; 7] = ["no", "not", "without", "with", "success", "partial", "partially"];
+
+/// Whether a status means that the lead was rejected: its last word says so, as in `Validation failed`.
+fn says_failure(status: &str) -> bool {
+    let is_not_success = ["not successful", "no success"].contains(&status);
+    let is_failed = words(status).last().is_some_and(is_failure);
+    is_not_success || is_failed && !words(status).any(|word| SOFTENING.contains(&word))
+}
+
+fn is_failure(word: &str) -> bool {
+    ["fail", "error", "invalid", "denied", "reject", "unsuccess"].iter().any(|start| word.starts_with(start))
+}
+
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|letter: char| !letter.is_alphanumeric() && letter != '\'').filter(|word| !word.is_empty())
+}
 
 impl SentLead {
     /// Reads the only prospect of a response, in each of its nestings: `prospects.prospect[]` (sendLeads),
@@ -77,8 +122,12 @@ impl SentLead {
 
     fn of(prospect: &Node<'_>) -> Self {
         let message = prospect.at("message").text();
+        let status = match LeadStatus::read(&prospect.at("status").word(), &message) {
+            LeadStatus::Succeeded if contradicts_success(prospect) => LeadStatus::Unknown,
+            status => status,
+        };
         Self {
-            status: LeadStatus::read(&prospect.at("status").word(), &message),
+            status,
             application_id: prospect.any(&["applicationId", "reference_id"]).id(),
             applicant_id: prospect.at("applicantId").word(),
             message,

@@ -170,7 +170,16 @@ fn only_entratas_success_word_is_a_success_in_every_nesting() {
         (" SUCCESS ", "", LeadStatus::Succeeded),
         ("Failed", "createdDate is invalid.", LeadStatus::Failed),
         ("failure", "", LeadStatus::Failed),
-        ("Error", "Lead inserted successfully.", LeadStatus::Failed),
+        ("Validation failed", "", LeadStatus::Failed),
+        ("Not successful", "", LeadStatus::Failed),
+        ("Error", "Lead inserted successfully.", LeadStatus::Unknown),
+        ("Success with errors", "", LeadStatus::Unknown),
+        ("Partially failed", "", LeadStatus::Unknown),
+        ("No errors", "", LeadStatus::Unknown),
+        ("Not failed", "", LeadStatus::Unknown),
+        ("Failed over to the queue", "", LeadStatus::Unknown),
+        ("OK", "Lead inserted successfully.", LeadStatus::Unknown),
+        ("true", "", LeadStatus::Unknown),
         ("Rejected", "x", LeadStatus::Failed),
         ("Unsuccessful", "x", LeadStatus::Failed),
         ("Warning", "Lead is archived and cannot be updated.", LeadStatus::Unknown),
@@ -183,6 +192,10 @@ fn only_entratas_success_word_is_a_success_in_every_nesting() {
         ("1", "", LeadStatus::Unknown),
         ("Success", "The selected tour time is no longer available.", LeadStatus::Unknown),
         ("Success", "Lead inserted, but the appointment could not be created.", LeadStatus::Unknown),
+        ("Success", "Lead updated; event failed.", LeadStatus::Unknown),
+        ("Success", "Lead updated. The tour was not scheduled.", LeadStatus::Unknown),
+        ("Success", "Appointment skipped", LeadStatus::Unknown),
+        ("Success", "Slot is full", LeadStatus::Unknown),
     ] {
         let prospect = format!(
             r#"{{"node":"0","applicationId":"3001","applicantId":"4001","status":"{status}","message":"{message}"}}"#
@@ -207,6 +220,12 @@ fn statuses_that_disagree_decide_nothing() {
     };
     assert_eq!(read::<UpdateLeads>(&result("Success")).status, LeadStatus::Succeeded);
     assert_eq!(read::<UpdateLeads>(&result("Failed")).status, LeadStatus::Unknown);
+    for beside in [r#""error":"x""#, r#""code":"300""#, r#""events":{"event":[{"status":"Failed"}]}"#] {
+        let result = format!(r#"{{"prospects":[{{"status":"Success","applicationId":"3001",{beside}}}]}}"#);
+        assert_eq!(read::<SendLeads>(&result).status, LeadStatus::Unknown, "{beside}");
+    }
+    let whole = r#"{"prospects":[{"status":"Success","code":200,"error":[],"events":{"event":[{"status":"Success"}]}}]}"#;
+    assert_eq!(read::<SendLeads>(whole).status, LeadStatus::Succeeded);
     for none in [r#"{"prospects":[]}"#, r#"{"prospects":{"prospect":""}}"#, "[]", "\"No records found\""] {
         assert!(unreadable::<SendLeads>(none).contains("does not mention the lead"), "{none}");
     }

@@ -10,17 +10,19 @@ use crate::portal::tour_times::{RawDays, days_of};
 use crate::store::entrata::tour_times::{self, Question, Since};
 use crate::store::host::viewings::Viewing;
 use crate::tour::{RawSlot, Slot};
-use chrono::Utc;
+use chrono::{Days, Utc};
 use std::time::Duration;
 
 /// A cached response of up to this age proves that Entrata offered a slot.
 const PROOF: Duration = Duration::from_secs(15 * 60);
+/// The days after a slot's own that are read with it, so that a full day differs from an empty calendar.
+const DAYS_AROUND: Days = Days::new(7);
 
 impl Portal {
     /// Rejects a slot that Entrata does not offer: Entrata gets back only texts that it sent.
     ///
-    /// A cached response can prove that it was offered. Only a response fetched for this check can prove that it was not;
-    /// without one, the lead is sent and Entrata decides.
+    /// A cached response can prove that it was offered. Only a response fetched for this check that offers other slots can
+    /// prove that it was not, because an empty calendar may be a failure. Without one, the lead is sent and Entrata decides.
     pub(super) async fn check_offered(&self, attempt: &Attempt<'_>) -> Result<(), Failure> {
         let lead = attempt.lead;
         let (raw, tour_type, day) = (lead.slot.raw(), lead.tour_type.as_str(), lead.slot.date());
@@ -30,9 +32,14 @@ impl Portal {
         if kept.iter().filter_map(|answer| days_of(answer)).any(|days| has(&days, raw)) {
             return Ok(());
         }
-        let question = Question { cid: lead.cid, property: lead.property, tour_type, from: day, to: day };
+        let to = day.checked_add_days(DAYS_AROUND).unwrap_or(day);
+        let question = Question { cid: lead.cid, property: lead.property, tour_type, from: day, to };
         match self.fetch_tour_times(&question, attempt.half_of_the_budget()).await {
             Ok(days) if has(&days, raw) => Ok(()),
+            Ok(days) if days.iter().all(|(_, times)| times.is_empty()) => {
+                tracing::warn!("the calendar offers no slot at all: Entrata decides about the slot");
+                Ok(())
+            }
             Ok(_) => {
                 let message = format!("Entrata does not offer {} on {}", raw.time(), raw.date());
                 Err(Failure::Rejected(Error::new(ErrorKind::SlotUnavailable, message)))

@@ -62,7 +62,7 @@ pub(super) fn without_lookup(error: &Error, history: History, attempt: u32) -> W
 /// Decides what the failure of sendLeads or updateLeads means.
 pub(super) fn after_failed_send(error: &Error) -> AfterFailedSend {
     match error.kind() {
-        ErrorKind::Rejected if lacks_permission(error) => AfterFailedSend::Wait,
+        ErrorKind::Rejected if lacks_permission(error) || is_about_the_call(error) => AfterFailedSend::Wait,
         ErrorKind::Rejected | ErrorKind::SlotUnavailable | ErrorKind::ToursNotSupported => {
             AfterFailedSend::Reject
         }
@@ -71,6 +71,14 @@ pub(super) fn after_failed_send(error: &Error) -> AfterFailedSend {
         }
         _ => AfterFailedSend::LookUp,
     }
+}
+
+/// Whether Entrata's gateway rejected the call and not the lead: its codes are HTTP's, some of them with 1000 added. One is
+/// 404 for a service or a company that it does not know.
+fn is_about_the_call(error: &Error) -> bool {
+    let status =
+        error.entrata_code().map(|code| if (1400..1500).contains(&code) { code - 1000 } else { code });
+    status.is_some_and(|status| matches!(status, 402 | 404..=408 | 410..=417 | 421 | 423..=431 | 451))
 }
 
 #[cfg(test)]
@@ -164,6 +172,16 @@ mod tests {
         }
         let other = rejection(301);
         assert_eq!(after_failed_send(&other), AfterFailedSend::Reject);
+    }
+
+    #[test]
+    fn a_code_of_the_gateway_is_no_rejection_of_the_lead() {
+        for code in [404, 405, 407, 408, 413, 415, 421, 425, 1404, 1405, 1408, 1413] {
+            assert_eq!(after_failed_send(&rejection(code)), AfterFailedSend::Wait, "{code}");
+        }
+        for code in [300, 303, 314, 333, 400, 409, 422, 1400] {
+            assert_eq!(after_failed_send(&rejection(code)), AfterFailedSend::Reject, "{code}");
+        }
     }
 
     #[test]
