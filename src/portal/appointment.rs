@@ -48,6 +48,9 @@ pub(super) enum When {
     Unknown,
 }
 
+/// Zones of the United States lie at most this far apart. Clocks that differ by less may show the same instant.
+pub(super) const ZONES_APART: TimeDelta = TimeDelta::hours(6);
+
 /// Which clocks an event without a zone may show.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Clocks {
@@ -60,7 +63,12 @@ pub(super) enum Clocks {
 impl Appointment {
     /// Reads an event. Returns `None` if it is not an appointment.
     pub(super) fn read(event: &LeadEvent) -> Option<Self> {
-        let date = event.appointment_date?;
+        // A tour whose date is missing still has it in its sentence.
+        let in_sentence = || {
+            event.tour_event_type()?;
+            start_clock(&event.reason, None).map(|start| start.date())
+        };
+        let date = event.appointment_date.or_else(in_sentence)?;
         let state = match () {
             () if event.result.to_ascii_lowercase().contains("resched") => State::Replaced,
             () if event.is_canceled() => State::Cancelled,
@@ -124,12 +132,16 @@ fn when(event: &LeadEvent, date: NaiveDate) -> When {
     if let Some(AppointmentTimes::Instants { start, end }) = shown {
         return When::Instants { start, end };
     }
-    if let Some((start, end)) = sentence(&event.reason, date) {
+    let clock = match shown {
+        Some(AppointmentTimes::NoZone { start, .. }) => Some(start),
+        _ => None,
+    };
+    if let Some((start, end)) = sentence(&event.reason, date, clock) {
         return When::Instants { start, end };
     }
     let Some(AppointmentTimes::NoZone { start, end }) = shown else { return When::Unknown };
     // Anyone may write a time into a comment. It counts only if it shows the same clock.
-    let in_text = [&event.reason, &event.comments].into_iter().find_map(|text| {
+    let in_text = [&event.reason, &event.comments, &event.recorded_at].into_iter().find_map(|text| {
         match appointment_times(text, Some(date))? {
             AppointmentTimes::Instants { start: at, end } if start_clock(text, Some(date)) == Some(start) => {
                 Some(When::Instants { start: at, end })
@@ -141,11 +153,21 @@ fn when(event: &LeadEvent, date: NaiveDate) -> When {
 }
 
 /// Reads Entrata's own sentence, which has the date, the times and the zone:
-/// `Schedule Appointment on 09/15/2019 from 11:30 PM MDT to 01:00 AM MDT`. A sentence about another day is outdated.
-fn sentence(text: &str, date: NaiveDate) -> Option<(DateTime<Utc>, Option<DateTime<Utc>>)> {
+/// `Schedule Appointment on 09/15/2019 from 11:30 PM MDT to 01:00 AM MDT`. A sentence is outdated if it is about another day,
+/// or if no zone has its time when another one shows `clock`, the time beside it.
+fn sentence(
+    text: &str,
+    date: NaiveDate,
+    clock: Option<NaiveDateTime>,
+) -> Option<(DateTime<Utc>, Option<DateTime<Utc>>)> {
     let AppointmentTimes::Instants { start, end } = appointment_times(text, None)? else { return None };
-    let day = start_clock(text, None)?.date();
-    ((day - date).abs() <= TimeDelta::days(1)).then_some((start, end))
+    let written = start_clock(text, None)?;
+    let is_zone_apart = |clock: NaiveDateTime| {
+        let apart = clock - written;
+        apart.num_minutes() % 60 == 0 && apart.abs() < ZONES_APART
+    };
+    let is_current = (written.date() - date).abs() <= TimeDelta::days(1) && clock.is_none_or(is_zone_apart);
+    is_current.then_some((start, end))
 }
 
 #[cfg(test)]
@@ -213,6 +235,19 @@ mod tests {
         appointment.reason = String::new();
         appointment.comments = "Virtual tour at 09:00 MDT".to_owned();
         assert!(is_slot(&appointment, &chicago(), Clocks::Slot));
+        (appointment.comments, appointment.recorded_at) = (String::new(), "07/15/2026 09:00:00 MDT".to_owned());
+        assert!(is_slot(&appointment, &chicago(), Clocks::Slot));
+        appointment.recorded_at = "07/01/2026 09:00:00 MDT".to_owned();
+        assert!(!is_slot(&appointment, &chicago(), Clocks::Slot), "when it was recorded");
+    }
+
+    #[test]
+    fn a_tour_without_a_date_has_it_in_its_sentence() {
+        let mut appointment = LeadEvent { type_id: Some(17), ..LeadEvent::default() };
+        appointment.reason = "Schedule Appointment on 07/15/2026 from 09:00 AM MDT to 09:30 AM MDT".to_owned();
+        assert!(is_slot(&appointment, &chicago(), Clocks::Slot));
+        appointment.type_id = Some(3);
+        assert_eq!(Appointment::read(&appointment), None, "another kind of event");
     }
 
     #[test]
@@ -225,11 +260,15 @@ mod tests {
     }
 
     #[test]
-    fn a_sentence_about_another_day_is_ignored() {
+    fn a_sentence_about_another_day_or_time_is_ignored() {
         let mut appointment = event("2026-07-15", "10:00:00", "10:30:00");
-        appointment.reason =
-            "Schedule Appointment on 07/01/2026 from 09:00 AM MDT to 09:30 AM MDT".to_owned();
+        appointment.reason = "Schedule Appointment on 07/01/2026 from 09:00 AM MDT to 09:30 AM MDT".to_owned();
         assert!(is_slot(&appointment, &chicago(), Clocks::Slot));
+        for moved in ["14:30:00", "17:00:00"] {
+            let mut appointment = event("2026-07-15", moved, "");
+            appointment.reason = "Schedule Appointment on 07/15/2026 from 09:00 AM MDT to 09:30 AM MDT".to_owned();
+            assert!(!is_slot(&appointment, &chicago(), Clocks::Slot), "the sentence is still that of the old time");
+        }
     }
 
     #[test]

@@ -82,6 +82,10 @@ pub struct LeadEvent {
     pub comments: String,
 }
 
+/// Words beside which nothing is canceled: `Not canceled`, `Cancellation requested`.
+const NOT_DONE: [&str; 9] =
+    ["not", "no", "never", "didn't", "without", "requested", "pending", "declined", "denied"];
+
 impl LeadEvent {
     /// The type of the event, if tours are filed under it.
     #[must_use]
@@ -89,10 +93,14 @@ impl LeadEvent {
         self.type_id.and_then(EventType::of)
     }
 
-    /// Returns whether it was canceled.
+    /// Returns whether it was canceled: its result or its type says so, as in `Canceled by prospect`.
     #[must_use]
     pub fn is_canceled(&self) -> bool {
-        [&self.result, &self.type_name].iter().any(|text| text.to_ascii_lowercase().contains("cancel"))
+        [&self.result, &self.type_name].iter().any(|text| {
+            let text = text.to_ascii_lowercase();
+            let mut words = text.split(|letter: char| !letter.is_ascii_alphanumeric() && letter != '\'');
+            text.contains("cancel") && !words.any(|word| NOT_DONE.contains(&word))
+        })
     }
 
     /// The texts that may name the times of the appointment with their zone, most reliable first.

@@ -126,6 +126,9 @@ fn a_canceled_appointment_is_known_by_its_result_or_type() {
         r#""eventResult":"Completed""#,
         r#""eventResult":[],"eventId":"1""#,
         r#""comments":"please do not cancel""#,
+        r#""eventResult":"Not cancelled""#,
+        r#""eventResult":"Cancellation requested""#,
+        r#""eventResult":"Cancellation declined""#,
     ] {
         assert!(!event(members).is_canceled(), "{members}");
     }

@@ -1,8 +1,8 @@
 //! Compares confirmed tours with the appointments that Entrata lists. Pure: no I/O.
 
-use crate::portal::appointment::{Appointment, Clocks, State, When, mountain};
+use crate::portal::appointment::{Appointment, Clocks, State, When, ZONES_APART, mountain};
 use crate::tour::{Slot, TourType};
-use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDateTime, Utc};
 
 /// A confirmed tour as our tables have it.
 #[derive(Debug, Clone)]
@@ -48,10 +48,6 @@ pub(super) struct Move {
     pub(super) time: String,
     pub(super) seen: Seen,
 }
-
-/// The largest difference between US time zones. A clock without a zone that differs by less may show the same instant, so
-/// it does not prove a move.
-const ZONES_APART: TimeDelta = TimeDelta::hours(6);
 
 /// How much of a lead a response covers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,6 +1,7 @@
 //! Whatever form Entrata shows an appointment in, a tour is canceled or moved only where the response says so.
 
 use super::*;
+use chrono::TimeDelta;
 use proptest::prelude::*;
 
 const DAY: &str = "2026-07-15";
