@@ -59,7 +59,7 @@ impl Phone {
     /// Returns whether it reaches a fax machine.
     #[must_use]
     pub fn is_fax(&self) -> bool {
-        self.kind.to_lowercase().contains("fax")
+        is_fax(&self.kind)
     }
 
     /// The number for renters to call: an `office` or `primary` one, else the first that is not a fax.
@@ -76,12 +76,17 @@ impl Phone {
         let number = node.any(&["PhoneNumber", "Number"]).text();
         let kinds = [node.at("PhoneType").text(), node.at("PhoneDescription").text()];
         // Either may name a fax.
-        let fax = kinds.iter().position(|kind| kind.to_lowercase().contains("fax")).unwrap_or(0);
+        let fax = kinds.iter().position(|kind| is_fax(kind)).unwrap_or(0);
         let kind =
             kinds.get(fax).filter(|kind| !kind.is_empty()).or(kinds.last()).cloned().unwrap_or_default();
         let number = number.parse().map_err(|error| format!("{number:?} {error}"))?;
         Ok(Self { number, kind })
     }
+}
+
+fn is_fax(kind: &str) -> bool {
+    let kind = kind.to_lowercase();
+    ["fax", "facsimile"].iter().any(|word| kind.contains(word))
 }
 
 /// When the office is open on one day of the week. Closed days have no entry; the order is Entrata's.

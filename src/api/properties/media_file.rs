@@ -6,8 +6,17 @@ use crate::api::wire::{Node, Skips};
 
 /// Formats that browsers show in a page.
 const IMAGES: [&str; 9] = ["jpg", "jpeg", "jpe", "jfif", "png", "gif", "webp", "avif", "svg"];
+/// Formats that they do not show, or not as an image. Any other ending, such as `aspx`, is that of a program which sends
+/// the file.
+const NO_IMAGES: [&str; 30] = [
+    "pdf", "doc", "docx", "xls", "xlsx", "ppt", "pptx", "txt", "rtf", "csv", "zip", "htm", "html", "mp3",
+    "mp4", "m4v", "mov", "avi", "wmv", "webm", "swf", "tif", "tiff", "heic", "heif", "psd", "eps", "ai",
+    "dwg", "jp2",
+];
 /// Words for an image of any format.
 const ANY_IMAGE: [&str; 3] = ["image", "photo", "picture"];
+/// Types of files that are no images, and often have no format.
+const NO_IMAGE_TYPES: [&str; 6] = ["video", "tour", "pdf", "document", "brochure", "matterport"];
 
 /// What a file shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -48,11 +57,11 @@ pub struct MediaFile {
 impl MediaFile {
     /// Returns whether browsers show it as an image, unlike a PDF or another document.
     ///
-    /// Decides by Entrata's `Format`, else by the file extension of the URL.
+    /// Decides by Entrata's `Format`, unless the URL has the file extension of a document or a video.
     #[must_use]
     pub fn is_image(&self) -> bool {
-        let is_image = |format: &str| format.is_empty() || IMAGES.contains(&format);
-        is_image(&self.format) && is_image(&ending(&self.url))
+        let is_image = self.format.is_empty() || IMAGES.contains(&self.format.as_str());
+        is_image && !NO_IMAGES.contains(&ending(&self.url).as_str())
     }
 
     /// The files to show as images: active ones, the default first, then by rank.
@@ -72,13 +81,18 @@ impl MediaFile {
             None if source.is_nothing() => return Err("has no address".to_owned()),
             None => return Err(format!("has an unusable address: {:?}", source.text())),
         };
-        let kind = match node.at("FileType").word().to_ascii_lowercase().replace([' ', '_'], "").as_str() {
+        let file_type = node.at("FileType").word().to_ascii_lowercase().replace([' ', '_', '-'], "");
+        let kind = match file_type.as_str() {
             "" => usual,
             "photo" | "image" | "picture" => MediaKind::Photo,
             "floorplan" | "2dfloorplan" | "3dfloorplan" => MediaKind::FloorPlan,
             _ => MediaKind::Other,
         };
-        let format = format_of(node.any(&["Format", "MediaFormat"]), &url);
+        let mut format = format_of(node.any(&["Format", "MediaFormat"]), &url);
+        if format.is_empty() {
+            let known = NO_IMAGE_TYPES.into_iter().find(|known| file_type.contains(known));
+            format = known.unwrap_or_default().to_owned();
+        }
         let name = node.at("Name").text();
         let [caption, description] = ["Caption", "Description"].map(|name| node.at(name).text());
         let texts = match kind {
@@ -107,25 +121,42 @@ impl MediaFile {
 /// The format by Entrata's word, else by the URL.
 pub(super) fn format_of(format: &Node<'_>, url: &str) -> String {
     let word = format.word().to_ascii_lowercase();
-    let word = word.rsplit('/').next().unwrap_or_default().trim_start_matches('.');
-    // `image/svg+xml`
-    let word = word.split('+').next().unwrap_or_default();
-    if word.is_empty() || ANY_IMAGE.contains(&word) { ending(url) } else { word.to_owned() }
-}
-
-/// The file extension of a URL, without its dot: `jpg`.
-fn ending(url: &str) -> String {
-    match last_part(url).rsplit_once('.') {
-        Some((_, ending)) if is_ending(ending) => ending.to_ascii_lowercase(),
-        _ => String::new(),
+    // `jpg`, `.jpg`, `image/svg+xml`, `JPG image`
+    let mut parts =
+        word.split(|letter: char| !letter.is_ascii_alphanumeric()).filter(|part| !part.is_empty());
+    match parts.clone().find(|part| IMAGES.contains(part) || NO_IMAGES.contains(part)) {
+        Some(known) => known.to_owned(),
+        None if parts.all(|part| ANY_IMAGE.contains(&part)) => ending(url),
+        None => word,
     }
 }
 
-fn last_part(url: &str) -> &str {
-    let path = url.split(['?', '#']).next().unwrap_or_default();
-    let path = path.split_once("://").map_or(path, |(_, rest)| rest);
+/// The ending of an address's path, without its dot: `jpg`. Without one in the path, that of a file in the query counts:
+/// `download?file=plan.pdf`.
+fn ending(url: &str) -> String {
+    let of = |name: &str| {
+        let (_, ending) = name.rsplit_once('.')?;
+        is_ending(ending).then(|| ending.to_ascii_lowercase())
+    };
+    let query = url.split_once('?').map(|(_, query)| query).unwrap_or_default();
+    of(&last_part(url))
+        .filter(|ending| is_known(ending))
+        .or_else(|| query.split('&').find_map(|pair| of(pair).filter(|ending| is_known(ending))))
+        .or_else(|| of(&last_part(url)))
+        .unwrap_or_default()
+}
+
+fn is_known(ending: &str) -> bool {
+    IMAGES.contains(&ending) || NO_IMAGES.contains(&ending)
+}
+
+/// The last part of an address's path, with blanks for `%20`.
+fn last_part(url: &str) -> String {
+    let path = url.split(['?', '#', ';']).next().unwrap_or_default();
+    let path = path.split_once("://").map_or(path, |(_, rest)| rest).trim_end_matches('/');
     // Without a path the last part is the host.
-    path.split_once('/').map_or("", |(_, path)| path.rsplit('/').next().unwrap_or_default())
+    let part = path.split_once('/').map_or("", |(_, path)| path.rsplit('/').next().unwrap_or_default());
+    part.replace("%20", " ").replace("%2E", ".").replace("%2e", ".").trim().to_owned()
 }
 
 fn is_ending(text: &str) -> bool {
@@ -134,16 +165,21 @@ fn is_ending(text: &str) -> bool {
         && text.bytes().any(|byte| byte.is_ascii_alphabetic())
 }
 
-/// Whether a caption is a file name instead of text for readers.
+/// Whether a caption is a file name instead of text for readers. The number of a copy does not matter: `photo.jpg (1)`.
 pub(super) fn is_file_name(text: &str, url: &str) -> bool {
+    let text = match text.rsplit_once(" (") {
+        Some((name, number)) if number.trim_end_matches(')').bytes().all(|byte| byte.is_ascii_digit()) => {
+            name
+        }
+        _ => text,
+    };
     let part = last_part(url);
-    let stem = part.rsplit_once('.').map_or(part, |(stem, _)| stem);
-    let is_part_of_url = [part, stem].iter().any(|name| !name.is_empty() && name.eq_ignore_ascii_case(text));
+    let stem = part.rsplit_once('.').map_or(part.as_str(), |(stem, _)| stem);
+    let is_part_of_url =
+        [part.as_str(), stem].iter().any(|name| !name.is_empty() && name.eq_ignore_ascii_case(text));
     let has_ending = text.rsplit_once('.').is_some_and(|(stem, ending)| {
-        let is_known =
-            IMAGES.contains(&ending.to_ascii_lowercase().as_str()) || ending.eq_ignore_ascii_case("pdf");
-        !stem.is_empty()
-            && (is_known || is_ending(ending) && ending.len() > 2 && !stem.contains(char::is_whitespace))
+        let is_word_of_one = is_ending(ending) && ending.len() > 2 && !stem.contains(char::is_whitespace);
+        !stem.is_empty() && (is_known(&ending.to_ascii_lowercase()) || is_word_of_one)
     });
     let is_machine_made = text.len() >= 8
         && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-')

@@ -63,6 +63,9 @@ fn every_known_form_of_no_floor_plans_is_an_empty_list() {
         "{}",
         r#"{"FloorPlans":""}"#,
         r#"{"FloorPlans":[]}"#,
+        r#"{"propertyId":"100001","count":0}"#,
+        r#"{"FloorPlans":"No records found"}"#,
+        r#"{"status":"No records found with mentioned preferences."}"#,
     ] {
         assert!(read::<GetFloorPlans>(none).is_empty(), "{none}");
     }
@@ -75,6 +78,10 @@ fn an_invalid_response_is_never_an_empty_list() {
         "7",
         "true",
         r#"{"Plans":{"Plan":[]},"Other":[1]}"#,
+        r#"{"status":"ok"}"#,
+        r#"{"message":"Forbidden"}"#,
+        r#"{"error":"not available","count":0}"#,
+        r#"{"FloorPlans":{"status":"ok"}}"#,
         r#"{"FloorPlans":7}"#,
         r#"{"FloorPlans":"sorry"}"#,
         r#"{"FloorPlans":{"Plan":[{"Name":"A1"}]}}"#,
@@ -187,6 +194,19 @@ fn files_of_other_types_are_not_images() {
         ("", "https://x.example.com/tour.mp4", false),
         ("", "https://x.example.com/page.html", false),
         ("tiff", "https://x.example.com/a", false),
+        ("jpg", "https://x.example.com/GetImage.aspx?id=7", true),
+        ("png", "https://x.example.com/image.php?f=a.png", true),
+        ("image/jpeg; charset=binary", "https://x.example.com/a", true),
+        ("JPG image", "https://x.example.com/a", true),
+        ("", "https://x.example.com/image.php?id=7", false),
+        ("", "https://x.example.com/download?file=brochure.pdf", false),
+        ("Image", "https://x.example.com/get.ashx?file=brochure.pdf", false),
+        ("jpg", "https://x.example.com/a.pdf/", false),
+        ("", "https://x.example.com/a.pdf;v=2", false),
+        ("", "https://x.example.com/a%2Epdf", false),
+        ("PDF Document", "https://x.example.com/a", false),
+        ("application/pdf", "https://x.example.com/a", false),
+        ("", "https://x.example.com/a.heic", false),
     ] {
         let file = file(&format!(r#""Format":"{format}","Src":"{url}""#));
         assert_eq!(file.is_image(), is_image, "{format} {url}");
@@ -210,12 +230,23 @@ fn a_file_name_is_not_a_caption() {
         ("", "View of St. Mark", "", "View of St. Mark"),
         ("", "Clubhouse", "Clubhouse.jpg", "Clubhouse"),
         ("<b>Pool</b>", "", "", "Pool"),
+        ("", "Site plan.tif", "", ""),
+        ("", "photo.jpg (1)", "", ""),
+        ("", "Bedroom (2)", "", "Bedroom (2)"),
+        ("", "Floor plan A1.HEIC", "", ""),
+        ("", "https://cdn.example.com/a.jpg", "", ""),
     ] {
         let file = file(&format!(
             r#""FileType":"floorplan","Src":"{url}","Description":"{description}","Caption":"{caption}","Name":"{name}""#
         ));
         assert_eq!(file.caption, shown, "{description:?} {caption:?} {name:?}");
         assert_eq!(file.kind, MediaKind::FloorPlan);
+    }
+    let spaced = file(r#""Src":"https://cdn.example.com/My%20Plan.jpg","Caption":"My plan""#);
+    assert_eq!(spaced.caption, "");
+    for file_type in ["Video", "Virtual Tour", "PDF", "brochure"] {
+        let file = file(&format!(r#""FileType":"{file_type}","Src":"https://x.example.com/show/7""#));
+        assert!(!file.is_image() && file.kind == MediaKind::Other, "{file_type}");
     }
     let photo =
         file(&format!(r#""FileType":"Photo","Src":"{url}","Description":"Photo","Caption":"The pool""#));

@@ -90,7 +90,16 @@ fn a_property_without_units_differs_from_an_invalid_response() {
     ] {
         assert!(read::<Pricing>(&none).units.is_empty(), "{none}");
     }
-    for odd in [r#""error""#, r#"{"Units":[1]}"#, "7", r#"{"Units":"x"}"#] {
+    for odd in [
+        r#""error""#,
+        r#"{"Units":[1]}"#,
+        "7",
+        r#"{"Units":"x"}"#,
+        r#"{"ILS_Units":"Service unavailable"}"#,
+        r#"{"ILS_Units":{"Unit":"Service unavailable"}}"#,
+        r#"{"Properties":{"Property":{"PropertyId":"100001"}}}"#,
+        r#"{"Properties":"Service unavailable"}"#,
+    ] {
         unreadable::<Pricing>(odd);
     }
     let error = unreadable::<Pricing>(&format!("{{{PLANS}}}"));
@@ -107,6 +116,7 @@ fn rows_without_any_id_are_an_error() {
     for form in [
         format!(r#"{{{PLANS},"ILS_Units":{{"Unit":[{rows}]}}}}"#),
         format!(r#"{{{PLANS},"ILS_Units":{{"Unit":{{"@attributes":{{"UnitNumber":"9"}}}}}}}}"#),
+        format!(r#"{{{PLANS},"ILS_Units":{{"Unit":{{"@attributes":{{"PropertyUnitId":"0"}}}}}}}}"#),
         format!(r#"{{{PLANS},"PropertyUnits":{{"PropertyUnit":[{{"UnitSpace":[{{"UnitNumber":"A"}}]}}]}}}}"#),
     ] {
         let error = unreadable::<Pricing>(&form);
@@ -135,6 +145,8 @@ fn hidden_leased_and_noticed_units_are_not_offered() {
         (r#""Availability":"Leased""#, false),
         (r#""Status":"Occupied (Not Available)""#, false),
         (r#""UnitNumber":"9""#, false),
+        (r#""Availability":"available","WebVisible":"False""#, false),
+        (r#""Availability":"available","WebVisible":"no""#, false),
     ] {
         assert_eq!(unit(members).is_offered(), is_offered, "{members}");
     }

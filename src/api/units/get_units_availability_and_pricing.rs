@@ -171,7 +171,9 @@ impl Unit {
         self.property = self.property.or(unit.property);
         self.floor_plan = self.floor_plan.or(unit.floor_plan);
         self.area = self.area.or(unit.area);
-        self.web_visible = self.web_visible.or(unit.web_visible);
+        // A hidden unit hides its spaces.
+        self.web_visible =
+            unit.web_visible.filter(|is_visible| !is_visible).or(self.web_visible).or(unit.web_visible);
         self.is_affordable = self.is_affordable.or(unit.is_affordable);
         for (own, inherited) in [
             (&mut self.floor_plan_name, &unit.floor_plan_name),
@@ -211,19 +213,28 @@ impl AvailabilityAndPricing {
             .filter_map(|plan| plan.any(&["UnitsAvailable", "DisplayedUnitsAvailable"]).count())
             .collect();
         let floor_plans = skips.read("floor plan", plans, FloorPlan::read);
+        let counts_nothing = counts.is_empty();
         let available: u64 = counts.into_iter().map(u64::from).sum();
-        if !has_units && available > 0 {
+        if !has_units && (available > 0 || counts_nothing) {
             let what = format!(
                 "it has neither ILS_Units nor PropertyUnits, although its floor plans list {available} available units"
             );
             return Err(Unreadable::new(".", what));
+        }
+        // Text in the place of a unit block holds no unit, and is no word for none.
+        if let Some(block) = blocks.into_iter().find(|block| tree.at(block).is_words()) {
+            return Err(Unreadable::new(block, "text instead of units"));
         }
         let rows = tree.each(&["ILS_Units", "Unit"]);
         let property_units = tree.each(&["PropertyUnits", "PropertyUnit"]);
         let mut sent = rows.len();
         let mut units = skips.read("unit", rows, |row, _| {
             let unit = Unit::read(row);
-            if unit.unit.is_empty() { Err("has no PropertyUnitId".to_owned()) } else { Ok(unit) }
+            if matches!(unit.unit.as_str(), "" | "0") {
+                Err("has no PropertyUnitId".to_owned())
+            } else {
+                Ok(unit)
+            }
         });
         for property_unit in property_units {
             let spaces = property_unit.at("UnitSpace").keyed_items();

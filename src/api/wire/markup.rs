@@ -11,7 +11,7 @@ const MAX_NAME: usize = 64;
 const CDATA: &str = "<![CDATA[";
 
 /// Elements whose content is not text.
-const HIDDEN: [&str; 6] = ["script", "style", "template", "noscript", "iframe", "svg"];
+const HIDDEN: [&str; 7] = ["script", "style", "template", "noscript", "iframe", "svg", "title"];
 /// Elements that start a paragraph.
 const PARAGRAPHS: [&str; 14] =
     ["p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "dl", "table", "blockquote", "pre", "hr"];

@@ -12,6 +12,8 @@ use crate::api::redact::excerpt;
 const ATTRIBUTES: &str = "@attributes";
 /// Where it keeps the text of an element that has attributes too.
 const VALUE: &str = "@value";
+/// Where servers of any kind write what went wrong.
+const VERDICTS: [&str; 7] = ["status", "message", "error", "errors", "fault", "detail", "success"];
 
 /// One value of a response, whatever its JSON form.
 ///
@@ -154,13 +156,15 @@ impl<'a> Node<'a> {
         }
         let Some((name, rest)) = path.split_first() else { return Ok(self.items()) };
         for part in self.items() {
-            let Some(member) = part.member(name) else { continue };
+            let Some(member) = part.member(name).filter(|member| !member.says_none()) else { continue };
             member.collect(rest, &mut all).map_err(|text| {
                 Unreadable::new(path.join("."), format!("{:?} instead of a list", excerpt(text)))
             })?;
         }
-        let is_missing = self.items().iter().all(|part| part.member(name).is_none());
-        if is_missing && self.items().iter().any(|part| part.holds_structure()) {
+        let parts = self.items();
+        let is_missing = parts.iter().all(|part| part.member(name).is_none());
+        let says_none = parts.iter().any(|part| part.members().any(|(_, node)| node.is_sentence_for_none()));
+        if is_missing && !says_none && parts.iter().any(|part| part.holds_content()) {
             return Err(Unreadable::new(".", format!("{name} is missing")));
         }
         Ok(all)
@@ -172,11 +176,18 @@ impl<'a> Node<'a> {
     #[must_use]
     pub fn says_none(&self) -> bool {
         match &self.0 {
-            Value::Text(text) => {
-                text.trim().is_empty() || text.to_ascii_lowercase().contains("no records found")
-            }
+            Value::Text(text) => text.trim().is_empty() || self.is_sentence_for_none(),
             _ => self.is_nothing(),
         }
+    }
+
+    fn is_sentence_for_none(&self) -> bool {
+        matches!(&self.0, Value::Text(text) if text.to_ascii_lowercase().contains("no records found"))
+    }
+
+    /// Returns whether it is text that does not say that there is nothing.
+    pub(crate) fn is_words(&self) -> bool {
+        matches!(self.0, Value::Text(_)) && !self.says_none()
     }
 
     /// Goes down the rest of a path; the text that stands in the place of a wrapper is the error.
@@ -235,9 +246,13 @@ impl<'a> Node<'a> {
         self.members().all(is_item)
     }
 
-    fn holds_structure(&self) -> bool {
-        self.members()
-            .any(|(_, node)| matches!(&node.0, Value::List(_) | Value::Map(_)) && !node.is_nothing())
+    /// Whether it holds other data, or words of an error: more than what stands beside an empty list, such as ids.
+    fn holds_content(&self) -> bool {
+        let is_verdict = |name: &str| VERDICTS.iter().any(|known| is_same_name(name, known));
+        self.members().any(|(name, node)| {
+            let is_structure = matches!(node.0, Value::List(_) | Value::Map(_));
+            (is_structure || is_verdict(name)) && !node.is_nothing()
+        })
     }
 
     /// Its text; the texts of its items and members are joined.

@@ -16,19 +16,24 @@ use super::text::plain_text;
 /// ```
 #[must_use]
 pub fn web_url(text: &str) -> Option<String> {
-    let text = plain_text(text);
-    let has_scheme = |text: &str| {
-        text.get(..8).is_some_and(|start| start.eq_ignore_ascii_case("https://"))
-            || text.get(..7).is_some_and(|start| start.eq_ignore_ascii_case("http://"))
-    };
-    let (complete, is_guess) = match text.strip_prefix("//") {
-        _ if has_scheme(&text) => (text, false),
-        Some(rest) => (format!("https://{rest}"), true),
-        None => (format!("https://{text}"), true),
-    };
-    if is_guess && complete.contains(char::is_whitespace) {
+    // JSON that was encoded twice has `\/`.
+    let text = plain_text(text).replace("\\/", "/");
+    let text = text.trim_end_matches(['.', ',', ';']);
+    let (scheme, rest) = split_scheme(text);
+    let is_whole = rest.starts_with("//") && !rest.starts_with("///");
+    let has_scheme = is_whole && scheme.is_some();
+    let names_host = is_whole || scheme.is_some();
+    let address = rest.trim_start_matches(['/', '\\']).trim_start();
+    // `/images/a.jpg` has no host.
+    if !names_host && address.len() + 1 == rest.len() {
         return None;
     }
+    // Text with a blank in the place of the host is a sentence.
+    let host = address.split(['/', '\\', '?']).next().unwrap_or_default();
+    if host.contains(char::is_whitespace) || !names_host && host == address && is_file_name(host) {
+        return None;
+    }
+    let complete = format!("{}://{address}", scheme.unwrap_or("https"));
     let complete = complete.replace(char::is_whitespace, "%20");
     if complete.split_once("://").is_none_or(|(_, rest)| rest.starts_with('/')) {
         return None;
@@ -37,10 +42,39 @@ pub fn web_url(text: &str) -> Option<String> {
     if !matches!(url.scheme(), "http" | "https") || !url.username().is_empty() {
         return None;
     }
-    if is_guess && !url.domain().is_some_and(is_public_name) {
-        return None;
+    let is_clear =
+        has_scheme || url.domain().is_some_and(is_public_name) || is_whole && url.domain().is_none();
+    (url.has_host() && is_clear).then_some(complete)
+}
+
+/// Whether text without a path is the name of a file and not of a host: `plan.pdf`.
+fn is_file_name(text: &str) -> bool {
+    const ENDINGS: [&str; 14] = [
+        "jpg", "jpeg", "png", "gif", "webp", "avif", "svg", "tif", "tiff", "bmp", "pdf", "doc", "docx",
+        "html",
+    ];
+    let ending = text.rsplit_once('.').map(|(_, ending)| ending);
+    ending.is_some_and(|ending| ENDINGS.iter().any(|known| known.eq_ignore_ascii_case(ending)))
+}
+
+/// The scheme, and what is behind its colon. The last one counts (`http://https://…`), and the colon may be missing.
+fn split_scheme(text: &str) -> (Option<&str>, &str) {
+    let (mut scheme, mut rest) = (None, text);
+    loop {
+        let start = if scheme.is_some() { rest.trim_start_matches('/') } else { rest };
+        let known = ["https", "http"].into_iter().find_map(|known| {
+            let (name, behind) = start.split_at_checked(known.len())?;
+            let is_scheme = name.eq_ignore_ascii_case(known)
+                && (behind.starts_with(':') && !behind[1..].starts_with(|c: char| c.is_ascii_digit())
+                    || behind.starts_with("//"));
+            is_scheme.then(|| (name, behind.strip_prefix(':').unwrap_or(behind)))
+        });
+        match known {
+            Some((name, behind)) => (scheme, rest) = (Some(name), behind),
+            None if scheme.is_none() => return (None, rest.strip_prefix(':').unwrap_or(rest)),
+            None => return (scheme, rest),
+        }
     }
-    url.has_host().then_some(complete)
 }
 
 /// Whether it is a host name with a top-level domain: what has no scheme may be any text.
@@ -72,6 +106,20 @@ mod tests {
             ("https://example.com/?a=1&amp;b=2", "https://example.com/?a=1&b=2"),
             ("\u{200b}https://example.com/\u{202c}", "https://example.com/"),
             ("münchen.example", "https://münchen.example"),
+            ("https:/www.example.com/a", "https://www.example.com/a"),
+            ("http:www.example.com", "http://www.example.com"),
+            ("http:\\\\www.example.com/a", "http://www.example.com/a"),
+            ("https//www.example.com", "https://www.example.com"),
+            ("://www.example.com", "https://www.example.com"),
+            ("///cdn.example.com/a.jpg", "https://cdn.example.com/a.jpg"),
+            ("http://https://www.example.com", "https://www.example.com"),
+            ("https:\\/\\/www.example.com\\/a", "https://www.example.com/a"),
+            ("//192.0.2.1:8080/a.jpg", "https://192.0.2.1:8080/a.jpg"),
+            ("www.example.com:8080/a", "https://www.example.com:8080/a"),
+            ("//cdn.example.com/a b.jpg", "https://cdn.example.com/a%20b.jpg"),
+            ("www.example.com/a b.jpg", "https://www.example.com/a%20b.jpg"),
+            ("http:// www.example.com", "http://www.example.com"),
+            ("www.example.com.", "https://www.example.com"),
         ] {
             assert_eq!(web_url(text).as_deref(), Some(url), "{text}");
         }
@@ -93,6 +141,13 @@ mod tests {
             "none",
             "call us",
             "/images/a.jpg",
+            "/www.example.com/a.jpg",
+            "192.0.2.1",
+            "plan.pdf",
+            "Lobby.JPG",
+            "Visit www.example.com",
+            "//cdn/a.jpg",
+            "http:call us",
             "//",
             "https://",
             "http:///x",
