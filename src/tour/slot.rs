@@ -3,7 +3,7 @@
 use super::instant::{DAY, ZonedInstant, midnight};
 use super::problem::{LONGEST_HOURS, Problem, SlotError};
 use super::raw::RawSlot;
-use super::slot_text::{End, SlotText};
+use super::slot_text::{End, SlotText, without_from};
 use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, Utc};
 use serde::Serialize;
 use std::ops::Range;
@@ -107,7 +107,10 @@ impl Slot {
                 let half =
                     |range: Range<usize>| self.raw.time().get(range).unwrap_or_default().trim().to_owned();
                 let Range { start, end } = self.text.separator;
-                SlotTimes { from: half(0..start), to: half(end..self.raw.time().len()) }
+                SlotTimes {
+                    from: without_from(&half(0..start)).to_owned(),
+                    to: half(end..self.raw.time().len()),
+                }
             }
             SlotForm::Clock => {
                 let clock = |end: ZonedInstant| end.local().format("%H:%M:%S").to_string();

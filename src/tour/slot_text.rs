@@ -50,7 +50,7 @@ impl SlotText {
     }
 
     fn split(text: &str, separator: Range<usize>) -> Result<(Self, ZoneAt), Problem> {
-        let (before, after) = (&text[..separator.start], &text[separator.end..]);
+        let (before, after) = (without_from(&text[..separator.start]), &text[separator.end..]);
         let (Some((start, start_zone)), Some((end, end_zone))) = (half(before), half(after)) else {
             return Err(Problem::Form);
         };
@@ -85,10 +85,18 @@ enum ZoneAt {
     StartOnly,
 }
 
-/// A time of day, and the text after it.
+/// A start without the word before it: `from 10:00 MST`.
+pub(super) fn without_from(start: &str) -> &str {
+    let text = trim(start);
+    let rest = text.split_at_checked(4).filter(|(word, _)| word.eq_ignore_ascii_case("from"));
+    rest.map(|(_, rest)| rest).filter(|rest| rest.starts_with(char::is_whitespace)).map_or(text, trim)
+}
+
+/// A time of day, and the text after it and its comma.
 fn half(text: &str) -> Option<(ClockTime, &str)> {
     let (clock, rest) = ClockTime::parse_prefix(trim(text))?;
-    Some((clock, trim(rest)))
+    let rest = trim(rest);
+    Some((clock, rest.strip_prefix(',').map_or(rest, trim)))
 }
 
 fn known(zone: &str) -> Result<WrittenZone, Problem> {
@@ -149,5 +157,5 @@ fn word(before: &str, text: &str) -> usize {
             start.eq_ignore_ascii_case(word) && rest.starts_with(char::is_whitespace)
         })
     };
-    ["to", "until", "till", "through", "thru"].iter().find(is_separator).map_or(0, |word| word.len())
+    ["to", "until", "till", "til", "through", "thru"].iter().find(is_separator).map_or(0, |word| word.len())
 }

@@ -71,6 +71,8 @@ fn a_half_past_nine_slot_is_read_however_it_is_written() {
         "09:30 to 10:00 MST",
         "9:30 a.m. MST until 10:00 a.m. MST",
         "09:30 MST through 10:00 MST",
+        "from 09:30 MST to 10:00 MST",
+        "From 9:30 AM til 10:00 AM MST",
         "09:30 MST — 10:00 MST",
         "09:30 MST—10:00 MST",
         "09:30 MST -- 10:00 MST",
@@ -80,6 +82,8 @@ fn a_half_past_nine_slot_is_read_however_it_is_written() {
         "9:30 AM (MST) - 10:00 AM (MST)",
         "9:30 AM - 10:00 AM [MST]",
         "9:30 a.m. - 10:00 a.m. MST",
+        "9:30 AM - 10:00 AM, MST",
+        "9:30 AM, MST - 10:00 AM, MST",
         "9:30 A.M. MST - 10:00 A.M. MST",
         "9:30 a. m. - 10:00 a. m. MST",
         "9:30 a m - 10:00 a m MST",
@@ -331,6 +335,7 @@ fn a_lead_sends_the_halves_untouched_or_the_same_clock() {
         ("9:30am – 10am MST", "9:30am", "10am MST"),
         ("09:30-07:00-10:00-07:00", "09:30-07:00", "10:00-07:00"),
         ("9:30 a.m. to 10 a.m. (MST)", "9:30 a.m.", "10 a.m. (MST)"),
+        ("From 9:30 AM MST to 10:00 AM MST", "9:30 AM MST", "10:00 AM MST"),
         ("09:30 America/Port-au-Prince-10:00 EST", "09:30 America/Port-au-Prince", "10:00 EST"),
     ] {
         let slot = slot("2026-12-01", time);

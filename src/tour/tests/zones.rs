@@ -87,6 +87,13 @@ fn a_property_zone_is_a_place_or_entratas_words_for_it() {
         ("Eastern", "America/New_York"),
         ("central", "America/Chicago"),
         ("MOUNTAIN", "America/Denver"),
+        ("Eastern Time GMT -0500", "America/New_York"),
+        ("Eastern Time, GMT-05:00", "America/New_York"),
+        ("GMT -0500 Eastern Time", "America/New_York"),
+        ("Eastern Time [UTC-5]", "America/New_York"),
+        ("Eastern Time (GMT -0500", "America/New_York"),
+        ("Eastern Time - GMT -0500", "America/New_York"),
+        ("Eastern Time Zone", "America/New_York"),
     ] {
         assert_eq!(property_zone(text, None).map(TimeZone::name), Some(name), "{text:?}");
     }
@@ -101,18 +108,37 @@ fn a_property_zone_is_a_place_or_entratas_words_for_it() {
 fn mountain_time_outside_the_mountain_states_counts_as_not_set() {
     let name = |text: &str, state: &str| property_zone(text, Some(state)).map(TimeZone::name);
     for text in ["Mountain Time (GMT -0700)", "Mountain", "Mountain Standard Time"] {
-        for state in ["MD", "VA", "CA", "il", "ON"] {
+        for state in ["MD", "VA", "CA", "il", "ON", "BC", "Maryland", "D.C."] {
             assert_eq!(name(text, state), None, "{text} in {state}");
         }
-        for state in ["CO", "ut", "ID", "MT", "NM", "WY", "TX", "NE", "KS", "ND", "SD", "OR", "NV", ""] {
+        let states = ["CO", "ut", "ID", "MT", "NM", "WY", "TX", "NE", "KS", "ND", "SD", "OR", "NV", ""];
+        for state in states.into_iter().chain(["Colorado", " new mexico ", "N.M.", "texas"]) {
             assert_eq!(name(text, state), Some("America/Denver"), "{text} in {state}");
         }
-        assert_eq!(name(text, "AZ"), Some("America/Phoenix"));
     }
     assert_eq!(name("Eastern Time (GMT -0500)", "MD"), Some("America/New_York"));
     assert_eq!(name("America/Denver", "MD"), Some("America/Denver"));
     assert_eq!(name("Atlantic Time (GMT -0400)", "PR"), Some("America/Puerto_Rico"));
-    assert_eq!(name("Atlantic Time (GMT -0400)", "NS"), Some("America/Halifax"));
+}
+
+#[test]
+fn where_a_state_has_a_law_of_its_own_its_place_counts() {
+    for (text, state, place) in [
+        ("Mountain Time (GMT -0700)", "AZ", "America/Phoenix"),
+        ("Mountain Time (GMT -0700)", "Arizona", "America/Phoenix"),
+        ("Mountain Time (GMT -0700)", "AB", "America/Edmonton"),
+        ("Pacific Time (GMT -0800)", "BC", "America/Vancouver"),
+        ("Pacific Time (GMT -0800)", "british columbia", "America/Vancouver"),
+        ("Central Time (GMT -0600)", "MB", "America/Winnipeg"),
+        ("Central Time (GMT -0600)", "SK", "America/Regina"),
+        ("Eastern Time (GMT -0500)", "ON", "America/Toronto"),
+        ("Atlantic Time (GMT -0400)", "NS", "America/Halifax"),
+        ("Atlantic Time (GMT -0400)", "Nova Scotia", "America/Halifax"),
+        ("Central Time (GMT -0600)", "AZ", "America/Chicago"),
+        ("America/Denver", "AZ", "America/Denver"),
+    ] {
+        assert_eq!(property_zone(text, Some(state)).map(TimeZone::name), Some(place), "{text} in {state}");
+    }
 }
 
 #[test]
