@@ -11,6 +11,8 @@ use crate::phone::is_invisible;
 /// The longest address that mail servers deliver to (RFC 5321), in bytes.
 const MAX_LENGTH: usize = 254;
 const MAX_LOCAL_PART: usize = 64;
+/// The blanks of a keyboard and of a phone's contact list.
+const BLANKS: [char; 3] = [' ', '\u{a0}', '\u{202f}'];
 
 /// An e-mail address, cleaned.
 ///
@@ -56,6 +58,8 @@ impl FromStr for EmailAddress {
         let cleaned = cleaned(text);
         let address = unwrapped(&cleaned);
         let (local, domain) = address.rsplit_once('@').ok_or(InvalidEmail)?;
+        // No address has a blank there.
+        let (local, domain) = (local.trim_end_matches(BLANKS), domain.trim_start_matches(BLANKS));
         if !is_local_part(local) {
             return Err(InvalidEmail);
         }
@@ -67,7 +71,7 @@ impl FromStr for EmailAddress {
 /// Removes invisible characters, and replaces variants of hyphens and the at sign.
 fn cleaned(text: &str) -> String {
     let plain = |letter| match letter {
-        '\u{2010}' | '\u{2011}' => '-',
+        '\u{2010}'..='\u{2015}' | '\u{2212}' => '-',
         '\u{ff20}' => '@',
         '\u{3002}' | '\u{ff0e}' => '.',
         other => other,
@@ -75,9 +79,11 @@ fn cleaned(text: &str) -> String {
     text.chars().filter(|letter| !is_invisible(*letter)).map(plain).collect()
 }
 
-/// The address in `mailto:a@b.example?subject=…` or `Name <a@b.example>`.
+/// The address in `mailto:a@b.example?subject=…`, `Name <a@b.example>` or `'a@b.example',`.
 fn unwrapped(text: &str) -> &str {
-    let text = text.trim();
+    let text = text.trim().trim_end_matches([',', ';']).trim_end();
+    let quoted = ['\'', '"'].into_iter().find_map(|quote| text.strip_prefix(quote)?.strip_suffix(quote));
+    let text = quoted.unwrap_or(text);
     let inside = match text.rsplit_once('<') {
         Some((_, rest)) => rest.strip_suffix('>').unwrap_or(text),
         None => text,
@@ -166,7 +172,12 @@ mod tests {
             ("riley@xn--mnchen-3ya.example", "riley@xn--mnchen-3ya.example"),
             ("riley@例え.テスト", "riley@xn--r8jz45g.xn--zckzah"),
             ("riley@my\u{2011}home.example", "riley@my-home.example"),
+            ("riley@my\u{2013}home.example", "riley@my-home.example"),
             ("riley.@example.com", "riley.@example.com"),
+            ("riley @example.com", "riley@example.com"),
+            ("riley@\u{a0}example.com", "riley@example.com"),
+            ("'riley@example.com'", "riley@example.com"),
+            ("riley@example.com;", "riley@example.com"),
         ] {
             assert_eq!(read(text).as_deref(), Some(address), "{text:?}");
         }

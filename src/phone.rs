@@ -1,5 +1,6 @@
 //! Telephone numbers as people type them or contact lists write them.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
@@ -67,7 +68,7 @@ impl FromStr for PhoneNumber {
         if text.len() > MAX_LENGTH {
             return Err(InvalidPhone);
         }
-        let cleaned = cleaned(text);
+        let cleaned = cleaned(&unescaped(text));
         let (number, extension) = split_extension(without_label(cleaned.trim())).ok_or(InvalidPhone)?;
         let digits = number.chars().filter(char::is_ascii_digit).count();
         let is_punctuation = |letter: char| matches!(letter, ' ' | '(' | ')' | '-' | '.' | '/');
@@ -91,14 +92,24 @@ pub(crate) fn is_invisible(letter: char) -> bool {
             | '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}')
 }
 
+/// Removes the percent encoding of a link: `tel:%2B1%20555…`.
+fn unescaped(text: &str) -> Cow<'_, str> {
+    if !text.contains('%') {
+        return Cow::Borrowed(text);
+    }
+    let encoded = [("%2B", "+"), ("%2b", "+"), ("%20", " "), ("%28", "("), ("%29", ")")];
+    Cow::Owned(encoded.iter().fold(text.to_owned(), |text, (from, to)| text.replace(from, to)))
+}
+
 /// Converts letters with a plain form to ASCII, and runs of blanks to one.
 fn cleaned(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     for letter in text.chars().filter(|letter| !is_invisible(*letter)) {
         let letter = match letter {
-            '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe58}' | '\u{fe63}' | '\u{ff0d}' => '-',
-            '\u{ff08}' => '(',
-            '\u{ff09}' => ')',
+            '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe58}' | '\u{fe63}' | '\u{ff0d}' | '_' | '~' => '-',
+            '\u{ff08}' | '[' => '(',
+            '\u{ff09}' | ']' => ')',
+            '\u{d7}' => 'x',
             '\u{ff0b}' => '+',
             '\u{b7}' | '\u{2022}' | '\u{2024}' | '\u{ff0e}' => '.',
             '\u{2044}' | '\u{ff0f}' => '/',
@@ -120,15 +131,40 @@ fn decimal_digit(letter: char) -> Option<char> {
     char::from_digit(u32::from(letter) - u32::from(zero), 10)
 }
 
-/// Removes a prefix such as `tel:`, `Phone:` or `Cell`.
+/// What stands in front of a number: the schemes of links, and the labels of contact lists.
+const LABELS: [&str; 20] = [
+    "tel",
+    "telephone",
+    "phone",
+    "ph",
+    "cell",
+    "mobile",
+    "office",
+    "home",
+    "work",
+    "main",
+    "direct",
+    "iphone",
+    "no",
+    "number",
+    "callto",
+    "sms",
+    "t",
+    "p",
+    "m",
+    "c",
+];
+
+/// Removes prefixes such as `tel:`, `Phone no.` or `Cell`, and quotes around the text.
 fn without_label(text: &str) -> &str {
-    let end = text.find(|letter: char| !letter.is_ascii_alphabetic()).unwrap_or(text.len());
-    let (label, rest) = text.split_at(end);
-    let labels = ["tel", "telephone", "phone", "ph", "cell", "mobile", "office", "callto", "sms"];
-    if labels.iter().any(|known| known.eq_ignore_ascii_case(label)) {
-        rest.trim_start_matches([':', '.', '/', ' '])
-    } else {
-        text
+    let mut text = text.trim_matches(|letter| "'\"<>=".contains(letter));
+    loop {
+        let end = text.find(|letter: char| !letter.is_ascii_alphabetic()).unwrap_or(text.len());
+        let (label, rest) = text.split_at(end);
+        if !LABELS.iter().any(|known| known.eq_ignore_ascii_case(label)) {
+            return text;
+        }
+        text = rest.trim_start_matches([':', '.', '/', ' ']);
     }
 }
 
@@ -149,7 +185,8 @@ fn split_extension(text: &str) -> Option<(&str, Option<&str>)> {
         mark.chars().filter(char::is_ascii_alphabetic).collect::<String>().to_ascii_lowercase();
     let punctuation =
         rest[..mark_end].chars().all(|letter| letter.is_ascii_alphabetic() || " ,;.:=#-(".contains(letter));
-    let known = ["", "x", "xt", "ex", "ext", "extn", "extension", "p", "w"].contains(&mark.as_str());
+    let known = ["", "x", "xt", "ex", "ext", "extn", "extension", "extno", "extensionno", "p", "w"]
+        .contains(&mark.as_str());
     let extension = extension.trim_end_matches([' ', ')', '.', '#']);
     if extension.is_empty() {
         // A pause without digits after it.
@@ -213,6 +250,13 @@ mod tests {
             ("\u{ff0b}\u{ff11}\u{ff15}\u{ff15}\u{ff15}0100199", "+15550100199"),
             ("٥٥٥-٠١٠-٠١٩٩", "555-010-0199"),
             ("010-0199", "010-0199"),
+            ("tel:%2B1%20555%20010%200199", "+1 555 010 0199"),
+            ("mobile +1 555 010 0199", "+1 555 010 0199"),
+            ("T: 555-010-0199", "555-010-0199"),
+            ("Tel. No.: 555-010-0199", "555-010-0199"),
+            ("'5550100199", "5550100199"),
+            ("<tel:+15550100199>", "+15550100199"),
+            ("[555] 010-0199", "(555) 010-0199"),
         ] {
             assert_eq!(read(text).as_deref(), Some(number), "{text:?}");
         }
@@ -236,6 +280,8 @@ mod tests {
             "555-010-0199;12",
             "tel:555-010-0199;ext=12",
             "555-010-0199 \u{2013} ext. 12",
+            "555-010-0199 \u{d7}12",
+            "555-010-0199 Ext. No. 12",
         ] {
             let phone: PhoneNumber = text.parse().unwrap_or_else(|_| panic!("{text:?}"));
             assert_eq!(phone.as_str(), "555-010-0199 x12", "{text:?}");

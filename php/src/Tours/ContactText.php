@@ -21,20 +21,24 @@ final class ContactText
     private const INVISIBLE = '/[\x{ad}\x{61c}\x{180e}\x{200b}-\x{200f}\x{202a}-\x{202e}\x{2060}-\x{2064}'
         . '\x{2066}-\x{206f}\x{feff}\x{fff9}-\x{fffb}]|(?!\s)\p{Cc}/u';
     private const PLAIN_IN_EMAIL = [
-        "\u{2010}" => '-', "\u{2011}" => '-', "\u{ff20}" => '@', "\u{3002}" => '.', "\u{ff0e}" => '.',
+        "\u{2010}" => '-', "\u{2011}" => '-', "\u{2012}" => '-', "\u{2013}" => '-', "\u{2014}" => '-',
+        "\u{2015}" => '-', "\u{2212}" => '-', "\u{ff20}" => '@', "\u{3002}" => '.', "\u{ff0e}" => '.',
     ];
     private const PLAIN_IN_PHONE = [
         "\u{2010}" => '-', "\u{2011}" => '-', "\u{2012}" => '-', "\u{2013}" => '-', "\u{2014}" => '-',
         "\u{2015}" => '-', "\u{2212}" => '-', "\u{fe58}" => '-', "\u{fe63}" => '-', "\u{ff0d}" => '-',
         "\u{ff08}" => '(', "\u{ff09}" => ')', "\u{ff0b}" => '+', "\u{b7}" => '.', "\u{2022}" => '.',
         "\u{2024}" => '.', "\u{ff0e}" => '.', "\u{2044}" => '/', "\u{ff0f}" => '/',
+        '_' => '-', '~' => '-', '[' => '(', ']' => ')', "\u{d7}" => 'x',
     ];
+    private const ESCAPED = ['%2B' => '+', '%2b' => '+', '%20' => ' ', '%28' => '(', '%29' => ')'];
     /** The digit zero of the scripts in which phones write numbers. */
     private const ZEROS = [0x660, 0x6f0, 0x966, 0x9e6, 0xff10];
-    private const LABEL = '/^(?:telephone|tel|phone|ph|cell|mobile|office|callto|sms)(?![a-z])[:.\/ ]*/i';
+    private const LABELS = '/^(?:(?:telephone|tel|phone|ph|cell|mobile|office|home|work|main|direct|iphone|no|number'
+        . '|callto|sms|t|p|m|c)(?![a-z])[:.\/ ]*)+/i';
     private const PHONE = '/^(?<number>\+?[0-9()\-.\/ ]*[0-9)])[ \-.\/(]*'
-        . '(?:[ ,;.:=#\-(]*(?:x|xt|ex|ext|extn|extension|p|w)?[ ,;.:=#\-(]*(?<extension>[0-9]{1,8})[ ).#]*'
-        . '|[ ,;.:=#\-(]*)$/Di';
+        . '(?:[ ,;.:=#\-(]*(?:x|xt|ex|ext|extn|extension|(?:ext|extension)[ .]*no|p|w)?[ ,;.:=#\-(]*'
+        . '(?<extension>[0-9]{1,8})[ ).#]*|[ ,;.:=#\-(]*)$/Di';
 
     /**
      * Returns an address without what copying adds: blanks, direction marks, `mailto:`, a name before it.
@@ -45,9 +49,12 @@ final class ContactText
         if (preg_match('/<([^<>]*)>$/D', $text, $inside) === 1) {
             $text = self::trim($inside[1]);
         }
+        $text = (string) preg_replace('/^([\'"])(.*)\1$/Ds', '$2', self::trim(rtrim($text, ',;')));
         if (stripos($text, 'mailto:') === 0) {
             $text = self::trim(explode('?', substr($text, 7))[0]);
         }
+        // No address has a blank there.
+        $text = (string) preg_replace('/[ \x{a0}\x{202f}]*@[ \x{a0}\x{202f}]*(?=[^@]*$)/u', '@', $text);
         $at = strrpos($text, '@');
         return $at === false ? $text : substr($text, 0, $at) . mb_strtolower(substr($text, $at), 'UTF-8');
     }
@@ -72,10 +79,10 @@ final class ContactText
         if (strlen($text) > self::LONGEST_PHONE) {
             return null;
         }
-        $text = strtr(self::visible($text), self::PLAIN_IN_PHONE);
+        $text = strtr(self::visible(strtr($text, self::ESCAPED)), self::PLAIN_IN_PHONE);
         $text = (string) preg_replace_callback('/[^\x00-\x7f]/u', self::asciiDigit(...), $text);
         $text = trim((string) preg_replace('/[\s\p{Z}]+/u', ' ', $text));
-        $text = (string) preg_replace(self::LABEL, '', $text);
+        $text = (string) preg_replace(self::LABELS, '', trim($text, '\'"<>='));
         if (preg_match(self::PHONE, $text, $parts) !== 1) {
             return null;
         }
