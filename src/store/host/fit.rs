@@ -1,6 +1,7 @@
 //! Whether the portal's tables fit the map: everything that would fail at run time, found in advance. Nothing is changed.
 
 mod columns;
+mod server;
 mod values;
 
 use self::columns::{ColumnInfo, column_problems, constant_problems, omitted};
@@ -33,7 +34,7 @@ impl fmt::Display for Misfit {
     }
 }
 
-/// Everything in the portal's tables that does not fit the map.
+/// Everything in the portal's tables, and in the server's settings, that does not fit.
 ///
 /// # Errors
 ///
@@ -51,6 +52,7 @@ pub async fn check(store: &Store, map: &Map) -> Result<Vec<Misfit>> {
     if found.iter().all(usable) {
         values::check(&mut conn, map, &tables, &mut found).await?;
     }
+    found.extend(server::check(&mut conn).await?);
     Ok(found)
 }
 
