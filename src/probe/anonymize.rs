@@ -15,6 +15,34 @@ static TIME: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"(?i)^T?\d{1,2}:\d{2}(:\d{2})?( ?[ap]m)?( ?[A-Z]{3,4})?$").ok());
 static PHONE: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"^[-+().\s\d]{7,}$").ok());
 
+/// Words that have a capital letter within a sentence and are not names.
+const TERMS: [&str; 24] = [
+    "Entrata",
+    "API",
+    "HTTP",
+    "HTML",
+    "JSON",
+    "TLS",
+    "DNS",
+    "URL",
+    "ID",
+    "OK",
+    "MITS",
+    "AM",
+    "PM",
+    "UTC",
+    "GMT",
+    "Lead",
+    "Leads",
+    "Tour",
+    "Tours",
+    "Appointment",
+    "Property",
+    "Guest",
+    "Card",
+    "Connection",
+];
+
 /// Replaces values consistently.
 ///
 /// What is replaced is decided by an allow-list: only fields that the description marks with `x-keep` keep their
@@ -109,13 +137,21 @@ impl Anonymizer {
         }
     }
 
-    /// Replaces the values inside a sentence from Entrata, and keeps its other words.
+    /// Replaces the values inside a sentence from Entrata, and keeps its other words. A capital letter within a sentence
+    /// makes a word a name, unless it is one of the terms.
     pub(crate) fn sentence(&self, text: &str) -> String {
+        let mut is_first = true;
         let words = text.split_inclusive(char::is_whitespace).map(|word| {
             let bare = word.trim_matches(|letter: char| !letter.is_alphanumeric());
             let has_value =
                 bare.len() > 2 && bare.chars().any(|letter| letter.is_ascii_digit() || letter == '@');
-            if has_value || bare.contains("://") { word.replace(bare, "***") } else { word.to_owned() }
+            let is_name = !is_first && bare.starts_with(char::is_uppercase) && !TERMS.contains(&bare);
+            is_first = word.trim_end().ends_with(['.', '!', '?']);
+            if has_value || is_name || bare.contains("://") {
+                word.replace(bare, "***")
+            } else {
+                word.to_owned()
+            }
         });
         self.without_private(&words.collect::<String>())
     }
@@ -357,5 +393,21 @@ mod tests {
             names.sentence("Lead of Riley (riley@example.org) at 739076 failed:\u{1b}[31m no slot.");
         assert!(!sentence.to_lowercase().contains("riley") && !sentence.contains("739076"), "{sentence}");
         assert!(sentence.ends_with("no slot.") && !sentence.contains('\u{1b}'), "{sentence}");
+    }
+
+    #[test]
+    fn a_name_in_a_sentence_is_replaced_although_no_reply_had_it() {
+        let names = Anonymizer::default();
+        for (sentence, shown) in [
+            ("No permission for Wilhelmina at 12 Main Street.", "No permission for *** at 12 *** ***."),
+            ("Tours are not supported. The API is off.", "Tours are not supported. The API is off."),
+            ("Held for O'Hara (WILHELMINA)", "Held for *** (***)"),
+            (
+                "The application has no permission to getPropertyFees.",
+                "The application has no permission to getPropertyFees.",
+            ),
+        ] {
+            assert_eq!(names.sentence(sentence), shown);
+        }
     }
 }
