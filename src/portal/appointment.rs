@@ -235,7 +235,8 @@ mod tests {
         appointment.reason = String::new();
         appointment.comments = "Virtual tour at 09:00 MDT".to_owned();
         assert!(is_slot(&appointment, &chicago(), Clocks::Slot));
-        (appointment.comments, appointment.recorded_at) = (String::new(), "07/15/2026 09:00:00 MDT".to_owned());
+        (appointment.comments, appointment.recorded_at) =
+            (String::new(), "07/15/2026 09:00:00 MDT".to_owned());
         assert!(is_slot(&appointment, &chicago(), Clocks::Slot));
         appointment.recorded_at = "07/01/2026 09:00:00 MDT".to_owned();
         assert!(!is_slot(&appointment, &chicago(), Clocks::Slot), "when it was recorded");
@@ -244,7 +245,8 @@ mod tests {
     #[test]
     fn a_tour_without_a_date_has_it_in_its_sentence() {
         let mut appointment = LeadEvent { type_id: Some(17), ..LeadEvent::default() };
-        appointment.reason = "Schedule Appointment on 07/15/2026 from 09:00 AM MDT to 09:30 AM MDT".to_owned();
+        appointment.reason =
+            "Schedule Appointment on 07/15/2026 from 09:00 AM MDT to 09:30 AM MDT".to_owned();
         assert!(is_slot(&appointment, &chicago(), Clocks::Slot));
         appointment.type_id = Some(3);
         assert_eq!(Appointment::read(&appointment), None, "another kind of event");
@@ -262,12 +264,17 @@ mod tests {
     #[test]
     fn a_sentence_about_another_day_or_time_is_ignored() {
         let mut appointment = event("2026-07-15", "10:00:00", "10:30:00");
-        appointment.reason = "Schedule Appointment on 07/01/2026 from 09:00 AM MDT to 09:30 AM MDT".to_owned();
+        appointment.reason =
+            "Schedule Appointment on 07/01/2026 from 09:00 AM MDT to 09:30 AM MDT".to_owned();
         assert!(is_slot(&appointment, &chicago(), Clocks::Slot));
         for moved in ["14:30:00", "17:00:00"] {
             let mut appointment = event("2026-07-15", moved, "");
-            appointment.reason = "Schedule Appointment on 07/15/2026 from 09:00 AM MDT to 09:30 AM MDT".to_owned();
-            assert!(!is_slot(&appointment, &chicago(), Clocks::Slot), "the sentence is still that of the old time");
+            appointment.reason =
+                "Schedule Appointment on 07/15/2026 from 09:00 AM MDT to 09:30 AM MDT".to_owned();
+            assert!(
+                !is_slot(&appointment, &chicago(), Clocks::Slot),
+                "the sentence is still that of the old time"
+            );
         }
     }
 

@@ -1,14 +1,16 @@
 //! Property ingestion: all of a property, or nothing.
 
-use crate::stage::{CID, PROPERTY, Stage, WITHOUT_TOURS, cid, property};
+use crate::stage::{CID, PROPERTY, Stage, WITHOUT_TOURS, cid, portal, property};
 use crate::traces::logged_at;
 use entrata::portal::Ingested;
 use entrata::portal::{ErrorKind, Result};
-use entrata::sandbox::{Fault, Faults, Planned, Rejection};
+use entrata::sandbox::{Fault, Faults, Planned, Rates, Rejection};
 
 const CONTENT: &str = "SELECT title, description, city, CAST(bathrooms AS CHAR), CAST(price_pm AS CHAR), number_available, \
                        status FROM houses JOIN entrata_houses ON house_id = id ORDER BY floorplan_id";
 type Content = (String, String, String, String, Option<String>, u32, u8);
+/// Title, deposit, phone, rent, homes, latitude and status.
+type House = (String, Option<String>, Option<String>, Option<String>, u32, Option<String>, u8);
 
 async fn content(stage: &Stage) -> Vec<Content> {
     stage.database.rows(CONTENT).await
@@ -154,7 +156,7 @@ async fn an_empty_response_counts_only_when_repeated_ten_minutes_later() {
 #[tokio::test]
 async fn a_worker_killed_during_an_ingestion_leaves_the_table_consistent() {
     let stage = Stage::authenticated().await;
-    let delayed = entrata::sandbox::Rates { delay_ms: 30, ..Default::default() };
+    let delayed = Rates { delay_ms: 30, ..Default::default() };
     stage.sandbox.faults(Faults { all: delayed, ..Faults::default() }).unwrap();
     let whole = "SELECT (SELECT COUNT(*) FROM houses), (SELECT COUNT(*) FROM house_images), \
                  (SELECT COUNT(*) FROM entrata_properties WHERE ingested_at IS NOT NULL)";
@@ -227,4 +229,50 @@ async fn a_method_that_is_not_granted_costs_one_call_a_day_and_no_warning() {
     stage.database.run(a_day_later, ()).await;
     ingest(&stage).await.unwrap();
     assert_eq!(asked() - before, 2);
+}
+
+#[tokio::test]
+async fn every_form_in_which_entrata_writes_a_property_gives_the_same_houses() {
+    let stage = Stage::activated().await;
+    let sql = "SELECT title, CAST(deposit AS CHAR), phone, CAST(price_pm AS CHAR), number_available, \
+               CAST(latitude AS CHAR), status FROM houses ORDER BY id";
+    let before: Vec<House> = stage.database.rows(sql).await;
+    assert!(
+        before.iter().any(|house| house.1.as_deref() == Some("500.00")),
+        "MonthMultiple is dollars: {before:?}"
+    );
+    for variants in [
+        r#"{"deposits":"actual"}"#,
+        r#"{"mits_property_id":"outside"}"#,
+        r#"{"mits_property_id":"both"}"#,
+        r#"{"mits_amenities":"listed"}"#,
+        r#"{"time_zones":"standard"}"#,
+        r#"{"time_zones":"missing"}"#,
+        r#"{"fax":"first"}"#,
+        r#"{"fax":"none"}"#,
+        r#"{"documents":false}"#,
+    ] {
+        stage.sandbox.variants(variants.parse().unwrap());
+        ingest(&stage).await.unwrap_or_else(|error| panic!("{variants}: {error}"));
+        assert_eq!(stage.database.rows::<House>(sql).await, before, "{variants}");
+        let odd = "SELECT COUNT(*) FROM house_images WHERE url LIKE '%.pdf' OR caption LIKE '%.jpg'";
+        assert_eq!(stage.database.one::<(u64,)>(odd).await, (0,), "{variants}");
+    }
+    for variants in [r#"{"pricing":"no_unit_blocks"}"#, r#"{"pricing":"no_unit_ids"}"#] {
+        stage.sandbox.variants(variants.parse().unwrap());
+        let error = ingest(&stage).await.unwrap_err();
+        assert!(error.is_retryable(), "{variants}: {error}");
+        assert_eq!(stage.database.rows::<House>(sql).await, before, "{variants}");
+    }
+}
+
+#[tokio::test]
+async fn a_response_that_no_page_would_wait_for_is_still_ingested() {
+    let stage = Stage::activated().await;
+    let hurried = portal(&stage.database, &stage.sandbox, &[("ENTRATA_TIMEOUT_MS", "100")]);
+    let slow = Rates { delay_ms: 300, delay_rate: 1.0, ..Rates::default() };
+    let methods = [("getMitsPropertyUnits".to_owned(), slow)].into();
+    stage.sandbox.faults(Faults { methods, ..Faults::default() }).unwrap();
+    stage.let_limits_pass().await;
+    assert!(hurried.ingest_property(cid(), property()).await.unwrap().houses > 0);
 }
