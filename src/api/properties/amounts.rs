@@ -125,7 +125,8 @@ impl Deposit {
             .find(|node| !node.any(&MIN).is_nothing() || !node.any(&MAX).is_nothing());
         let Some(range) = range else { return Self::default() };
         let limits = [range.any(&MIN), range.any(&MAX)];
-        let has_dollar_sign = limits.iter().any(|limit| limit.word().contains('$'));
+        let is_in_dollars = |limit: &&Node<'_>| ["$", "USD"].iter().any(|sign| limit.text().contains(sign));
+        let has_dollar_sign = limits.iter().any(is_in_dollars);
         let is_small = |number: Decimal| number <= Decimal::from(MOST_MONTHS);
         let are_small = limits.iter().filter_map(|limit| limit.amount()).all(is_small);
         if amount_type.is_some_and(|t| t.eq_ignore_ascii_case("MonthMultiple"))

@@ -10,6 +10,7 @@ mod forms;
 mod found_leads;
 mod leads;
 mod limits;
+mod media_files;
 mod mits;
 mod oauth;
 mod offers;
@@ -21,6 +22,7 @@ mod property_units;
 mod sandboxed;
 mod secrets;
 mod sending;
+mod sent_leads;
 mod server;
 mod tls;
 

@@ -1,17 +1,14 @@
 //! getUnitsAvailabilityAndPricing, in both of its layouts.
 
-use chrono::NaiveDate;
-use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::availability::Availability;
 use super::flags::with_flags;
-use super::term_rent::TermRent;
-use crate::api::properties::{FloorPlan, Range};
+use super::unit::Unit;
+use crate::api::properties::FloorPlan;
 use crate::api::wire::{Node, RawResult, Skipped, Skips, Unreadable};
 use crate::api::{Idempotency, Method};
-use crate::id::{FloorPlanId, PropertyId};
+use crate::id::PropertyId;
 
 /// What of a property can be rented, and for how much.
 ///
@@ -90,104 +87,6 @@ pub struct AvailabilityAndPricing {
     pub skipped: Vec<Skipped>,
 }
 
-/// A unit, or one leasable space in it. Texts that Entrata does not send are empty.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-#[non_exhaustive]
-pub struct Unit {
-    /// Entrata's id of the space, which other responses have too.
-    pub space: String,
-    /// Entrata's id of the unit.
-    pub unit: String,
-    /// The row's own property, which may be a child of the one requested.
-    pub property: Option<PropertyId>,
-    /// Its floor plan.
-    pub floor_plan: Option<FloorPlanId>,
-    /// Its floor plan's name.
-    pub floor_plan_name: String,
-    /// Its number; of a space, mostly just a letter.
-    pub number: String,
-    /// Its building.
-    pub building: String,
-    /// Its floor.
-    pub floor: String,
-    /// Whether it can be rented. See [`Unit::is_offered`].
-    pub availability: Availability,
-    /// Entrata's status, such as `Vacant Ready (Available)`.
-    pub status: String,
-    /// The first day on which it can be rented, which may be in the past.
-    pub available_on: Option<NaiveDate>,
-    /// Its area in square feet.
-    pub area: Option<Decimal>,
-    /// Its rent a month in dollars.
-    pub rent: Range,
-    /// Its deposit in dollars.
-    pub deposit: Range,
-    /// Its rents by lease term.
-    pub term_rents: Vec<TermRent>,
-    /// Whether the property shows it on web sites, if Entrata says so.
-    pub web_visible: Option<bool>,
-    /// Whether it is income-restricted, if Entrata says so.
-    pub is_affordable: Option<bool>,
-    /// The page that shows its availability.
-    pub availability_url: Option<String>,
-}
-
-impl Unit {
-    /// Returns whether it is offered to renters: it can be rented, and the property does not hide it.
-    #[must_use]
-    pub fn is_offered(&self) -> bool {
-        self.availability == Availability::Available && self.web_visible != Some(false)
-    }
-
-    fn read(node: &Node<'_>) -> Self {
-        let text = |name: &str| node.at(name).text();
-        let rent = node.at("Rent");
-        Self {
-            space: node.at("Id").word(),
-            unit: node.at("PropertyUnitId").word(),
-            property: node.at("PropertyId").id(),
-            floor_plan: node.at("FloorplanId").id(),
-            floor_plan_name: text("FloorPlanName"),
-            number: text("UnitNumber"),
-            building: text("BuildingName"),
-            floor: node.any(&["FloorNumber", "FloorName"]).text(),
-            availability: Availability::read(node.at("Availability"), node.at("Status")),
-            status: text("Status"),
-            available_on: node.at("AvailableOn").date(),
-            area: node.at("Area").area().filter(|area| *area > Decimal::ONE),
-            rent: Range::rents(rent),
-            deposit: Range::amounts(node.at("Deposit")),
-            term_rents: TermRent::read_all(rent),
-            web_visible: node.at("WebVisible").flag(),
-            is_affordable: node.at("IsAffordable").flag(),
-            availability_url: node.at("UnitAvailabilityURL").url(),
-        }
-    }
-
-    /// Takes what only the unit of this space says.
-    fn inherit(&mut self, unit: &Self) {
-        self.unit.clone_from(&unit.space);
-        self.property = self.property.or(unit.property);
-        self.floor_plan = self.floor_plan.or(unit.floor_plan);
-        self.area = self.area.or(unit.area);
-        // A hidden unit hides its spaces.
-        self.web_visible =
-            unit.web_visible.filter(|is_visible| !is_visible).or(self.web_visible).or(unit.web_visible);
-        self.is_affordable = self.is_affordable.or(unit.is_affordable);
-        for (own, inherited) in [
-            (&mut self.floor_plan_name, &unit.floor_plan_name),
-            (&mut self.number, &unit.number),
-            (&mut self.building, &unit.building),
-            (&mut self.floor, &unit.floor),
-        ] {
-            if own.is_empty() {
-                own.clone_from(inherited);
-            }
-        }
-    }
-}
-
 /// Keys of a map that can be ids: PHP numbers the rows of a list from 0.
 const SHORTEST_ID: usize = 4;
 
@@ -197,11 +96,6 @@ impl AvailabilityAndPricing {
     fn read(tree: &Node<'_>) -> Result<Self, Unreadable> {
         if tree.says_none() {
             return Ok(Self::default());
-        }
-        let blocks = ["ILS_Units", "PropertyUnits"];
-        let has_units = blocks.iter().any(|block| tree.has(block));
-        if !has_units && !tree.has("Properties") {
-            return Err(Unreadable::new(".", "it has neither Properties nor ILS_Units nor PropertyUnits"));
         }
         let mut skips = Skips::default();
         let plans = tree
@@ -213,18 +107,7 @@ impl AvailabilityAndPricing {
             .filter_map(|plan| plan.any(&["UnitsAvailable", "DisplayedUnitsAvailable"]).count())
             .collect();
         let floor_plans = skips.read("floor plan", plans, FloorPlan::read);
-        let counts_nothing = counts.is_empty();
-        let available: u64 = counts.into_iter().map(u64::from).sum();
-        if !has_units && (available > 0 || counts_nothing) {
-            let what = format!(
-                "it has neither ILS_Units nor PropertyUnits, although its floor plans list {available} available units"
-            );
-            return Err(Unreadable::new(".", what));
-        }
-        // Text in the place of a unit block holds no unit, and is no word for none.
-        if let Some(block) = blocks.into_iter().find(|block| tree.at(block).is_words()) {
-            return Err(Unreadable::new(block, "text instead of units"));
-        }
+        check_unit_blocks(tree, &counts)?;
         let rows = tree.each(&["ILS_Units", "Unit"]);
         let property_units = tree.each(&["PropertyUnits", "PropertyUnit"]);
         let mut sent = rows.len();
@@ -262,4 +145,27 @@ impl AvailabilityAndPricing {
         }
         Ok(Self { units, floor_plans, skipped: skips.into_list() })
     }
+}
+
+/// Fails if a response has no unit block although a property has units, or text in the place of one.
+fn check_unit_blocks(tree: &Node<'_>, counts: &[u32]) -> Result<(), Unreadable> {
+    let blocks = ["ILS_Units", "PropertyUnits"];
+    let available: u64 = counts.iter().copied().map(u64::from).sum();
+    let problem = match blocks.into_iter().find(|block| tree.has(block)) {
+        Some(_) => match blocks.into_iter().find(|block| tree.at(block).is_words()) {
+            Some(block) => return Err(Unreadable::new(block, "text instead of units")),
+            None => return Ok(()),
+        },
+        None if !tree.has("Properties") => {
+            "it has neither Properties nor ILS_Units nor PropertyUnits".to_owned()
+        }
+        None if counts.is_empty() => {
+            "it has neither ILS_Units nor PropertyUnits, and no floor plan counts its units".to_owned()
+        }
+        None if available > 0 => format!(
+            "it has neither ILS_Units nor PropertyUnits, although its floor plans list {available} available units"
+        ),
+        None => return Ok(()),
+    };
+    Err(Unreadable::new(".", problem))
 }

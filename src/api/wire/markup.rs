@@ -121,10 +121,10 @@ impl Tag {
             return None;
         }
         let before = text.len() - inside.len();
-        let is_end = |byte: u8| byte.is_ascii_whitespace() || byte == b'>' || byte == b'/';
-        let end = match inside.bytes().take(MAX_NAME).position(is_end) {
-            Some(end) => end,
-            None if inside.len() < MAX_NAME => inside.len(),
+        let is_end = |&(_, letter): &(usize, char)| letter.is_whitespace() || letter == '>' || letter == '/';
+        let end = match inside.char_indices().take(MAX_NAME).find(is_end) {
+            Some((end, _)) => end,
+            None if inside.chars().nth(MAX_NAME - 1).is_none() => inside.len(),
             None => return None,
         };
         let name = inside[..end].to_ascii_lowercase();

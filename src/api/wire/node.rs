@@ -13,7 +13,7 @@ const ATTRIBUTES: &str = "@attributes";
 /// Where it keeps the text of an element that has attributes too.
 const VALUE: &str = "@value";
 /// Where servers of any kind write what went wrong.
-const VERDICTS: [&str; 7] = ["status", "message", "error", "errors", "fault", "detail", "success"];
+const VERDICTS: [&str; 6] = ["status", "message", "error", "errors", "fault", "detail"];
 
 /// One value of a response, whatever its JSON form.
 ///

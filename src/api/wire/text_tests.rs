@@ -25,6 +25,7 @@ fn markup_never_reaches_a_reader() {
         ("a <3 b", "a <3 b"),
         ("x<y", "x<y"),
         ("Cut off <a href=\"http://x.exam", "Cut off"),
+        ("Cut off <i\u{2028}", "Cut off"),
         ("Mail <office@example.com>!", "Mail !"),
         ("<a<p>b", "b"),
         ("AT&T, R&D & more", "AT&T, R&D & more"),
