@@ -5,7 +5,7 @@
 #   chaos.sh             every scenario
 #   chaos.sh NAME...     scenarios whose names contain one of these words: flood, reload, nodes, clocks, mariadb ...
 #
-# ENTRATA_CHAOS_WEBHOOKS=200 runs the scenarios with fewer webhooks.
+# ENTRATA_CHAOS_WEBHOOKS=200 runs the scenarios with fewer webhooks and bookings.
 set -euo pipefail
 export ENTRATA_STAGE=chaos BUILD_PROFILE=release
 . "$(dirname "$0")/common.sh"

@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 
 const PROPERTIES: u64 = 40;
 
-/// How many webhooks; a smaller number makes a quick run.
+/// How many webhooks or bookings; a smaller number makes a quick run.
 pub(crate) fn webhooks(whole: usize) -> usize {
     std::env::var("ENTRATA_CHAOS_WEBHOOKS").ok().and_then(|count| count.parse().ok()).unwrap_or(whole)
 }

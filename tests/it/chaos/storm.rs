@@ -1,5 +1,6 @@
 //! Leads under way while everything fails: what was lost, what was doubled. The truth is counted in the sandbox.
 
+use super::flood::webhooks;
 use crate::stage::Stage;
 use entrata::id::ViewingId;
 use entrata::sandbox::{Faults, Rates};
@@ -42,7 +43,7 @@ async fn a_small_storm_loses_no_lead_and_doubles_none() {
 #[ignore = "takes minutes, and kills the database: `make chaos` runs it"]
 async fn chaos_loses_no_lead_and_doubles_none() {
     let storm = Storm {
-        bookings: 1000,
+        bookings: webhooks(1000),
         workers: 2,
         kill_database: std::env::var("ENTRATA_CHAOS_KILL_DATABASE").ok(),
         give_up_after: Duration::from_secs(1800),
