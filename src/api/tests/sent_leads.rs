@@ -85,7 +85,7 @@ fn statuses_that_disagree_decide_nothing() {
     let whole = r#"{"prospects":[{"status":"Success","code":200,"error":[],"events":{"event":[{"status":"Success"}]}}]}"#;
     assert_eq!(read::<SendLeads>(whole).status, LeadStatus::Succeeded);
     for none in [r#"{"prospects":[]}"#, r#"{"prospects":{"prospect":""}}"#, "[]", "\"No records found\""] {
-        assert!(unreadable::<SendLeads>(none).contains("says nothing of the lead"), "{none}");
+        assert!(unreadable::<SendLeads>(none).contains("does not mention the lead"), "{none}");
     }
     for odd in [r#"{"something":{"new":1}}"#, r#"{"prospects":"Success"}"#, "\"Success\""] {
         unreadable::<SendLeads>(odd);

@@ -38,7 +38,7 @@ pub fn plain_text(text: &str) -> String {
 /// As [`plain_text`], on one line.
 pub(super) fn single_line(text: &str) -> String {
     if is_plain(text) {
-        return text.trim().to_owned();
+        return text.trim_ascii().to_owned();
     }
     let mut line = String::with_capacity(text.len());
     for letter in without_markup(text).chars() {
@@ -55,7 +55,8 @@ pub(super) fn single_line(text: &str) -> String {
 /// Whether nothing has to be done: most texts of a response are names and numbers.
 fn is_plain(text: &str) -> bool {
     let mut last = ' ';
-    text.trim().chars().all(|letter| {
+    // Windows' ellipsis is a blank elsewhere.
+    text.trim_ascii().chars().all(|letter| {
         let is_single = letter != ' ' || last != ' ';
         last = letter;
         is_single && (matches!(letter, ' '..='~') && !matches!(letter, '<' | '&'))

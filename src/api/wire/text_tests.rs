@@ -84,6 +84,7 @@ fn a_name_is_on_one_line() {
         ("12 O&#039;Malley St<br>Unit 4", "12 O'Malley St Unit 4"),
         ("<p>One</p><p>Two</p>", "One Two"),
         ("Zoë's", "Zoë's"),
+        ("\u{85}", "…"),
     ] {
         assert_eq!(single_line(text), line, "{text:?}");
     }
