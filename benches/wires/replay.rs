@@ -1,6 +1,6 @@
 //! Replays recorded responses of Entrata at no cost, so that only the client's work is measured.
 //!
-//! `replay LISTEN FOLDER`, where FOLDER holds `METHOD-PROPERTY.json` for each method and property.
+//! `replay LISTEN FOLDER`, where FOLDER holds `METHOD-PROPERTY.json` for each method and property. Other methods are not granted.
 
 use std::collections::HashMap;
 use std::io::{BufRead, BufReader, Read, Result, Write};
@@ -9,6 +9,10 @@ use std::sync::Arc;
 use std::thread;
 
 type Answers = HashMap<String, Vec<u8>>;
+
+/// Entrata's response to a method that was not recorded: an ingestion goes on without it, and does not repeat the call.
+const NOT_GRANTED: &[u8] =
+    br#"{"response":{"requestId":"1","code":400,"error":{"code":300,"message":"The application has no permission."}}}"#;
 
 fn main() -> Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -32,16 +36,20 @@ fn recorded(folder: &str) -> Result<Answers> {
     for entry in std::fs::read_dir(folder)? {
         let path = entry?.path();
         let body = std::fs::read(&path)?;
-        let head = format!(
-            "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\
-             X-RateLimit-Limit: 15000/day;1000/hour;150/minute\r\n\
-             X-RateLimit-Remaining: 14999/day;999/hour;149/minute\r\nX-RateLimit-Reset: 36000;1800;30\r\n\r\n",
-            body.len()
-        );
         let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-        answers.insert(name, [head.into_bytes(), body].concat());
+        answers.insert(name, response(&body));
     }
     Ok(answers)
+}
+
+fn response(body: &[u8]) -> Vec<u8> {
+    let head = format!(
+        "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\
+         X-RateLimit-Limit: 15000/day;1000/hour;150/minute\r\n\
+         X-RateLimit-Remaining: 14999/day;999/hour;149/minute\r\nX-RateLimit-Reset: 36000;1800;30\r\n\r\n",
+        body.len()
+    );
+    [head.as_bytes(), body].concat()
 }
 
 fn serve(client: TcpStream, answers: &Answers) -> Result<()> {
@@ -72,7 +80,7 @@ fn serve(client: TcpStream, answers: &Answers) -> Result<()> {
         });
         match asked {
             Some((_, answer)) => writer.write_all(answer)?,
-            None => writer.write_all(b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n")?,
+            None => writer.write_all(&response(NOT_GRANTED))?,
         }
     }
 }
