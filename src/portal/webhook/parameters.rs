@@ -88,7 +88,7 @@ impl Parameter {
 
     fn named(name: &str) -> Option<Self> {
         let is_named = |known: &&str| known.eq_ignore_ascii_case(name);
-        Self::ALL.into_iter().find(|parameter| parameter.names().iter().any(|known| is_named(&known)))
+        Self::ALL.into_iter().find(|parameter| parameter.names().iter().any(&is_named))
     }
 
     /// Whether a `?` or `;` in the value belongs to the value: these carry URLs and free text.
