@@ -6,6 +6,7 @@ mod authentication;
 #[cfg(fuzzing)]
 pub mod fuzzing;
 mod handled;
+mod layers;
 mod parameters;
 mod received;
 mod redaction;

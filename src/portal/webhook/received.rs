@@ -57,7 +57,8 @@ impl<'a> Received<'a> {
     ) -> Arrival {
         let code = auth_code(&self.parameters).ok().flatten();
         let mut redaction = Redaction::new(settings);
-        if is_code_used {
+        // What is meant as a code and not read as one is never tried, so nothing else would end it.
+        if is_code_used || code.is_none() {
             redaction = redaction.with_codes(code.as_ref());
         }
         let (keep, claimed) = match proof {

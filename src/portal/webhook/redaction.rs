@@ -4,6 +4,7 @@
 //! one of our secrets occurs in the text or its decoded form; and by name, because a wrong secret is often the right one
 //! with a typing error.
 
+use super::layers::{Layer, base64_runs, decoded_base64};
 use super::parameters::Parameter;
 use crate::config::Settings;
 use secrecy::{ExposeSecret, SecretString};
@@ -54,6 +55,7 @@ impl<'a> Redaction<'a> {
         let mut layer = Layer::of(looked_at);
         for depth in 0..MAX_LAYERS {
             masked.extend(self.by_value(&layer));
+            masked.extend(self.in_base64(&layer));
             masked.extend(self.by_name(&layer, depth == 0));
             match layer.decoded() {
                 Some(decoded) => layer = decoded,
@@ -76,12 +78,29 @@ impl<'a> Redaction<'a> {
     }
 
     fn by_value<'l>(&'l self, layer: &'l Layer) -> impl Iterator<Item = Range<usize>> + 'l {
-        let secrets = self.secrets.iter().map(|secret| secret.trim().as_bytes());
-        secrets.filter(|secret| secret.len() >= MIN_SECRET).flat_map(|secret| {
+        self.long_secrets().flat_map(|secret| {
             let windows = layer.bytes.windows(secret.len()).enumerate();
             let found = windows.filter(|(_, window)| is_same(window, secret));
             found.map(|(at, _)| layer.source(at..at + secret.len()))
         })
+    }
+
+    /// Whole words of base64 that hold a secret, such as those of HTTP's basic authentication.
+    fn in_base64<'l>(&'l self, layer: &'l Layer) -> impl Iterator<Item = Range<usize>> + 'l {
+        let holds = |text: &[u8], secret: &[u8]| text.windows(secret.len()).any(|part| is_same(part, secret));
+        let runs = base64_runs(&layer.bytes).filter(move |run| {
+            // The word may have started up to three letters later.
+            (0..4).any(|skipped| {
+                let text = decoded_base64(layer.bytes.get(run.start + skipped..run.end).unwrap_or_default());
+                self.long_secrets().any(|secret| holds(&text, secret))
+            })
+        });
+        runs.map(|run| layer.source(run))
+    }
+
+    fn long_secrets(&self) -> impl Iterator<Item = &[u8]> {
+        let secrets = self.secrets.iter().map(|secret| secret.trim().as_bytes());
+        secrets.filter(|secret| secret.len() >= MIN_SECRET)
     }
 
     /// The values of parameters with the name of a secret, in any spelling.
@@ -96,86 +115,9 @@ impl<'a> Redaction<'a> {
     }
 }
 
-/// Text at one level of decoding, and the source of each byte.
-struct Layer {
-    bytes: Vec<u8>,
-    /// Absent while the text is the raw one.
-    sources: Option<Vec<(usize, usize)>>,
-}
-
-impl Layer {
-    fn of(raw: &[u8]) -> Self {
-        Self { bytes: raw.to_vec(), sources: None }
-    }
-
-    fn source(&self, range: Range<usize>) -> Range<usize> {
-        match &self.sources {
-            None => range,
-            Some(_) if range.is_empty() => 0..0,
-            Some(sources) => sources[range.start].0..sources[range.end - 1].1,
-        }
-    }
-
-    /// Removes one level of percent encoding and HTML entities. `None` if the text has neither.
-    fn decoded(&self) -> Option<Self> {
-        if !self.bytes.iter().any(|byte| matches!(byte, b'%' | b'&')) {
-            return None;
-        }
-        let mut bytes = Vec::with_capacity(self.bytes.len());
-        let mut sources = Vec::with_capacity(self.bytes.len());
-        let mut at = 0;
-        while at < self.bytes.len() {
-            let (byte, length) = decoded_byte(&self.bytes[at..]);
-            bytes.push(byte);
-            let source = self.source(at..at + length);
-            sources.push((source.start, source.end));
-            at += length;
-        }
-        (bytes.len() < self.bytes.len()).then_some(Self { bytes, sources: Some(sources) })
-    }
-}
-
-/// Decodes the first byte of a text, and returns how many bytes encoded it.
-fn decoded_byte(text: &[u8]) -> (u8, usize) {
-    let plain = (text[0], 1);
-    match text[0] {
-        b'%' => {
-            let digits = text.get(1..3).and_then(|digits| std::str::from_utf8(digits).ok());
-            let byte = digits.and_then(|digits| u8::from_str_radix(digits, 16).ok());
-            byte.filter(|_| !digits.is_some_and(|digits| digits.starts_with('+')))
-                .map_or(plain, |byte| (byte, 3))
-        }
-        b'&' => entity(text).unwrap_or(plain),
-        _ => plain,
-    }
-}
-
-/// An HTML entity of one ASCII character.
-fn entity(text: &[u8]) -> Option<(u8, usize)> {
-    let end = text.iter().take(10).position(|byte| *byte == b';')?;
-    let name = std::str::from_utf8(&text[1..end]).ok()?;
-    let byte = match name {
-        "amp" => b'&',
-        "lt" => b'<',
-        "gt" => b'>',
-        "quot" => b'"',
-        "apos" => b'\'',
-        "equals" => b'=',
-        _ => {
-            let number = name.strip_prefix('#')?;
-            let number = match number.strip_prefix(['x', 'X']) {
-                Some(digits) => u8::from_str_radix(digits, 16),
-                None => number.parse(),
-            };
-            number.ok().filter(u8::is_ascii)?
-        }
-    };
-    Some((byte, end + 1))
-}
-
-/// A plus sign in a URL can mean itself or a blank.
+/// A plus sign in a URL can mean itself or a blank, and letter case is no protection.
 fn is_same(text: &[u8], secret: &[u8]) -> bool {
-    let plain = |byte: u8| if byte == b'+' { b' ' } else { byte };
+    let plain = |byte: u8| if byte == b'+' { b' ' } else { byte.to_ascii_lowercase() };
     text.iter().zip(secret).all(|(one, other)| plain(*one) == plain(*other))
 }
 

@@ -1,5 +1,6 @@
 use super::*;
 use crate::config::Settings;
+use base64::prelude::{BASE64_STANDARD, BASE64_STANDARD_NO_PAD, BASE64_URL_SAFE, Engine};
 use proptest::prelude::*;
 
 const SECRET: &str = "pl+nted/Secret=1";
@@ -52,6 +53,29 @@ fn every_other_byte_stays_as_it_was_sent() {
     let kept =
         b"a=%2f+b&client_secret=***&client%5Fsecret=***&key=***&key[]=***&keys=x&=&auth_code=a+b%2B==\xff&key&api_key=1";
     assert_eq!(logged(raw), kept.escape_ascii().to_string());
+}
+
+#[test]
+fn our_own_secret_is_masked_in_other_letters_and_encodings() {
+    let pair = format!("0123.portal:{SECRET}");
+    let json: String = SECRET.chars().map(|letter| format!("\\u{:04X}", u32::from(letter))).collect();
+    for hidden in [
+        SECRET.to_uppercase(),
+        KEY.to_lowercase(),
+        BASE64_STANDARD.encode(SECRET),
+        BASE64_STANDARD_NO_PAD.encode(&pair),
+        BASE64_URL_SAFE.encode(&pair),
+        format!("Basic+{}", BASE64_STANDARD.encode(&pair)),
+        encoded(&BASE64_STANDARD.encode(&pair), 2),
+        SECRET.replace('/', "\\/"),
+        json.clone(),
+        encoded(&json, 1),
+    ] {
+        let kept = logged(format!("cid=1&state={hidden}&x=2").as_bytes());
+        assert!(kept.starts_with("cid=1&state=***") && kept.ends_with("&x=2"), "{hidden}: {kept}");
+        let half = &hidden[..hidden.len() / 2];
+        assert!(!kept.contains(half), "{hidden}: {kept}");
+    }
 }
 
 #[test]
