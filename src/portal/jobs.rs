@@ -51,6 +51,7 @@ impl Portal {
     pub async fn tidy(&self) -> Result<()> {
         self.purge_strangers().await?;
         tour_times::forget_old(&self.store).await?;
+        tour_times::forget_old_questions(&self.store).await?;
         events::forget_old(&self.store, EVENTS_AT_ONCE).await?;
         let requested = jobs::request_refreshes(&self.store, REFRESH_AFTER, REFRESHED_AT_ONCE).await?;
         if requested > 0 {

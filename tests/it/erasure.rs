@@ -1,9 +1,9 @@
 //! Erasure of personal data: old webhooks, and a renter on request.
 
-use crate::stage::{Database, PROPERTY, Stage, body};
+use crate::stage::{CID, Database, PROPERTY, Stage, body};
 use chrono::{TimeDelta, Utc};
 use entrata::portal::ErrorKind;
-use entrata::portal::{AtEntrata, LogId};
+use entrata::portal::{AtEntrata, LogId, NewWebhook};
 
 impl Stage {
     async fn age_webhooks(&self, days: u32) {
@@ -106,7 +106,10 @@ async fn strangers_are_purged_after_a_day_and_entrata_s_webhooks_are_not() {
     let stage = Stage::authenticated().await;
     for hours in [23, 25, 50] {
         stage.portal.handle_webhook(b"cid=4711&request_type=SUSPENDED", None, None).await;
-        let age = "UPDATE entrata_webhooks SET received_at = received_at - INTERVAL ? HOUR ORDER BY id DESC LIMIT 1";
+        // Logged with what the portal's own code read from it, and never answered.
+        let named = NewWebhook { cid: Some(CID), raw_query: b"cid=4711", ..NewWebhook::default() };
+        stage.portal.log_webhook(&named).await;
+        let age = "UPDATE entrata_webhooks SET received_at = received_at - INTERVAL ? HOUR ORDER BY id DESC LIMIT 2";
         stage.database.run(age, (hours,)).await;
     }
     stage.age_webhooks(2).await;
@@ -115,7 +118,20 @@ async fn strangers_are_purged_after_a_day_and_entrata_s_webhooks_are_not() {
     stage.portal.tidy().await.unwrap();
     let left: Vec<(Option<String>,)> =
         stage.database.rows("SELECT authenticated_by FROM entrata_webhooks ORDER BY id").await;
-    assert_eq!(left, [(Some("SECRET".to_owned()),), (None,)]);
+    assert_eq!(left, [(Some("SECRET".to_owned()),), (None,), (None,)]);
+}
+
+#[tokio::test]
+async fn what_a_user_looked_at_is_deleted_after_an_hour() {
+    let stage = Stage::empty().await;
+    for minutes in [59, 61] {
+        let sql = "INSERT INTO entrata_tour_questions (user_id, question, asked_at) \
+                   VALUES (1, ?, UTC_TIMESTAMP() - INTERVAL ? MINUTE)";
+        stage.database.run(sql, (minutes, minutes)).await;
+    }
+    stage.portal.tidy().await.unwrap();
+    let left: Vec<(String,)> = stage.database.rows("SELECT question FROM entrata_tour_questions").await;
+    assert_eq!(left, [("59".to_owned(),)]);
 }
 
 #[tokio::test]

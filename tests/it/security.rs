@@ -221,6 +221,25 @@ async fn a_flood_of_strangers_costs_a_bounded_number_of_rows_and_log_lines() {
 }
 
 #[tokio::test]
+async fn all_processes_together_log_a_bounded_number_of_strangers() {
+    let stage = Stage::empty().await;
+    let processes: Vec<_> = (0..5).map(|_| stage.another_node()).collect();
+    for process in &processes {
+        for _ in 0..250 {
+            process.handle_webhook(b"cid=4711&request_type=SUSPENDED", None, None).await;
+        }
+    }
+    let (rows,): (u64,) = stage.database.one("SELECT COUNT(*) FROM entrata_webhooks").await;
+    assert_eq!(rows, 1000);
+    let reply = stage.webhook("cid=1").await;
+    let (logged,): (u64,) = stage
+        .database
+        .one(&format!("SELECT COUNT(*) FROM entrata_webhooks WHERE log_id = '{}'", reply.log_id))
+        .await;
+    assert_eq!(logged, 1, "what is proven is always logged");
+}
+
+#[tokio::test]
 async fn no_foreign_text_acts_on_the_administrator_s_terminal() {
     let stage = Stage::authenticated().await;
     let (lines, _guard) = logged_at("trace");

@@ -95,9 +95,10 @@ impl Strangers {
 
 /// The network of one customer of a provider: an IPv6 customer has a whole /64.
 fn network(address: &str) -> String {
-    match address.parse() {
+    match address.parse::<IpAddr>().map(|address| address.to_canonical()) {
         Ok(IpAddr::V6(address)) => format!("{:x?}", &address.segments()[..4]),
-        _ => address.to_owned(),
+        Ok(IpAddr::V4(address)) => address.to_string(),
+        Err(_) => address.to_owned(),
     }
 }
 
@@ -116,8 +117,9 @@ mod tests {
             |address: &'static str| (0..100).filter(|_| strangers.may_try_code(Some(address), now)).count();
         assert_eq!(from("192.0.2.1"), 10);
         assert_eq!((from("2001:db8::1"), from("2001:db8::2"), from("2001:db8:0:1::1")), (10, 0, 10));
+        assert_eq!((from("::ffff:192.0.2.1"), from("::ffff:192.0.2.9")), (0, 10), "IPv4 in IPv6's notation");
         let many: usize = ["192.0.2.2", "192.0.2.3", "192.0.2.4", "192.0.2.5"].map(from).iter().sum();
-        assert_eq!(many, 30, "at most 60 from all together");
+        assert_eq!(many, 20, "at most 60 from all together");
         let later = now + MINUTE;
         assert!(strangers.may_log(ids[0], later) && strangers.may_try_code(Some("192.0.2.1"), later));
     }

@@ -214,3 +214,14 @@ pub async fn forget_old(store: &Store) -> Result<u64> {
          ORDER BY cid, property_id, tour_type, from_date, to_date LIMIT 1000";
     change(&mut store.conn().await?, "deleting old tour times", sql, ()).await
 }
+
+/// Deletes up to 1000 notes of what a user of the pages requested more than an hour ago.
+///
+/// # Errors
+///
+/// [`ErrorKind::Database`](crate::error::portal::ErrorKind::Database).
+pub async fn forget_old_questions(store: &Store) -> Result<u64> {
+    let sql = "DELETE FROM entrata_tour_questions WHERE asked_at < UTC_TIMESTAMP() - INTERVAL 1 HOUR \
+               ORDER BY user_id, question LIMIT 1000";
+    change(&mut store.conn().await?, "deleting old questions for tour times", sql, ()).await
+}

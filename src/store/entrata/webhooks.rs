@@ -108,13 +108,25 @@ const INSERT: &str = "INSERT INTO entrata_webhooks \
 const ROW: &str =
     "(:log_id, :authenticated_by, :request_type, :cid, :property_id, :raw_query, :remote_addr, :received_at)";
 
-/// Logs a webhook.
+/// How many webhooks of strangers all processes together log in a minute.
+const STRANGERS_A_MINUTE: u32 = 1000;
+
+/// Logs a webhook, unless it is a stranger's and those of the last minute are many already.
 ///
 /// # Errors
 ///
 /// [`ErrorKind::Database`](crate::error::portal::ErrorKind::Database).
 pub async fn log(store: &Store, arrival: &Arrival) -> Result<()> {
-    let sql = format!("{INSERT}{ROW}");
+    let sql = match arrival.authenticated_by {
+        Some(_) => format!("{INSERT}{ROW}"),
+        None => format!(
+            "{} SELECT {} FROM DUAL WHERE {STRANGERS_A_MINUTE} > (SELECT COUNT(*) FROM \
+             (SELECT id FROM entrata_webhooks WHERE authenticated_by IS NULL \
+              AND received_at > :received_at - INTERVAL 1 MINUTE LIMIT {STRANGERS_A_MINUTE}) recent)",
+            INSERT.trim_end_matches("VALUES "),
+            ROW.trim_matches(['(', ')']),
+        ),
+    };
     change(&mut store.conn().await?, "logging a webhook", &sql, values(arrival)).await.map(drop)
 }
 
@@ -283,8 +295,8 @@ pub async fn since(store: &Store, since: DateTime<Utc>, cid: Option<u64>, most: 
 ///
 /// [`ErrorKind::Database`](crate::error::portal::ErrorKind::Database).
 pub async fn strangers_since(store: &Store, since: DateTime<Utc>) -> Result<u64> {
-    let sql = "SELECT COUNT(*) FROM entrata_webhooks WHERE cid IS NULL AND property_id IS NULL \
-               AND received_at >= :since AND authenticated_by IS NULL";
+    let sql =
+        "SELECT COUNT(*) FROM entrata_webhooks WHERE authenticated_by IS NULL AND received_at >= :since";
     let values = params! { "since" => since.naive_utc() };
     let count: Option<(u64,)> = first(&mut store.conn().await?, "counting strangers", sql, values).await?;
     Ok(count.map_or(0, |(count,)| count))
@@ -318,9 +330,8 @@ pub async fn delete_before(store: &Store, before: DateTime<Utc>, most: u32) -> R
 ///
 /// [`ErrorKind::Database`](crate::error::portal::ErrorKind::Database).
 pub async fn delete_strangers_before(store: &Store, before: DateTime<Utc>, most: u32) -> Result<u64> {
-    // Both columns have one value for all strangers, so the client's key has them in order of time.
-    let sql = "DELETE FROM entrata_webhooks WHERE cid IS NULL AND property_id IS NULL AND received_at < :before \
-               AND authenticated_by IS NULL ORDER BY received_at LIMIT :most";
+    let sql = "DELETE FROM entrata_webhooks WHERE authenticated_by IS NULL AND received_at < :before \
+               ORDER BY received_at LIMIT :most";
     let values = params! { "before" => before.naive_utc(), "most" => most };
     change(&mut store.conn().await?, "deleting webhooks of strangers", sql, values).await
 }
@@ -331,8 +342,8 @@ pub async fn delete_strangers_before(store: &Store, before: DateTime<Utc>, most:
 ///
 /// [`ErrorKind::Database`](crate::error::portal::ErrorKind::Database).
 pub async fn strangers_beyond(store: &Store, kept: u32) -> Result<Option<DateTime<Utc>>> {
-    let sql = "SELECT received_at FROM entrata_webhooks WHERE cid IS NULL AND property_id IS NULL \
-               AND authenticated_by IS NULL ORDER BY received_at DESC LIMIT 1 OFFSET :kept";
+    let sql = "SELECT received_at FROM entrata_webhooks WHERE authenticated_by IS NULL \
+               ORDER BY received_at DESC LIMIT 1 OFFSET :kept";
     let found: Option<(NaiveDateTime,)> =
         first(&mut store.conn().await?, "counting strangers", sql, params! { "kept" => kept }).await?;
     Ok(found.map(|(received_at,)| received_at.and_utc()))

@@ -20,6 +20,7 @@ CREATE TABLE IF NOT EXISTS entrata_webhooks (
     PRIMARY KEY (id),
     UNIQUE KEY entrata_webhooks_log (log_id),
     KEY entrata_webhooks_received (received_at),
+    KEY entrata_webhooks_sender (authenticated_by, received_at),
     KEY entrata_webhooks_client (cid, property_id, received_at)
 ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_unicode_ci;
 
@@ -310,6 +311,16 @@ CREATE TABLE IF NOT EXISTS entrata_sign_in_attempts (
     free_at DATETIME NOT NULL,
     PRIMARY KEY (attempt),
     KEY entrata_sign_in_attempts_free (free_at)
+) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_unicode_ci;
+
+-- Which tour times each user of the pages has requested in the last minute: one user must not use up the calls that
+-- Entrata allows for all.
+CREATE TABLE IF NOT EXISTS entrata_tour_questions (
+    user_id BIGINT UNSIGNED NOT NULL,
+    question VARCHAR(64) CHARACTER SET ascii NOT NULL,
+    cid BIGINT UNSIGNED NOT NULL DEFAULT 0,
+    asked_at DATETIME NOT NULL DEFAULT (UTC_TIMESTAMP()),
+    PRIMARY KEY (user_id, question)
 ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_unicode_ci;
 
 -- What happens in many processes and is only ever added up.
