@@ -80,7 +80,7 @@ $request = function () use ($portal, $credentials, $houses, &$slots): array {
     if ($dice <= 85) {
         [$house, $raw] = $slots[mt_rand(0, count($slots) - 1)];
         $booking = ['propertyId' => $house, 'tourDate' => $raw['date'], 'tourTime' => $raw['time'], 'tourType' => 'AGENT_GUIDED', 'message' => str_repeat('á', mt_rand(0, 500))];
-        return ['booking', "$portal/api/requestViewing.php", [201, 202, 409], $booking];
+        return ['booking', "$portal/api/requestViewing.php", [201, 202, 409, 429], $booking];
     }
     $bad = [
         ['wrong secret', "$portal/index.php?client_id=x&client_secret=y&cid=4711&request_type=ACTIVATION", [401], null],

@@ -1,6 +1,7 @@
 //! Tour times: in the renter's zone, from one shared call, together with Entrata's text.
 
 use crate::stage::{PROPERTY, Stage, WITHOUT_TOURS};
+use chrono::{Months, Utc};
 use entrata::portal::ErrorKind;
 use entrata::sandbox::{Fault, Faults, Planned};
 
@@ -101,4 +102,46 @@ async fn every_rejection_has_its_kind() {
     let fields: Vec<_> = error.fields().iter().map(|bad| bad.field).collect();
     assert_eq!((error.kind(), fields), (ErrorKind::Validation, vec!["month", "tourType"]));
     assert_eq!(ask(house, Some("01-2020"), None).await.fields()[0].message, "is in the past");
+}
+
+#[tokio::test]
+async fn the_tour_times_of_a_property_are_fetched_only_so_often_a_minute() {
+    let stage = Stage::activated().await;
+    let house = stage.house(PROPERTY).await;
+    let months =
+        (0..7).map(|ahead| (Utc::now().date_naive() + Months::new(ahead)).format("%m-%Y").to_string());
+    let questions: Vec<_> = months
+        .flat_map(|month| ["AGENT_GUIDED", "VIRTUAL_GUIDED"].map(|kind| (month.clone(), kind)))
+        .take(13)
+        .collect();
+    let mut answers = Vec::new();
+    for (month, kind) in &questions {
+        answers.push(stage.portal.tour_availability(house, Some(month), Some(kind)).await);
+    }
+    let refused = answers.pop().unwrap().unwrap_err();
+    assert_eq!(refused.kind(), ErrorKind::RateLimited);
+    assert!(refused.retry_after().is_some());
+    assert!(answers.iter().all(Result::is_ok));
+    assert_eq!(calendar_calls(&stage), 12);
+    let (month, kind) = &questions[0];
+    assert!(
+        stage.portal.tour_availability(house, Some(month), Some(kind)).await.is_ok(),
+        "kept ones are shown"
+    );
+}
+
+#[tokio::test]
+async fn renters_cannot_use_up_the_calls_of_a_company() {
+    let stage = Stage::activated().await;
+    let house = stage.house(PROPERTY).await;
+    for property in 1..=100 {
+        let fetched = "INSERT INTO entrata_tour_times (cid, property_id, tour_type, from_date, to_date, fetched_at) \
+                       VALUES (4711, ?, 'AGENT_GUIDED', '2026-12-01', '2026-12-31', UTC_TIMESTAMP(3))";
+        stage.database.run(fetched, (property,)).await;
+    }
+    let refused = stage.portal.tour_availability(house, None, None).await.unwrap_err();
+    assert_eq!((refused.kind(), calendar_calls(&stage)), (ErrorKind::RateLimited, 0));
+    let later = "UPDATE entrata_tour_times SET fetched_at = fetched_at - INTERVAL 61 SECOND LIMIT 1";
+    stage.database.run(later, ()).await;
+    assert!(stage.portal.tour_availability(house, None, None).await.is_ok());
 }

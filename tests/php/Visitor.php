@@ -38,6 +38,36 @@ final class Visitor
         return $this->send($path, [CURLOPT_POST => true, CURLOPT_POSTFIELDS => $body, CURLOPT_HTTPHEADER => $headers]);
     }
 
+    /**
+     * Sends forms at the same time.
+     *
+     * @param list<array<string, mixed>> $forms
+     */
+    public function postAll(string $path, array $forms): void
+    {
+        $multi = curl_multi_init();
+        $sent = array_map(function (array $form) use ($path, $multi): CurlHandle {
+            $copy = curl_copy_handle($this->prepared($path, [CURLOPT_POST => true, CURLOPT_POSTFIELDS => http_build_query($form)]));
+            curl_setopt($copy, CURLOPT_COOKIE, $this->cookies());
+            curl_multi_add_handle($multi, $copy);
+            return $copy;
+        }, $forms);
+        do {
+            curl_multi_exec($multi, $running);
+            curl_multi_select($multi, 0.05);
+        } while ($running > 0);
+        array_map(fn(CurlHandle $one): int => curl_multi_remove_handle($multi, $one), $sent);
+    }
+
+    private function cookies(): string
+    {
+        $pairs = array_map(function (string $line): string {
+            $parts = explode("\t", $line);
+            return "$parts[5]=$parts[6]";
+        }, curl_getinfo($this->curl, CURLINFO_COOKIELIST));
+        return implode('; ', $pairs);
+    }
+
     /** @return ?string the value of the cookie that the last response set */
     public function cookie(string $name): ?string
     {

@@ -30,7 +30,7 @@ final class PropertyPage
             'house' => $house,
             'images' => Image::ofHouse($house->id),
             'details' => ListingDetails::ofHouse($house->id),
-            'calendar' => TourCalendar::read($house->id, $fields),
+            'calendar' => TourCalendar::read($user, $house->id, $fields),
             'fields' => $fields,
             'problem' => $problem,
         ], $problem->status ?? 200);

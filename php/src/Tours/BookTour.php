@@ -17,13 +17,15 @@ final class BookTour
 {
     /** Upcoming tours that one renter may have. */
     private const MOST_OPEN = 20;
+    /** Tours that one renter may request in an hour. Those that are declined cost calls to Entrata too. */
+    private const MOST_AN_HOUR = 40;
     private const TRIES = 3;
     private const OPEN = "SELECT COUNT(*) FROM viewings
         WHERE user_id = ? AND status IN ('REQUESTED', 'CONFIRMED') AND starts_at > UTC_TIMESTAMP()";
 
     /**
      * @return array{viewingId: int, status: string, externalId: ?string, start: ?string, end: ?string}
-     * @throws Problem if the home takes no tours, the renter has too many, or Entrata rejected the tour
+     * @throws Problem if the home takes no tours, the renter has or requests too many, or Entrata rejected the tour
      */
     public static function book(Booking $booking): array
     {
@@ -73,6 +75,8 @@ final class BookTour
 
     private static function insert(Database $database, Booking $booking): int
     {
+        // One booking at a time, so that many at once do not get past the limits together.
+        $database->row('SELECT id FROM users WHERE id = ? FOR UPDATE', [$booking->user->id]);
         $house = $database->row(
             "SELECT eh.cid, eh.property_id, (" . self::OPEN . ") AS open_tours FROM houses h
                JOIN entrata_houses eh ON eh.house_id = h.id
@@ -85,6 +89,7 @@ final class BookTour
                 self::MOST_OPEN,
             ));
         }
+        self::limitRequests($database, $booking);
         $slot = [
             $booking->tourType->value,
             $booking->slot->date,
@@ -108,6 +113,19 @@ final class BookTour
             ],
         );
         return $viewingId;
+    }
+
+    /**
+     * @throws Problem
+     */
+    private static function limitRequests(Database $database, Booking $booking): void
+    {
+        $sql = 'SELECT COUNT(*) FROM viewings WHERE user_id = ? AND created_at > UTC_TIMESTAMP() - INTERVAL 1 HOUR';
+        $requested = (int) $database->value($sql, [$booking->user->id]);
+        if ($requested >= self::MOST_AN_HOUR && self::earlier($booking) === null) {
+            $sentence = 'You have requested many tours in the last hour. Please try again later.';
+            throw new Problem(429, 'TOO_MANY_REQUESTS', $sentence, [], ['Retry-After' => '3600']);
+        }
     }
 
     private static function earlier(Booking $booking): ?int

@@ -5,6 +5,7 @@ declare(strict_types=1);
 namespace Portal\Tours;
 
 use Entrata\Exception\EntrataException;
+use Portal\Account\User;
 use Portal\Http\Input;
 use Portal\Http\Problem;
 use Portal\View\Clock;
@@ -42,13 +43,14 @@ final readonly class TourCalendar
      *
      * @param array<string, mixed> $fields `month`, `tourType`, `week`; one that cannot be read counts as left out
      */
-    public static function read(int $houseId, array $fields): self
+    public static function read(User $user, int $houseId, array $fields): self
     {
         $type = TourType::tryFrom(Input::text($fields['tourType'] ?? null)) ?? TourType::default();
         $month = Input::oneOf($fields['month'] ?? null, array_keys(self::months())) ?: null;
         try {
+            TourTimesBudget::spend($user, $houseId, $month, $type->value);
             $times = \Entrata\getTourAvailability($houseId, $month, $type->value);
-        } catch (EntrataException $failure) {
+        } catch (EntrataException | Problem $failure) {
             return new self($houseId, $type, $month, 1, 1, [], [], false, Problem::of($failure));
         }
         $weeks = array_chunk(array_map(TourDay::fromAvailability(...), $times['tourTimes']), self::DAYS);

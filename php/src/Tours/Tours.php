@@ -88,9 +88,9 @@ final class Tours
     public static function requestChange(Tour $tour, TourChange $change, ?string $note): void
     {
         Database::shared()->transaction(static function (Database $database) use ($tour, $change, $note): void {
+            // A new row each time: the property may be about to resolve the earlier request.
             $database->change(
-                'UPDATE entrata_tour_changes SET resolved_at = UTC_TIMESTAMP()
-                  WHERE viewing_id = ? AND resolved_at IS NULL',
+                'DELETE FROM entrata_tour_changes WHERE viewing_id = ? AND resolved_at IS NULL',
                 [$tour->id],
             );
             $database->change(

@@ -16,6 +16,7 @@ $sentence = match ($problem->reason) {
     'TOURS_NOT_SUPPORTED' => 'This property does not offer this kind of tour. Try another kind.',
     'RATE_LIMITED' => 'Too many people are looking at tour times right now. Please try again in '
         . Format::count((int) ($problem->headers['Retry-After'] ?? 60), 'second') . '.',
+    'TOO_MANY_TOUR_TIMES' => $problem->getMessage(),
     default => 'The property’s calendar is not responding right now. Please try again in a few minutes.',
 };
 ?>
