@@ -68,6 +68,14 @@ pub fn printable(text: &str) -> Cow<'_, str> {
 #[derive(Debug)]
 pub struct Printable<W>(W);
 
+impl<W> Printable<W> {
+    /// Writes through [`printable`] to `writer`.
+    #[must_use]
+    pub const fn new(writer: W) -> Self {
+        Self(writer)
+    }
+}
+
 impl<'a, W: MakeWriter<'a>> MakeWriter<'a> for Printable<W> {
     type Writer = Printable<W::Writer>;
 

@@ -23,6 +23,7 @@ mod onboarding;
 mod reconciliation;
 mod security;
 mod stage;
+mod terminal;
 mod tour_times;
 mod traces;
 mod webhook_log;

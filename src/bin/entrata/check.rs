@@ -1,5 +1,6 @@
 //! `entrata check`
 
+use super::terminal::say_json;
 use clap::Args;
 use entrata::config::Settings;
 use entrata::portal::Result;
@@ -19,7 +20,7 @@ pub(crate) async fn run(settings: Result<Settings>, arguments: &Arguments) -> Re
         Ok(settings) => Portal::open(settings)?.check().await,
     };
     if arguments.json {
-        say!("{}", serde_json::to_string_pretty(&lines).unwrap_or_default());
+        say_json(&lines);
     } else {
         for line in &lines {
             let mark = if line.ok { "ok" } else { "WRONG" };

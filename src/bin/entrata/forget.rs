@@ -1,6 +1,6 @@
 //! `entrata forget`
 
-use super::terminal::{clean, quantity};
+use super::terminal::quantity;
 use clap::Args;
 use entrata::portal::Portal;
 use entrata::portal::Result;
@@ -25,8 +25,7 @@ pub(crate) async fn run(portal: &Portal, arguments: &Arguments) -> Result<ExitCo
         say!("Entrata still has these leads; ask the property's manager to erase them there:");
     }
     for lead in &forgotten.at_entrata {
-        let application =
-            lead.application_id.as_deref().map_or_else(|| "with an unknown id".to_owned(), clean);
+        let application = lead.application_id.as_deref().unwrap_or("with an unknown id");
         say!("  client {}, property {}, application {application}", lead.cid, lead.property_id);
     }
     Ok(ExitCode::SUCCESS)

@@ -1,10 +1,14 @@
 //! The program `entrata`: the portal's tables, its worker, and a fake Entrata for development.
 
-#![allow(clippy::print_stderr, reason = "a program for the terminal")]
-
-/// Prints a line on standard output, as `println!` does, and ignores a closed pipe.
+/// Prints one line on standard output and ignores a closed pipe. Characters that act on a terminal, line breaks among
+/// them, are written as `\u001b` and the like, wherever the text comes from.
 macro_rules! say {
-    ($($line:tt)*) => { $crate::say(format_args!($($line)*)) };
+    ($($line:tt)*) => { $crate::terminal::say(&format!($($line)*)) };
+}
+
+/// The same on standard error.
+macro_rules! complain {
+    ($($line:tt)*) => { $crate::terminal::complain(&format!($($line)*)) };
 }
 
 mod agent;
@@ -26,11 +30,10 @@ mod worker;
 
 use clap::{Parser, Subcommand};
 use entrata::config::Settings;
-use entrata::logging::LogFile;
+use entrata::logging::{LogFile, Printable};
 use entrata::portal::Portal;
 use entrata::portal::{Error, ErrorKind, Result};
-use std::fmt;
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use tracing_subscriber::Layer;
@@ -82,7 +85,7 @@ fn main() -> ExitCode {
     match run(program.command, program.env_file.as_deref()) {
         Ok(code) => code,
         Err(error) => {
-            eprintln!("entrata: {}", terminal::clean(&error.display_chain()));
+            complain!("entrata: {}", error.display_chain());
             ExitCode::FAILURE
         }
     }
@@ -109,17 +112,6 @@ fn run(command: Command, env_file: Option<&Path>) -> Result<ExitCode> {
     }
 }
 
-/// A reader that closes the pipe, as `head` does, does not stop running work.
-fn say(line: fmt::Arguments<'_>) {
-    match writeln!(io::stdout(), "{line}") {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-            eprintln!("entrata: standard output cannot be written: {error}");
-            std::process::exit(1);
-        }
-        _ => {}
-    }
-}
-
 /// The settings of the environment, completed from the file.
 fn settings(env_file: Option<&Path>) -> Result<Settings> {
     let file = env_file.map(env_file::read).transpose()?.unwrap_or_default();
@@ -132,11 +124,16 @@ fn open(env_file: Option<&Path>) -> Result<Portal> {
     Portal::with_connections(settings, CONNECTIONS)
 }
 
-/// Logs readable text to standard error, or JSON to the file, which the extension may share.
+/// Logs readable text to standard error, without colors because foreign text could bring its own, or JSON to the file,
+/// which the extension may share.
 fn log(settings: &Settings) {
     // The reader of the log may be gone. Printing an error would panic and end the worker.
     let lines = match settings.log_file.clone() {
-        None => tracing_subscriber::fmt::layer().with_writer(io::stderr).log_internal_errors(false).boxed(),
+        None => tracing_subscriber::fmt::layer()
+            .with_ansi(false)
+            .with_writer(Printable::new(io::stderr))
+            .log_internal_errors(false)
+            .boxed(),
         Some(path) => entrata::logging::json(LogFile::new(&path)).log_internal_errors(false).boxed(),
     };
     tracing_subscriber::registry().with(settings.log.clone()).with(lines).init();

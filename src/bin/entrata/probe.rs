@@ -37,7 +37,8 @@ pub(crate) async fn run(portal: &Portal, arguments: &Arguments) -> Result<ExitCo
     let report = probe.run(&company, show_progress).await.map_err(Error::from)?;
     print(&report);
     write(&report, &arguments.report)?;
-    say!("\nThe anonymous report is in {}. You can attach it to a bug report.", arguments.report.display());
+    say!("");
+    say!("The anonymous report is in {}. You can attach it to a bug report.", arguments.report.display());
     Ok(if report.is_as_expected() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
@@ -67,9 +68,9 @@ fn show_progress(progress: Progress) {
         return;
     }
     match progress {
-        Progress::Calling(method) => eprintln!("calling {method}"),
+        Progress::Calling(method) => complain!("calling {method}"),
         Progress::Waiting(method, pause) => {
-            eprintln!("waiting {} s for Entrata's rate limit before {method}", pause.as_secs());
+            complain!("waiting {} s for Entrata's rate limit before {method}", pause.as_secs());
         }
         _ => {}
     }
@@ -80,7 +81,8 @@ fn print(report: &Report) {
     for call in &report.calls {
         say!("  {:<40} {}", call.method, call.outcome);
     }
-    say!("\nDeviations from the description: {}", report.deviations.len());
+    say!("");
+    say!("Deviations from the description: {}", report.deviations.len());
     for deviation in &report.deviations {
         let times = if deviation.count == 1 { String::new() } else { format!(", {} times", deviation.count) };
         say!(
@@ -91,8 +93,9 @@ fn print(report: &Report) {
             deviation.value
         );
     }
+    say!("");
     say!(
-        "\nAssumptions: {} confirmed, {} contradicted, {} not seen",
+        "Assumptions: {} confirmed, {} contradicted, {} not seen",
         report.count("confirmed"),
         report.count("contradicted"),
         report.count("not seen")
@@ -103,7 +106,8 @@ fn print(report: &Report) {
         say!("  {:<12} {:<36} {}{evidence}", line.verdict, line.id, line.says);
     }
     if let Some(lines) = report.booking_lines() {
-        say!("\nBooking");
+        say!("");
+        say!("Booking");
         lines.iter().for_each(|line| say!("  {line}"));
     }
 }

@@ -1,6 +1,6 @@
 //! `entrata rotate-keys`
 
-use super::terminal::{clean, quantity};
+use super::terminal::quantity;
 use entrata::portal::{Portal, Result};
 use std::process::ExitCode;
 
@@ -9,7 +9,7 @@ pub(crate) async fn run(portal: &Portal) -> Result<ExitCode> {
     let tokens = quantity(rotated.resealed as u64, "token", "tokens");
     say!("{tokens} sealed with the current key, {} had it before", rotated.current);
     for (cid, why) in &rotated.unreadable {
-        eprintln!("entrata: client {cid}: {}", clean(why));
+        complain!("entrata: client {cid}: {why}");
     }
     Ok(if rotated.unreadable.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

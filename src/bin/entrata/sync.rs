@@ -1,6 +1,6 @@
 //! `entrata sync`
 
-use super::terminal::{clean, quantity};
+use super::terminal::quantity;
 use clap::Args;
 use entrata::id::{Cid, PropertyId};
 use entrata::portal::{Error, ErrorKind, Portal, Result, SyncOutcome};
@@ -93,7 +93,7 @@ fn print(outcomes: &[SyncOutcome]) -> Result<ExitCode> {
             ),
             Err(error) => {
                 failed += 1;
-                say!("{property}: FAILED: {}", clean(&error.display_chain()));
+                say!("{property}: FAILED: {}", error.display_chain());
             }
         }
     }

@@ -1,7 +1,7 @@
 //! `entrata webhooks`
 
 use super::ago;
-use super::terminal::clean;
+use super::terminal::say_json;
 use chrono::{DateTime, NaiveDate, Utc};
 use clap::{Args, Subcommand};
 use entrata::portal::Portal;
@@ -41,6 +41,7 @@ enum Action {
 
 /// The width of the longest bar in the chart of hours.
 const BAR: usize = 40;
+const UNANSWERED: &str = "(unanswered)";
 
 pub(crate) async fn run(portal: &Portal, arguments: &Arguments) -> Result<ExitCode> {
     if let Some(Action::Replay { log_id }) = &arguments.action {
@@ -49,7 +50,7 @@ pub(crate) async fn run(portal: &Portal, arguments: &Arguments) -> Result<ExitCo
     let found = webhooks::since(portal.store(), arguments.since, arguments.cid, arguments.most).await?;
     if arguments.json {
         let all: Vec<_> = found.iter().map(as_json).collect();
-        say!("{}", serde_json::to_string_pretty(&all).unwrap_or_default());
+        say_json(&all);
         return Ok(ExitCode::SUCCESS);
     }
     for client in clients::all(portal.store()).await?.iter().filter(|client| client.status != "ACTIVE") {
@@ -61,10 +62,7 @@ pub(crate) async fn run(portal: &Portal, arguments: &Arguments) -> Result<ExitCo
     }
     print_list(&found);
     print_counts("by type", found.iter().map(request_type));
-    print_counts(
-        "by outcome",
-        found.iter().map(|webhook| webhook.outcome.as_deref().map_or_else(unanswered, clean)),
-    );
+    print_counts("by outcome", found.iter().map(|webhook| webhook.outcome.as_deref().unwrap_or(UNANSWERED)));
     print_counts(
         "by hour, UTC",
         found.iter().map(|webhook| webhook.received_at.format("%Y-%m-%d %H:00").to_string()),
@@ -74,7 +72,7 @@ pub(crate) async fn run(portal: &Portal, arguments: &Arguments) -> Result<ExitCo
 
 async fn replay(portal: &Portal, log_id: LogId) -> Result<ExitCode> {
     let reply = portal.replay_webhook(log_id).await?;
-    say!("{} {}", reply.status, clean(&reply.body));
+    say!("{} {}", reply.status, reply.body);
     Ok(if reply.status == 200 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
@@ -97,30 +95,27 @@ fn print_list(found: &[Logged]) {
             number(webhook.cid),
             number(webhook.property_id),
             webhook.response_code.map_or_else(|| "-".to_owned(), |code| code.to_string()),
-            webhook.outcome.as_deref().map_or_else(unanswered, clean),
+            webhook.outcome.as_deref().unwrap_or(UNANSWERED),
             webhook.log_id,
         );
     }
 }
 
-fn print_counts(title: &str, keys: impl Iterator<Item = String>) {
+fn print_counts(title: &str, keys: impl Iterator<Item = impl Into<String>>) {
     let mut counts = BTreeMap::<String, usize>::new();
     for key in keys {
-        *counts.entry(key).or_default() += 1;
+        *counts.entry(key.into()).or_default() += 1;
     }
     let most = counts.values().copied().max().unwrap_or(1);
-    say!("\n{title}");
+    say!("");
+    say!("{title}");
     for (key, count) in counts {
         say!("  {key:<26} {count:>6} {}", "█".repeat((count * BAR).div_ceil(most)));
     }
 }
 
-fn request_type(webhook: &Logged) -> String {
-    webhook.request_type.as_deref().map_or_else(|| "-".to_owned(), clean)
-}
-
-fn unanswered() -> String {
-    "(unanswered)".to_owned()
+fn request_type(webhook: &Logged) -> &str {
+    webhook.request_type.as_deref().unwrap_or("-")
 }
 
 /// Omits the query string, which holds authorization codes.
