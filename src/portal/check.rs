@@ -116,12 +116,16 @@ impl Portal {
 
     fn check_tokens(&self, clients: &[Client]) -> Result<String, String> {
         let keys = self.settings.token_keys();
-        let opened = clients.iter().filter_map(|client| {
-            keys.open(&client.access_token, cid_of(client).ok()?, TokenColumn::Access).err()
+        let tokens = clients.iter().flat_map(|client| {
+            let refresh = client.refresh_token.as_deref().map(|token| (client, token, TokenColumn::Refresh));
+            [(client, client.access_token.as_str(), TokenColumn::Access)].into_iter().chain(refresh)
         });
-        let unreadable: Vec<_> = opened.map(|error| error.display_chain()).collect();
+        let opened = tokens.map(|(client, token, column)| keys.open(token, cid_of(client)?, column));
+        let (opened, unreadable): (Vec<_>, Vec<_>) = opened.partition(Result::is_ok);
+        let unreadable: Vec<_> =
+            unreadable.into_iter().filter_map(Result::err).map(|error| error.display_chain()).collect();
         if unreadable.is_empty() {
-            Ok(format!("opens all {} stored tokens", clients.len()))
+            Ok(format!("opens all {} stored tokens", opened.len()))
         } else {
             Err(format!(
                 "{}: set ENTRATA_TOKEN_KEY or ENTRATA_TOKEN_KEY_PREVIOUS to the key that sealed them",
@@ -131,7 +135,7 @@ impl Portal {
     }
 
     fn check_spool(&self) -> Result<String, String> {
-        self.spool.check().map_err(|error| error.to_string())?;
+        self.spool.check().map_err(|error| format!("{error} (see ENTRATA_SPOOL_DIR)"))?;
         Ok(match self.spool.waiting_bytes() {
             0 => format!("{} is private and empty", self.settings.spool_dir.display()),
             bytes => format!("{bytes} bytes of log entries wait for a worker or the next webhook"),

@@ -16,6 +16,7 @@ mod fit;
 mod foreign_answers;
 mod gate;
 mod houses;
+mod key_rotation;
 mod leads;
 mod metrics;
 mod migrations;

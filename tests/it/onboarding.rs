@@ -264,24 +264,6 @@ async fn authenticating_again_revives_what_was_given_up() {
 }
 
 #[tokio::test]
-async fn rotating_the_key_seals_every_token_anew() {
-    let stage = Stage::authenticated().await;
-    let new = [
-        ("ENTRATA_TOKEN_KEY", "AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE="),
-        ("ENTRATA_TOKEN_KEY_PREVIOUS", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="),
-    ];
-    let rotating = crate::stage::portal(&stage.database, &stage.sandbox, &new);
-    let rotation = rotating.rotate_keys().await.unwrap();
-    assert_eq!((rotation.resealed, rotation.current), (1, 0));
-    let again = rotating.rotate_keys().await.unwrap();
-    assert_eq!((again.resealed, again.current), (0, 1));
-    let (sealed,): (String,) = stage.database.one("SELECT access_token FROM entrata_clients").await;
-    let only_new = crate::stage::portal(&stage.database, &stage.sandbox, &new[..1]);
-    assert!(only_new.settings().token_keys().open(&sealed, cid(), TokenColumn::Access).is_ok());
-    assert!(stage.portal.settings().token_keys().open(&sealed, cid(), TokenColumn::Access).is_err());
-}
-
-#[tokio::test]
 async fn an_agent_gets_a_real_address_and_a_sign_in() {
     let stage = Stage::authenticated().await;
     stage.portal.set_agent(cid(), "operator@example.com", "$2y$10$hash").await.unwrap();

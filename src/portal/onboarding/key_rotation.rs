@@ -24,6 +24,8 @@ impl Portal {
     ///
     /// [`ErrorKind::Database`](crate::error::portal::ErrorKind::Database).
     pub async fn rotate_keys(&self) -> Result<Rotation> {
+        // Otherwise a token that waits in the spool would be stored later, with the previous key's seal.
+        self.store_spooled_webhooks().await;
         let mut rotation = Rotation::default();
         for client in clients::all(&self.store).await? {
             let cid = cid_of(&client)?;
