@@ -165,8 +165,8 @@ settings! {
     TOUR_CACHE_SECONDS: tour_cache: Duration, or("60"), plain, script, parse::tour_cache,
         "a whole number from 0 to 900";
     /// the folder in which webhook log entries wait while the database is unavailable
-    SPOOL_DIR: spool_dir: PathBuf, otherwise(std::env::temp_dir()), plain, server, parse::path,
-        "the whole path of a folder";
+    SPOOL_DIR: spool_dir: PathBuf, or("/var/lib/entrata"), plain, server, parse::path,
+        "the whole path of a folder that only its owner may use";
     /// the budget in milliseconds of one PHP call that reaches Entrata
     TIMEOUT_MS: timeout: Duration, or("10000"), plain, script, parse::timeout,
         "a whole number from 100 to 120000";

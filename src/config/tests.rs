@@ -28,6 +28,7 @@ fn an_unset_setting_has_the_contracts_default() {
     assert_eq!(settings.timeout, Duration::from_secs(10));
     assert_eq!(settings.background_timeout, Duration::from_secs(120));
     assert_eq!(settings.portal_map, Map::default());
+    assert_eq!(settings.spool_dir.to_str(), Some("/var/lib/entrata"), "nothing waits in a shared folder");
     assert!(settings.trusted_proxies.is_empty());
     assert_eq!(settings.log, Targets::new().with_target("entrata", LevelFilter::INFO));
 }
