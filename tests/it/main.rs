@@ -9,6 +9,7 @@
 )]
 
 mod chaos;
+mod character_sets;
 mod connections;
 mod erasure;
 mod events;

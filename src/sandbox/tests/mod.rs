@@ -1,5 +1,6 @@
 //! The sandbox from outside, over HTTP.
 
+mod access;
 mod booking;
 mod control;
 #[cfg(feature = "cli")]
