@@ -2,7 +2,7 @@
 #![no_main]
 
 use chrono::DateTime;
-use entrata::api::RateHeaders;
+use entrata::api::fuzzing::rate_headers;
 use libfuzzer_sys::fuzz_target;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 
@@ -15,6 +15,6 @@ fuzz_target!(|input: &[u8]| {
         }
     }
     let now = DateTime::from_timestamp(1_764_000_000, 0).unwrap();
-    let rate = RateHeaders::read(&headers, now);
+    let rate = rate_headers(&headers, now);
     let _ = (rate.is_empty(), rate.pause());
 });

@@ -11,9 +11,11 @@ fuzz_target!(|input: &str| {
     let lines: Vec<_> = input.split('\n').collect();
     let read = |plant: &str| {
         Settings::from_lookup(|name| {
-            let position = ALL.iter().position(|(known, _)| *known == name)?;
+            let position = ALL.iter().position(|known| known.name == name)?;
             let line = lines.get(position).filter(|line| !line.is_empty())?;
-            Some(if ALL[position].1 { line.replace('*', plant) } else { (*line).to_owned() })
+            // What follows a URL's question mark are options, such as the path of a socket.
+            let (secret, options) = line.split_at(line.find('?').unwrap_or(line.len()));
+            Some(if ALL[position].secret { secret.replace('*', plant) + options } else { (*line).to_owned() })
         })
     };
     let said = match read(PLANTED) {

@@ -1,12 +1,18 @@
-//! An entry point for the targets in `fuzz/`; compiled for them alone.
+//! Entry points for the targets in `fuzz/`; compiled only for them.
 
-use chrono::DateTime;
+use chrono::{DateTime, Utc};
 use reqwest::header::HeaderMap;
 
 use super::rate_limit::RateHeaders;
 use super::response::{HttpResponse, Rules, classify};
 use super::retry::Idempotency;
 use crate::error::ErrorKind;
+
+/// Reads what the headers of a response say about Entrata's limits.
+#[must_use]
+pub fn rate_headers(headers: &HeaderMap, now: DateTime<Utc>) -> RateHeaders {
+    RateHeaders::parse(headers, now)
+}
 
 /// Classifies a response by its HTTP status and its body: the `result`, or what went wrong.
 ///
