@@ -91,3 +91,17 @@ fn a_test_name_has_fewer_than_72_letters() {
     let long: Vec<_> = names.iter().filter(|name| name.len() >= 72).collect();
     assert!(long.is_empty(), "shorten these names:\n{long:#?}");
 }
+
+#[test]
+fn every_attack_on_the_security_page_names_its_test() {
+    let page = fs::read_to_string("docs/security.md").unwrap();
+    let (_, attacks) = page.split_once("\n## Attackers\n").unwrap();
+    let (attacks, _) = attacks.split_once("\n## Hardening\n").unwrap();
+    let rows = attacks.lines().filter(|line| line.starts_with("| ") && !line.starts_with("| ---"));
+    let statements = attacks.split("\n\n").filter(|part| part.trim_start().starts_with("**"));
+    let test = Regex::new(r"`[A-Za-z_:]+(?:::[a-z0-9_]+|Test)`|browser: \*|the fuzz target").unwrap();
+    let statements: Vec<_> = rows.skip(1).chain(statements).collect();
+    assert!(statements.len() > 30, "only {} statements were found", statements.len());
+    let untested: Vec<_> = statements.iter().filter(|statement| !test.is_match(statement)).collect();
+    assert!(untested.is_empty(), "said without a test: {untested:#?}");
+}
