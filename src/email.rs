@@ -112,8 +112,14 @@ fn ascii_domain(domain: &str) -> Option<String> {
     }
     let url = Url::parse(&format!("http://{domain}/")).ok()?;
     let ascii = url.domain()?;
-    let is_label =
-        |label: &str| (1..=63).contains(&label.len()) && !label.starts_with('-') && !label.ends_with('-');
+    // Wide forms of signs become the signs themselves: U+FF09 is `)`.
+    let is_letter = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
+    let is_label = |label: &str| {
+        (1..=63).contains(&label.len())
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+            && label.bytes().all(is_letter)
+    };
     (ascii.contains('.') && ascii.split('.').all(is_label)).then(|| ascii.to_owned())
 }
 
@@ -209,6 +215,9 @@ mod tests {
             "a\n@b.co",
             "<a@b.co",
             "a;b@c.co",
+            "a@b\u{ff09}.co",
+            "a@b\u{ff0c}c.co",
+            "a@b.co\u{ff02}",
         ] {
             assert_eq!(read(text), None, "{text:?}");
         }
