@@ -60,8 +60,9 @@ for (const [name, email, address] of PAGES) {
         await page.goto(address());
         await page.locator('main h1').waitFor();
         await page.evaluate(showPictures);
-        await page.screenshot({ path: `${SCREENSHOTS}${BROWSER}-${name}-${size}-${colorScheme}.png`, fullPage: true });
         await readable(page);
+        // Playwright adds a style of its own, which the page's policy blocks.
+        await page.screenshot({ path: `${SCREENSHOTS}${BROWSER}-${name}-${size}-${colorScheme}.png`, fullPage: true });
       });
     }
   }
