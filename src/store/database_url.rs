@@ -1,18 +1,14 @@
 //! Parses `ENTRATA_DATABASE_URL`, for the extension, the program and the pages.
 
+mod parse;
+
 use super::tls::{SslMode, Tls};
 use mysql_async::{Opts, OptsBuilder};
-use percent_encoding::percent_decode_str;
-use reqwest::Url;
 use secrecy::{ExposeSecret, SecretString};
 use std::fmt;
 use std::path::{Path, PathBuf};
-use std::str::FromStr;
 
 const DEFAULT_PORT: u16 = 3306;
-const FORM: &str =
-    "must read mysql://user:password@host:port/database, with special characters percent-encoded";
-const OPTIONS: &str = "socket, ssl-mode, ssl-ca, ssl-cert or ssl-key";
 
 /// The location of the database, and how to connect.
 ///
@@ -140,122 +136,6 @@ impl fmt::Debug for DatabaseUrl {
             .field("tls", &self.tls)
             .finish_non_exhaustive()
     }
-}
-
-impl FromStr for DatabaseUrl {
-    type Err = String;
-
-    /// # Errors
-    ///
-    /// A sentence that names the wrong part and what is expected, without the password.
-    fn from_str(text: &str) -> Result<Self, String> {
-        // The parser's own message may quote the password.
-        let url = Url::parse(text.trim()).map_err(|_| FORM.to_owned())?;
-        let database = decoded(url.path().trim_start_matches('/'))?;
-        if url.scheme() != "mysql"
-            || url.fragment().is_some()
-            || database.is_empty()
-            || database.contains('/')
-        {
-            return Err(FORM.to_owned());
-        }
-        let mut options = Options::default();
-        for (name, value) in url.query_pairs() {
-            options.set(&name, &value)?;
-        }
-        let host = host(&url)?;
-        let at = match &options.socket {
-            Some(socket) if !is_this_machine(&host) => {
-                return Err(format!("names the socket {} but a host of another machine", socket.display()));
-            }
-            Some(socket) => Address::Socket(socket.clone()),
-            None if host.is_empty() => return Err(FORM.to_owned()),
-            None => Address::Tcp { host, port: url.port().unwrap_or(DEFAULT_PORT) },
-        };
-        let tls = options.tls()?;
-        if matches!(at, Address::Socket(_)) && !matches!(tls.mode, SslMode::Disabled | SslMode::Preferred) {
-            let mode = tls.mode.as_str();
-            return Err(format!("asks for ssl-mode={mode} over a Unix socket, where there is no TLS"));
-        }
-        Ok(Self {
-            user: decoded(url.username())?,
-            password: decoded(url.password().unwrap_or_default())?.into(),
-            database,
-            at,
-            tls,
-        })
-    }
-}
-
-#[derive(Default)]
-struct Options {
-    socket: Option<PathBuf>,
-    mode: Option<SslMode>,
-    ca: Option<PathBuf>,
-    cert: Option<PathBuf>,
-    key: Option<PathBuf>,
-}
-
-impl Options {
-    fn set(&mut self, name: &str, value: &str) -> Result<(), String> {
-        // As in MySQL's option files, dashes and underscores are the same.
-        match name.replace('_', "-").as_str() {
-            "socket" => self.socket = Some(absolute("socket", value)?),
-            "ssl-mode" => self.mode = Some(value.parse()?),
-            "ssl-ca" => self.ca = Some(readable("ssl-ca", value)?),
-            "ssl-cert" => self.cert = Some(readable("ssl-cert", value)?),
-            "ssl-key" => self.key = Some(readable("ssl-key", value)?),
-            other
-                if other.len() <= 32
-                    && other.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-') =>
-            {
-                return Err(format!("has an unknown option {other} (expected {OPTIONS})"));
-            }
-            // The text may be part of the password.
-            _ => return Err(format!("has an unknown option (expected {OPTIONS})")),
-        }
-        Ok(())
-    }
-
-    fn tls(self) -> Result<Tls, String> {
-        let identity = match (self.cert, self.key) {
-            (None, None) => None,
-            (Some(cert), Some(key)) => Some((cert, key)),
-            _ => return Err("must have both ssl-cert and ssl-key, or neither".to_owned()),
-        };
-        // As in MySQL's clients, naming a CA turns verification on.
-        let default = if self.ca.is_some() { SslMode::VerifyCa } else { SslMode::default() };
-        Ok(Tls { mode: self.mode.unwrap_or(default), ca: self.ca, identity })
-    }
-}
-
-fn absolute(name: &str, value: &str) -> Result<PathBuf, String> {
-    let path = PathBuf::from(value);
-    if path.is_absolute() { Ok(path) } else { Err(format!("must name {name} by a whole path, from / on")) }
-}
-
-fn readable(name: &str, value: &str) -> Result<PathBuf, String> {
-    let path = absolute(name, value)?;
-    match std::fs::File::open(&path) {
-        Ok(_) => Ok(path),
-        Err(error) => Err(format!("names {} as {name}, which cannot be read: {error}", path.display())),
-    }
-}
-
-fn host(url: &Url) -> Result<String, String> {
-    let host = url.host_str().unwrap_or_default();
-    let bare = host.strip_prefix('[').and_then(|host| host.strip_suffix(']'));
-    decoded(bare.unwrap_or(host))
-}
-
-fn is_this_machine(host: &str) -> bool {
-    matches!(host, "" | "localhost" | "127.0.0.1" | "::1")
-}
-
-fn decoded(text: &str) -> Result<String, String> {
-    let text = percent_decode_str(text).decode_utf8().map_err(|_| FORM.to_owned())?;
-    // The protocol ends its texts with a zero byte.
-    if text.contains('\0') { Err(FORM.to_owned()) } else { Ok(text.into_owned()) }
 }
 
 #[cfg(test)]

@@ -42,6 +42,7 @@ fn names_and_passwords_are_percent_decoded() {
     assert_eq!((url.user(), url.database()), ("port@l", "data base"));
     assert_eq!(url.password().expose_secret(), "p@ss:w/o?r#d%+ é&=");
     assert_eq!(read("mysql://u@h/d").password().expose_secret(), "");
+    assert_eq!(read("mysql://u:p@ss:w+d%@h/d").password().expose_secret(), "p@ss:w+d%");
 }
 
 #[test]
@@ -77,6 +78,17 @@ fn what_is_wrong_is_named_and_no_secret_is_shown() {
         ("mysql://u:planted@h", "database"),
         ("mysql://u:planted@h/", "database"),
         ("mysql://u:planted@h/a/b", "database"),
+        ("mysql://u:planted@h/a%2Fb", "database"),
+        ("mysql://u:planted@h/../d", "database"),
+        ("mysql://u:planted@h:/d", "port"),
+        ("mysql://u:planted@h:0/d", "port"),
+        ("mysql://u:planted@h:65536/d", "port"),
+        ("mysql://u:planted@[127.0.0.1]/d", "host"),
+        ("mysql://u:planted@::1/d", "host"),
+        ("mysql://u:planted@h x/d", "host"),
+        ("mysql://u:plan\tted@h/d", "percent-encoded"),
+        ("mysql://u:planted@h/d?ssl-mode=REQUIRED&ssl_mode=DISABLED", "ssl-mode twice"),
+        ("mysql://u:planted@h/d?ssl-ca=/", "is not a file"),
         ("mysql://u:pl#anted@h/d", "percent-encoded"),
         ("mysql://u:pl/anted@h/d", "percent-encoded"),
         ("mysql://u:pl?anted@h/d", "percent-encoded"),

@@ -40,6 +40,7 @@ final class ConnectionUrlTest extends TestCase
         $url = ConnectionUrl::parse('mysql://port%40l:p%40ss%3Aw%2Fo%3Fr%23d%25%2B%20%C3%A9%26=@h/data%20base');
         self::assertSame(['port@l', 'p@ss:w/o?r#d%+ é&=', 'data base'], [$url->user, $url->password, $url->database]);
         self::assertSame('', ConnectionUrl::parse('mysql://u@h/d')->password);
+        self::assertSame('p@ss:w+d%', ConnectionUrl::parse('mysql://u:p@ss:w+d%@h/d')->password);
     }
 
     /** @dataProvider modes */
@@ -55,16 +56,17 @@ final class ConnectionUrlTest extends TestCase
         return [
             'none' => ['', 'PREFERRED'],
             'lower case' => ['?ssl-mode=required', 'REQUIRED'],
-            'a CA is verified' => ['?ssl-ca=/ca.pem', 'VERIFY_CA'],
-            'underscores' => ['?ssl_ca=/ca.pem&ssl_mode=VERIFY_IDENTITY', 'VERIFY_IDENTITY'],
+            'a CA is verified' => ['?ssl-ca=' . __FILE__, 'VERIFY_CA'],
+            'underscores' => ['?ssl_ca=' . __FILE__ . '&ssl_mode=VERIFY_IDENTITY', 'VERIFY_IDENTITY'],
             'off' => ['?ssl-mode=DISABLED', 'DISABLED'],
         ];
     }
 
     public function test_files_for_tls_are_named_by_their_options(): void
     {
-        $url = ConnectionUrl::parse('mysql://u:p@h/d?ssl-ca=/ca.pem&ssl-cert=/c.pem&ssl-key=/k%20.pem');
-        self::assertSame(['ssl-ca' => '/ca.pem', 'ssl-cert' => '/c.pem', 'ssl-key' => '/k .pem'], $url->files);
+        $file = __FILE__;
+        $url = ConnectionUrl::parse("mysql://u:p@h/d?ssl-ca=$file&ssl-cert=" . rawurlencode($file) . "&ssl-key=$file");
+        self::assertSame(['ssl-ca' => $file, 'ssl-cert' => $file, 'ssl-key' => $file], $url->files);
     }
 
     /** @dataProvider unusable */
@@ -89,6 +91,17 @@ final class ConnectionUrlTest extends TestCase
             'two databases' => ['mysql://u:planted@h/a/b', 'mysql://'],
             'a hash sign in the password' => ['mysql://u:pl#anted@h/d', 'percent-encoded'],
             'a slash in the password' => ['mysql://u:pl/anted@h/d', 'percent-encoded'],
+            'a slash in the name' => ['mysql://u:planted@h/a%2Fb', 'mysql://'],
+            'no port after a colon' => ['mysql://u:planted@h:/d', 'mysql://'],
+            'port 0' => ['mysql://u:planted@h:0/d', 'mysql://'],
+            'a port of more than 16 bits' => ['mysql://u:planted@h:65536/d', 'mysql://'],
+            'IPv4 in brackets' => ['mysql://u:planted@[127.0.0.1]/d', 'mysql://'],
+            'IPv6 without brackets' => ['mysql://u:planted@::1/d', 'mysql://'],
+            'a blank in the host' => ['mysql://u:planted@h x/d', 'mysql://'],
+            'a tab' => ["mysql://u:plan\tted@h/d", 'percent-encoded'],
+            'an option twice' => ['mysql://u:planted@h/d?ssl-mode=REQUIRED&ssl_mode=DISABLED', 'ssl-mode twice'],
+            'a file that is missing' => ['mysql://u:planted@h/d?ssl-ca=/missing.pem', 'not a file'],
+            'a folder' => ['mysql://u:planted@h/d?ssl-ca=/', 'not a file'],
             'no host' => ['mysql://u:planted@/d', 'mysql://'],
             'a port that is a word' => ['mysql://u:planted@h:port/d', 'mysql://'],
             'bytes that are not UTF-8' => ['mysql://u:planted%FF@h/d', 'percent-encoded'],
@@ -96,7 +109,7 @@ final class ConnectionUrlTest extends TestCase
             'a part of the password as option' => ['mysql://u@h/d?PLANTED=1', 'unknown option (expected socket'],
             'an unknown mode' => ['mysql://u:planted@h/d?ssl-mode=maybe', 'VERIFY_IDENTITY'],
             'a relative path' => ['mysql://u:planted@h/d?ssl-ca=ca.pem', 'whole path'],
-            'a certificate without its key' => ['mysql://u:planted@h/d?ssl-cert=/c.pem', 'both ssl-cert and ssl-key'],
+            'a certificate without its key' => ['mysql://u:planted@h/d?ssl-cert=' . __FILE__, 'both ssl-cert and ssl-key'],
             'a socket elsewhere' => ['mysql://u:planted@db.example.com/d?socket=/m.sock', 'another machine'],
             'TLS over a socket' => ['mysql://u@localhost/d?socket=/m.sock&ssl-mode=REQUIRED', 'Unix socket'],
         ];

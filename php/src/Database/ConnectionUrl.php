@@ -15,7 +15,8 @@ final readonly class ConnectionUrl
 {
     private const DEFAULT_PORT = 3306;
     private const FORM = 'must read mysql://user:password@host:port/database, with special characters percent-encoded';
-    private const URL = '~^mysql://(?:(?<user>[^:@/?#]*)(?::(?<password>[^@/?#]*))?@)?'
+    /** A password may hold an @; a host cannot. */
+    private const URL = '~^mysql://(?:(?<user>[^:/?#]*)(?::(?<password>[^/?#]*))?@)?'
         . '(?<host>\[[0-9a-f:.]+\]|[^:/?#@\[\]]*)(?::(?<port>\d{1,5}))?/(?<database>[^/?#]+)(?:\?(?<query>[^#]*))?$~Di';
     private const OPTIONS = ['socket', 'ssl-mode', 'ssl-ca', 'ssl-cert', 'ssl-key'];
     private const SSL_MODES = ['DISABLED', 'PREFERRED', 'REQUIRED', 'VERIFY_CA', 'VERIFY_IDENTITY'];
@@ -44,11 +45,18 @@ final readonly class ConnectionUrl
         if ($url === null) {
             throw new UnusableUrl('is not set (expected mysql://user:password@host:port/database)');
         }
-        if (preg_match(self::URL, trim($url), $parts, PREG_UNMATCHED_AS_NULL) !== 1) {
+        $url = trim($url);
+        $isForm = preg_match(self::URL, $url, $parts, PREG_UNMATCHED_AS_NULL) === 1;
+        if (!$isForm || preg_match('/[[:cntrl:]]/', $url) === 1) {
             throw new UnusableUrl(self::FORM);
         }
         $options = self::options($parts['query'] ?? '');
-        $host = strtolower(self::decoded($parts['host'] ?? ''));
+        $host = self::host($parts['host'] ?? '');
+        $port = (int) ($parts['port'] ?? self::DEFAULT_PORT);
+        $database = self::decoded($parts['database']);
+        if ($port < 1 || $port > 65_535 || str_contains($database, '/')) {
+            throw new UnusableUrl(self::FORM);
+        }
         $socket = $options['socket'] ?? null;
         if ($socket !== null && !in_array($host, self::THIS_MACHINE, true)) {
             throw new UnusableUrl("names the socket $socket but a host of another machine");
@@ -60,15 +68,24 @@ final readonly class ConnectionUrl
         if ($socket !== null && !in_array($mode, ['DISABLED', 'PREFERRED'], true)) {
             throw new UnusableUrl("asks for ssl-mode=$mode over a Unix socket, where there is no TLS");
         }
-        $port = (int) ($parts['port'] ?? self::DEFAULT_PORT);
         return new self(
             $socket === null ? self::hosts($host, $port) : ["unix_socket=$socket"],
-            self::decoded($parts['database'] ?? ''),
+            $database,
             self::decoded($parts['user'] ?? ''),
             self::decoded($parts['password'] ?? ''),
             $socket === null ? $mode : 'DISABLED',
             array_intersect_key($options, ['ssl-ca' => true, 'ssl-cert' => true, 'ssl-key' => true]),
         );
+    }
+
+    private static function host(string $host): string
+    {
+        $isAddress = str_starts_with($host, '[');
+        $host = strtolower($isAddress ? $host : self::decoded($host));
+        $usable = $isAddress
+            ? filter_var(trim($host, '[]'), FILTER_VALIDATE_IP, FILTER_FLAG_IPV6) !== false
+            : strpbrk($host, ' /@[]') === false;
+        return $usable ? $host : throw new UnusableUrl(self::FORM);
     }
 
     /**
@@ -85,15 +102,28 @@ final readonly class ConnectionUrl
                 $shown = preg_match('/^[a-z-]{1,32}$/D', $name) === 1 ? " $name" : '';
                 throw new UnusableUrl("has an unknown option$shown (expected " . implode(', ', self::OPTIONS) . ')');
             }
+            if (isset($options[$name])) {
+                throw new UnusableUrl("has the option $name twice");
+            }
             $options[$name] = self::decoded($value);
-            if ($name !== 'ssl-mode' && !str_starts_with($options[$name], '/')) {
-                throw new UnusableUrl("must name $name by a whole path, from / on");
+            if ($name !== 'ssl-mode') {
+                self::requireFile($name, $options[$name]);
             }
         }
         if (isset($options['ssl-cert']) !== isset($options['ssl-key'])) {
             throw new UnusableUrl('must have both ssl-cert and ssl-key, or neither');
         }
         return $options;
+    }
+
+    private static function requireFile(string $option, string $path): void
+    {
+        if (!str_starts_with($path, '/')) {
+            throw new UnusableUrl("must name $option by a whole path, from / on");
+        }
+        if ($option !== 'socket' && !(is_file($path) && is_readable($path))) {
+            throw new UnusableUrl("names $path as $option, which is not a file that can be read");
+        }
     }
 
     /**
