@@ -41,8 +41,13 @@ pub(super) fn path(value: &str) -> Result<PathBuf, String> {
 
 pub(super) fn portal_map(value: &str) -> Result<Map, String> {
     let path = path(value)?;
-    let text = std::fs::read_to_string(&path);
-    let text = text.map_err(|error| format!("names {}, which cannot be read: {error}", path.display()))?;
+    let bytes = std::fs::read(&path);
+    let bytes = bytes.map_err(|error| format!("names {}, which cannot be read: {error}", path.display()))?;
+    let text = std::str::from_utf8(&bytes).map_err(|error| {
+        let valid = bytes.get(..error.valid_up_to()).unwrap_or_default();
+        let line = 1 + valid.iter().filter(|byte| **byte == b'\n').count();
+        format!("{}, line {line}: is not UTF-8 (expected UTF-8)", path.display())
+    })?;
     text.parse().map_err(|error| format!("{}, {error}", path.display()))
 }
 

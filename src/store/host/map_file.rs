@@ -44,7 +44,10 @@ impl FromStr for Map {
     fn from_str(text: &str) -> Result<Self, MapError> {
         let read = DeTable::parse(text).map_err(|error| Mistake {
             span: error.span().unwrap_or_default(),
-            message: error.message().to_owned(),
+            message: match error.message() {
+                "duplicate key" => "a key is set twice (expected once)".to_owned(),
+                message => message.to_owned(),
+            },
         });
         read.and_then(|file| map(file.get_ref())).map_err(|Mistake { span, message }| {
             let before = text.as_bytes().get(..span.start).unwrap_or_default();
@@ -213,6 +216,12 @@ fn read_constants<T: Table>(table: &mut T, value: &Spanned<DeValue<'_>>) -> Resu
             let message = format!("{ours}.insert has {name:?}, which the table must generate itself");
             return mistake(key.span(), message);
         }
+        if table.insert().iter().any(|(other, _)| other.eq_ignore_ascii_case(&name)) {
+            return mistake(
+                key.span(),
+                format!("{ours}.insert has {name:?} twice (expected each column once)"),
+            );
+        }
         let constant = constant(&format!("{ours}.insert.{name}"), value)?;
         table.insert_mut().push((name, constant));
     }
@@ -228,8 +237,8 @@ fn constant(what: &str, value: &Spanned<DeValue<'_>>) -> Result<Constant> {
         }
         DeValue::Boolean(flag) => Ok(Constant::Value(Scalar::Integer((*flag).into()))),
         DeValue::Float(float) => match float.as_str().parse() {
-            Ok(number) => Ok(Constant::Value(Scalar::Float(number))),
-            Err(_) => mistake(value.span(), format!("{what} is not a number that a column can hold")),
+            Ok(number) if f64::is_finite(number) => Ok(Constant::Value(Scalar::Float(number))),
+            _ => mistake(value.span(), format!("{what} is not a number that a column can hold")),
         },
         _ => scalar(what, value).map(Constant::Value),
     }
@@ -249,6 +258,12 @@ fn scalar(what: &str, value: &Spanned<DeValue<'_>>) -> Result<Scalar> {
 fn read_words(what: &str, words: &mut Words, same: Same, value: &Spanned<DeValue<'_>>) -> Result<()> {
     for (key, value) in in_order(table(value, what)?) {
         let theirs = scalar(&format!("{what}.{}", key.get_ref()), value)?;
+        if theirs.to_string().is_empty() {
+            return mistake(
+                value.span(),
+                format!("{what}.{} is empty (expected text or a number)", key.get_ref()),
+            );
+        }
         let known: Vec<_> = words.0.iter().map(|(word, _)| *word).collect();
         match words.0.iter_mut().find(|(word, _)| *word == key.get_ref().as_ref()) {
             Some((_, scalar)) => *scalar = theirs,

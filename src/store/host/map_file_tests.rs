@@ -103,6 +103,13 @@ fn each_mistake_names_its_line_and_what_is_expected() {
             "line 2: users.insert.born is datetime (expected text or a number)",
         ),
         ("[users.insert]\nbig = 99999999999999999999", "line 2"),
+        ("[users.insert]\nrate = inf", "line 2: users.insert.rate is not a number that a column can hold"),
+        ("[users.insert]\na = 1\nA = 2", r#"line 3: users.insert has "A" twice (expected each column once)"#),
+        ("[users]\ntable = 'a'\ntable = 'b'", "line 3: a key is set twice (expected once)"),
+        (
+            "[viewings.status]\nREQUESTED = ''",
+            "line 2: viewings.status.REQUESTED is empty (expected text or a number)",
+        ),
         ("[users.role]\nAGENT = [2]", "line 2: users.role.AGENT is array (expected text or a number)"),
         ("[users.role]\nRENTER = 2", r#"line 2: users.role has no "RENTER" (expected AGENT, USER)"#),
         ("[users]\nrole = { AGENT = 2, USER = 2 }", "line 2: users.role: AGENT and USER cannot both be 2"),
