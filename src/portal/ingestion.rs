@@ -47,7 +47,7 @@ impl Portal {
             let mapped = mapping::map(&answers, today);
             self.write_property(&client, property, &answers, mapped).await
         };
-        ingested
+        self.with_misfits(ingested.await)
             .await
             .inspect(|ingested| {
                 for skipped in &ingested.skipped {

@@ -6,6 +6,7 @@ use crate::error::portal::{Error, ErrorKind, Result};
 use crate::id::{Cid, PropertyId};
 use crate::store::LeaseOwner;
 use crate::store::entrata::jobs::{self, Job};
+use crate::store::entrata::viewings::Due;
 use crate::store::entrata::{tour_times, viewings as deliveries};
 use crate::store::events;
 use crate::store::host::viewings::{self, Which};
@@ -33,14 +34,22 @@ impl Portal {
     /// [`ErrorKind::Database`] if the jobs cannot be read.
     pub async fn run_jobs(&self, most: u32) -> Result<u32> {
         self.store_spooled_webhooks().await;
-        let mut ran = self.deliver_due(most).await?;
+        let (mut ran, failed) = self.deliver_due(most).await;
+        // What keeps leads from being delivered must not keep ingestions waiting.
         while ran < most && self.run_one_ingestion().await? {
             ran += 1;
         }
         if ran < most && self.reconcile_next().await? {
             ran += 1;
         }
-        Ok(ran)
+        match failed {
+            Some(error) if ran == 0 => Err(error),
+            Some(error) => {
+                tracing::warn!(error = error.display_chain(), "the leads that are due cannot be delivered");
+                Ok(ran)
+            }
+            None => Ok(ran),
+        }
     }
 
     /// Deletes what is outdated and requests ingestions that are; for the worker, now and then.
@@ -63,24 +72,38 @@ impl Portal {
         Ok(())
     }
 
-    async fn deliver_due(&self, most: u32) -> Result<u32> {
+    /// Delivers leads that are due. Returns how many it tried, and what kept others from being tried.
+    async fn deliver_due(&self, most: u32) -> (u32, Option<Error>) {
+        let new = Which::New { after: 0, most };
+        let adopted = viewings::adopt(&self.store, &self.settings.portal_map, new).await;
+        let mut failed = self.with_misfits(adopted).await.err();
+        let due = match deliveries::due(&self.store, most).await {
+            Ok(due) => due,
+            Err(error) => return (0, Some(error)),
+        };
         let mut ran = 0;
-        viewings::adopt(&self.store, &self.settings.portal_map, Which::New { after: 0, most }).await?;
-        for due in deliveries::due(&self.store, most).await? {
-            ran += 1;
-            let Err(error) = self.deliver(due.cid, due.viewing).await else { continue };
-            let why = error.display_chain();
-            let pause = growing_pause(FIRST_PAUSE, LONGEST_PAUSE, due.attempts + 1);
-            tracing::warn!(
-                viewing_id = due.viewing.get(),
-                error = why,
-                retry_after_seconds = pause.as_secs(),
-                "lead not delivered"
-            );
-            // Without a pause it would be due again at once, ahead of the others.
-            deliveries::put_off(&self.store, due.cid, due.viewing, &why, pause).await?;
+        for due in due {
+            match self.deliver_or_put_off(due).await {
+                Ok(()) => ran += 1,
+                Err(error) => failed = Some(error),
+            }
         }
-        Ok(ran)
+        (ran, failed)
+    }
+
+    async fn deliver_or_put_off(&self, due: Due) -> Result<()> {
+        let delivered = self.deliver(due.cid, due.viewing).await;
+        let Err(error) = self.with_misfits(delivered).await else { return Ok(()) };
+        let why = error.display_chain();
+        let pause = growing_pause(FIRST_PAUSE, LONGEST_PAUSE, due.attempts + 1);
+        tracing::warn!(
+            viewing_id = due.viewing.get(),
+            error = why,
+            retry_after_seconds = pause.as_secs(),
+            "lead not delivered"
+        );
+        // Without a pause it would be due again at once, and keep the others waiting.
+        deliveries::put_off(&self.store, due.cid, due.viewing, &why, pause).await
     }
 
     async fn run_one_ingestion(&self) -> Result<bool> {

@@ -76,7 +76,7 @@ impl Portal {
                 tokio::time::sleep(LOOK_AGAIN).await;
             }
         };
-        sent.await.map_err(|error: Error| match error.kind() {
+        self.with_misfits(sent.await).await.map_err(|error: Error| match error.kind() {
             // These errors are for the renter, who knows the context.
             ErrorKind::SlotUnavailable | ErrorKind::Validation => error,
             _ => error.context(format!("sending the lead of viewing {viewing}")),

@@ -33,6 +33,7 @@ use crate::config::Settings;
 use crate::id::{Cid, PropertyId};
 use crate::store::Store;
 use crate::store::entrata::clients::{self, Client};
+use crate::store::host::fit;
 use crate::token_seal::TokenColumn;
 use metrics::PendingHits;
 use rate_limit::SharedLimits;
@@ -147,6 +148,14 @@ impl Portal {
     pub async fn company_of(&self, cid: Cid) -> Result<api::Company> {
         let client = self.client(cid).await?;
         self.company(&client)
+    }
+
+    /// Names what in the portal's tables does not fit, where that is why the database rejected a statement.
+    async fn with_misfits<T>(&self, result: Result<T>) -> Result<T> {
+        match result {
+            Err(error) => Err(fit::run_time::explained(&self.store, &self.settings.portal_map, error).await),
+            done => done,
+        }
     }
 
     /// A client that has been authenticated.

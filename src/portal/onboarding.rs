@@ -147,7 +147,7 @@ impl Portal {
             let map = &self.settings.portal_map;
             // An address of its own: two checks at once must not wait for each other.
             let email = format!("check-{}@entrata.invalid", LogId::new());
-            fit::check_onboarding(&self.store, map, "Entrata", &email).await?;
+            fit::run_time::check_onboarding(&self.store, map, "Entrata", &email).await?;
         }
         Ok(known)
     }

@@ -84,8 +84,8 @@ impl Portal {
         let Window { from, to } = window.requested(now);
         let tour_type = tour_type.as_str();
         let map = &self.settings.portal_map;
-        let found = house_tour_times::find(&self.store, map, house, tour_type, from, to).await?;
-        let mut found = on_market(house, found)?;
+        let found = house_tour_times::find(&self.store, map, house, tour_type, from, to).await;
+        let mut found = on_market(house, self.with_misfits(found).await?)?;
         let kept = found.tour_times.take().map(Kept::new);
         let (cid, property) = place(&found)?;
         let question = Question { cid, property, tour_type, from, to };

@@ -24,6 +24,12 @@ const NULL_REJECTED: u16 = 1048;
 const ACCESS_DENIED: u16 = 1045;
 /// ER_DBACCESS_DENIED_ERROR, ER_TABLEACCESS_DENIED_ERROR, ER_COLUMNACCESS_DENIED_ERROR.
 const NO_PRIVILEGE: [u16; 3] = [1044, 1142, 1143];
+/// Errors of a statement that a table of another shape would have taken: ER_BAD_NULL_ERROR, ER_BAD_FIELD_ERROR,
+/// ER_NO_SUCH_TABLE, ER_WARN_DATA_OUT_OF_RANGE, WARN_DATA_TRUNCATED, ER_TRUNCATED_WRONG_VALUE,
+/// ER_NO_DEFAULT_FOR_FIELD, ER_TRUNCATED_WRONG_VALUE_FOR_FIELD, ER_DATA_TOO_LONG, ER_ROW_IS_REFERENCED_2,
+/// ER_NO_REFERENCED_ROW_2, ER_GENERATED_COLUMN_ASSIGNMENT (MariaDB's and MySQL's), ER_BINLOG_STMT_MODE_AND_ROW_ENGINE.
+const MISFITS: [u16; 14] =
+    [1048, 1054, 1146, 1264, 1265, 1292, 1364, 1366, 1406, 1451, 1452, 1906, 3105, 1665];
 const UNKNOWN_DATABASE: u16 = 1049;
 const DUPLICATE_KEY: u16 = 1062;
 const NO_SUCH_TABLE: u16 = 1146;
@@ -219,6 +225,11 @@ pub(super) fn is_null_rejected(error: &Error) -> bool {
 /// Whether the user lacks a privilege.
 pub(super) fn is_privilege(error: &Error) -> bool {
     server_code(error).is_some_and(|code| NO_PRIVILEGE.contains(&code))
+}
+
+/// Whether the server rejected a statement for what a table, a column or a value is like.
+pub(super) fn is_misfit(error: &Error) -> bool {
+    server_code(error).is_some_and(|code| MISFITS.contains(&code) || NO_PRIVILEGE.contains(&code))
 }
 
 /// The error for tables that do not fit.

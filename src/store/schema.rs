@@ -5,6 +5,8 @@
 //! Percona XtraDB Cluster and Vitess reject it. A file may run again after a crash, because a statement that changes a
 //! table cannot be rolled back: each of its statements must have the same effect twice.
 
+pub(super) mod ours;
+
 use super::connection::Session as _;
 use super::lease::{GIVE_BACK, LeaseOwner, TAKE_IF_FREE, UNTIL, milliseconds};
 use super::{Store, change, first, rows};
@@ -68,6 +70,7 @@ pub async fn migrate(
         params! { "seconds" => LOCK_WAIT_SECONDS },
     )
     .await?;
+    ours::reject_taken_names(&mut conn).await?;
     change(&mut conn, CONTEXT, HISTORY, ()).await?;
     let owner = LeaseOwner::fresh();
     hold(&mut conn, owner, &mut progress).await?;

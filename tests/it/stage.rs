@@ -62,6 +62,11 @@ impl Database {
         self.conn().await.exec_drop(sql, params.into()).await.unwrap();
     }
 
+    /// Runs a statement that cannot be prepared, such as one that creates a trigger.
+    pub(crate) async fn text(&self, sql: &str) {
+        self.conn().await.query_drop(sql).await.unwrap();
+    }
+
     /// Runs a statement that may fail, as while the database is down.
     pub(crate) async fn try_run(&self, sql: &str) {
         let opts = OptsBuilder::from_opts(server())

@@ -1,15 +1,21 @@
 //! Whether the portal's tables fit the map: everything that would fail at run time, found in advance. Nothing is changed.
 
 mod columns;
+mod inserts;
+mod keys;
+mod privileges;
+mod references;
+pub mod run_time;
 mod server;
 mod values;
 
-use self::columns::{ColumnInfo, column_problems, constant_problems, omitted};
-use super::map::{Column, Content, Map, Table};
+use self::columns::column_problems;
+use self::inserts::{constant_problems, omitted};
+use super::map::{Map, Table};
 use crate::error::portal::Result;
-use crate::store::{Store, change, errors, rows};
+use crate::store::{Store, rows, schema};
+use mysql_async::Conn;
 use mysql_async::prelude::FromRow;
-use mysql_async::{Conn, params};
 use std::fmt;
 
 const CONTEXT: &str = "checking the portal's tables";
@@ -17,12 +23,18 @@ const CONTEXT: &str = "checking the portal's tables";
 /// Something that does not fit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Misfit {
-    /// The portal's table, or `server`.
+    /// The table, or `server`.
     pub table: String,
-    /// The portal's column, if it is about one.
+    /// The table's column, if it is about one.
     pub column: Option<String>,
     /// What is wrong, and what is expected.
     pub problem: String,
+}
+
+impl Misfit {
+    fn new(table: &str, column: Option<&str>, problem: impl Into<String>) -> Self {
+        Self { table: table.to_owned(), column: column.map(str::to_owned), problem: problem.into() }
+    }
 }
 
 impl fmt::Display for Misfit {
@@ -34,39 +46,68 @@ impl fmt::Display for Misfit {
     }
 }
 
-/// Everything in the portal's tables, and in the server's settings, that does not fit.
+/// Everything in the portal's tables that does not fit the map, and what the server rejects.
 ///
 /// # Errors
 ///
 /// [`ErrorKind::Database`](crate::error::portal::ErrorKind::Database) if the database cannot be read.
 pub async fn check(store: &Store, map: &Map) -> Result<Vec<Misfit>> {
     let mut conn = store.conn().await?;
-    let tables = tables(&mut conn).await?;
+    let mut found = check_server(&mut conn).await?;
+    found.extend(check_tables(&mut conn, map).await?);
+    values::check(&mut conn, map, &mut found).await?;
+    Ok(found)
+}
+
+/// What the server and our own tables need, before the portal's tables exist.
+///
+/// # Errors
+///
+/// [`ErrorKind::Database`](crate::error::portal::ErrorKind::Database) if the database cannot be read.
+pub async fn check_without_tables(store: &Store) -> Result<Vec<Misfit>> {
+    check_server(&mut store.conn().await?).await
+}
+
+async fn check_server(conn: &mut Conn) -> Result<Vec<Misfit>> {
+    let mut found = server::problems(conn).await?;
+    let taken = schema::ours::taken_names(conn).await?;
+    found.extend(taken.into_iter().map(|(table, problem)| Misfit::new(&table, None, problem)));
+    found.extend(privileges::on_our_tables(conn).await?);
+    Ok(found)
+}
+
+async fn check_tables(conn: &mut Conn, map: &Map) -> Result<Vec<Misfit>> {
+    let tables = tables(conn).await?;
     let mut found = Vec::new();
-    check_table(&mut conn, map, &map.property_operators, OPERATORS, &tables, &mut found).await?;
-    check_table(&mut conn, map, &map.users, USERS, &tables, &mut found).await?;
-    check_table(&mut conn, map, &map.houses, HOUSES, &tables, &mut found).await?;
-    check_table(&mut conn, map, &map.house_images, IMAGES, &tables, &mut found).await?;
-    check_table(&mut conn, map, &map.viewings, VIEWINGS, &tables, &mut found).await?;
-    let usable = |misfit: &Misfit| misfit.column.is_some();
-    if found.iter().all(usable) {
-        values::check(&mut conn, map, &tables, &mut found).await?;
-    }
-    found.extend(server::check(&mut conn).await?);
+    check_table(conn, map, &map.property_operators, &OPERATORS, &tables, &mut found).await?;
+    check_table(conn, map, &map.users, &USERS, &tables, &mut found).await?;
+    check_table(conn, map, &map.houses, &HOUSES, &tables, &mut found).await?;
+    check_table(conn, map, &map.house_images, &IMAGES, &tables, &mut found).await?;
+    check_table(conn, map, &map.viewings, &VIEWINGS, &tables, &mut found).await?;
+    found.extend(references::problems(conn, map).await?);
     Ok(found)
 }
 
 /// What we do with a table.
-#[derive(Clone, Copy)]
 struct Use {
     /// The columns that each of our inserts sets; `None` if we never insert.
     inserts: Option<&'static [&'static str]>,
     deletes: bool,
+    /// The columns that we read and never write.
+    reads: &'static [&'static str],
     /// The columns by which we look rows up, besides the id.
     finds_by: &'static [&'static str],
+    /// Columns that have another value in each of our rows, if all of them are in a key together.
+    distinct: &'static [&'static str],
 }
 
-const OPERATORS: Use = Use { inserts: Some(&["name", "created_at"]), deletes: false, finds_by: &[] };
+const OPERATORS: Use = Use {
+    inserts: Some(&["name", "created_at"]),
+    deletes: false,
+    reads: &[],
+    finds_by: &[],
+    distinct: &["name"],
+};
 const USERS: Use = Use {
     inserts: Some(&[
         "role",
@@ -78,7 +119,9 @@ const USERS: Use = Use {
         "created_at",
     ]),
     deletes: false,
+    reads: &["phone"],
     finds_by: &["email"],
+    distinct: &["email"],
 };
 const HOUSES: Use = Use {
     inserts: Some(&[
@@ -91,18 +134,28 @@ const HOUSES: Use = Use {
         "updated_at",
     ]),
     deletes: false,
+    reads: &["deleted_at"],
     finds_by: &[],
+    distinct: &["title"],
 };
 const IMAGES: Use = Use {
     inserts: Some(&["house_id", "url", "caption", "kind", "position"]),
     deletes: true,
+    reads: &[],
     finds_by: &["house_id"],
+    distinct: &["house_id", "url"],
 };
-const VIEWINGS: Use = Use { inserts: None, deletes: false, finds_by: &["status", "user_id"] };
+const VIEWINGS: Use = Use {
+    inserts: None,
+    deletes: false,
+    reads: &["user_id", "house_id", "message", "tour_type", "created_at"],
+    finds_by: &["status", "user_id"],
+    distinct: &[],
+};
 
 #[derive(FromRow)]
-pub(super) struct TableInfo {
-    pub(super) name: String,
+struct TableInfo {
+    name: String,
     kind: String,
     engine: Option<String>,
 }
@@ -117,15 +170,11 @@ async fn check_table<T: Table>(
     conn: &mut Conn,
     map: &Map,
     table: &T,
-    used: Use,
+    used: &Use,
     tables: &[TableInfo],
     found: &mut Vec<Misfit>,
 ) -> Result<()> {
-    let misfit = |column: Option<&str>, problem: String| Misfit {
-        table: table.name().to_owned(),
-        column: column.map(str::to_owned),
-        problem,
-    };
+    let misfit = |column: Option<&str>, problem: String| Misfit::new(table.name(), column, problem);
     let Some(info) = tables.iter().find(|info| info.name == table.name()) else {
         found.push(misfit(None, missing_table(T::OURS, table.name(), tables)));
         return Ok(());
@@ -145,25 +194,21 @@ async fn check_table<T: Table>(
     }
     let columns = columns::read(conn, table.name()).await?;
     for column in table.columns() {
-        let problems = column_problems(map, T::OURS, column, &columns);
+        let problems = column_problems(map, T::OURS, column, used.reads.contains(&column.ours), &columns);
         let name = column.name.as_deref();
         found.extend(problems.into_iter().map(|problem| misfit(name, problem)));
     }
-    found.extend(
-        constant_problems(table, &columns).into_iter().map(|(name, problem)| misfit(Some(&name), problem)),
-    );
+    let named = |problems: Vec<(String, String)>| {
+        problems.into_iter().map(|(name, problem)| misfit(Some(&name), problem)).collect::<Vec<_>>()
+    };
+    found.extend(named(constant_problems(table, &columns)));
     if let Some(always) = used.inserts {
-        found.extend(
-            omitted(table, always, &columns).into_iter().map(|(name, problem)| misfit(Some(&name), problem)),
-        );
+        found.extend(named(omitted(table, always, &columns)));
+        let problems = keys::unsuitable(conn, table, used, &columns).await?;
+        found.extend(problems.into_iter().map(|problem| misfit(None, problem)));
     }
-    found.extend(
-        missing_indexes(conn, table, used)
-            .await?
-            .into_iter()
-            .map(|(name, problem)| misfit(Some(&name), problem)),
-    );
-    let lacking = lacking_privileges(conn, table, used, &columns).await?;
+    found.extend(named(keys::missing(conn, table, used).await?));
+    let lacking = privileges::lacking(conn, table, used, &columns).await?;
     found.extend(lacking.into_iter().map(|problem| misfit(None, problem)));
     Ok(())
 }
@@ -176,90 +221,4 @@ fn missing_table(ours: &str, name: &str, tables: &[TableInfo]) -> String {
         ),
         None => format!("does not exist (expected by [{ours}] of the map)"),
     }
-}
-
-/// Columns by which we look rows up, and that no index begins with.
-async fn missing_indexes(conn: &mut Conn, table: &impl Table, used: Use) -> Result<Vec<(String, String)>> {
-    let sql = "SELECT DISTINCT column_name AS name FROM information_schema.statistics \
-               WHERE table_schema = DATABASE() AND table_name = :table AND seq_in_index = 1";
-    let indexed: Vec<(String,)> = rows(conn, CONTEXT, sql, params! { "table" => table.name() }).await?;
-    let is_indexed = |name: &str| indexed.iter().any(|(indexed,)| indexed.eq_ignore_ascii_case(name));
-    let looked_up = |column: &&Column| column.content == Content::Key || used.finds_by.contains(&column.ours);
-    let columns = table.columns();
-    let names = columns.iter().copied().filter(looked_up).filter_map(|column| column.name.as_deref());
-    Ok(names
-        .filter(|name| !is_indexed(name))
-        .map(|name| {
-            (name.to_owned(), "has no index that begins with it, and we look rows up by it".to_owned())
-        })
-        .collect())
-}
-
-/// Runs each kind of statement that we use on no row at all, and returns those that the server rejects.
-async fn lacking_privileges(
-    conn: &mut Conn,
-    table: &impl Table,
-    used: Use,
-    info: &[ColumnInfo],
-) -> Result<Vec<String>> {
-    let exists = |column: &&Column| {
-        let name = column.name.as_deref();
-        name.is_some_and(|name| info.iter().any(|info| info.name.eq_ignore_ascii_case(name)))
-    };
-    let all = table.columns();
-    let present: Vec<_> =
-        all.iter().copied().filter(exists).filter(|column| column.content != Content::Key).collect();
-    let names: Vec<_> = present.iter().filter_map(|column| column.quoted()).collect();
-    let Some(first) = names.first() else { return Ok(Vec::new()) };
-    let quoted = table.quoted();
-    let set: Vec<_> = names.iter().map(|name| format!("{name} = {name}")).collect();
-    let mut statements = vec![
-        ("SELECT", format!("SELECT {} FROM {quoted} WHERE 1 = 0", names.join(", "))),
-        ("UPDATE", format!("UPDATE {quoted} SET {} WHERE 1 = 0", set.join(", "))),
-    ];
-    if used.inserts.is_some() {
-        let sql = format!("INSERT INTO {quoted} ({first}) SELECT {first} FROM {quoted} WHERE 1 = 0");
-        statements.push(("INSERT", sql));
-    }
-    if used.deletes {
-        statements.push(("DELETE", format!("DELETE FROM {quoted} WHERE 1 = 0")));
-    }
-    let mut lacking = Vec::new();
-    for (privilege, sql) in statements {
-        match change(conn, CONTEXT, &sql, ()).await {
-            Err(error) if errors::is_privilege(&error) => {
-                lacking.push(format!("the user of ENTRATA_DATABASE_URL has no {privilege} privilege on it"));
-            }
-            // What else is wrong with the columns has been found already.
-            Err(error) if errors::is_rejection(&error) => {}
-            other => drop(other?),
-        }
-    }
-    Ok(lacking)
-}
-
-/// Fails if a new client's operator and agent could not be inserted. The inserts are run and rolled back, so triggers,
-/// foreign keys and privileges count too; a code is not used before this.
-///
-/// # Errors
-///
-/// [`ErrorKind::Database`](crate::error::portal::ErrorKind::Database), naming what does not fit.
-pub async fn check_onboarding(store: &Store, map: &Map, company: &str, agent_email: &str) -> Result<()> {
-    let mut conn = store.conn().await?;
-    let tables = tables(&mut conn).await?;
-    // Without transactions, the rollback would leave the rows.
-    let transactional = |name: &str| {
-        let info = tables.iter().find(|info| info.name == name);
-        info.is_none_or(|info| {
-            info.engine.as_deref().is_some_and(|engine| engine.eq_ignore_ascii_case("InnoDB"))
-        })
-    };
-    for name in [map.property_operators.name(), map.users.name()] {
-        if !transactional(name) {
-            return Err(errors::misfit(format!(
-                "the table {name} has no transactions (expected InnoDB): run `entrata migrate --check`"
-            )));
-        }
-    }
-    super::users::rehearse(&mut conn, map, company, agent_email).await
 }

@@ -1,5 +1,6 @@
 //! The portal's tables as they really are: their names, their columns' names, and the values that they use.
 
+use crate::store::statement::literal;
 use mysql_async::Value;
 use std::fmt;
 
@@ -12,6 +13,8 @@ pub(super) enum Content {
     Id,
     /// Text of at most so many characters.
     Text(u32),
+    /// Text of at most so many characters, all of them ASCII: any character set holds it.
+    Ascii(u32),
     /// A whole number of at most this size.
     Count(u64),
     /// A decimal number: digits in all, and behind the point.
@@ -226,11 +229,11 @@ tables! {
     users: Users {
         id: required Content::Key,
         role: optional Content::Listed(Values::UserRole),
-        first_name: optional Content::Text(255),
+        first_name: optional Content::Ascii(16),
         last_name: optional Content::Text(255),
-        email: required Content::Text(254),
+        email: required Content::Ascii(64),
         phone: optional Content::Text(64),
-        password_hash: optional Content::Text(255),
+        password_hash: optional Content::Ascii(60),
         property_operator_id: optional Content::Id,
         created_at: optional Content::Instant,
     }
@@ -238,7 +241,7 @@ tables! {
     /// `houses`.
     houses: Houses {
         id: required Content::Key,
-        source: optional Content::Text(7),
+        source: optional Content::Ascii(7),
         property_operator_id: optional Content::Id,
         agent_id: optional Content::Id,
         title: optional Content::Text(255),
@@ -292,12 +295,12 @@ tables! {
         status: required Content::Listed(Values::ViewingStatus),
         message: optional Content::Text(2_000),
         tour_type: optional Content::Listed(Values::TourType),
-        entrata_tour_date: required Content::Text(32),
-        entrata_tour_time: required Content::Text(64),
+        entrata_tour_date: required Content::Ascii(32),
+        entrata_tour_time: required Content::Ascii(64),
         starts_at: optional Content::Instant,
         ends_at: optional Content::Instant,
-        external_source: optional Content::Text(7),
-        external_id: optional Content::Text(18),
+        external_source: optional Content::Ascii(7),
+        external_id: optional Content::Ascii(18),
         created_at: optional Content::Instant,
         updated_at: optional Content::Instant,
     }
@@ -312,9 +315,18 @@ impl Words {
         Self(words.iter().map(|word| (*word, Scalar::from(*word))).collect())
     }
 
-    /// The portal's value for one of our words.
+    /// The portal's value for one of our words, as text: a text column compared with a number would match any text.
     pub(super) fn value(&self, ours: &str) -> Value {
-        self.0.iter().find(|(word, _)| *word == ours).map_or(Value::NULL, |(_, scalar)| scalar.value())
+        self.0
+            .iter()
+            .find(|(word, _)| *word == ours)
+            .map_or(Value::NULL, |(_, scalar)| scalar.to_string().into())
+    }
+
+    /// Whether the server finds a column equal to one of the portal's values. It alone knows the column's collation.
+    pub(super) fn is_listed(&self, column: &str) -> String {
+        let values: Vec<_> = self.0.iter().map(|(_, scalar)| literal(scalar.to_string())).collect();
+        format!("COALESCE({column} IN ({}), 0)", values.join(", "))
     }
 
     /// Our words for one of the portal's values: several where the portal does not tell them apart.

@@ -2,7 +2,7 @@
 //! it. Our state of it is in `entrata_viewings`. Statements on both tables are here, because only the map knows the portal's
 //! names.
 
-use super::map::{Map, Table, Words};
+use super::map::{Column, Map, Table, Words};
 use super::rows::{NOW, cell, update};
 use crate::error::portal::{Error, ErrorKind, Result};
 use crate::id::{ApplicationId, Cid, PropertyId, ViewingId};
@@ -80,6 +80,7 @@ struct Joined {
     user_id: u64,
     house_id: u64,
     status: Option<String>,
+    is_listed: bool,
     message: Option<String>,
     tour_type: Option<String>,
     tour_date: Option<String>,
@@ -126,6 +127,7 @@ impl Joined {
             user_id: column(row, "user_id")?,
             house_id: column(row, "house_id")?,
             status: column(row, "status")?,
+            is_listed: column(row, "is_listed")?,
             message: column(row, "message")?,
             tour_type: column(row, "tour_type")?,
             tour_date: column(row, "tour_date")?,
@@ -165,8 +167,8 @@ impl Joined {
 pub async fn find(conn: &mut impl Session, map: &Map, viewing: ViewingId) -> Result<Option<Viewing>> {
     let (viewings, users) = (&map.viewings, &map.users);
     let sql = format!(
-        "SELECT {id} AS id, {user_id} AS user_id, {house_id} AS house_id, {status} AS status, {message} AS message, \
-         {tour_type} AS tour_type, {tour_date} AS tour_date, {tour_time} AS tour_time, {external_id} AS external_id, \
+        "SELECT {id} AS id, {user_id} AS user_id, {house_id} AS house_id, {status} AS status, \
+         {is_listed} AS is_listed, {message} AS message, {tour_type} AS tour_type, {tour_date} AS tour_date, {tour_time} AS tour_time, {external_id} AS external_id, \
          COALESCE({created_at}, e.created_at, UTC_TIMESTAMP()) AS created_at, {first_name} AS first_name, \
          {last_name} AS last_name, {email} AS email, {phone} AS phone, COALESCE(e.cid, h.cid) AS cid, \
          COALESCE(e.property_id, h.property_id) AS property_id, e.status AS our_status, e.tour_type AS our_tour_type, \
@@ -182,6 +184,7 @@ pub async fn find(conn: &mut impl Session, map: &Map, viewing: ViewingId) -> Res
         user_id = viewings.user_id.of("v"),
         house_id = viewings.house_id.of("v"),
         status = viewings.status.of("v"),
+        is_listed = map.viewing_status.is_listed(&viewings.status.of("v")),
         message = viewings.message.of("v"),
         tour_type = viewings.tour_type.of("v"),
         tour_date = viewings.entrata_tour_date.of("v"),
@@ -204,7 +207,11 @@ pub async fn find(conn: &mut impl Session, map: &Map, viewing: ViewingId) -> Res
 impl Joined {
     fn viewing(self, map: &Map) -> Result<Viewing> {
         let viewings = &map.viewings;
-        let theirs = one_of(&map.viewing_status, self.status.as_deref(), viewings, &viewings.status)?;
+        let status = self.status.as_deref();
+        let theirs = one_of(&map.viewing_status, status, viewings, &viewings.status)?;
+        if !self.is_listed {
+            return Err(unlisted(&map.viewing_status, status, viewings, &viewings.status));
+        }
         let ours = self.our_status.as_deref();
         let tour_type = match &self.our_tour_type {
             Some(ours) if ours != UNKNOWN => Some(ours.clone()),
@@ -247,19 +254,20 @@ fn one_of(
     words: &Words,
     value: Option<&str>,
     table: &impl Table,
-    column: &super::map::Column,
+    column: &Column,
 ) -> Result<Vec<&'static str>> {
-    let shown = value.unwrap_or("NULL");
     let ours: Vec<_> = value.map(|value| words.ours(value).collect()).unwrap_or_default();
-    if !ours.is_empty() {
-        return Ok(ours);
-    }
+    if ours.is_empty() { Err(unlisted(words, value, table, column)) } else { Ok(ours) }
+}
+
+fn unlisted(words: &Words, value: Option<&str>, table: &impl Table, column: &Column) -> Error {
+    let shown = value.unwrap_or("NULL");
     let (table, name) = (table.name(), column.name.as_deref().unwrap_or(column.ours));
     let message = format!(
         "{table}.{name} has the value {shown:?}, which the portal's map does not list (expected {})",
         words.expected()
     );
-    Err(Error::new(ErrorKind::Config, message))
+    Error::new(ErrorKind::Config, message)
 }
 
 /// The state of a viewing from the portal's value, which may stand for several of our words, and ours.
@@ -344,7 +352,7 @@ fn tour_type(map: &Map) -> String {
     }
     let column = map.viewings.tour_type.of("v");
     let words = map.tour_types.0.iter().map(|(word, theirs)| {
-        format!("WHEN {column} = {} THEN {} ", literal(theirs.value()), literal(*word))
+        format!("WHEN {column} = {} THEN {} ", literal(theirs.to_string()), literal(*word))
     });
     let words = words.collect::<String>();
     format!("CASE WHEN {column} IS NULL THEN {default} {words}ELSE {} END", literal(UNKNOWN))

@@ -1,7 +1,7 @@
 //! One column against what we write into it or read from it.
 
 use crate::error::portal::Result;
-use crate::store::host::map::{Column, Constant, Content, Map, Scalar, Table, Values, Words};
+use crate::store::host::map::{Column, Content, Map, Scalar, Values, Words};
 use crate::store::rows;
 use mysql_async::prelude::FromRow;
 use mysql_async::{Conn, params};
@@ -11,16 +11,16 @@ use mysql_async::{Conn, params};
 pub(super) struct ColumnInfo {
     pub(super) name: String,
     /// Such as `varchar`.
-    data_type: String,
+    pub(super) data_type: String,
     /// Such as `enum('draft','active')` or `int(10) unsigned`.
-    column_type: String,
-    nullable: bool,
-    has_default: bool,
-    characters: Option<u64>,
-    charset: Option<String>,
-    precision: Option<u64>,
-    scale: Option<u64>,
-    extra: String,
+    pub(super) column_type: String,
+    pub(super) nullable: bool,
+    pub(super) has_default: bool,
+    pub(super) characters: Option<u64>,
+    pub(super) charset: Option<String>,
+    pub(super) precision: Option<u64>,
+    pub(super) scale: Option<u64>,
+    pub(super) extra: String,
 }
 
 pub(super) async fn read(conn: &mut Conn, table: &str) -> Result<Vec<ColumnInfo>> {
@@ -36,7 +36,7 @@ pub(super) async fn read(conn: &mut Conn, table: &str) -> Result<Vec<ColumnInfo>
 
 /// What a column's type is good for.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
+pub(super) enum Kind {
     Text,
     Integer,
     Decimal,
@@ -48,7 +48,7 @@ enum Kind {
 }
 
 impl ColumnInfo {
-    fn kind(&self) -> Kind {
+    pub(super) fn kind(&self) -> Kind {
         match self.data_type.as_str() {
             "char" | "varchar" | "tinytext" | "text" | "mediumtext" | "longtext" => Kind::Text,
             "tinyint" | "smallint" | "mediumint" | "int" | "bigint" | "year" => Kind::Integer,
@@ -61,19 +61,28 @@ impl ColumnInfo {
         }
     }
 
-    fn is_generated(&self) -> bool {
+    pub(super) fn is_generated(&self) -> bool {
         // MySQL calls a default that is an expression DEFAULT_GENERATED.
         self.extra.replace("default_generated", "").contains("generated")
             || self.extra.contains("persistent")
             || self.extra.contains("virtual")
     }
 
-    fn increments(&self) -> bool {
+    pub(super) fn increments(&self) -> bool {
         self.extra.contains("auto_increment")
     }
 
+    pub(super) fn is_integer(&self) -> bool {
+        self.kind() == Kind::Integer
+    }
+
+    /// Whether rows that leave it out differ in it: no NULL is like another, and what is generated is unknown.
+    pub(super) fn differs_by_itself(&self) -> bool {
+        self.increments() || self.is_generated() || self.nullable
+    }
+
     /// The largest whole number that it holds.
-    fn largest(&self) -> u64 {
+    pub(super) fn largest(&self) -> u64 {
         let bits = match self.data_type.as_str() {
             "tinyint" => 8,
             "smallint" => 16,
@@ -86,23 +95,26 @@ impl ColumnInfo {
             }
             _ => 64,
         };
-        let unsigned = u32::from(!self.column_type.to_lowercase().contains("unsigned"));
-        u64::MAX >> (64 - bits + unsigned)
+        u64::MAX >> (64 - bits + u32::from(!self.is_unsigned()))
+    }
+
+    fn is_unsigned(&self) -> bool {
+        self.column_type.to_lowercase().contains("unsigned")
     }
 
     /// The values of an ENUM.
-    fn values(&self) -> Vec<String> {
-        let inside = self.column_type.split_once('(').map_or("", |(_, rest)| rest.trim_end_matches(')'));
-        let unquoted = |value: &str| value.trim().trim_matches('\'').replace("''", "'");
-        inside.split(',').map(unquoted).collect()
+    pub(super) fn values(&self) -> Vec<String> {
+        let inside = self.column_type.split_once("('").map_or("", |(_, rest)| rest.trim_end_matches("')"));
+        inside.split("','").map(|value| value.replace("''", "'")).collect()
     }
 }
 
-/// What is wrong with one of the columns that the map names.
+/// What is wrong with one of the columns that the map names. One that is only read may have any text type.
 pub(super) fn column_problems(
     map: &Map,
     section: &str,
     column: &Column,
+    is_read_only: bool,
     columns: &[ColumnInfo],
 ) -> Vec<String> {
     let Some(name) = column.name.as_deref() else { return Vec::new() };
@@ -113,7 +125,10 @@ pub(super) fn column_problems(
             column.ours
         )];
     };
-    if info.is_generated() {
+    if is_read_only && matches!(column.content, Content::Text(_) | Content::Ascii(_) | Content::Listed(_)) {
+        return Vec::new();
+    }
+    if info.is_generated() && !is_read_only {
         return vec!["is generated, so it cannot be written: map another column, or false".to_owned()];
     }
     let is = |expected: &str| format!("is {} (expected {expected})", info.column_type);
@@ -126,7 +141,9 @@ pub(super) fn column_problems(
         Content::Key => {}
         Content::Id if info.kind() != Kind::Integer => problems.push(is("an integer")),
         Content::Id => {}
-        Content::Text(length) => problems.extend(text_problem(info, column.ours, u64::from(length))),
+        Content::Text(length) => problems.extend(text_problem(info, u64::from(length), "utf8mb4")),
+        Content::Ascii(_) if holds_entrata(info) => {}
+        Content::Ascii(length) => problems.extend(text_problem(info, u64::from(length), "")),
         Content::Count(most) => match info.kind() {
             Kind::Integer | Kind::Decimal if info.largest() < most => {
                 problems.push(format!(
@@ -149,25 +166,22 @@ pub(super) fn column_problems(
     problems
 }
 
-fn text_problem(info: &ColumnInfo, ours: &str, length: u64) -> Option<String> {
-    match info.kind() {
-        Kind::Enum if ours.ends_with("source") => {
-            let known = info.values().iter().any(|value| value.eq_ignore_ascii_case("ENTRATA"));
-            (!known).then(|| format!("is {}, which lacks 'ENTRATA': map it to false", info.column_type))
-        }
-        Kind::Text => {
-            let characters = info.characters.unwrap_or(0);
-            let charset = info.charset.as_deref().unwrap_or_default();
-            if characters < length {
-                Some(format!("holds {characters} characters (expected {length})"))
-            } else if charset != "utf8mb4" && !ours.ends_with("source") && ours != "external_id" {
-                Some(format!("has the character set {charset}, which lacks characters (expected utf8mb4)"))
-            } else {
-                None
-            }
-        }
-        _ => Some(format!("is {} (expected text of {length} characters)", info.column_type)),
+/// Whether an ENUM has the one value that we write into a column for a source.
+fn holds_entrata(info: &ColumnInfo) -> bool {
+    info.kind() == Kind::Enum && info.values().iter().any(|value| value.eq_ignore_ascii_case("ENTRATA"))
+}
+
+fn text_problem(info: &ColumnInfo, length: u64, charset: &str) -> Option<String> {
+    if info.kind() != Kind::Text {
+        return Some(format!("is {} (expected text of {length} characters)", info.column_type));
     }
+    let characters = info.characters.unwrap_or(0);
+    if characters < length {
+        return Some(format!("holds {characters} characters (expected {length})"));
+    }
+    let stored = info.charset.as_deref().unwrap_or_default();
+    (!charset.is_empty() && stored != charset)
+        .then(|| format!("has the character set {stored}, which lacks characters (expected {charset})"))
 }
 
 fn decimal_problem(info: &ColumnInfo, digits: u8, scale: u8) -> Option<String> {
@@ -206,9 +220,7 @@ fn listed_problems(info: &ColumnInfo, ours: &str, words: &Words) -> Vec<String> 
     let problem = |(word, scalar): &(&'static str, Scalar)| {
         let fits = match (kind, scalar) {
             (Kind::Enum, Scalar::Text(text)) => values.iter().any(|value| value.eq_ignore_ascii_case(text)),
-            (Kind::Integer | Kind::Decimal, Scalar::Integer(number)) => {
-                u64::try_from(*number).is_ok_and(|number| number <= info.largest()) || *number < 0
-            }
+            (Kind::Integer | Kind::Decimal, Scalar::Integer(number)) => holds_number(info, *number),
             (Kind::Text, scalar) => {
                 let length = u64::try_from(scalar.to_string().chars().count()).unwrap_or(u64::MAX);
                 length <= info.characters.unwrap_or(0)
@@ -230,146 +242,14 @@ fn listed_problems(info: &ColumnInfo, ours: &str, words: &Words) -> Vec<String> 
     words.0.iter().filter_map(problem).collect()
 }
 
-/// What is wrong with the map's constants.
-pub(super) fn constant_problems(table: &impl Table, columns: &[ColumnInfo]) -> Vec<(String, String)> {
-    let problem = |(name, constant): &(String, Constant)| {
-        let Some(info) = columns.iter().find(|info| info.name.eq_ignore_ascii_case(name)) else {
-            return Some((name.clone(), "does not exist, but insert gives it a value".to_owned()));
-        };
-        let wrong = match (constant, info.kind()) {
-            (Constant::Uuid, Kind::Text) => info.characters.unwrap_or(0) < 36,
-            (Constant::Uuid, _) => true,
-            (Constant::Now, kind) => !matches!(kind, Kind::DateTime | Kind::Date),
-            (Constant::Value(Scalar::Text(text)), Kind::Enum) => !info.values().contains(text),
-            (Constant::Value(Scalar::Text(_)), kind) => {
-                matches!(kind, Kind::Integer | Kind::Decimal | Kind::Float)
-            }
-            (Constant::Value(_), _) => false,
-        };
-        wrong.then(|| {
-            (name.clone(), format!("is {}, which cannot hold what insert gives it", info.column_type))
-        })
-    };
-    table.insert().iter().filter_map(problem).collect()
-}
-
-/// The columns without a default that an insert of ours would leave out.
-pub(super) fn omitted(table: &impl Table, always: &[&str], columns: &[ColumnInfo]) -> Vec<(String, String)> {
-    let mapped = table.columns();
-    let problem = |info: &ColumnInfo| {
-        let named = |name: &str| name.eq_ignore_ascii_case(&info.name);
-        let column = mapped.iter().find(|column| column.name.as_deref().is_some_and(named));
-        let needs_value = !info.nullable && !info.has_default && !info.increments() && !info.is_generated();
-        let has_constant = table.insert().iter().any(|(name, _)| named(name));
-        if !needs_value || has_constant || column.is_some_and(|column| always.contains(&column.ours)) {
-            return None;
-        }
-        let why = match column {
-            Some(_) => "Entrata does not always provide it",
-            None => "our inserts leave it out",
-        };
-        Some((
-            info.name.clone(),
-            format!("is NOT NULL without a default, and {why}: give it a value in insert"),
-        ))
-    };
-    columns.iter().filter_map(problem).collect()
+/// Whether a column of whole numbers holds one.
+pub(super) fn holds_number(info: &ColumnInfo, number: i64) -> bool {
+    match u64::try_from(number) {
+        Ok(number) => number <= info.largest(),
+        Err(_) => !info.is_unsigned() && number.unsigned_abs() <= info.largest().saturating_add(1),
+    }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn info(column_type: &str) -> ColumnInfo {
-        let (data_type, rest) = column_type.split_once('(').unwrap_or((column_type, ""));
-        let mut numbers = rest.split([',', ')']).map(|number| number.trim().parse::<u64>().ok());
-        let (first, second) = (numbers.next().flatten(), numbers.next().flatten());
-        ColumnInfo {
-            name: "c".to_owned(),
-            data_type: data_type.trim_end_matches(" unsigned").to_owned(),
-            column_type: column_type.to_owned(),
-            nullable: false,
-            has_default: false,
-            characters: if data_type == "text" { Some(65_535) } else { first },
-            charset: Some("utf8mb4".to_owned()),
-            precision: first,
-            scale: second,
-            extra: String::new(),
-        }
-    }
-
-    fn problems(content: Content, info: ColumnInfo) -> String {
-        let column = Column { ours: "c", name: Some("C".to_owned()), content, required: false };
-        column_problems(&Map::default(), "houses", &column, &[info]).join("; ")
-    }
-
-    #[test]
-    fn each_type_is_held_against_what_is_written() {
-        for (content, column_type, expected) in [
-            (Content::Text(255), "varchar(255)", ""),
-            (Content::Text(255), "text", ""),
-            (Content::Text(255), "varchar(20)", "holds 20 characters (expected 255)"),
-            (Content::Text(255), "int(11)", "is int(11) (expected text of 255 characters)"),
-            (Content::Id, "int(10) unsigned", ""),
-            (Content::Id, "char(36)", "is char(36) (expected an integer)"),
-            (Content::Count(99), "tinyint(4)", ""),
-            (Content::Count(100_000), "smallint unsigned", "holds at most 65535 (expected 100000)"),
-            (Content::Decimal(8, 2), "decimal(10,2)", ""),
-            (Content::Decimal(8, 2), "decimal(6,2)", "expected decimal(8,2) or more"),
-            (Content::Decimal(8, 2), "int(11)", "rounds (expected 2 decimal places)"),
-            (Content::Decimal(8, 2), "float", "not exact"),
-            (Content::Decimal(9, 6), "double", ""),
-            (Content::Day, "date", ""),
-            (Content::Day, "int(11)", "is int(11) (expected DATE)"),
-            (Content::Instant, "timestamp", ""),
-            (Content::Instant, "int(11)", "is int(11) (expected DATETIME or TIMESTAMP, or map it to false)"),
-            (Content::Listed(Values::UserRole), "varchar(16)", ""),
-            (Content::Listed(Values::UserRole), "int(11)", r#"cannot hold "AGENT" for AGENT"#),
-            (Content::Listed(Values::UserRole), "enum('agent','user')", ""),
-            (
-                Content::Listed(Values::UserRole),
-                "enum('renter','landlord')",
-                r#"cannot hold "USER" for USER"#,
-            ),
-            (Content::Listed(Values::HouseStatus), "tinyint(1)", ""),
-            (Content::Listed(Values::HouseStatus), "enum('draft','active')", "cannot hold 1 for ON_MARKET"),
-        ] {
-            let found = problems(content, info(column_type));
-            match expected {
-                "" => assert_eq!(found, "", "{column_type}"),
-                expected => assert!(found.contains(expected), "{column_type}: {found}"),
-            }
-        }
-    }
-
-    #[test]
-    fn a_key_must_generate_its_ids() {
-        assert_eq!(problems(Content::Key, info("int(11)")), "generates no id (expected AUTO_INCREMENT)");
-        let generating = ColumnInfo { extra: "auto_increment".to_owned(), ..info("bigint(20) unsigned") };
-        assert_eq!(problems(Content::Key, generating), "");
-    }
-
-    #[test]
-    fn a_missing_column_and_a_foreign_character_set_are_named() {
-        let other = ColumnInfo { name: "other".to_owned(), ..info("int(11)") };
-        assert!(
-            problems(Content::Id, other)
-                .contains("does not exist: name the column for c in [houses] columns")
-        );
-        let latin1 = ColumnInfo { charset: Some("latin1".to_owned()), ..info("varchar(255)") };
-        assert!(problems(Content::Text(64), latin1).contains("character set latin1"));
-    }
-
-    #[test]
-    fn a_column_that_must_have_a_value_is_found_unless_the_map_gives_one() {
-        let mut map = Map::default();
-        let columns = [("uuid", false), ("email", false), ("phone", false), ("nickname", true)]
-            .map(|(name, nullable)| ColumnInfo { name: name.to_owned(), nullable, ..info("varchar(254)") });
-        let names = |map: &Map| -> Vec<String> {
-            omitted(&map.users, &["email"], &columns).into_iter().map(|(name, _)| name).collect()
-        };
-        assert_eq!(names(&map), ["uuid", "phone"]);
-        map.users.insert.push(("UUID".to_owned(), Constant::Uuid));
-        assert_eq!(names(&map), ["phone"]);
-    }
-}
+#[path = "columns_tests.rs"]
+pub(super) mod tests;
