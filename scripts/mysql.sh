@@ -4,7 +4,8 @@
 #   mysql.sh available            prints the MySQL that is installed or can be downloaded; fails without one
 #   mysql.sh start [--fast] [--tls]
 #                                 --fast lets a power cut lose the last second: for tests
-#                                 --tls rejects connections over TCP without TLS; its certificate is signed by a CA of its own
+#                                 --tls rejects connections over TCP without TLS, now and at later starts; its certificate is
+#                                 signed by a CA of its own
 #   mysql.sh stop
 #   mysql.sh crash                kills it without a warning, and starts it again
 #   mysql.sh url DATABASE [OPTIONS]  as ENTRATA_DATABASE_URL expects it, by the socket; with OPTIONS by TCP: `url portal ssl-mode=REQUIRED`
@@ -118,7 +119,7 @@ certificates() {
     mkdir -p "$folder"
     (
         cd "$folder"
-        openssl req -x509 -newkey rsa:2048 -nodes -days 30 -keyout ca.key -out ca.pem -subj '/CN=entrata test CA' \
+        openssl req -x509 -newkey rsa:2048 -nodes -days 3650 -keyout ca.key -out ca.pem -subj '/CN=entrata test CA' \
             -addext 'basicConstraints=critical,CA:TRUE' -addext 'keyUsage=critical,keyCertSign,cRLSign'
         sign server 'subjectAltName=DNS:localhost,IP:127.0.0.1,IP:::1\nextendedKeyUsage=serverAuth'
         sign client 'extendedKeyUsage=clientAuth'
@@ -129,7 +130,7 @@ certificates() {
 # sign NAME EXTENSIONS
 sign() {
     openssl req -newkey rsa:2048 -nodes -keyout "$1.key" -out "$1.csr" -subj "/CN=$1"
-    openssl x509 -req -in "$1.csr" -CA ca.pem -CAkey ca.key -CAcreateserial -days 30 -out "$1.pem" \
+    openssl x509 -req -in "$1.csr" -CA ca.pem -CAkey ca.key -CAcreateserial -days 3650 -out "$1.pem" \
         -extfile <(printf "basicConstraints=CA:FALSE\n$2\n")
 }
 
@@ -138,11 +139,7 @@ start() {
     for option in "$@"; do
         case $option in
             --fast) durable=2 ;;
-            --tls)
-                certificates
-                tls=(--require-secure-transport=ON --ssl-ca="$HOME_FOLDER/tls/ca.pem"
-                    --ssl-cert="$HOME_FOLDER/tls/server.pem" --ssl-key="$HOME_FOLDER/tls/server.key")
-                ;;
+            --tls) certificates ;;
             *) fail "unknown option $option" ;;
         esac
     done
@@ -151,13 +148,26 @@ start() {
     install -d -m 700 "$HOME_FOLDER"
     if ! running mysql/mysqld; then
         [ -d "$HOME_FOLDER/data" ] || lay_data_folder
-        free_port >"$HOME_FOLDER/port"
+        port >"$HOME_FOLDER/port.new"
+        mv "$HOME_FOLDER/port.new" "$HOME_FOLDER/port"
+        if [ -d "$HOME_FOLDER/tls" ]; then
+            tls=(--require-secure-transport=ON --ssl-ca="$HOME_FOLDER/tls/ca.pem"
+                --ssl-cert="$HOME_FOLDER/tls/server.pem" --ssl-key="$HOME_FOLDER/tls/server.key")
+        fi
         # A zone that no one lives in: a NOW() that should have been a UTC_TIMESTAMP() shows at once.
         start_process mysql/mysqld "$BASH" "$0" serve --socket="$(socket)" --pid-file="$HOME_FOLDER/mysqld.own-pid" \
             --port="$(<"$HOME_FOLDER/port")" --bind-address=127.0.0.1 --mysqlx=OFF --default-time-zone=-03:30 \
             --max-connections=500 --innodb-flush-log-at-trx-commit=$durable --sync-binlog=$((durable == 1)) "${tls[@]}"
     fi
     await mysql/mysqld 120 ready
+}
+
+# The port of before, so that a restart keeps the URL valid, unless another process has taken it.
+port() {
+    php -n -r '$port = (int) @file_get_contents($argv[1]);
+        if (!$port || !@stream_socket_server("tcp://127.0.0.1:$port")) { exit(1); }
+        echo $port;' -- "$HOME_FOLDER/port" ||
+        free_port
 }
 
 lay_data_folder() {

@@ -6,13 +6,29 @@ for setting in "${!ENTRATA_@}"; do
     [ "$setting" = ENTRATA_STAGE ] || unset "$setting"
 done
 
-# open_stage DATABASE: a fresh DATABASE, the sandbox, and the pages. MariaDB runs already.
+# The stage's database server: `mariadb` or `mysql`, which runs already.
+export DATABASE_SERVER=${DATABASE_SERVER:-mariadb}
+
+server() {
+    "scripts/$DATABASE_SERVER.sh" "$@"
+}
+
+# database_url NAME: MariaDB by its socket, MySQL as in production: over TCP, with TLS and a private CA.
+database_url() {
+    if [ "$DATABASE_SERVER" = mysql ]; then
+        server url "$1" "ssl-ca=$(server ca)"
+    else
+        server url "$1"
+    fi
+}
+
+# open_stage DATABASE: a fresh DATABASE, the sandbox, and the pages. The server runs already.
 open_stage() {
     DATABASE=$1
     install -d -m 700 "$STAGE/portal"
     start_sandbox
-    scripts/mariadb.sh sql -e "DROP DATABASE IF EXISTS $DATABASE; CREATE DATABASE $DATABASE"
-    ENTRATA_DATABASE_URL=$(scripts/mariadb.sh url "$DATABASE")
+    server sql -e "DROP DATABASE IF EXISTS $DATABASE; CREATE DATABASE $DATABASE"
+    ENTRATA_DATABASE_URL=$(database_url "$DATABASE")
     ENTRATA_TOKEN_KEY=$(head -c 32 /dev/urandom | base64)
     ENTRATA_WEBHOOK_KEY=$(head -c 24 /dev/urandom | base64 | tr '+/' '-_')
     export ENTRATA_DATABASE_URL ENTRATA_TOKEN_KEY ENTRATA_WEBHOOK_KEY
@@ -45,12 +61,12 @@ close_stage() {
     scripts/portal.sh stop
     stop_process portal/worker
     stop_process portal/sandbox
-    scripts/mariadb.sh stop
+    server stop
 }
 
 # sql STATEMENT: in the stage's database; prints bare columns.
 sql() {
-    scripts/mariadb.sh sql --batch --skip-column-names "$DATABASE" -e "$1"
+    server sql --batch --skip-column-names "$DATABASE" -e "$1"
 }
 
 # sql_until SECONDS STATEMENT: waits until the statement's one number is more than 0.

@@ -2,7 +2,7 @@
 # Runs every test, one kind after the other; stops at the first kind that fails, and counts what ran.
 #
 # The integration tests and PHPUnit run on MariaDB, and again on MySQL where one is installed or can be fetched
-# (ENTRATA_TEST_MYSQL=0 skips it). The table names the servers that were used.
+# (ENTRATA_TEST_MYSQL=0 skips it); PHPUnit reaches MySQL over TLS with a private CA. The table names the servers.
 set -euo pipefail
 export ENTRATA_STAGE=test
 . "$(dirname "$0")/common.sh"
@@ -50,7 +50,7 @@ tests() {
 }
 
 row() {
-    TABLE+=("$(printf '%-22s %8s %8s %8s %7ss' "$@")")
+    TABLE+=("$(printf '%-26s %8s %8s %8s %7ss' "$@")")
 }
 
 count_cargo() {
@@ -103,6 +103,10 @@ crate_budget() {
     crates '' "$SDK_CRATES" && crates php "$EXTENSION_CRATES"
 }
 
+phpunit_on_stage() {
+    php -d zend.assertions=1 -d "extension=$EXTENSION" "$(command -v phpunit)"
+}
+
 # oldest_rust: checks the SDK with the Rust that Cargo.toml promises, if it is installed.
 oldest_rust() {
     local version
@@ -131,7 +135,7 @@ finish() {
     if ((${#TABLE[@]})); then
         # Something other than a test failed.
         ((!status || FAILED)) || FAILED=1
-        say '' "$(printf "${BOLD}%-22s %8s %8s %8s %8s${PLAIN}" '' passed failed skipped time)" "${TABLE[@]}"
+        say '' "$(printf "${BOLD}%-26s %8s %8s %8s %8s${PLAIN}" '' passed failed skipped time)" "${TABLE[@]}"
         say '' "$PASSED passed, $FAILED failed$( ((!SKIPPED)) || printf ', %s skipped' "$SKIPPED")"
     fi
 }
@@ -161,16 +165,24 @@ tests 'integration, MariaDB' count_cargo cargo test --locked --features cli,fail
 tests documentation count_cargo cargo test --locked --features cli,failpoints --doc
 check examples scripts/examples.sh
 MYSQL=
-if [ "${ENTRATA_TEST_MYSQL:-1}" != 0 ] && MYSQL=$(scripts/mysql.sh available); then
+if [ "${ENTRATA_TEST_MYSQL:-1}" != 0 ] && scripts/mysql.sh available >/dev/null; then
     scripts/mysql.sh start --fast
+    MYSQL=$(scripts/mysql.sh available)
     ENTRATA_TEST_DATABASE_URL=$(scripts/mysql.sh url mysql) \
-        tests 'integration, MySQL' count_cargo cargo test --locked --features cli,failpoints --test it
+        tests "integration, $MYSQL" count_cargo cargo test --locked --features cli,failpoints --test it
     scripts/mysql.sh stop
 fi
 
 check 'extension build' scripts/build.sh
 tests 'sandbox, from Python' count_unittest env ENTRATA_PROGRAM="$PROGRAM" python3 tests/sandbox/story.py
 open_stage portal_test
-tests PHPUnit count_phpunit php -d zend.assertions=1 -d "extension=$EXTENSION" "$(command -v phpunit)"
+tests 'PHPUnit, MariaDB' count_phpunit phpunit_on_stage
 tests 'browser, Chromium' count_node browser chromium
 tests 'browser, Firefox' count_node browser firefox
+if [ -n "$MYSQL" ]; then
+    close_stage
+    DATABASE_SERVER=mysql
+    scripts/mysql.sh start --fast --tls
+    open_stage portal_test
+    tests "PHPUnit, $MYSQL" count_phpunit phpunit_on_stage
+fi

@@ -31,25 +31,25 @@ final class ConnectionsTest extends TestCase
         }
     }
 
-    public function test_a_call_after_a_restart_of_mariadb_succeeds(): void
+    public function test_a_call_after_a_restart_of_the_server_succeeds(): void
     {
         self::assertSame('answers', Entrata\check()[1]['message']);
-        self::mariadb('stop');
+        self::server('stop');
         try {
             $logId = Entrata\logWebhook('ACTIVATION', 1, 2, 'while=away');
             self::assertFalse(Entrata\check()[1]['ok']);
         } finally {
-            self::mariadb('start', '--fast');
+            self::server('start', '--fast');
         }
         self::assertIsInt(Entrata\runJobs());
         self::assertSame('while=away', Stage::row('SELECT raw_query FROM entrata_webhooks WHERE log_id = ?', $logId)['raw_query'] ?? null);
     }
 
-    public function test_a_call_after_a_crash_of_mariadb_succeeds(): void
+    public function test_a_call_after_a_crash_of_the_server_succeeds(): void
     {
         self::assertSame('answers', Entrata\check()[1]['message']);
-        self::mariadb('crash');
-        self::mariadb('start', '--fast');
+        self::server('crash');
+        self::server('start', '--fast');
         self::assertIsInt(Entrata\runJobs());
         $logId = Entrata\logWebhook('ACTIVATION', 1, 2, 'after=crash');
         self::assertSame('after=crash', Stage::row('SELECT raw_query FROM entrata_webhooks WHERE log_id = ?', $logId)['raw_query'] ?? null);
@@ -69,9 +69,10 @@ final class ConnectionsTest extends TestCase
     }
 
     /** The database that all tests share, as `make test` and others start it. */
-    private static function mariadb(string ...$arguments): void
+    private static function server(string ...$arguments): void
     {
-        exec(escapeshellarg(dirname(__DIR__, 2) . '/scripts/mariadb.sh') . ' ' . implode(' ', $arguments) . ' </dev/null 2>&1', $output, $status);
+        $script = dirname(__DIR__, 2) . '/scripts/' . (getenv('DATABASE_SERVER') ?: 'mariadb') . '.sh';
+        exec(escapeshellarg($script) . ' ' . implode(' ', $arguments) . ' </dev/null 2>&1', $output, $status);
         Stage::forget();
         self::assertSame(0, $status, implode("\n", $output));
     }

@@ -2,6 +2,8 @@
 
 declare(strict_types=1);
 
+use Portal\Database\ConnectionUrl;
+
 /** The database and the sandbox that `make test` has set up around the tests. */
 final class Stage
 {
@@ -12,7 +14,7 @@ final class Stage
     {
         foreach (['ENTRATA_DATABASE_URL', 'ENTRATA_CLIENT_ID', 'ENTRATA_CLIENT_SECRET', 'ENTRATA_TOKEN_KEY', 'SANDBOX_URL'] as $needed) {
             if (getenv($needed) === false) {
-                throw new LogicException("$needed is not set: these tests need MariaDB and the sandbox. Run: make test");
+                throw new LogicException("$needed is not set: these tests need a database and the sandbox. Run: make test");
             }
         }
     }
@@ -20,16 +22,13 @@ final class Stage
     public static function database(): PDO
     {
         if (self::$database === null) {
-            $url = parse_url(getenv('ENTRATA_DATABASE_URL'));
-            parse_str($url['query'] ?? '', $options);
-            $where = isset($options['socket'])
-                ? "unix_socket={$options['socket']}"
-                : "host={$url['host']};port=" . ($url['port'] ?? 3306);
+            $url = ConnectionUrl::parse(getenv('ENTRATA_DATABASE_URL'));
+            $tls = isset($url->files['ssl-ca']) ? [PDO::MYSQL_ATTR_SSL_CA => $url->files['ssl-ca']] : [];
             self::$database = new PDO(
-                "mysql:$where;dbname=" . trim($url['path'], '/') . ';charset=utf8mb4',
-                rawurldecode($url['user'] ?? ''),
-                rawurldecode($url['pass'] ?? ''),
-                [PDO::ATTR_DEFAULT_FETCH_MODE => PDO::FETCH_ASSOC],
+                "mysql:{$url->servers[0]};dbname=$url->database;charset=utf8mb4",
+                $url->user,
+                $url->password,
+                [PDO::ATTR_DEFAULT_FETCH_MODE => PDO::FETCH_ASSOC] + $tls,
             );
         }
         return self::$database;

@@ -20,6 +20,9 @@ require_once __DIR__ . '/Script.php';
 require_once __DIR__ . '/Stage.php';
 require_once __DIR__ . '/OwnStage.php';
 require_once __DIR__ . '/Pages.php';
+require_once __DIR__ . '/WebServer.php';
+require_once __DIR__ . '/HostPortal.php';
+require_once __DIR__ . '/../../php/autoload.php';
 
 // As Composer does for the package in stubs/.
 spl_autoload_register(static function (string $class): void {

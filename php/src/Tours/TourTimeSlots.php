@@ -5,6 +5,7 @@ declare(strict_types=1);
 namespace Portal\Tours;
 
 use Entrata\Exception\ToursNotSupportedException;
+use Entrata\Exception\ValidationException;
 use Portal\Database\Database;
 use Portal\Http\Problem;
 
@@ -22,10 +23,8 @@ final class TourTimeSlots
      */
     public static function of(?string $subdomain, int $propertyId, ?string $month, ?string $tourType): array|string
     {
-        try {
-            $house = self::house($subdomain, $propertyId);
-            $times = \Entrata\getTourAvailability($house, $month ?: null, $tourType ?: null);
-        } catch (ToursNotSupportedException) {
+        $times = self::times(self::houses($subdomain, $propertyId), $month ?: null, $tourType ?: null);
+        if ($times === null) {
             return self::NOT_SUPPORTED;
         }
         $slots = array_merge(...array_column($times['tourTimes'], 'slots'));
@@ -37,18 +36,42 @@ final class TourTimeSlots
     }
 
     /**
-     * Returns a home of an Entrata property. All homes of a property share its calendar.
+     * Returns the tour times of the first home that the portal has not deleted; null if its property gives no tours.
+     *
+     * @param list<int> $houses
+     * @return array<string, mixed>|null
      */
-    private static function house(?string $subdomain, int $propertyId): int
+    private static function times(array $houses, ?string $month, ?string $tourType): ?array
     {
-        $house = Database::shared()->value(
-            'SELECT h.id FROM entrata_houses eh
+        foreach ($houses as $house) {
+            try {
+                return \Entrata\getTourAvailability($house, $month, $tourType);
+            } catch (ToursNotSupportedException) {
+                return null;
+            } catch (ValidationException $failure) {
+                if ($failure->getErrorCode() !== 'NOT_AN_ENTRATA_PROPERTY') {
+                    throw $failure;
+                }
+            }
+        }
+        throw Problem::unknownHouse();
+    }
+
+    /**
+     * Returns homes of an Entrata property. All of them share its calendar. Only our tables are read, so any map will
+     * do.
+     *
+     * @return list<int>
+     */
+    private static function houses(?string $subdomain, int $propertyId): array
+    {
+        $rows = Database::shared()->rows(
+            'SELECT eh.house_id FROM entrata_houses eh
                JOIN entrata_clients c ON c.cid = eh.cid
-               JOIN houses h ON h.id = eh.house_id
-              WHERE eh.property_id = ? AND c.subdomain = COALESCE(?, c.subdomain) AND h.deleted_at IS NULL
-              ORDER BY h.status DESC, h.id LIMIT 1',
+              WHERE eh.property_id = ? AND c.subdomain = COALESCE(?, c.subdomain)
+              ORDER BY eh.retired_at IS NOT NULL, eh.house_id',
             [$propertyId, $subdomain ?: null],
         );
-        return $house === null ? throw Problem::unknownHouse() : (int) $house;
+        return array_map(intval(...), array_column($rows, 'house_id'));
     }
 }

@@ -3,6 +3,6 @@
 function logWebhook(?string $requestType, ?int $cid, ?int $propertyId, string $rawQuery): string
 {
     $logId = bin2hex(random_bytes(16));
-    query('INSERT INTO webhook_log VALUES (?, ?, ?, ?, ?)', [$logId, $requestType, $cid, $propertyId, $rawQuery]);
+    query('INSERT INTO entrata_webhooks VALUES (?, ?, ?, ?, ?)', [$logId, $requestType, $cid, $propertyId, $rawQuery]);
     return $logId;
 }
