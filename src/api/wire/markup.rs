@@ -121,7 +121,9 @@ impl Tag {
             return None;
         }
         let before = text.len() - inside.len();
-        let is_end = |&(_, letter): &(usize, char)| letter.is_whitespace() || letter == '>' || letter == '/';
+        let is_end = |&(_, letter): &(usize, char)| {
+            letter.is_whitespace() || matches!(letter, '>' | '/' | LINE | PARAGRAPH)
+        };
         let end = match inside.char_indices().take(MAX_NAME).find(is_end) {
             Some((end, _)) => end,
             None if inside.chars().nth(MAX_NAME - 1).is_none() => inside.len(),

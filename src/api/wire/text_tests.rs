@@ -77,6 +77,14 @@ fn characters_that_show_nothing_are_removed() {
 }
 
 #[test]
+fn a_tag_that_ends_with_a_line_is_removed() {
+    for html in ["ol<<!x>ol</li", "x<<b>img</p", "x<<![CDATA[script<br"] {
+        let plain = plain_text(html);
+        assert!(!plain.contains('<'), "{html}: {plain:?}");
+    }
+}
+
+#[test]
 fn a_name_is_on_one_line() {
     for (text, line) in [
         ("Smith &amp; Sons Lofts", "Smith & Sons Lofts"),
