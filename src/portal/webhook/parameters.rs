@@ -60,7 +60,7 @@ impl Parameter {
         Self::Key,
     ];
 
-    /// The accepted names, the documented one first. Their letter case does not matter.
+    /// The accepted names, the documented one first. Names are case-sensitive.
     #[must_use]
     pub const fn names(self) -> &'static [&'static str] {
         match self {
@@ -87,8 +87,7 @@ impl Parameter {
     }
 
     fn named(name: &str) -> Option<Self> {
-        let is_named = |known: &&str| known.eq_ignore_ascii_case(name);
-        Self::ALL.into_iter().find(|parameter| parameter.names().iter().any(&is_named))
+        Self::ALL.into_iter().find(|parameter| parameter.names().contains(&name))
     }
 
     /// Whether a `?` or `;` in the value belongs to the value: these carry URLs and free text.
@@ -132,7 +131,8 @@ impl<'a> Parameters<'a> {
         let bad = |message: String| FieldError::new(parameter.name(), message);
         let mut value = None;
         for (name, given) in &self.pairs {
-            let Some(rest) = parameter.names().iter().find_map(|known| behind(name.trim(), known)) else {
+            let Some(rest) = parameter.names().iter().find_map(|known| name.trim().strip_prefix(known))
+            else {
                 continue;
             };
             if rest.starts_with('[') {
@@ -161,12 +161,6 @@ impl<'a> Parameters<'a> {
         }
         Ok(Some(value))
     }
-}
-
-/// The rest of a text that starts with a word, in any letter case.
-fn behind<'t>(text: &'t str, word: &str) -> Option<&'t str> {
-    let (start, rest) = text.split_at_checked(word.len())?;
-    start.eq_ignore_ascii_case(word).then_some(rest)
 }
 
 /// Cuts a query string into `name=value` pieces, still encoded.

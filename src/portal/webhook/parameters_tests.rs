@@ -54,15 +54,10 @@ fn an_auth_code_keeps_its_plus_signs_however_they_were_sent() {
 
 #[test]
 fn every_accepted_name_of_a_parameter_is_read() {
-    for raw in [
-        "property_id=2&request_type=ACTIVATION",
-        "propertyId=2&requestType=Activation",
-        "Property_ID=2&REQUEST_TYPE=activation",
-        "PropertyId=2&Request_Type=Activation",
-    ] {
+    for raw in ["property_id=2&request_type=ACTIVATION", "propertyId=2&requestType=Activation"] {
         assert_eq!(action(&format!("cid=1&{raw}")).property.get(), 2);
     }
-    for name in ["auth_code", "code", "authCode", "AUTH_CODE", "Code", "AuthCode"] {
+    for name in ["auth_code", "code", "authCode"] {
         assert_eq!(code(&format!("cid=1&{name}=x")), "x");
     }
     let changed = action("cid=1&property_id=2&request_type=change_feed_type&feedType=FULL+FEED");
@@ -83,7 +78,6 @@ fn slips_of_a_registered_url_are_read_as_what_they_mean() {
         "key=kkk&amp;cid=1&amp;property_id=2&amp;request_type=SUSPENDED",
         "key=kkk&#38;cid=1&property_id=2&amp;amp;request_type=SUSPENDED",
         "key=kkk;cid=1;property_id=2;request_type=SUSPENDED",
-        "KEY=kkk?CID=1&PropertyId=2&RequestType=Suspended",
         "from=entrata?cid=1&property_id=2&&request_type=SUSPENDED&",
         "&key=kkk&cid=1%0A&property_id=+2&request_type=SUSPENDED%0d%0a",
     ] {
@@ -189,7 +183,7 @@ fn any_one_proof_is_enough_and_any_wrong_credential_rejects() {
         ("client_id=our.id", Credentials::Absent),
         ("client_secret=our%2Bsecret/with%3Dsigns", Credentials::Absent),
         ("key=&client_id=&client_secret=", Credentials::Absent),
-        ("KEY=kkk-kkk-kkk-kkk-kkk", by_key),
+        ("KEY=kkk-kkk-kkk-kkk-kkk", Credentials::Absent),
         ("key=kkk-kkk-kkk-kkk-kk", Credentials::Wrong),
         ("key=kkk-kkk-kkk-kkk-kkk&client_id=other", Credentials::Wrong),
         ("key=kkk-kkk-kkk-kkk-kkk&client_secret=other", Credentials::Wrong),
