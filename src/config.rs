@@ -12,8 +12,10 @@ use crate::api::BaseUrl;
 use crate::error::FieldError;
 use crate::error::portal::{Error, ErrorKind, Result};
 use crate::id::LeadSourceId;
-use crate::store::DatabaseUrl;
-use crate::store::host::Map;
+#[doc(inline)]
+pub use crate::store::DatabaseUrl;
+#[doc(inline)]
+pub use crate::store::host::Map;
 use crate::token_seal::{TokenKey, TokenKeys};
 use crate::tour::SlotForm;
 use crate::tour::zone::TimeZone;

@@ -1,5 +1,7 @@
 //! A call as a type: a struct with the parameters, and a trait for the rest.
 
+use std::fmt;
+
 use serde_json::Value;
 
 use super::retry::Idempotency;
@@ -145,5 +147,11 @@ impl<R> Paging<R> {
     #[must_use]
     pub const fn new(len: fn(&R) -> usize, append: fn(&mut R, R)) -> Self {
         Self { len, append }
+    }
+}
+
+impl<R> fmt::Debug for Paging<R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Paging").finish_non_exhaustive()
     }
 }

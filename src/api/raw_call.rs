@@ -30,7 +30,7 @@ use crate::id::PropertyId;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 #[must_use = "a call does nothing until it is sent"]
 pub struct RawCall {
     pub(crate) service: String,

@@ -16,6 +16,7 @@ mod tour_times;
 mod webhook;
 
 pub use crate::error::portal::{Error, ErrorKind, Result};
+#[doc(inline)]
 pub use crate::store::entrata::webhooks::LogId;
 pub use check::CheckLine;
 pub use erasure::{AtEntrata, Forgotten, Purged};

@@ -143,7 +143,7 @@ impl Slot {
 }
 
 /// The two times of a slot as a lead sends them.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct SlotTimes {
     /// Entrata's `timeFrom`.

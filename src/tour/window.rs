@@ -2,6 +2,7 @@
 
 use super::zone::TimeZone;
 use chrono::{DateTime, Days, Months, NaiveDate, Utc};
+use serde::Serialize;
 use std::str::FromStr;
 
 /// The maximum number of days in one call, inclusive.
@@ -67,7 +68,7 @@ impl FromStr for Month {
 }
 
 /// A span of days, inclusive.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 pub struct Window {
     /// Its first day.
     pub from: NaiveDate,
