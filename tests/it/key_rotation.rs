@@ -6,7 +6,7 @@ use entrata::token_seal::TokenColumn;
 use mysql_async::prelude::Queryable;
 
 #[tokio::test]
-async fn rotating_the_key_seals_every_token_anew() {
+async fn rotating_the_key_reseals_every_token() {
     let stage = Stage::authenticated().await;
     let new = [
         ("ENTRATA_TOKEN_KEY", "AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE="),
