@@ -1,4 +1,4 @@
-.PHONY: all help demo test test-quick portal portal-stop bench scale chaos soak fuzz memcheck audit install uninstall deb packages
+.PHONY: all help demo test test-quick portal portal-stop bench scale chaos soak fuzz memcheck audit install uninstall deb packages dist
 
 help:
 	@echo 'make demo         run the whole flow: database, sandbox, portal, webhooks, a booked tour'
@@ -11,12 +11,13 @@ help:
 	@echo 'make soak         send 100,000 mixed requests through nginx and PHP-FPM'
 	@echo 'make all          build the extension and the program; make install installs them'
 	@echo 'make deb          build a Debian package for the installed PHP'
+	@echo 'make dist         pack the extension for PIE, with an SBOM and checksums'
 	@echo 'make packages     try every way of installing, in a throw-away copy of this system'
 	@echo 'make fuzz         fuzz each entry point for FUZZ_SECONDS (60)'
 	@echo 'make memcheck     run every PHP function under valgrind'
 	@echo 'make audit        check licenses, sources and known vulnerabilities of dependencies'
 
-demo test test-quick bench scale chaos soak fuzz memcheck audit packages:
+demo test test-quick bench scale chaos soak fuzz memcheck audit packages dist:
 	@scripts/$@.sh
 
 portal:

@@ -36,4 +36,8 @@ in_a_copy "dpkg -i $package; $loaded; php-fpm$(php -n -r 'echo PHP_MAJOR_VERSION
     dpkg -r \$(dpkg-deb -f $package Package); $gone"
 step 'phpize, ./configure, make, make install, as PIE does it'
 in_a_copy "cd packaging/pie; phpize >/dev/null 2>&1; ./configure >/dev/null; make --silent; make --silent install; php -d extension=entrata --ri entrata | sed -n '/^Entrata/,/^Build/p'"
+step 'an archive for PIE'
+scripts/dist.sh
+in_a_copy "(cd target/dist && sha256sum --quiet --check SHA256SUMS); tar --extract --gzip --file target/dist/*.tgz --directory \$(php-config --extension-dir) entrata.so
+    php -d extension=entrata --ri entrata | sed -n '/^Entrata/,/^Build/p'"
 say '' "${GREEN}All of them install, work and uninstall.${PLAIN}"
