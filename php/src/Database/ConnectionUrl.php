@@ -151,7 +151,7 @@ final readonly class ConnectionUrl
             : throw new UnusableUrl('has an unknown ssl-mode (expected ' . implode(', ', self::SSL_MODES) . ')');
     }
 
-    private static function decoded(string $text): string
+    private static function decoded(#[\SensitiveParameter] string $text): string
     {
         $text = rawurldecode($text);
         $usable = mb_check_encoding($text, 'UTF-8') && !str_contains($text, "\0");
