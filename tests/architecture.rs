@@ -16,7 +16,7 @@ const MAY_USE: [(&str, &[&str]); 9] = [
     ("api", &["tour"]),
     ("store::schema", &["store"]),
     ("store::entrata", &["store"]),
-    ("store::host", &["store"]),
+    ("store::host", &["store", "store::schema"]),
     ("store", &["store::entrata", "store::host", "store::schema"]),
     ("portal", &["api", "store", "store::entrata", "store::host", "store::schema", "tour"]),
     ("sandbox", &["api", "tour"]),
