@@ -25,7 +25,7 @@ const RETRY_WITHIN: Duration = Duration::from_secs(5);
 /// A call that is dropped in the middle of a transaction leaves the rollback to the driver, which may not run before the
 /// process's next call. MariaDB ends such a transaction itself; the setting is in a comment that MySQL ignores.
 /// MySQL and MariaDB name the isolation level differently.
-const SESSION: &str = "SET NAMES utf8mb4, SESSION autocommit = 1, SESSION time_zone = '+00:00', \
+const SESSION: &str = "SET NAMES utf8mb4, SESSION autocommit = 1, SESSION completion_type = 0, SESSION time_zone = '+00:00', \
      SESSION sql_mode = 'STRICT_TRANS_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO', \
      SESSION sql_safe_updates = 0, SESSION innodb_lock_wait_timeout = 3, SESSION lock_wait_timeout = 3 \
      /*!80000 , SESSION transaction_isolation = 'READ-COMMITTED' */ \

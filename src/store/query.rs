@@ -121,8 +121,11 @@ async fn again<S: Session>(conn: &mut S, retries: &mut Retries, error: Error, re
     if !may_repeat || !retries.after(remedy).await {
         return Err(error);
     }
-    match remedy {
-        Remedy::Leave | Remedy::Lost if !conn.reopen().await => Err(error),
-        _ => Ok(()),
+    // A proxy may need a moment before it leads elsewhere.
+    while matches!(remedy, Remedy::Leave | Remedy::Lost) && !conn.reopen().await {
+        if !retries.after(remedy).await {
+            return Err(error);
+        }
     }
+    Ok(())
 }

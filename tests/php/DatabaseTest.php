@@ -5,7 +5,6 @@ declare(strict_types=1);
 require_once __DIR__ . '/bootstrap.php';
 require_once __DIR__ . '/../../php/autoload.php';
 
-use PHPUnit\Framework\Attributes\DataProvider;
 use PHPUnit\Framework\TestCase;
 use Portal\Database\ConnectionUrl;
 use Portal\Database\Database;
@@ -78,7 +77,7 @@ final class DatabaseTest extends TestCase
             });
             self::fail('nothing was thrown');
         } catch (PDOException $failure) {
-            self::assertSame(4, $runs);
+            self::assertSame(6, $runs);
             $problem = self::quietly(fn(): Problem => Problem::of($failure));
             self::assertSame([503, '30'], [$problem->status, $problem->headers['Retry-After']]);
         }
@@ -115,27 +114,53 @@ final class DatabaseTest extends TestCase
         }
     }
 
-    /** @dataProvider codes */
-    #[DataProvider('codes')]
-    public function test_each_server_error_has_its_consequence(int $code, Failure $kind): void
+    public function test_each_server_error_has_the_consequence_that_it_has_in_the_extension(): void
     {
-        self::assertSame($kind, Failure::of(self::failure($code)));
+        $source = file_get_contents(dirname(__DIR__, 2) . '/src/store/errors.rs');
+        self::assertGreaterThan(25, preg_match_all('/^ {4}\((\d+), Remedy::(\w+)\),$/m', $source, $found, PREG_SET_ORDER));
+        $names = ['Again' => 'RunAgain', 'Leave' => 'LeaveServer', 'Lost' => 'Lost', 'Wait' => 'Wait'];
+        $expected = [1062 => 'DuplicateKey'];
+        foreach ($found as [, $code, $remedy]) {
+            $expected[(int) $code] = $names[$remedy];
+            self::assertSame($names[$remedy], Failure::of(self::failure((int) $code))->name, $code);
+        }
+        $own = array_map(fn(Failure $kind): string => $kind->name, (new ReflectionEnum(Failure::class))->getConstant('SERVER'));
+        self::assertEqualsCanonicalizing(array_keys($expected), array_keys($own));
+        self::assertSame($expected, array_replace($expected, $own));
+        foreach ([1054, 1064, 1146, 1175, 1364, 1406] as $code) {
+            self::assertSame(Failure::Final, Failure::of(self::failure($code)));
+        }
+        foreach ([2002, 2003, 2006, 2013] as $code) {
+            self::assertSame(Failure::Lost, Failure::of(self::failure($code)));
+        }
     }
 
-    /** @return iterable<string, array{int, Failure}> */
-    public static function codes(): iterable
+    public function test_the_pages_connections_set_what_the_extension_s_set(): void
     {
-        $table = [
-            [Failure::RunAgain, [1205, 1213, 3101]],
-            [Failure::LeaveServer, [1047, 1290, 1792, 1836, 1874, 3032, 3100, 1036, 1015, 1053, 1927, 2002, 2006, 2013, 4031]],
-            [Failure::Wait, [1040, 1226, 1461]],
-            [Failure::Final, [1054, 1064, 1146, 1364, 1406]],
-        ];
-        foreach ($table as [$kind, $codes]) {
-            foreach ($codes as $code) {
-                yield "$code" => [$code, $kind];
+        $settings = function (string $file): array {
+            preg_match_all("/SESSION (\\w+) = ('[^']*'|\\d+)/", file_get_contents(dirname(__DIR__, 2) . $file), $found);
+            $all = array_combine($found[1], $found[2]);
+            ksort($all);
+            return $all;
+        };
+        $extension = $settings('/src/store/connection.rs');
+        self::assertGreaterThan(8, count($extension));
+        self::assertSame($extension, $settings('/php/src/Database/Database.php'));
+    }
+
+    public function test_pauses_grow_and_end(): void
+    {
+        $longest = fn(Failure $kind): array => array_map(fn(int $try): ?int => $kind->pause($try, 0.0), range(2, 6));
+        foreach ([[Failure::RunAgain, 5], [Failure::LeaveServer, 50]] as [$kind, $base]) {
+            $pauses = $longest($kind);
+            self::assertNull(array_pop($pauses));
+            foreach ($pauses as $at => $pause) {
+                self::assertGreaterThanOrEqual($base * 2 ** ($at + 1) / 2, $pause);
             }
         }
+        self::assertSame(0, Failure::RunAgain->pause(1, 0.0));
+        self::assertNull(Failure::LeaveServer->pause(2, 5.0));
+        self::assertNull(Failure::Final->pause(1, 0.0));
     }
 
     public function test_an_unreachable_server_is_unavailable_and_never_named(): void

@@ -14,9 +14,6 @@ use Portal\Settings;
  */
 final class Database
 {
-    private const TRIES = 4;
-    /** Pauses before the second and later tries, in milliseconds. */
-    private const PAUSES = [20, 100, 300];
     /** How long a statement may keep a page waiting, in seconds. */
     private const ANSWER_WITHIN = '10';
     private const CONNECT_WITHIN = 2;
@@ -24,9 +21,10 @@ final class Database
      * Session settings, so that the server's defaults do not matter. MariaDB and MySQL name the
      * isolation level differently; each reads only its own comment.
      */
-    private const SESSION = "SET NAMES utf8mb4, SESSION time_zone = '+00:00', SESSION autocommit = 1, "
+    private const SESSION = "SET NAMES utf8mb4, SESSION time_zone = '+00:00', "
+        . 'SESSION autocommit = 1, SESSION completion_type = 0, '
         . "SESSION sql_mode = 'STRICT_TRANS_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO', "
-        . 'SESSION innodb_lock_wait_timeout = 5 '
+        . 'SESSION sql_safe_updates = 0, SESSION innodb_lock_wait_timeout = 3, SESSION lock_wait_timeout = 3 '
         . "/*M!100300 , SESSION tx_isolation = 'READ-COMMITTED', SESSION idle_transaction_timeout = 10 */ "
         . "/*!80000 , SESSION transaction_isolation = 'READ-COMMITTED' */";
 
@@ -161,19 +159,16 @@ final class Database
      */
     private function repeat(callable $work): mixed
     {
+        $began = microtime(true);
         for ($try = 1;; $try++) {
             try {
                 return $work();
             } catch (\PDOException $failure) {
                 $kind = Failure::of($failure);
-                if ($kind === Failure::LeaveServer) {
+                if ($kind === Failure::LeaveServer || $kind === Failure::Lost) {
                     $this->connection = null;
                 }
-                $final = $kind === Failure::Final || $kind === Failure::DuplicateKey;
-                if ($final || $try === self::TRIES) {
-                    throw $failure;
-                }
-                usleep(random_int(500, 1000) * self::PAUSES[$try - 1]);
+                usleep(1000 * ($kind->pause($try, microtime(true) - $began) ?? throw $failure));
             }
         }
     }
@@ -193,7 +188,7 @@ final class Database
                 try {
                     return $this->open($server, $tls);
                 } catch (\PDOException $failure) {
-                    if (Failure::of($failure) !== Failure::LeaveServer) {
+                    if (Failure::of($failure) !== Failure::Lost) {
                         throw $failure;
                     }
                 }
