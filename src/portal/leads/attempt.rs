@@ -135,17 +135,19 @@ impl Portal {
         let account = account?;
         let lookup = match found {
             Ok(found) => found::look(&found, attempt.lead, &account),
-            Err(error) => match without_lookup(&error, attempt.history(), attempt.row.attempts) {
-                WithoutLookup::Wait if attempt.is_over() => return Err(attempt.over()),
-                WithoutLookup::Wait => return Err(error.into()),
-                WithoutLookup::Send => {
-                    tracing::warn!(
-                        error = error.display_chain(),
-                        "lead not looked up: sending it as a new one"
-                    );
-                    Lookup::Unknown
+            Err(error) => {
+                match without_lookup(&error, attempt.history(), attempt.row.attempts, account.has_others) {
+                    WithoutLookup::Wait if attempt.is_over() => return Err(attempt.over()),
+                    WithoutLookup::Wait => return Err(error.into()),
+                    WithoutLookup::Send => {
+                        tracing::warn!(
+                            error = error.display_chain(),
+                            "lead not looked up: sending it as a new one"
+                        );
+                        Lookup::Unknown
+                    }
                 }
-            },
+            }
         };
         let known = match lookup {
             Lookup::Booked(application) => return Ok(application),
@@ -202,10 +204,13 @@ impl Portal {
         }
         let others = deliveries::others_of_user(&self.store, row.user_id, attempt.viewing).await?;
         account.open_tours = others.iter().filter(|other| other.is_open).count();
-        let here = others
+        let here: Vec<_> = others
             .iter()
-            .filter(|other| other.cid == lead.cid.get() && other.property_id == lead.property.get());
+            .filter(|other| other.cid == lead.cid.get() && other.property_id == lead.property.get())
+            .collect();
+        account.has_others = !here.is_empty();
         account.others = here
+            .into_iter()
             .filter_map(|other| {
                 Some(OtherViewing {
                     application: other.external_id.as_deref()?.parse().ok()?,

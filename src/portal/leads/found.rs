@@ -21,6 +21,8 @@ pub(super) struct Account {
     pub(super) sent_since: Option<NaiveDate>,
     /// How many tours the user has open.
     pub(super) open_tours: usize,
+    /// Whether the user has other viewings at this property, delivered or not.
+    pub(super) has_others: bool,
     /// The user's other viewings at this property that have a lead at Entrata.
     pub(super) others: Vec<OtherViewing>,
 }

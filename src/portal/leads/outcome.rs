@@ -39,10 +39,16 @@ pub(super) enum AfterFailedSend {
 /// How often a rate limit may delay the lookup before the lead is sent without one.
 const LIMITED_LOOKUPS: u32 = 3;
 
-/// Decides what to do when the lookup of a lead failed with `error` on attempt number `attempt`.
+/// Decides what to do when the lookup of a lead failed with `error` on attempt number `attempt`. `has_others` says that
+/// the person has another viewing at the property, and so perhaps a lead.
 ///
 /// After an earlier attempt only a lookup shows whether Entrata has the lead, so nothing is sent without one.
-pub(super) fn without_lookup(error: &Error, history: History, attempt: u32) -> WithoutLookup {
+pub(super) fn without_lookup(
+    error: &Error,
+    history: History,
+    attempt: u32,
+    has_others: bool,
+) -> WithoutLookup {
     match (history, error.kind()) {
         (History::MaybeSent, _) => WithoutLookup::Wait,
         // The lead itself would fail in the same way.
@@ -54,7 +60,10 @@ pub(super) fn without_lookup(error: &Error, history: History, attempt: u32) -> W
         (History::NeverSent, ErrorKind::Unavailable | ErrorKind::NotSent | ErrorKind::Indeterminate) => {
             WithoutLookup::Wait
         }
-        (History::NeverSent, ErrorKind::RateLimited) if attempt <= LIMITED_LOOKUPS => WithoutLookup::Wait,
+        // The limit passes. Until then, a person who may have a lead must not get a second one.
+        (History::NeverSent, ErrorKind::RateLimited) if has_others || attempt <= LIMITED_LOOKUPS => {
+            WithoutLookup::Wait
+        }
         (History::NeverSent, _) => WithoutLookup::Send,
     }
 }
@@ -122,7 +131,7 @@ mod tests {
     fn after_an_earlier_attempt_nothing_is_sent_without_a_lookup() {
         for kind in ALL {
             for attempt in 1..10 {
-                let decision = without_lookup(&error(kind), History::MaybeSent, attempt);
+                let decision = without_lookup(&error(kind), History::MaybeSent, attempt, false);
                 assert_eq!(decision, WithoutLookup::Wait, "{kind:?}");
             }
         }
@@ -131,7 +140,7 @@ mod tests {
     #[test]
     fn a_disturbed_lookup_is_repeated_before_a_lead_is_sent() {
         for kind in [ErrorKind::Unavailable, ErrorKind::NotSent, ErrorKind::Indeterminate] {
-            let decision = without_lookup(&error(kind), History::NeverSent, 1);
+            let decision = without_lookup(&error(kind), History::NeverSent, 1, false);
             assert_eq!(decision, WithoutLookup::Wait, "{kind:?}");
         }
     }
@@ -141,18 +150,20 @@ mod tests {
         for kind in
             [ErrorKind::Rejected, ErrorKind::ToursNotSupported, ErrorKind::SlotUnavailable, ErrorKind::Decode]
         {
-            let decision = without_lookup(&error(kind), History::NeverSent, 1);
+            let decision = without_lookup(&error(kind), History::NeverSent, 1, false);
             assert_eq!(decision, WithoutLookup::Send, "{kind:?}");
         }
-        assert_eq!(without_lookup(&rejection(311), History::NeverSent, 1), WithoutLookup::Send);
+        assert_eq!(without_lookup(&rejection(311), History::NeverSent, 1, false), WithoutLookup::Send);
     }
 
     #[test]
     fn a_rate_limit_delays_the_first_lookups_only() {
         let limited = error(ErrorKind::RateLimited);
-        let decisions = (1..=5).map(|attempt| without_lookup(&limited, History::NeverSent, attempt));
+        let decide = |attempt, others| without_lookup(&limited, History::NeverSent, attempt, others);
+        let decisions = (1..=5).map(|attempt| decide(attempt, false));
         let (wait, send) = (WithoutLookup::Wait, WithoutLookup::Send);
         assert_eq!(decisions.collect::<Vec<_>>(), [wait, wait, wait, send, send]);
+        assert_eq!(decide(5, true), wait, "the person may have a lead already");
     }
 
     #[test]
