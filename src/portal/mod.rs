@@ -14,6 +14,7 @@ mod rate_limit;
 mod reconciliation;
 mod tour_times;
 mod webhook;
+mod within;
 
 pub use crate::error::portal::{Error, ErrorKind, Result};
 #[doc(inline)]

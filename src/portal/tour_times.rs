@@ -8,6 +8,7 @@ pub use response::TourTimes;
 pub(super) use fetch::{RawDays, days_of};
 
 use super::Portal;
+use super::within::within;
 use crate::api::Deadline;
 use crate::error::FieldError;
 use crate::error::portal::{Error, ErrorKind, Result};
@@ -84,12 +85,13 @@ impl Portal {
         let Window { from, to } = window.requested(now);
         let tour_type = tour_type.as_str();
         let map = &self.settings.portal_map;
-        let found = house_tour_times::find(&self.store, map, house, tour_type, from, to).await;
+        let deadline = Deadline::after(self.settings.timeout);
+        let found = house_tour_times::find(&self.store, map, house, tour_type, from, to);
+        let found = within(deadline.remaining(), found).await;
         let mut found = on_market(house, self.with_misfits(found).await?)?;
         let kept = found.tour_times.take().map(Kept::new);
         let (cid, property) = place(&found)?;
         let question = Question { cid, property, tour_type, from, to };
-        let deadline = Deadline::after(self.settings.timeout);
         let asked = self.shared_tour_times(&question, kept, deadline, |days| Availability::parse(days)).await;
         let (offer, stale) = asked.map_err(|error| {
             error.context(format!("reading the tour times of property {property} of client {cid}"))

@@ -4,6 +4,7 @@ use crate::api::Deadline;
 use crate::api::calendar::GetCalendarAvailability;
 use crate::error::portal::{Error, ErrorKind, Result};
 use crate::portal::Portal;
+use crate::portal::within::within;
 use crate::store::LeaseOwner;
 use crate::store::entrata::properties;
 use crate::store::entrata::tour_times::{self, Kept, Question};
@@ -15,6 +16,8 @@ use std::time::Duration;
 const STALE: Duration = Duration::from_secs(15 * 60);
 /// How long to wait for another process's fetch before stale tour times are shown.
 const PATIENCE: Duration = Duration::from_secs(1);
+/// How long what was fetched may take to be kept: the renter who waits has it already.
+const KEEP_WITHIN: Duration = Duration::from_millis(500);
 /// How often to check while another process fetches.
 const LOOK_AGAIN: Duration = Duration::from_millis(50);
 /// How long a lease lasts beyond its work.
@@ -58,11 +61,15 @@ impl Portal {
                 self.count_tour_cache_hit().await;
                 return Ok((seen, false));
             }
-            if tour_times::claim(&self.store, owner, question, lease).await? {
-                return self.fetch_and_keep(question, owner, kept, deadline, see).await;
-            }
             let has_stale = kept.as_ref().is_some_and(|kept| kept.age <= STALE);
-            if (if has_stale { patience } else { deadline }).remaining() <= LOOK_AGAIN {
+            let limit = if has_stale { patience } else { deadline };
+            match within(limit.remaining(), tour_times::claim(&self.store, owner, question, lease)).await {
+                Ok(true) => return self.fetch_and_keep(question, owner, kept, deadline, see).await,
+                Ok(false) => {}
+                // A lock, or a server that takes no changes: what is kept can be shown all the same.
+                Err(error) => return stale_or(kept.as_ref(), error, see),
+            }
+            if limit.remaining() <= LOOK_AGAIN {
                 let late = Error::new(
                     ErrorKind::Unavailable,
                     "another request has not fetched the tour times in time",
@@ -70,7 +77,7 @@ impl Portal {
                 return stale_or(kept.as_ref(), late, see);
             }
             tokio::time::sleep(LOOK_AGAIN).await;
-            kept = tour_times::find(&self.store, question).await?;
+            kept = within(deadline.remaining(), tour_times::find(&self.store, question)).await?;
         }
     }
 
@@ -84,10 +91,10 @@ impl Portal {
     ) -> Result<(T, bool)> {
         failpoint!("tours-leased");
         // Another process may have fetched before we took the lease.
-        let since = tour_times::find(&self.store, question).await?;
+        let since = within(deadline.remaining(), tour_times::find(&self.store, question)).await?;
         if let Some(days) = fresh(since.as_ref()) {
             let seen = see(days);
-            tour_times::release(&self.store, owner, question).await?;
+            self.release(owner, question).await;
             return Ok((seen, false));
         }
         self.count_tour_cache_miss().await;
@@ -95,12 +102,16 @@ impl Portal {
             Ok(days) => {
                 failpoint!("tours-after-fetch");
                 let answer = text_of(&days)?;
-                tour_times::keep(&self.store, owner, question, &answer, self.settings.tour_cache).await?;
+                let cache = self.settings.tour_cache;
+                let keeping = tour_times::keep(&self.store, owner, question, &answer, cache);
+                if let Err(error) = within(KEEP_WITHIN, keeping).await {
+                    tracing::warn!(error = error.display_chain(), "tour times are not kept for others");
+                }
                 failpoint!("tours-kept");
                 Ok((see(days), false))
             }
             Err(error) => {
-                tour_times::release(&self.store, owner, question).await?;
+                self.release(owner, question).await;
                 if error.is_retryable() { stale_or(kept.as_ref(), error, see) } else { Err(error) }
             }
         }
@@ -120,6 +131,13 @@ impl Portal {
                 tour_times::release(&self.store, owner, question).await?;
                 Err(error)
             }
+        }
+    }
+
+    /// Gives a lease back. It ends by itself too.
+    async fn release(&self, owner: LeaseOwner, question: &Question) {
+        if let Err(error) = within(KEEP_WITHIN, tour_times::release(&self.store, owner, question)).await {
+            tracing::debug!(error = error.display_chain(), "a lease on tour times ends by itself");
         }
     }
 

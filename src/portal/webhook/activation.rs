@@ -1,12 +1,12 @@
 //! Activation, suspension and change of feed type: one decision about a property, stored before the approval is sent.
 
-use super::audit_log::within;
 use super::authentication::Proof;
 use super::handled::{Handled, REPLY_RESERVE};
 use super::reply::{self, Done};
 use super::request::{Action, RequestType};
 use crate::error::portal::Error;
 use crate::id::Cid;
+use crate::portal::within::within;
 use crate::portal::{Portal, unknown_client};
 use crate::store::entrata::property_state::{self, Decided, Decision, HousesFollow, Status};
 use crate::store::entrata::webhooks::LogId;

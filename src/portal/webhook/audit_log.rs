@@ -6,8 +6,9 @@ use super::received::Received;
 use super::reply;
 use super::request::{Named, logged_request_type};
 use super::spool_entry::Entry;
-use crate::error::portal::{Error, ErrorKind, Result};
+use crate::error::portal::{Error, ErrorKind};
 use crate::portal::Portal;
+use crate::portal::within::within;
 use crate::store::entrata::webhooks::{self, LogId, Outcome};
 use std::time::{Duration, Instant};
 
@@ -132,12 +133,4 @@ impl Portal {
             tracing::warn!(parent: None, count, "webhooks without valid credentials were rejected");
         }
     }
-}
-
-/// Ends work that waits too long for the database, such as for a lock.
-pub(super) async fn within<T>(limit: Duration, work: impl Future<Output = Result<T>>) -> Result<T> {
-    tokio::time::timeout(limit, work).await.unwrap_or_else(|_| {
-        let message = format!("the database did not respond within {} ms", limit.as_millis());
-        Err(Error::new(ErrorKind::Database, message))
-    })
 }
