@@ -1,5 +1,7 @@
 //! Checks everything that the portal needs; each line reports ok, or the problem and its remedy.
 
+mod database;
+
 use super::{Portal, cid_of};
 use crate::api::appinfo::GetAccessibleServices;
 use crate::api::calendar::GetCalendarAvailability;
@@ -70,6 +72,7 @@ impl Portal {
             Err(error) => lines.push(CheckLine::new("database", Err(error.display_chain()))),
             Ok(()) => {
                 lines.push(CheckLine::new("database", Ok("answers".to_owned())));
+                lines.extend(self.check_server().await);
                 let pending =
                     schema::pending(&self.store, self.settings.portal_map.default_tables().as_deref()).await;
                 let is_current = pending.as_ref().is_ok_and(Vec::is_empty);

@@ -12,6 +12,7 @@ pub mod host;
 mod lease;
 mod query;
 pub mod schema;
+pub mod server;
 mod statement;
 mod tls;
 mod viewing_status;
