@@ -160,7 +160,7 @@ check 'PHP style' phpcs -q
 scripts/mariadb.sh start --fast
 ENTRATA_TEST_DATABASE_URL=$(scripts/mariadb.sh url mysql)
 export ENTRATA_TEST_DATABASE_URL
-tests unit count_cargo cargo test --locked --features cli,failpoints --lib --bins --test architecture --test docs
+tests unit count_cargo cargo test --locked --features cli,failpoints --lib --bins --test architecture --test docs --test statements
 tests 'integration, MariaDB' count_cargo cargo test --locked --features cli,failpoints --test it
 tests documentation count_cargo cargo test --locked --features cli,failpoints --doc
 check examples scripts/examples.sh
