@@ -3,7 +3,7 @@
 # `make test` because they take minutes.
 #
 #   chaos.sh             every scenario
-#   chaos.sh NAME...     scenarios whose names contain one of these words: flood, reload, nodes, clocks, mariadb ...
+#   chaos.sh NAME...     scenarios whose names contain one of these words: flood, nodes, clocks, mariadb, galera, group ...
 #
 # ENTRATA_CHAOS_WEBHOOKS=200 runs the scenarios with fewer webhooks and bookings.
 set -euo pipefail
@@ -27,6 +27,16 @@ SCENARIOS=(
     chaos_on_two_nodes_books_every_viewing_once
     chaos_floods_the_pages_while_fpm_is_reloaded
     chaos_loses_no_lead_and_doubles_none
+    chaos_books_at_three_galera_nodes_at_once
+    chaos_kills_galera_nodes_under_their_pages
+    chaos_kills_galera_nodes_behind_haproxy
+    chaos_with_a_galera_node_that_lags
+    chaos_with_a_galera_node_that_leaves_its_clients
+    chaos_authenticates_one_company_at_three_galera_nodes
+    chaos_migrates_at_three_galera_nodes_at_once
+    chaos_books_at_three_primaries_of_a_group
+    chaos_kills_the_primary_of_a_group
+    chaos_switches_the_primary_of_a_group_over
 )
 
 wanted() {

@@ -127,3 +127,37 @@ stop_process() {
     fi
     rm -f "$STAGE/$1.pid"
 }
+
+# unpack_debian FOLDER PACKAGE...: unpacks the packages, with the libraries that this system lacks, from the suite that
+# this system uses. Nothing is installed. FOLDER appears only when all is there.
+unpack_debian() {
+    local folder=$1 log deb
+    shift
+    [ ! -d "$folder" ] || return 0
+    command -v apt-get >/dev/null || fail "$* can only be fetched on Debian and its descendants: install them."
+    mkdir -p "${folder%/*}"
+    # A second checkout waits here, and then finds them unpacked.
+    exec 7>"$folder.lock"
+    flock 7
+    if [ ! -d "$folder" ]; then
+        rm -rf "$folder.apt" "$folder.new"
+        mkdir -p "$folder.apt/lists/partial" "$folder.apt/cache/archives/partial" "$folder.new"
+        local options=(-qq -o "Dir::State::lists=$folder.apt/lists" -o "Dir::Cache=$folder.apt/cache"
+            -o Debug::NoLocking=1 -o APT::Sandbox::User=root)
+        say "Fetching $* into $folder (once for all checkouts)" >&2
+        log=$(apt-get "${options[@]}" update 2>&1) || fail "apt-get update failed: $(tail -n 3 <<<"$log")"
+        log=$(apt-get "${options[@]}" --yes --no-install-recommends --reinstall --download-only install "$@" 2>&1) ||
+            fail "apt-get could not fetch $*: $(tail -n 3 <<<"$log")"
+        for deb in "$folder.apt"/cache/archives/*.deb; do
+            dpkg -x "$deb" "$folder.new"
+        done
+        rm -rf "$folder.apt"
+        mv "$folder.new" "$folder"
+    fi
+    exec 7>&-
+}
+
+# unpacked_libraries FOLDER: the library path of what unpack_debian unpacked.
+unpacked_libraries() {
+    find "$1/usr/lib" "$1/lib" -maxdepth 1 -type d -name '*-linux-gnu*' -printf '%p:' 2>/dev/null
+}

@@ -1,7 +1,9 @@
 #!/usr/bin/env bash
 # A private MariaDB under target/: no network, no service of the system, its own data folder and socket.
 #
-#   mariadb.sh start [--fast]   --fast: a power cut may lose the last second; for tests
+#   mariadb.sh start [--fast] [ARGUMENT]…
+#                               --fast: a power cut may lose the last second; for tests
+#                               further arguments are the server's
 #   mariadb.sh stop
 #   mariadb.sh crash            kills it with SIGKILL and starts it again
 #   mariadb.sh url DATABASE     prints the value of ENTRATA_DATABASE_URL
@@ -25,7 +27,10 @@ ready() {
 
 start() {
     local durable=1 as_root=()
-    [ "${1:-}" = --fast ] && durable=2
+    if [ "${1:-}" = --fast ]; then
+        durable=2
+        shift
+    fi
     [ "$(id -u)" = 0 ] && as_root=(--user=root)
     # Root of this database has no password: the folder's mode is what keeps others out.
     install -d -m 700 "$HOME_FOLDER"
@@ -36,7 +41,7 @@ start() {
             --datadir="$HOME_FOLDER/data" --tmpdir="$HOME_FOLDER" --socket="$(socket)" \
             --pid-file="$HOME_FOLDER/mariadbd.own-pid" --skip-networking --default-time-zone=-03:30 \
             --character-set-server=utf8mb4 --collation-server=utf8mb4_unicode_ci \
-            --max-connections=500 --innodb-log-file-size=32M
+            --max-connections=500 --innodb-log-file-size=32M --innodb-buffer-pool-size=128M "$@"
     fi
     await mariadb/mariadbd 60 ready
     sql -e "SET GLOBAL innodb_flush_log_at_trx_commit = $durable"
@@ -73,10 +78,10 @@ url() {
 }
 
 case ${1:-} in
-    start) start "${2:-}" ;;
+    start) shift && start "$@" ;;
     stop) stop ;;
     crash) crash ;;
     url) url "${2:?which database?}" ;;
     sql) shift && sql "$@" ;;
-    *) fail "usage: scripts/mariadb.sh start [--fast] | stop | crash | url DATABASE | sql [ARGUMENT]..." ;;
+    *) fail "usage: scripts/mariadb.sh start [--fast] [ARGUMENT]... | stop | crash | url DATABASE | sql [ARGUMENT]..." ;;
 esac

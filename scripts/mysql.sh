@@ -2,10 +2,12 @@
 # A private MySQL under target/: no service of the system, its own data folder, socket and port on 127.0.0.1.
 #
 #   mysql.sh available            prints the MySQL that is installed or can be downloaded; fails without one
-#   mysql.sh start [--fast] [--tls]
+#   mysql.sh fetch                downloads it if it is neither installed nor in the cache
+#   mysql.sh start [--fast] [--tls] [ARGUMENT]…
 #                                 --fast lets a power cut lose the last second: for tests
 #                                 --tls rejects connections over TCP without TLS, now and at later starts; its certificate is
 #                                 signed by a CA of its own
+#                                 further arguments are the server's
 #   mysql.sh stop
 #   mysql.sh crash                kills it without a warning, and starts it again
 #   mysql.sh url DATABASE [OPTIONS]  as ENTRATA_DATABASE_URL expects it, by the socket; with OPTIONS by TCP: `url portal ssl-mode=REQUIRED`
@@ -135,12 +137,12 @@ sign() {
 }
 
 start() {
-    local durable=1 tls=() option
+    local durable=1 tls=() further=() option
     for option in "$@"; do
         case $option in
             --fast) durable=2 ;;
             --tls) certificates ;;
-            *) fail "unknown option $option" ;;
+            *) further+=("$option") ;;
         esac
     done
     installed >/dev/null || fetch
@@ -157,7 +159,8 @@ start() {
         # A zone that no one lives in: a NOW() that should have been a UTC_TIMESTAMP() shows at once.
         start_process mysql/mysqld "$BASH" "$0" serve --socket="$(socket)" --pid-file="$HOME_FOLDER/mysqld.own-pid" \
             --port="$(<"$HOME_FOLDER/port")" --bind-address=127.0.0.1 --mysqlx=OFF --default-time-zone=-03:30 \
-            --max-connections=500 --innodb-flush-log-at-trx-commit=$durable --sync-binlog=$((durable == 1)) "${tls[@]}"
+            --max-connections=500 --innodb-flush-log-at-trx-commit=$durable --sync-binlog=$((durable == 1)) \
+            --innodb-buffer-pool-size=128M "${tls[@]}" "${further[@]}"
     fi
     await mysql/mysqld 120 ready
 }
@@ -212,6 +215,7 @@ available() {
 
 case ${1:-} in
     available) available ;;
+    fetch) installed >/dev/null || fetch ;;
     start) shift && start "$@" ;;
     serve) shift && server "$@" ;;
     stop) stop ;;
@@ -220,5 +224,5 @@ case ${1:-} in
     ca) say "$HOME_FOLDER/tls/ca.pem" ;;
     identity) say "$HOME_FOLDER/tls/client.pem" "$HOME_FOLDER/tls/client.key" ;;
     sql) shift && sql "$@" ;;
-    *) fail "usage: scripts/mysql.sh available | start [--fast] [--tls] | stop | crash | url DATABASE [OPTIONS] | ca | identity | sql [ARGUMENT]..." ;;
+    *) fail "usage: scripts/mysql.sh available | fetch | start [--fast] [--tls] [ARGUMENT]... | stop | crash | url DATABASE [OPTIONS] | ca | identity | sql [ARGUMENT]..." ;;
 esac

@@ -8,6 +8,7 @@
     reason = "a test that cannot go on says so"
 )]
 
+mod authorization;
 mod chaos;
 mod character_sets;
 mod connections;
@@ -19,11 +20,14 @@ mod gate;
 mod houses;
 mod key_rotation;
 mod leads;
+mod locks;
 mod metrics;
 mod migrations;
 mod onboarding;
 mod reconciliation;
 mod security;
+mod server;
+mod server_settings;
 mod stage;
 mod terminal;
 mod tour_times;

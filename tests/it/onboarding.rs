@@ -171,7 +171,7 @@ async fn a_token_is_stored_again_until_the_database_takes_it() {
 async fn an_authorization_that_the_database_never_took_waits_in_the_spool() {
     let spool = std::env::temp_dir().join(format!("entrata-it-{}", LogId::new()));
     let stage =
-        Stage::with(&[("ENTRATA_SPOOL_DIR", spool.to_str().unwrap()), ("ENTRATA_TIMEOUT_MS", "1500")]).await;
+        Stage::with(&[("ENTRATA_SPOOL_DIR", spool.to_str().unwrap()), ("ENTRATA_TIMEOUT_MS", "4000")]).await;
     let reject = "CREATE TRIGGER reject BEFORE INSERT ON entrata_clients \
                   FOR EACH ROW SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'the disk is full'";
     stage.database.conn().await.query_drop(reject).await.unwrap();

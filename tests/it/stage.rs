@@ -30,8 +30,12 @@ pub(crate) struct Database {
 
 impl Database {
     pub(crate) async fn fresh() -> Self {
+        Self::at(server()).await
+    }
+
+    /// On another server than the environment's.
+    pub(crate) async fn at(server: Opts) -> Self {
         static COUNT: AtomicU32 = AtomicU32::new(0);
-        let server = server();
         let name = format!("it_{}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
         let database = Self { name, server };
         let mut conn = Conn::new(database.server.clone()).await.expect("the test database does not answer");
@@ -51,8 +55,13 @@ impl Database {
         format!("mysql://{user}@{host}:{}/{}{socket}", self.server.tcp_port(), self.name)
     }
 
+    /// The server that holds it now.
+    fn present(&self) -> Opts {
+        MOVED.lock().unwrap().clone().unwrap_or_else(|| self.server.clone())
+    }
+
     pub(crate) async fn conn(&self) -> Conn {
-        let opts = OptsBuilder::from_opts(server())
+        let opts = OptsBuilder::from_opts(self.present())
             .db_name(Some(&self.name))
             .prefer_socket(Some(self.server.socket().is_some()));
         Conn::new(opts).await.unwrap()
@@ -69,7 +78,7 @@ impl Database {
 
     /// Runs a statement that may fail, as while the database is down.
     pub(crate) async fn try_run(&self, sql: &str) {
-        let opts = OptsBuilder::from_opts(server())
+        let opts = OptsBuilder::from_opts(self.present())
             .db_name(Some(&self.name))
             .prefer_socket(Some(self.server.socket().is_some()));
         if let Ok(mut conn) = Conn::new(opts).await {
@@ -102,7 +111,7 @@ fn server() -> Opts {
 
 impl Drop for Database {
     fn drop(&mut self) {
-        let (server, name) = (server(), self.name.clone());
+        let (server, name) = (self.present(), self.name.clone());
         let dropping = std::thread::spawn(move || {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
             runtime.block_on(async {
@@ -134,7 +143,14 @@ impl Stage {
     }
 
     pub(crate) async fn on(options: Options, changes: &[(&'static str, &str)]) -> Self {
-        let database = Database::fresh().await;
+        Self::on_database(Database::fresh().await, options, changes).await
+    }
+
+    pub(crate) async fn on_database(
+        database: Database,
+        options: Options,
+        changes: &[(&'static str, &str)],
+    ) -> Self {
         let sandbox = Sandbox::with(options).await.unwrap();
         let spool = std::env::temp_dir().join(format!("entrata-it-spool-{}", database.name));
         let portal = portal(&database, &sandbox, changes);

@@ -101,6 +101,9 @@ pub(crate) async fn of_viewings(stage: &Stage) -> Counted {
         .await;
     let truth = stage.sandbox.truth();
     let mut counted = Counted { sent: rows.len(), doubled: truth.duplicates, ..Counted::default() };
+    for lead in truth.leads.iter().filter(|lead| lead.duplicate) {
+        println!("doubled: lead {} of {} at {}", lead.application_id, lead.email, lead.property_id);
+    }
     for (id, status, external_id, email, date, time, property) in rows {
         let tours = truth.appointments.iter().filter(|tour| {
             tour.email.eq_ignore_ascii_case(&email)

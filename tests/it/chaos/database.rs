@@ -5,7 +5,8 @@ use super::census;
 use super::figures::Figures;
 use super::flood::{Sent, count, send, webhooks};
 use super::town::{Worker, hurry, made_up, settle, town};
-use super::web::{Web, run, script};
+use super::web::{Web, run};
+use crate::server::Server;
 use crate::stage::{Database, PROPERTY, Stage};
 use mysql_async::prelude::Queryable;
 use mysql_async::{Conn, Opts};
@@ -16,57 +17,6 @@ use std::time::Duration;
 
 const RENTERS: usize = 12;
 const PROPERTIES: u64 = 10;
-
-/// A MariaDB on a stage of its own, with its folder.
-struct Server {
-    stage: String,
-}
-
-impl Server {
-    fn start(name: &str) -> Self {
-        let server = Self { stage: format!("chaos/{name}") };
-        run(server.command("start"));
-        server
-    }
-
-    fn command(&self, action: &str) -> Command {
-        let mut command = script("mariadb.sh", &self.stage);
-        command.arg(action);
-        command
-    }
-
-    fn url(&self) -> String {
-        let mut command = self.command("url");
-        command.arg("mysql");
-        run(command).trim().to_owned()
-    }
-
-    fn crash(&self) {
-        run(self.command("crash"));
-    }
-
-    fn folder(&self) -> PathBuf {
-        Path::new(env!("CARGO_MANIFEST_DIR")).join("target").join(&self.stage).join("mariadb")
-    }
-
-    fn pid(&self) -> String {
-        std::fs::read_to_string(self.folder().join("mariadbd.own-pid")).unwrap().trim().to_owned()
-    }
-
-    async fn conn(&self) -> Conn {
-        Conn::new(Opts::from_url(&self.url()).unwrap()).await.unwrap()
-    }
-
-    async fn tell(&self, sql: &str) {
-        self.conn().await.query_drop(sql).await.unwrap_or_else(|error| panic!("{sql}: {error}"));
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        let _ = self.command("stop").status();
-    }
-}
 
 /// What goes on while the database suffers: webhooks and bookings through the pages, and a worker.
 struct Town {
@@ -271,7 +221,7 @@ async fn chaos_with_a_fail_over() {
         // Demoted: it keeps serving open connections, and rejects every write.
         old.tell("SET GLOBAL read_only = 1").await;
         seconds(2).await;
-        let new = copy(&old, "new-primary");
+        let new = old.copy("new-primary");
         point(&address, &new);
         Database::on_server(&new.url());
         seconds(3).await;
@@ -303,22 +253,6 @@ fn point(address: &Path, server: &Server) {
     let _ = std::fs::remove_file(&next);
     std::os::unix::fs::symlink(socket, &next).unwrap();
     std::fs::rename(next, address).unwrap();
-}
-
-/// A server on a copy of the other's disk, taken in one moment.
-fn copy(from: &Server, name: &str) -> Server {
-    let to = Server { stage: format!("chaos/{name}") };
-    let _ = std::fs::remove_dir_all(to.folder());
-    std::fs::create_dir_all(to.folder()).unwrap();
-    let pid = from.pid();
-    let signal =
-        |signal: &str| assert!(Command::new("kill").args([signal, &pid]).status().unwrap().success());
-    signal("-STOP");
-    let copied = Command::new("cp").arg("-a").arg(from.folder().join("data")).arg(to.folder()).status();
-    signal("-CONT");
-    assert!(copied.unwrap().success());
-    run(to.command("start"));
-    to
 }
 
 #[tokio::test]
@@ -359,7 +293,7 @@ async fn use_up(server: &Server, database: &str) -> usize {
     conn.query_drop(format!("CREATE TABLE IF NOT EXISTS {table} (t LONGTEXT)")).await.ok();
     let mut rows = 0;
     while rows < 2_000
-        && conn.query_drop(format!("INSERT INTO {table} VALUES (IDEMPOTENCY('x', 200000))")).await.is_ok()
+        && conn.query_drop(format!("INSERT INTO {table} VALUES (REPEAT('x', 200000))")).await.is_ok()
     {
         rows += 1;
     }

@@ -6,14 +6,19 @@
 
 mod census;
 mod clocks;
+mod cluster;
+mod crowd;
 mod database;
 mod entrata;
 mod figures;
 mod flood;
+mod galera;
+mod galera_at_once;
+mod group;
 mod nodes;
 mod proxy;
 #[cfg(feature = "failpoints")]
 mod steps;
 mod storm;
 mod town;
-mod web;
+pub(crate) mod web;

@@ -92,7 +92,7 @@ async fn play(storm: &Storm) -> Figures {
 }
 
 /// 15 % fail before the work, 15 % after it, and the rest is limited or late now and then.
-fn weather() -> Faults {
+pub(crate) fn weather() -> Faults {
     let all = Rates {
         error_rate: 0.15,
         lose_reply_rate: 0.15,

@@ -77,13 +77,20 @@ impl Web {
 
     /// Signs in, and gives the cookie.
     pub(crate) async fn sign_in(&self, email: &str) -> String {
+        self.try_sign_in(email).await.unwrap_or_else(|status| panic!("{email} could not sign in: {status:?}"))
+    }
+
+    /// Signs in, and gives the cookie, or the status of the refusal.
+    pub(crate) async fn try_sign_in(&self, email: &str) -> Result<String, Option<u16>> {
         let body = format!(r#"{{"email":"{email}","password":"{PASSWORD}"}}"#);
         let request = self.http.post(format!("{}/login.php", self.url));
-        let answer = request.header("Content-Type", "application/json").body(body).send().await.unwrap();
+        let answer = request.header("Content-Type", "application/json").body(body).send().await;
+        let answer = answer.map_err(|_| None)?;
+        let status = answer.status();
         let cookies = answer.headers().get_all("set-cookie").iter().filter_map(|cookie| cookie.to_str().ok());
         let pairs: Vec<_> = cookies.filter_map(|cookie| cookie.split(';').next()).collect();
-        assert!(!pairs.is_empty(), "{email} could not sign in");
-        pairs.join("; ")
+        let signed_in = !status.is_client_error() && !status.is_server_error() && !pairs.is_empty();
+        if signed_in { Ok(pairs.join("; ")) } else { Err(Some(status.as_u16())) }
     }
 
     /// Makes renters and signs them in; their cookies.
@@ -114,7 +121,6 @@ impl Web {
         Some((status, answer.text().await.ok()?)).filter(|(status, _)| *status != 502)
     }
 
-    #[cfg(feature = "failpoints")]
     pub(crate) async fn tours(&self, cookie: &str, house: u64) -> Option<u16> {
         let url = format!("{}/api/getEntrataTourTimes.php?propertyId={house}", self.url);
         let answer = self.http.get(url).header("Cookie", cookie).send().await.ok()?;
@@ -123,13 +129,12 @@ impl Web {
 
     /// Reloads FPM while requests are running.
     pub(crate) fn reload(&self) {
-        let pid = std::fs::read_to_string(self.folder().join("portal/php-fpm.pid")).unwrap();
+        let pid = std::fs::read_to_string(
+            Path::new(env!("CARGO_MANIFEST_DIR")).join("target").join(&self.stage).join("portal/php-fpm.pid"),
+        )
+        .unwrap();
         let pid = pid.split_whitespace().next().unwrap();
         assert!(Command::new("kill").args(["-USR2", pid]).status().unwrap().success());
-    }
-
-    fn folder(&self) -> PathBuf {
-        Path::new(env!("CARGO_MANIFEST_DIR")).join("target").join(&self.stage)
     }
 }
 
@@ -137,6 +142,11 @@ impl Drop for Web {
     fn drop(&mut self) {
         let _ = script("portal.sh", &self.stage).arg("stop").status();
     }
+}
+
+/// Where a node keeps its files.
+pub(crate) fn folder(node: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("target/chaos").join(node)
 }
 
 pub(crate) fn password_hash() -> String {
