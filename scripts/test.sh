@@ -109,13 +109,15 @@ phpunit_on_stage() {
 
 # oldest_rust: checks the SDK with the Rust that Cargo.toml promises, if it is installed.
 oldest_rust() {
-    local version
+    local version installed
     version=$(sed -n 's/^rust-version = "\(.*\)"/\1/p' Cargo.toml)
-    if ! rustup toolchain list 2>/dev/null | grep -q "^$version"; then
+    # Under its name, or that of a patch release: 1.85, 1.85.0.
+    installed=$(rustup toolchain list 2>/dev/null | sed -n "s/^\(${version//./\\.}\(\.[0-9]*\)\?\)-.*/\1/p" | head -n 1)
+    if [ -z "$installed" ]; then
         say "Rust $version is not installed: rustup toolchain install $version --profile minimal"
         return
     fi
-    cargo "+$version" check --locked --lib
+    cargo "+$installed" check --locked --lib
 }
 
 # crate_package: builds the crate from what it would upload.
