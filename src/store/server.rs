@@ -6,8 +6,6 @@ use std::collections::HashMap;
 
 /// How many connections one PHP worker may hold at once: the extension's, and that of the portal's pages.
 pub const CONNECTIONS_OF_A_WORKER: u64 = 2;
-/// The largest statement that the portal sends: a property's pictures and descriptions in one insert.
-const LARGEST_STATEMENT: u64 = 1024 * 1024;
 /// The share of the limit, in percent, at which connections count as used up.
 const NEARLY_ALL: u64 = 90;
 
@@ -23,8 +21,8 @@ pub struct ServerSettings(HashMap<String, String>);
 pub async fn read(store: &Store) -> Result<ServerSettings> {
     let context = "reading the server's settings";
     let variables = "SHOW SESSION VARIABLES WHERE Variable_name IN ('autocommit', 'time_zone', 'sql_mode', \
-         'character_set_client', 'transaction_isolation', 'tx_isolation', 'sql_safe_updates', 'log_bin', \
-         'binlog_format', 'max_allowed_packet', 'max_connections', 'max_user_connections', \
+         'character_set_client', 'transaction_isolation', 'tx_isolation', 'sql_safe_updates', \
+         'max_connections', 'max_user_connections', \
          'max_prepared_stmt_count')";
     let mut conn = store.conn().await?;
     let mut found: Vec<(String, String)> = rows(&mut conn, context, variables, ()).await?;
@@ -44,25 +42,12 @@ pub async fn takes_several_statements(store: &Store) -> Result<()> {
 }
 
 impl ServerSettings {
-    /// Returns what is wrong with the settings, and what to do; empty if nothing is.
-    #[must_use]
-    pub fn problems(&self) -> Vec<String> {
-        let mut problems = self.unset();
-        if self.is("log_bin", "ON") && self.is("binlog_format", "STATEMENT") {
-            problems.push(
-                "binlog_format is STATEMENT, and InnoDB rejects every change at READ COMMITTED then: set it to ROW"
-                    .to_owned(),
-            );
-        }
-        if let Some(size) = self.number("max_allowed_packet").filter(|size| *size < LARGEST_STATEMENT) {
-            problems
-                .push(format!("max_allowed_packet is {size} bytes (expected at least {LARGEST_STATEMENT})"));
-        }
-        problems
-    }
-
-    /// Settings that every connection sets and that have not taken effect, as behind a proxy that keeps them back.
-    fn unset(&self) -> Vec<String> {
+    /// Names the settings that every connection sets and that have not taken effect, as behind a proxy that keeps them back.
+    ///
+    /// # Errors
+    ///
+    /// A sentence with all of them, and what to do.
+    pub fn taken(&self) -> Result<(), String> {
         let isolation = if self.0.contains_key("transaction_isolation") {
             "transaction_isolation"
         } else {
@@ -82,13 +67,13 @@ impl ServerSettings {
             wrong.push("sql_mode is not strict".to_owned());
         }
         if wrong.is_empty() {
-            return Vec::new();
+            return Ok(());
         }
-        vec![format!(
+        Err(format!(
             "what a connection sets has no effect ({}): a proxy in front of the database must pass SET on, and keep \
              the connection that it was sent on",
             wrong.join(", ")
-        )]
+        ))
     }
 
     /// Compares the server's limits with what the portal's processes need.
@@ -149,9 +134,6 @@ mod tests {
             ("character_set_client", "utf8mb4"),
             ("tx_isolation", "READ-COMMITTED"),
             ("sql_safe_updates", "OFF"),
-            ("log_bin", "ON"),
-            ("binlog_format", "MIXED"),
-            ("max_allowed_packet", "16777216"),
             ("max_connections", "151"),
             ("max_used_connections", "12"),
             ("max_user_connections", "0"),
@@ -164,7 +146,7 @@ mod tests {
     #[test]
     fn usual_settings_are_in_order() {
         let usual = settings(&[]);
-        assert_eq!(usual.problems(), Vec::<String>::new());
+        assert_eq!(usual.taken(), Ok(()));
         assert!(usual.limits().unwrap().starts_with("151 connections"));
     }
 
@@ -176,13 +158,10 @@ mod tests {
             ("transaction_isolation", "SERIALIZABLE", "transaction_isolation is SERIALIZABLE"),
             ("sql_mode", "ANSI_QUOTES", "sql_mode is not strict"),
             ("sql_safe_updates", "ON", "sql_safe_updates is ON"),
-            ("binlog_format", "STATEMENT", "set it to ROW"),
-            ("max_allowed_packet", "65536", "max_allowed_packet is 65536 bytes"),
         ] {
-            let problems = settings(&[(name, value)]).problems();
-            assert!(problems.len() == 1 && problems[0].contains(expected), "{name}: {problems:?}");
+            let problem = settings(&[(name, value)]).taken().unwrap_err();
+            assert!(problem.contains(expected), "{name}: {problem}");
         }
-        assert!(settings(&[("log_bin", "OFF"), ("binlog_format", "STATEMENT")]).problems().is_empty());
     }
 
     #[test]

@@ -12,7 +12,7 @@ impl Portal {
             Err(error) => return vec![line(Err(error.display_chain()))],
             Ok(settings) => settings,
         };
-        let mut problems = settings.problems();
+        let mut problems: Vec<_> = settings.taken().err().into_iter().collect();
         if let Err(error) = server::takes_several_statements(&self.store).await {
             let message =
                 "several statements at once are rejected: a proxy in front of the database must pass them on";
