@@ -5,6 +5,7 @@ use crate::server::Server;
 use crate::stage::{CID, Database, PROPERTY, Stage, migrate, portal};
 use entrata::portal::Portal;
 use entrata::sandbox::{Limits, Options, Sandbox};
+use entrata::store::host::fit;
 use mysql_async::Opts;
 use tokio::io::{AsyncReadExt, AsyncWriteExt, copy};
 use tokio::net::{TcpListener, TcpStream, UnixStream};
@@ -83,13 +84,17 @@ async fn the_server_s_defaults_lose_nothing() {
 }
 
 #[tokio::test]
-async fn a_binary_log_of_statements_is_rejected_by_the_check() {
+async fn a_binary_log_of_statements_does_not_fit() {
     let server =
         Server::start_with("statements", &["--log-bin", "--binlog-format=STATEMENT", "--server-id=1"]);
     let database = Database::at(Opts::from_url(&server.url()).unwrap()).await;
     let sandbox = Sandbox::start().await.unwrap();
-    let (ok, message) = check_line(&portal(&database, &sandbox, &[]), "database settings").await;
-    assert!(!ok && message.contains("binlog_format is STATEMENT"), "{message}");
+    let portal = portal(&database, &sandbox, &[]);
+    let misfits = fit::check(portal.store(), &portal.settings().portal_map).await.unwrap();
+    assert!(
+        misfits.iter().any(|misfit| misfit.to_string().contains("binlog_format = STATEMENT")),
+        "{misfits:?}"
+    );
 }
 
 #[tokio::test]
