@@ -50,7 +50,7 @@ final class TwoPortalsTest extends TestCase
             foreach ($stage->settings as $setting => $value) {
                 $settings[$name][strtolower(substr($setting, 8))] = $value;
             }
-            unset($settings[$name]['stage']);
+            unset($settings[$name]['stage'], $settings[$name]['test_database_url']);
         }
         $zones = ['one' => ['time_zone' => 'America/New_York'], 'other' => ['time_zone' => 'America/Los_Angeles'] + $account];
         foreach ($zones as $name => $own) {
