@@ -180,6 +180,8 @@ tests 'sandbox, from Python' count_unittest env ENTRATA_PROGRAM="$PROGRAM" pytho
 open_stage portal_test
 tests 'PHPUnit, MariaDB' count_phpunit phpunit_on_stage
 tests 'browser, Chromium' count_node browser chromium
+# Wrong passwords and booked tours of one browser must not meet the other.
+open_stage portal_test
 tests 'browser, Firefox' count_node browser firefox
 if [ -n "$MYSQL" ]; then
     close_stage
