@@ -15,6 +15,7 @@ WORK=$ROOT/target/semver
 # baseline: prints the last commit of the default branch that is not the one checked out.
 baseline() {
     local main
+    git rev-parse --verify --quiet HEAD >/dev/null || return 0
     main=$(git rev-parse --verify --quiet origin/HEAD || git rev-parse --verify --quiet main || git rev-parse HEAD)
     if [ "$main" = "$(git rev-parse HEAD)" ]; then main=$(git rev-parse --verify --quiet HEAD^) || return 0; fi
     printf '%s' "$main"
@@ -33,7 +34,7 @@ compatible() {
 # describe FOLDER FILE: writes the API of the crate in FOLDER as JSON. Its dependencies are built once for all folders.
 describe() {
     (cd "$1" && RUSTDOC=$WORK/rustdoc cargo rustdoc --quiet --locked --lib --features "$FEATURES" -- \
-        -Z unstable-options --output-format json --cap-lints allow)
+        -Z unstable-options --output-format json --cap-lints allow) || return
     mv "$ROOT/target/doc/entrata.json" "$2"
 }
 
@@ -48,7 +49,10 @@ mkdir -p "$WORK/baseline"
 printf '#!/bin/sh\nRUSTC_BOOTSTRAP=1 exec rustdoc "$@"\n' >"$WORK/rustdoc"
 chmod 755 "$WORK/rustdoc"
 git archive "$BASELINE" | tar -x -C "$WORK/baseline"
-describe "$WORK/baseline" "$WORK/baseline.json"
+if ! describe "$WORK/baseline" "$WORK/baseline.json"; then
+    say "The crate of $(git rev-parse --short "$BASELINE") cannot be built here: nothing to compare with."
+    exit 0
+fi
 describe "$ROOT" "$WORK/here.json"
 
 before=$(version "$WORK/baseline")
