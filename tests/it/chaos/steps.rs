@@ -253,7 +253,7 @@ impl Run<'_> {
             "decision" if step.ends_with("mid-way") => {
                 self.after_activation(step, "SUSPENDED", Promise::Suspended).await
             }
-            "decision" if step.ends_with("commit") => {
+            "decision" if step.ends_with("known") => {
                 self.after_activation(step, "CHANGE_FEED_TYPE&feed_type=ILS", Promise::Active).await
             }
             _ => {
