@@ -10,6 +10,7 @@ mod attempt;
 mod delivery;
 mod found;
 mod lead;
+mod name;
 mod offered;
 mod outcome;
 mod timing;

@@ -4,6 +4,7 @@
 //! proves nothing, because anyone can type it.
 
 use super::lead::Sendable;
+use super::name::Name;
 use super::outcome::History;
 use crate::api::leads::FoundLead;
 use crate::id::ApplicationId;
@@ -74,12 +75,13 @@ impl Account {
 
     /// Whether a lead belongs to this viewing's person: it has the name, and this account created it or owns its address.
     fn may_join(&self, lead: &FoundLead, viewing: &Sendable) -> bool {
-        let name = name_key(&viewing.lead.first_name, &viewing.lead.last_name);
+        let name = Name::new(&viewing.lead.first_name, &viewing.lead.last_name);
         lead.people.iter().any(|person| {
+            let stored = Name::new(&person.first_name, &person.last_name);
             let has_email =
                 || person.email.as_ref().is_some_and(|email| email.is_same_mailbox(&viewing.lead.email));
-            name_key(&person.first_name, &person.last_name) == name
-                && (self.made(lead) || has_email() && (self.owns_email || self.may_have_made(lead)))
+            let has_name = name.is(&stored) || self.may_have_made(lead) && name.is_or_became(&stored);
+            has_name && (self.made(lead) || has_email() && (self.owns_email || self.may_have_made(lead)))
         })
     }
 
@@ -114,12 +116,6 @@ fn has_tour(lead: &FoundLead, viewing: &Sendable, account: &Account) -> bool {
 fn is_closed(lead: &FoundLead) -> bool {
     let status = lead.status.to_ascii_lowercase();
     ["archived", "cancelled", "canceled", "denied"].iter().any(|word| status.contains(word))
-}
-
-/// A name without letter case, blanks and punctuation: `Mary-Ann O'Neil` is `maryann oneil`.
-fn name_key(first: &str, last: &str) -> String {
-    let letters = first.chars().chain(last.chars()).filter(|letter| letter.is_alphanumeric());
-    letters.flat_map(char::to_lowercase).collect()
 }
 
 #[cfg(test)]
