@@ -24,6 +24,7 @@ mod locks;
 mod metrics;
 mod migrations;
 mod onboarding;
+mod payloads;
 mod reconciliation;
 mod security;
 mod server;

@@ -78,8 +78,8 @@ impl MediaFile {
         let source = node.any(&["Src", "Url", "MediaUrl"]);
         let url = match source.url() {
             Some(url) => url,
-            None if source.is_nothing() => return Err("has no address".to_owned()),
-            None => return Err(format!("has an unusable address: {:?}", source.text())),
+            None if source.is_nothing() => return Err("has no URL".to_owned()),
+            None => return Err(format!("has an unusable URL: {:?}", source.text())),
         };
         let file_type = node.at("FileType").word().to_ascii_lowercase().replace([' ', '_', '-'], "");
         let kind = match file_type.as_str() {

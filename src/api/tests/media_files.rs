@@ -99,8 +99,5 @@ fn file_urls_are_completed_and_a_broken_file_is_skipped_alone() {
     let urls: Vec<_> = MediaFile::images(&list[0].files).into_iter().map(|file| &file.url[24..]).collect();
     assert_eq!(urls, ["3.jpg", "2.jpg", "1.jpg"], "the default first, then by rank");
     let skipped: Vec<_> = list.skipped.iter().map(ToString::to_string).collect();
-    assert_eq!(
-        skipped,
-        ["file 2 has an unusable address: \"javascript:alert(1)\"", "file 3 (Lost) has no address"]
-    );
+    assert_eq!(skipped, ["file 2 has an unusable URL: \"javascript:alert(1)\"", "file 3 (Lost) has no URL"]);
 }

@@ -15,6 +15,7 @@ mod mits;
 mod oauth;
 mod offers;
 mod pages;
+mod payloads;
 mod pricing;
 mod properties;
 mod property_units;
