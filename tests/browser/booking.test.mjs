@@ -99,6 +99,12 @@ test('an operator filters its tour requests by renter and status', async () => {
   await operator.waitForURL('**renter=second**');
   const names = await operator.locator('.request h3').allInnerTexts();
   assert.ok(names.length > 0 && names.every((name) => name === 'Sam Second'), names.join(', '));
+  // Words in any order and letter case; the second one is of the home.
+  await operator.goto('/dashboard.php?renter=SECOND+wabash+sam');
+  assert.ok((await operator.locator('.request h3').allInnerTexts()).every((name) => name === 'Sam Second'));
+  assert.ok(await operator.locator('.request').count() > 0);
+  await operator.goto('/dashboard.php?renter=second+nowhere');
+  await operator.getByText('No tour requests match.').waitFor();
   await operator.goto('/dashboard.php?renter=second&status=CANCELLED');
   await operator.getByText('No tour requests match.').waitFor();
 });

@@ -13,6 +13,9 @@ use Portal\View\Clock;
  */
 final readonly class TourRequestSearch
 {
+    /** A further word costs a further look at each request. */
+    private const MOST_WORDS = 5;
+
     private function __construct(
         public ?TourStatus $status,
         public string $text,
@@ -37,7 +40,7 @@ final readonly class TourRequestSearch
     }
 
     /**
-     * Returns the search as SQL that follows another condition on `entrata_viewings v`, `users u` and `houses h`.
+     * Returns the search as SQL that follows another condition on `entrata_viewings v`.
      *
      * @return array{string, list<scalar>}
      */
@@ -49,10 +52,13 @@ final readonly class TourRequestSearch
             $where .= ' AND v.status = ?';
             $values[] = $this->status->value;
         }
-        if ($this->text !== '') {
-            $where .= " AND CONCAT_WS(' ', COALESCE(v.first_name, u.first_name), COALESCE(v.last_name, u.last_name),
-                COALESCE(v.email, u.email), h.title) LIKE ?";
-            $values[] = '%' . addcslashes($this->text, '%_\\') . '%';
+        foreach ($this->words() as $word) {
+            // Renters and homes are searched on their own, once, instead of beside each of their requests. The e-mail
+            // address of a request is stored with a binary collation.
+            $where .= " AND (CONCAT_WS(' ', v.first_name, v.last_name, v.email) COLLATE utf8mb4_unicode_ci LIKE ?
+                OR v.user_id IN (SELECT u.id FROM users u WHERE CONCAT_WS(' ', u.first_name, u.last_name, u.email) LIKE ?)
+                OR v.house_id IN (SELECT h.id FROM houses h WHERE h.title LIKE ?))";
+            array_push($values, ...array_fill(0, 3, '%' . addcslashes($word, '%_\\') . '%'));
         }
         foreach (['>=' => $this->from, '<' => $this->to] as $compare => $day) {
             if ($day !== null) {
@@ -61,6 +67,17 @@ final readonly class TourRequestSearch
             }
         }
         return [$where, $values];
+    }
+
+    /**
+     * Returns the words of the text, each of which must be in a request.
+     *
+     * @return list<string>
+     */
+    private function words(): array
+    {
+        $words = preg_split('/\s+/u', $this->text, -1, PREG_SPLIT_NO_EMPTY);
+        return array_slice($words === false ? [] : $words, 0, self::MOST_WORDS);
     }
 
     public function isFiltered(): bool

@@ -21,21 +21,33 @@ final readonly class WebhookChart
     }
 
     /**
-     * @param list<array<string, mixed>> $rows with `hour` (hours since 1970, UTC), `kind`, `result` and `number`
+     * Returns the days of the chart, oldest first.
+     *
+     * @return list<string> written YYYY-MM-DD, in the shown zone
      */
-    public static function fromRows(array $rows): self
+    public static function days(): array
     {
-        $days = [];
-        for ($ago = Webhooks::CHART_DAYS - 1; $ago >= 0; $ago--) {
-            $days[Clock::shown('now')->modify("-$ago days")->format('Y-m-d')] = [];
-        }
+        $today = Clock::shown('now');
+        $ago = range(Webhooks::CHART_DAYS - 1, 0);
+        return array_map(static fn(int $days): string => $today->modify("-$days days")->format('Y-m-d'), $ago);
+    }
+
+    /**
+     * @param list<string> $days as `days()` returns them
+     * @param list<array<string, mixed>> $rows with `day` (1 for the first of them), `request_type`,
+     *     `response_code` and `number`
+     */
+    public static function fromRows(array $days, array $rows): self
+    {
+        $counts = array_fill_keys($days, []);
         foreach ($rows as $row) {
-            $day = Clock::shown('@' . (int) $row['hour'] * 3600)->format('Y-m-d');
-            $number = &$days[$day][$row['kind']][$row['result']];
+            $kind = WebhookKind::of($row['request_type'])->value;
+            $result = WebhookResult::of($row['response_code'])->value;
+            $number = &$counts[$days[$row['day'] - 1]][$kind][$result];
             $number = (int) $number + (int) $row['number'];
             unset($number);
         }
-        return new self($days);
+        return new self($counts);
     }
 
     public function total(): int

@@ -15,12 +15,6 @@ enum WebhookKind: string
     case Authentication = 'AUTHENTICATION';
     case Other = 'OTHER';
 
-    /** The kind of a webhook `w` in SQL: five values, for any text from a sender. */
-    public const SQL = "CASE
-        WHEN w.request_type IS NULL OR w.request_type = '' THEN 'AUTHENTICATION'
-        WHEN w.request_type IN ('ACTIVATION', 'SUSPENDED', 'CHANGE_FEED_TYPE') THEN w.request_type
-        ELSE 'OTHER' END";
-
     /**
      * Returns the kind of a request type. A webhook without one brings an authorization code.
      */

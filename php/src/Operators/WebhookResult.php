@@ -13,10 +13,6 @@ enum WebhookResult: string
     case Failed = 'failed';
     case Unfinished = 'unfinished';
 
-    /** The result of a webhook `w` in SQL. */
-    public const SQL = "CASE WHEN w.response_code IS NULL THEN 'unfinished'
-        WHEN w.response_code = 200 THEN 'accepted' ELSE 'failed' END";
-
     public static function of(?int $responseCode): self
     {
         return match ($responseCode) {

@@ -31,7 +31,7 @@ final class Webhooks
         $where = self::of($operator) . $where;
         $total = (int) Database::shared()->value("SELECT COUNT(*) FROM entrata_webhooks w WHERE $where", $values);
         $paging = new Paging($total, self::A_PAGE, $search->page);
-        $rows = Database::shared()->rows(
+        $rows = $total === 0 ? [] : Database::shared()->rows(
             'SELECT ' . self::COLUMNS . " FROM entrata_webhooks w WHERE $where
               ORDER BY w.received_at DESC, w.id DESC
               " . $paging->limit(),
@@ -42,16 +42,17 @@ final class Webhooks
 
     public static function chart(Operator $operator): WebhookChart
     {
-        $first = Clock::shown('now')->modify('-' . (self::CHART_DAYS - 1) . ' days')->format('Y-m-d');
-        // By hour, since the database need not know the zone; its days begin at a full UTC hour or less than one off.
+        $days = WebhookChart::days();
+        $begins = array_map(static fn(string $day): int => strtotime(Clock::startOfDay($day) . ' UTC'), $days);
+        // The database need not know the zone: it counts how many of the days have begun.
+        $day = "INTERVAL(TIMESTAMPDIFF(SECOND, '1970-01-01', w.received_at), " . implode(', ', $begins) . ')';
         $rows = Database::shared()->rows(
-            "SELECT TIMESTAMPDIFF(HOUR, '1970-01-01', w.received_at) AS hour, " . WebhookKind::SQL . ' AS kind, '
-                . WebhookResult::SQL . ' AS result, COUNT(*) AS number
-               FROM entrata_webhooks w WHERE ' . self::of($operator) . ' AND w.received_at >= ?
-              GROUP BY hour, kind, result',
-            [Clock::startOfDay($first)],
+            "SELECT $day AS day, w.request_type, w.response_code, COUNT(*) AS number
+               FROM entrata_webhooks w WHERE " . self::of($operator) . ' AND w.received_at >= ?
+              GROUP BY day, w.request_type, w.response_code',
+            [Clock::startOfDay($days[0])],
         );
-        return WebhookChart::fromRows($rows);
+        return WebhookChart::fromRows($days, $rows);
     }
 
     /**
