@@ -56,7 +56,8 @@ final readonly class TourRequestSearch
             // Renters and homes are searched on their own, once, instead of beside each of their requests. The e-mail
             // address of a request is stored with a binary collation.
             $where .= " AND (CONCAT_WS(' ', v.first_name, v.last_name, v.email) COLLATE utf8mb4_unicode_ci LIKE ?
-                OR v.user_id IN (SELECT u.id FROM users u WHERE CONCAT_WS(' ', u.first_name, u.last_name, u.email) LIKE ?)
+                OR v.user_id IN (SELECT u.id FROM users u
+                    WHERE CONCAT_WS(' ', u.first_name, u.last_name, u.email) LIKE ?)
                 OR v.house_id IN (SELECT h.id FROM houses h WHERE h.title LIKE ?))";
             array_push($values, ...array_fill(0, 3, '%' . addcslashes($word, '%_\\') . '%'));
         }
