@@ -42,6 +42,16 @@ test('a home with as much of everything as there can be fits five phone screens'
   await readable(page);
 });
 
+test('a unit names its deposit and its rent for each lease term', async () => {
+  const page = await stage.signedIn(renter('looker'));
+  await page.goto(property);
+  const unit = page.locator('tr', { hasText: 'Rent by lease term' }).first();
+  await unit.getByText('Rent by lease term').click();
+  const text = await unit.innerText();
+  assert.match(text, /\$[\d,]+ deposit/);
+  assert.match(text, /12 Months: \$[\d,]+ \(best price\)/);
+});
+
 const STATES = [
   ['a wrong password', null, async (page) => {
     await page.goto('/login.php');

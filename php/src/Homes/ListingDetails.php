@@ -13,6 +13,7 @@ use Portal\View\Clock;
 final readonly class ListingDetails
 {
     private const MOST_UNITS = 50;
+    private const MOST_TERMS = 600;
     private const MOST = 100;
 
     /**
@@ -32,11 +33,6 @@ final readonly class ListingDetails
     public static function ofHouse(int $houseId): self
     {
         $database = Database::shared();
-        $units = $database->rows(
-            'SELECT number, building, floor, square_feet, rent_min, rent_max, available_on FROM entrata_units
-              WHERE house_id = ? ORDER BY position LIMIT ' . self::MOST_UNITS,
-            [$houseId],
-        );
         $specials = $database->rows(
             'SELECT title, description, ends_on FROM entrata_specials
               WHERE house_id = ? AND (starts_on IS NULL OR starts_on <= ?) AND (ends_on IS NULL OR ends_on >= ?)
@@ -58,10 +54,33 @@ final readonly class ListingDetails
             $amenities[$place][] = (string) $row['name'];
         }
         return new self(
-            array_map(Unit::fromRow(...), $units),
+            self::units($houseId),
             array_map(Special::fromRow(...), $specials),
             array_map(Fee::fromRow(...), $fees),
             array_map(static fn(array $names): array => array_values(array_unique($names)), $amenities),
         );
+    }
+
+    /**
+     * @return list<Unit>
+     */
+    private static function units(int $houseId): array
+    {
+        $database = Database::shared();
+        $terms = [];
+        $rows = $database->rows(
+            'SELECT unit, lease_term, rent, is_best_price FROM entrata_unit_rents
+              WHERE house_id = ? AND (ends_on IS NULL OR ends_on >= ?) ORDER BY position LIMIT ' . self::MOST_TERMS,
+            [$houseId, Clock::today()],
+        );
+        foreach ($rows as $row) {
+            $terms[$row['unit']][] = $row;
+        }
+        $units = $database->rows(
+            'SELECT position, number, building, floor, square_feet, rent_min, rent_max, deposit, available_on
+               FROM entrata_units WHERE house_id = ? ORDER BY position LIMIT ' . self::MOST_UNITS,
+            [$houseId],
+        );
+        return array_map(static fn(array $unit): Unit => Unit::fromRow($unit, $terms[$unit['position']] ?? []), $units);
     }
 }

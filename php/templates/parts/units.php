@@ -30,7 +30,18 @@ if ($units === [] && $address === null) {
 <thead><tr><th scope="col">Unit</th><th scope="col" class="right">Rent</th><th scope="col" class="right">Available</th></tr></thead>
 <tbody>
 <?php foreach ($some as $unit): ?>
-<tr><th scope="row"><?= e($unit->name) ?><?= $unit->area === null ? '' : ' <span class="quiet-text">' . e($unit->area) . '</span>' ?></th><td class="right"><?= e($unit->rent ?? 'Call for rent') ?></td><td class="right"><?= e($unit->available) ?></td></tr>
+<tr><th scope="row"><?= e($unit->name) ?>
+<?php if ($unit->area !== null || $unit->deposit !== null): ?>
+<span class="quiet-text"><?= e(implode(', ', array_filter([$unit->area, $unit->deposit === null ? null : "$unit->deposit deposit"]))) ?></span>
+<?php endif ?>
+<?php if ($unit->terms !== []): ?>
+<details><summary>Rent by lease term</summary><ul>
+<?php foreach ($unit->terms as $term): ?>
+<li><?= e($term) ?></li>
+<?php endforeach ?>
+</ul></details>
+<?php endif ?>
+</th><td class="right"><?= e($unit->rent ?? 'Call for rent') ?></td><td class="right"><?= e($unit->available) ?></td></tr>
 <?php endforeach ?>
 </tbody>
 </table>
