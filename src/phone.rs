@@ -101,7 +101,7 @@ fn unescaped(text: &str) -> Cow<'_, str> {
     Cow::Owned(encoded.iter().fold(text.to_owned(), |text, (from, to)| text.replace(from, to)))
 }
 
-/// Converts letters with a plain form to ASCII, and runs of blanks to one.
+/// Converts letters with a plain form to ASCII, and runs of blanks or hyphens to one.
 fn cleaned(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     for letter in text.chars().filter(|letter| !is_invisible(*letter)) {
@@ -116,7 +116,7 @@ fn cleaned(text: &str) -> String {
             letter if letter.is_whitespace() => ' ',
             letter => decimal_digit(letter).unwrap_or(letter),
         };
-        if letter != ' ' || !plain.ends_with(' ') {
+        if !matches!(letter, ' ' | '-') || !plain.ends_with(letter) {
             plain.push(letter);
         }
     }
@@ -175,7 +175,8 @@ fn split_extension(text: &str) -> Option<(&str, Option<&str>)> {
     let is_number = |letter: char| letter.is_ascii_digit() || "+()-./ ".contains(letter);
     let end = text.find(|letter| !is_number(letter)).unwrap_or(text.len());
     let (number, rest) = text.split_at(end);
-    let number = number.trim_end_matches([' ', '-', '.', '/', '(']);
+    let number =
+        number.trim_start_matches([' ', '-', '.', '/', ')']).trim_end_matches([' ', '-', '.', '/', '(']);
     if rest.is_empty() {
         return Some((number, None));
     }
@@ -257,6 +258,7 @@ mod tests {
             ("'5550100199", "5550100199"),
             ("<tel:+15550100199>", "+15550100199"),
             ("[555] 010-0199", "(555) 010-0199"),
+            ("< - 555--010--0199>", "555-010-0199"),
         ] {
             assert_eq!(read(text).as_deref(), Some(number), "{text:?}");
         }
@@ -317,7 +319,7 @@ mod tests {
     proptest! {
         #[test]
         fn any_text_is_rejected_or_read_the_same_again(
-            text in "[-0-9 ().+x#,;a-z\u{2010}-\u{2015}\u{200e}\u{a0}\u{660}-\u{669}]{0,24}",
+            text in "[-0-9 ().+x#,;a-z<>'~_=\\[\\]/\u{2010}-\u{2015}\u{200e}\u{a0}\u{660}-\u{669}]{0,24}",
         ) {
             if let Ok(phone) = text.parse::<PhoneNumber>() {
                 prop_assert_eq!(phone.as_str().parse::<PhoneNumber>(), Ok(phone.clone()));
