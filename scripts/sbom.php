@@ -18,7 +18,7 @@ $nodes = array_column($metadata['resolve']['nodes'], null, 'id');
 /** @return list<string> the ids of the crates that a crate links; not what it needs to build or to test */
 function linked(array $node): array
 {
-    $isLinked = fn (array $dependency): bool => in_array(null, array_column($dependency['dep_kinds'], 'kind'), true);
+    $isLinked = fn(array $dependency): bool => in_array(null, array_column($dependency['dep_kinds'], 'kind'), true);
     return array_column(array_filter($node['deps'], $isLinked), 'pkg');
 }
 
@@ -26,10 +26,10 @@ function linked(array $node): array
 function checksums(string $lock): array
 {
     preg_match_all('/name = "(.*)"\nversion = "(.*)"\nsource = .*\nchecksum = "(.*)"/', $lock, $found, PREG_SET_ORDER);
-    return array_column(array_map(fn (array $crate): array => ["$crate[1] $crate[2]", $crate[3]], $found), 1, 0);
+    return array_column(array_map(fn(array $crate): array => ["$crate[1] $crate[2]", $crate[3]], $found), 1, 0);
 }
 
-$purl = fn (string $id): string => "pkg:cargo/{$packages[$id]['name']}@{$packages[$id]['version']}";
+$purl = fn(string $id): string => "pkg:cargo/{$packages[$id]['name']}@{$packages[$id]['version']}";
 $checksums = checksums((string) file_get_contents('Cargo.lock'));
 $root = $metadata['resolve']['root'];
 $seen = [$root => linked($nodes[$root])];
@@ -55,12 +55,12 @@ $component = function (string $id) use ($packages, $purl, $checksums): array {
     ]);
 };
 $components = array_map($component, array_diff(array_keys($seen), [$root]));
-usort($components, fn (array $one, array $other): int => $one['bom-ref'] <=> $other['bom-ref']);
+usort($components, fn(array $one, array $other): int => $one['bom-ref'] <=> $other['bom-ref']);
 $dependencies = array_map(
-    fn (string $id): array => ['ref' => $purl($id), 'dependsOn' => array_map($purl, $seen[$id])],
+    fn(string $id): array => ['ref' => $purl($id), 'dependsOn' => array_map($purl, $seen[$id])],
     array_keys($seen),
 );
-usort($dependencies, fn (array $one, array $other): int => $one['ref'] <=> $other['ref']);
+usort($dependencies, fn(array $one, array $other): int => $one['ref'] <=> $other['ref']);
 
 echo json_encode([
     'bomFormat' => 'CycloneDX',

@@ -1,7 +1,8 @@
 <?php
-declare(strict_types=1);
 
 /** A booking: the row is there, Entrata is 50 ms away, and its confirmation comes back. */
+
+declare(strict_types=1);
 
 require __DIR__ . '/figures.php';
 require __DIR__ . '/worker.php';

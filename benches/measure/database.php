@@ -1,4 +1,5 @@
 <?php
+
 declare(strict_types=1);
 
 /** The bench's own connection, for what is not timed. */

@@ -1,4 +1,5 @@
 <?php
+
 declare(strict_types=1);
 
 /** Measurements as they are kept: one JSON line each in target/bench/figures.jsonl. */

@@ -1,7 +1,8 @@
 <?php
-declare(strict_types=1);
 
 /** From one to eight FPM workers: webhooks a second. */
+
+declare(strict_types=1);
 
 require __DIR__ . '/figures.php';
 require __DIR__ . '/load.php';

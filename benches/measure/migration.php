@@ -1,12 +1,12 @@
 <?php
 
-declare(strict_types=1);
-
 /**
  * The inserts of a live portal before and during `entrata migrate`; scripts/migration.sh prepares the database. With
  * `insert` as argument it is the live portal: it inserts until standard input ends, and prints each insert's start and
  * duration.
  */
+
+declare(strict_types=1);
 
 require __DIR__ . '/../../php/autoload.php';
 

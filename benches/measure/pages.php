@@ -1,7 +1,8 @@
 <?php
-declare(strict_types=1);
 
 /** The webhook and the tour times through nginx and FPM, with the database here and one millisecond away. */
+
+declare(strict_types=1);
 
 require __DIR__ . '/figures.php';
 require __DIR__ . '/worker.php';

@@ -1,7 +1,8 @@
 <?php
-declare(strict_types=1);
 
 /** Fills the tables through the extension, and records the sandbox's answers for what is measured without it. */
+
+declare(strict_types=1);
 
 require __DIR__ . '/../../php/db.php';
 require __DIR__ . '/database.php';

@@ -1,7 +1,8 @@
 <?php
-declare(strict_types=1);
 
 /** A property: from Entrata's answers to committed rows, its fetch from far away, and how both grow with the units. */
+
+declare(strict_types=1);
 
 require __DIR__ . '/figures.php';
 require __DIR__ . '/worker.php';

@@ -1,7 +1,8 @@
 <?php
-declare(strict_types=1);
 
 /** The figures as Markdown. */
+
+declare(strict_types=1);
 
 $figures = [];
 foreach (file((string) getenv('BENCH_FIGURES')) as $line) {

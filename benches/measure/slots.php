@@ -1,7 +1,8 @@
 <?php
-declare(strict_types=1);
 
 /** 1,200 tour slots, and one: in one PHP process each. */
+
+declare(strict_types=1);
 
 require __DIR__ . '/figures.php';
 require __DIR__ . '/worker.php';

@@ -1,7 +1,8 @@
 <?php
-declare(strict_types=1);
 
 /** What the extension costs a PHP process that starts, and one that stays. */
+
+declare(strict_types=1);
 
 require __DIR__ . '/figures.php';
 require __DIR__ . '/worker.php';

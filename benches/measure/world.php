@@ -1,4 +1,5 @@
 <?php
+
 declare(strict_types=1);
 
 /** The sandbox's data for the bench: one company, with a property for each of the rows. Prints JSON. */

@@ -1,11 +1,12 @@
 <?php
-declare(strict_types=1);
 
 /**
  * Many mixed requests, each with the answers that are due. Run by scripts/soak.sh, which sets up what it needs.
  *
  *     php benches/php/soak.php REQUESTS FPM-MASTER
  */
+
+declare(strict_types=1);
 
 const LANES = 8;
 const WARM_UP = 2000;
@@ -140,9 +141,9 @@ printf("%s requests, %d at once, in %.0f s: %.0f a second; **%d errors**\n\n", n
 echo "| request | answers | median, ms | 99 of 100 within, ms |\n| --- | --- | ---: | ---: |\n";
 foreach ($answers as $kind => $statuses) {
     sort($times[$kind]);
-    $at = fn (float $part) => $times[$kind][(int) ($part * (count($times[$kind]) - 1))] / 1000;
+    $at = fn(float $part) => $times[$kind][(int) ($part * (count($times[$kind]) - 1))] / 1000;
     ksort($statuses);
-    $responses = implode(', ', array_map(fn (int $status, int $count) => number_format($count) . " × $status", array_keys($statuses), $statuses));
+    $responses = implode(', ', array_map(fn(int $status, int $count) => number_format($count) . " × $status", array_keys($statuses), $statuses));
     printf("| %s | %s | %.1f | %.1f |\n", $kind, $responses, $at(0.5), $at(0.99));
 }
 printf("\n| worker | Rss, KiB, after %s | at the end | private, KiB, after %s | at the end |\n| --- | ---: | ---: | ---: | ---: |\n", number_format(WARM_UP), number_format(WARM_UP));

@@ -1,11 +1,12 @@
 <?php
-declare(strict_types=1);
 
 /**
  * What it costs PHP to start with the extension, and to make the first call: milliseconds and memory.
  *
  *     php benches/php/startup.php target/release/libentrata.so
  */
+
+declare(strict_types=1);
 
 const ROUNDS = 101;
 
@@ -58,6 +59,6 @@ echo "| start of a process | median, ms | middle half, ms | Rss, MB | dirty and 
 foreach ($ways as $way => [$arguments, $code]) {
     sort($times[$way]);
     [$rss, $private] = memory($arguments, $code);
-    $at = fn (int $quarter) => $times[$way][intdiv($quarter * ROUNDS, 4)];
+    $at = fn(int $quarter) => $times[$way][intdiv($quarter * ROUNDS, 4)];
     printf("| %s | %.1f | %.1f to %.1f | %.1f | %.1f |\n", $way, $at(2), $at(1), $at(3), $rss, $private);
 }

@@ -1,5 +1,4 @@
 <?php
-declare(strict_types=1);
 
 /**
  * A PHP process that stays, as a worker of FPM does, and is asked for work line by line:
@@ -9,6 +8,8 @@ declare(strict_types=1);
  *
  * It answers with the microseconds of each time and the last result.
  */
+
+declare(strict_types=1);
 
 $variant = $argv[1];
 if ($variant !== 'extension') {

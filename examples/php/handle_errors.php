@@ -18,7 +18,7 @@ function attempt(string $what, callable $work): void
         $next = 'done';
     } catch (Failure\ValidationException $bad) {
         // Tell the person, field by field.
-        $sentences = array_map(fn (array $error) => "{$error['field']} {$error['message']}", $bad->getErrors());
+        $sentences = array_map(fn(array $error) => "{$error['field']} {$error['message']}", $bad->getErrors());
         $next = implode('; ', $sentences) ?: $bad->getMessage();
     } catch (Failure\AuthenticationException $unknown) {
         $next = "the client must install the portal again in Entrata ({$unknown->getErrorCode()})";
@@ -37,9 +37,9 @@ function attempt(string $what, callable $work): void
 }
 
 $cid = (int) ($argv[1] ?? 0);
-attempt('An odd month', fn () => Entrata\getTourAvailability(1, '13-2026'));
-attempt('An unknown house', fn () => Entrata\getTourAvailability(999_999_999));
-attempt('An unknown client', fn () => Entrata\call(999, 'properties', 'getProperties'));
-attempt('An unknown method', fn () => Entrata\call($cid, 'properties', 'getNothing'));
+attempt('An odd month', fn() => Entrata\getTourAvailability(1, '13-2026'));
+attempt('An unknown house', fn() => Entrata\getTourAvailability(999_999_999));
+attempt('An unknown client', fn() => Entrata\call(999, 'properties', 'getProperties'));
+attempt('An unknown method', fn() => Entrata\call($cid, 'properties', 'getNothing'));
 ini_set('entrata.time_zone', 'Mars');
-attempt('A setting that cannot be', fn () => Entrata\runJobs());
+attempt('A setting that cannot be', fn() => Entrata\runJobs());

@@ -141,7 +141,7 @@ final class FakePortal implements PortalApi
      */
     public function callsOf(string $method): array
     {
-        return array_column(array_filter($this->calls, fn (array $call): bool => $call[0] === $method), 1);
+        return array_column(array_filter($this->calls, fn(array $call): bool => $call[0] === $method), 1);
     }
 
     public function logWebhook(
@@ -175,12 +175,12 @@ final class FakePortal implements PortalApi
             '' => 'AUTHENTICATED',
         ][$type] ?? null;
         [$code, $error] = match (true) {
-            !hash_equals($this->webhookKey, (string) ($query['key'] ?? '')) && !isset($query['auth_code']) =>
-                [401, 'INVALID_CLIENT'],
+            !hash_equals($this->webhookKey, (string) ($query['key'] ?? '')) && !isset($query['auth_code'])
+                => [401, 'INVALID_CLIENT'],
             $cid === false => [400, isset($query['cid']) ? 'INVALID_PARAMETER' : 'MISSING_PARAMETER'],
             $status === null => [422, 'UNSUPPORTED_REQUEST_TYPE'],
-            $type !== '' && $property === false =>
-                [400, isset($query['property_id']) ? 'INVALID_PARAMETER' : 'MISSING_PARAMETER'],
+            $type !== '' && $property === false
+                => [400, isset($query['property_id']) ? 'INVALID_PARAMETER' : 'MISSING_PARAMETER'],
             !isset($query['auth_code']) && !isset($this->clients[$cid]) => [404, 'UNKNOWN_CLIENT'],
             default => [200, null],
         };
@@ -198,7 +198,7 @@ final class FakePortal implements PortalApi
             'requestType' => $type === '' ? null : $type,
             'cid' => $cid,
             'propertyId' => $property ?: null,
-        ], fn (mixed $value): bool => $value !== null)]);
+        ], fn(mixed $value): bool => $value !== null)]);
     }
 
     public function exchangeAuthCode(#[\SensitiveParameter] string $authCode, int $cid): array
@@ -217,7 +217,7 @@ final class FakePortal implements PortalApi
     public function ingestProperty(int $cid, int $propertyId): array
     {
         $this->record(__FUNCTION__, [$cid, $propertyId]);
-        $houses = count(array_filter($this->houses, fn (array $house): bool => $house['property'] === $propertyId));
+        $houses = count(array_filter($this->houses, fn(array $house): bool => $house['property'] === $propertyId));
         $this->outbox->add(PropertyIngested::class, $cid, $propertyId);
         return ['houses' => $houses, 'images' => 0, 'retired' => 0, 'skipped' => []];
     }
@@ -246,7 +246,7 @@ final class FakePortal implements PortalApi
             'timeZone' => $this->timeZone,
             'tourType' => $tourType ?? 'AGENT_GUIDED',
             'tourTimes' => array_map(
-                fn (string $day, array $slots): array => ['date' => $day, 'slots' => $slots],
+                fn(string $day, array $slots): array => ['date' => $day, 'slots' => $slots],
                 array_keys($days),
                 $days,
             ),
@@ -297,7 +297,7 @@ final class FakePortal implements PortalApi
     public function runJobs(int $max = 10): int
     {
         $this->record(__FUNCTION__, [$max]);
-        $isWaiting = fn (array $viewing): bool => $viewing['status'] === 'REQUESTED';
+        $isWaiting = fn(array $viewing): bool => $viewing['status'] === 'REQUESTED';
         $waiting = array_keys(array_filter($this->viewings, $isWaiting));
         $ran = 0;
         foreach (array_slice($waiting, 0, $max) as $viewingId) {

@@ -1,10 +1,11 @@
 <?php
-declare(strict_types=1);
 
 /**
  * Every function of the extension, on good and on bad ways, for a memory checker; says how often each was called.
  * Needs the stage that scripts/memcheck.sh opens.
  */
+
+declare(strict_types=1);
 
 require __DIR__ . '/../php/Stage.php';
 
@@ -96,7 +97,7 @@ for ($round = 0; $round < 3; $round++) {
 }
 
 $missing = array_diff(
-    array_map(fn (string $name): string => substr($name, strlen('Entrata\\')), get_extension_funcs('entrata')),
+    array_map(fn(string $name): string => substr($name, strlen('Entrata\\')), get_extension_funcs('entrata')),
     array_keys($calls),
 );
 if ($missing !== []) {

@@ -20,20 +20,20 @@ final class ArgumentsTest extends TestCase
 
     public static function wrongTypes(): iterable
     {
-        $must = fn (string $function, string $where, string $type, string $given) =>
-            "Entrata\\$function(): Argument $where must be of type $type, $given given";
-        yield 'text for an int' => [$must('runJobs', '#1 ($max)', 'int', 'string'), fn () => Entrata\runJobs('5')];
-        yield 'a float for an int' => [$must('runJobs', '#1 ($max)', 'int', 'float'), fn () => Entrata\runJobs(5.0)];
+        $must = fn(string $function, string $where, string $type, string $given)
+            => "Entrata\\$function(): Argument $where must be of type $type, $given given";
+        yield 'text for an int' => [$must('runJobs', '#1 ($max)', 'int', 'string'), fn() => Entrata\runJobs('5')];
+        yield 'a float for an int' => [$must('runJobs', '#1 ($max)', 'int', 'float'), fn() => Entrata\runJobs(5.0)];
         // PHP 8.3 began to tell which of the two.
         $true = PHP_VERSION_ID < 80300 ? 'bool' : 'true';
-        yield 'a bool for an int' => [$must('runJobs', '#1 ($max)', 'int', $true), fn () => Entrata\runJobs(true)];
-        yield 'an int for text' => [$must('convertTourTime', '#2 ($time)', 'string', 'int'), fn () => Entrata\convertTourTime('x', 5)];
-        yield 'an array for text' => [$must('convertTourTime', '#1 ($date)', 'string', 'array'), fn () => Entrata\convertTourTime([], 'x')];
-        yield 'null for text' => [$must('convertTourTime', '#1 ($date)', 'string', 'null'), fn () => Entrata\convertTourTime(null, 'x')];
-        yield 'an object for nullable text' => [$must('logWebhook', '#1 ($requestType)', '?string', 'stdClass'), fn () => Entrata\logWebhook(new stdClass(), null, null, '')];
-        yield 'text for a nullable int' => [$must('logWebhook', '#2 ($cid)', '?int', 'string'), fn () => Entrata\logWebhook(null, '1', null, '')];
-        yield 'text for an array' => [$must('call', '#4 ($params)', 'array', 'string'), fn () => Entrata\call(1, 'a', 'b', 'c')];
-        yield 'null for a default' => ['$max', fn () => Entrata\runJobs(null)];
+        yield 'a bool for an int' => [$must('runJobs', '#1 ($max)', 'int', $true), fn() => Entrata\runJobs(true)];
+        yield 'an int for text' => [$must('convertTourTime', '#2 ($time)', 'string', 'int'), fn() => Entrata\convertTourTime('x', 5)];
+        yield 'an array for text' => [$must('convertTourTime', '#1 ($date)', 'string', 'array'), fn() => Entrata\convertTourTime([], 'x')];
+        yield 'null for text' => [$must('convertTourTime', '#1 ($date)', 'string', 'null'), fn() => Entrata\convertTourTime(null, 'x')];
+        yield 'an object for nullable text' => [$must('logWebhook', '#1 ($requestType)', '?string', 'stdClass'), fn() => Entrata\logWebhook(new stdClass(), null, null, '')];
+        yield 'text for a nullable int' => [$must('logWebhook', '#2 ($cid)', '?int', 'string'), fn() => Entrata\logWebhook(null, '1', null, '')];
+        yield 'text for an array' => [$must('call', '#4 ($params)', 'array', 'string'), fn() => Entrata\call(1, 'a', 'b', 'c')];
+        yield 'null for a default' => ['$max', fn() => Entrata\runJobs(null)];
     }
 
     public function test_a_wrong_number_of_arguments_is_rejected(): void
@@ -87,17 +87,17 @@ final class ArgumentsTest extends TestCase
     public static function badValues(): iterable
     {
         $long = str_repeat('x', 10_000_000);
-        yield 'a negative cid' => ['cid', fn () => Entrata\ingestProperty(-1, 5)];
-        yield 'cid 0' => ['cid', fn () => Entrata\exchangeAuthCode('code', 0)];
-        yield 'a huge property' => ['propertyId', fn () => Entrata\ingestProperty(1, PHP_INT_MAX)];
-        yield 'a negative house' => ['propertyId', fn () => Entrata\getTourAvailability(PHP_INT_MIN)];
-        yield 'viewing 0' => ['viewingId', fn () => Entrata\sendLeadToEntrataFromViewing(0)];
-        yield 'a negative count' => ['max', fn () => Entrata\runJobs(-1)];
-        yield 'no UTF-8' => ['month', fn () => Entrata\getTourAvailability(1, "\xff")];
-        yield 'a NUL byte' => ['tourType', fn () => Entrata\getTourAvailability(1, tourType: "SELF\0")];
-        yield 'ten million bytes' => ['authCode', fn () => Entrata\exchangeAuthCode($long, 1)];
-        yield 'no log id' => ['logId', fn () => Entrata\handleWebhook('', logId: '../x')];
-        yield 'a long service' => ['service', fn () => Entrata\call(1, $long, 'b')];
+        yield 'a negative cid' => ['cid', fn() => Entrata\ingestProperty(-1, 5)];
+        yield 'cid 0' => ['cid', fn() => Entrata\exchangeAuthCode('code', 0)];
+        yield 'a huge property' => ['propertyId', fn() => Entrata\ingestProperty(1, PHP_INT_MAX)];
+        yield 'a negative house' => ['propertyId', fn() => Entrata\getTourAvailability(PHP_INT_MIN)];
+        yield 'viewing 0' => ['viewingId', fn() => Entrata\sendLeadToEntrataFromViewing(0)];
+        yield 'a negative count' => ['max', fn() => Entrata\runJobs(-1)];
+        yield 'no UTF-8' => ['month', fn() => Entrata\getTourAvailability(1, "\xff")];
+        yield 'a NUL byte' => ['tourType', fn() => Entrata\getTourAvailability(1, tourType: "SELF\0")];
+        yield 'ten million bytes' => ['authCode', fn() => Entrata\exchangeAuthCode($long, 1)];
+        yield 'no log id' => ['logId', fn() => Entrata\handleWebhook('', logId: '../x')];
+        yield 'a long service' => ['service', fn() => Entrata\call(1, $long, 'b')];
     }
 
     /** @dataProvider badParams */

@@ -23,7 +23,7 @@ final class ConnectionsTest extends TestCase
             $before = self::connections();
             self::assertSame('answers', Entrata\check()[1]['message']);
             self::assertCount(1, $new = array_diff(self::connections(), $before));
-            self::wait('the server closes the idle connection', fn () => array_intersect($new, self::connections()) === []);
+            self::wait('the server closes the idle connection', fn() => array_intersect($new, self::connections()) === []);
             self::assertSame('answers', Entrata\check()[1]['message']);
         } finally {
             ini_restore('entrata.timeout_ms');

@@ -54,7 +54,7 @@ final class EventsTest extends TestCase
         });
         self::assertSame(1, $delivered);
         self::assertSame([[PropertyIngested::class, 4711, 739076, null]], $seen);
-        self::assertSame(0, Entrata\deliverEvents(fn () => self::fail('it came twice')));
+        self::assertSame(0, Entrata\deliverEvents(fn() => self::fail('it came twice')));
     }
 
     public function test_an_event_has_its_values_and_no_more(): void
@@ -73,7 +73,7 @@ final class EventsTest extends TestCase
         $id = self::happened('PropertySuspended');
         self::happened('LeadConfirmed', 7);
         try {
-            Entrata\deliverEvents(fn (PropertySuspended $event) => throw new DomainException("no mail for $event->id"));
+            Entrata\deliverEvents(fn(PropertySuspended $event) => throw new DomainException("no mail for $event->id"));
             self::fail('nothing was thrown');
         } catch (DomainException $thrown) {
             self::assertSame("no mail for $id", $thrown->getMessage());
@@ -107,10 +107,10 @@ final class EventsTest extends TestCase
         foreach ([1, 2, 3] as $viewing) {
             self::happened('LeadConfirmed', $viewing);
         }
-        self::assertSame(0, Entrata\deliverEvents(fn () => self::fail('none was asked for'), 0));
-        self::assertSame(2, Entrata\deliverEvents(fn (): int => 0, 2));
+        self::assertSame(0, Entrata\deliverEvents(fn() => self::fail('none was asked for'), 0));
+        self::assertSame(2, Entrata\deliverEvents(fn(): int => 0, 2));
         $portal = new Entrata\Portal(['database_url' => self::$stage->settings['ENTRATA_DATABASE_URL']]);
-        self::assertSame(1, $portal->deliverEvents(fn (): bool => false));
+        self::assertSame(1, $portal->deliverEvents(fn(): bool => false));
     }
 
     public function test_a_listener_that_ends_the_script_ends_it_and_the_event_comes_again(): void
@@ -119,7 +119,7 @@ final class EventsTest extends TestCase
         $script = Script::run('Entrata\deliverEvents(function () { echo "exits"; exit(3); }); echo "never";', ['ENTRATA_LOG' => 'off'] + self::$stage->settings);
         self::assertSame(['exits', 3, ''], [$script->output, $script->status, $script->errors]);
         Stage::database()->exec('UPDATE portal_events.entrata_events SET due_at = UTC_TIMESTAMP(3)');
-        self::assertSame(1, Entrata\deliverEvents(fn (ClientUnauthorized $event): int => $event->id));
+        self::assertSame(1, Entrata\deliverEvents(fn(ClientUnauthorized $event): int => $event->id));
     }
 
     public function test_what_is_no_listener_is_refused_in_php_s_own_words(): void
@@ -133,12 +133,12 @@ final class EventsTest extends TestCase
     {
         $event = new LeadConfirmed(1, 2, null, null, '2026-12-01T10:00:00Z');
         $bad = [
-            fn () => $event->id = 2,
-            fn () => $event->more = 2,
-            fn () => $event->__construct(9, 9, 9, 9, ''),
-            fn () => new Event(1, 2, null, null, ''),
-            fn () => new LeadConfirmed('x', 2, null, null, ''),
-            fn () => new LeadConfirmed(1),
+            fn() => $event->id = 2,
+            fn() => $event->more = 2,
+            fn() => $event->__construct(9, 9, 9, 9, ''),
+            fn() => new Event(1, 2, null, null, ''),
+            fn() => new LeadConfirmed('x', 2, null, null, ''),
+            fn() => new LeadConfirmed(1),
         ];
         foreach ($bad as $change) {
             try {

@@ -78,12 +78,12 @@ final class ExceptionsTest extends TestCase
 
     public static function wrongValues(): iterable
     {
-        yield 'message' => [fn () => new ApiException([])];
-        yield 'code' => [fn () => new ApiException('x', 'many')];
-        yield 'previous' => [fn () => new ApiException('x', previous: new stdClass())];
-        yield 'httpStatus' => [fn () => new ApiException('x', httpStatus: 'soon')];
-        yield 'errors' => [fn () => new ValidationException('x', errors: 'none')];
-        yield 'retryAfter' => [fn () => new RateLimitedException('x', retryAfter: [])];
+        yield 'message' => [fn() => new ApiException([])];
+        yield 'code' => [fn() => new ApiException('x', 'many')];
+        yield 'previous' => [fn() => new ApiException('x', previous: new stdClass())];
+        yield 'httpStatus' => [fn() => new ApiException('x', httpStatus: 'soon')];
+        yield 'errors' => [fn() => new ValidationException('x', errors: 'none')];
+        yield 'retryAfter' => [fn() => new RateLimitedException('x', retryAfter: [])];
     }
 
     public function test_a_class_of_the_portal_may_extend_ours(): void

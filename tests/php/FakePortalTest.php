@@ -68,7 +68,7 @@ final class FakePortalTest extends TestCase
         self::assertSame(3, $this->portal->deliverEvents($listener, 3));
         self::assertSame([['LeadConfirmed', 4711, 7], ['TourMoved', 4711, 7], ['TourCancelled', 4711, 7]], $seen);
         try {
-            $this->portal->deliverEvents(fn () => throw new DomainException('no mail'));
+            $this->portal->deliverEvents(fn() => throw new DomainException('no mail'));
             self::fail('nothing was thrown');
         } catch (DomainException) {
             self::assertSame([1, 0], [$this->portal->deliverEvents($listener), $this->portal->deliverEvents($listener)]);
@@ -79,9 +79,9 @@ final class FakePortalTest extends TestCase
     {
         $this->portal->failNext('runJobs', new ApiException('down', requestId: 'r-1'));
         $calls = [
-            ApiException::class => fn () => $this->portal->runJobs(),
-            ToursNotSupportedException::class => fn () => $this->portal->getTourAvailability(13),
-            ValidationException::class => fn () => $this->portal->getTourAvailability(99),
+            ApiException::class => fn() => $this->portal->runJobs(),
+            ToursNotSupportedException::class => fn() => $this->portal->getTourAvailability(13),
+            ValidationException::class => fn() => $this->portal->getTourAvailability(99),
         ];
         foreach ($calls as $class => $call) {
             try {

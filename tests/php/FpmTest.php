@@ -46,7 +46,7 @@ final class FpmTest extends TestCase
         $this->pages = new Pages(self::$stage);
         $before = $this->pages->workers();
         $master = $this->pages->master();
-        $reload = fn (int $answers) => in_array($answers, [50, 150], true) && posix_kill($master, SIGUSR2);
+        $reload = fn(int $answers) => in_array($answers, [50, 150], true) && posix_kill($master, SIGUSR2);
         self::assertSame([200 => 300], $this->pages->ask(array_fill(0, 300, self::webhook()), after: $reload));
         self::assertSame($master, $this->pages->master());
         self::assertSame([], array_intersect($before, $this->pages->workers()), 'every first worker has ended');
@@ -72,7 +72,7 @@ final class FpmTest extends TestCase
         self::$stage->value('UPDATE entrata_prospect_leases SET lease_until = NULL');
         self::$stage->entrata('worker', '--once');
         self::assertSame('CONFIRMED', self::$stage->value('SELECT status FROM viewings WHERE id = ?', $viewing));
-        $booked = array_filter(self::$stage->truth()['appointments'], fn (array $tour) => $tour['email'] === 'late@example.com');
+        $booked = array_filter(self::$stage->truth()['appointments'], fn(array $tour) => $tour['email'] === 'late@example.com');
         self::assertCount(1, $booked);
     }
 

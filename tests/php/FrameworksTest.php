@@ -83,7 +83,7 @@ final class FrameworksTest extends TestCase
         $app = new Container();
         $app->instance(PortalApi::class, $this->portal);
         $events = new LaravelEvents($app);
-        $events->listen(PropertySuspended::class, fn (PropertySuspended $event) => $this->suspended[] = $event->propertyId);
+        $events->listen(PropertySuspended::class, fn(PropertySuspended $event) => $this->suspended[] = $event->propertyId);
         $app->instance(EventsContract::class, $events);
         $controller = new EntrataWebhookController($this->portal, new LaravelBus($app));
         $server = ['REMOTE_ADDR' => '198.51.100.7', 'QUERY_STRING' => $query];
@@ -99,7 +99,7 @@ final class FrameworksTest extends TestCase
     public function test_symfony_answers_webhooks_and_runs_jobs(string $method, string $query, string $body, int $status, int $jobs): void
     {
         $dispatcher = new EventDispatcher();
-        $dispatcher->addListener(PropertySuspended::class, fn (PropertySuspended $event) => $this->suspended[] = $event->propertyId);
+        $dispatcher->addListener(PropertySuspended::class, fn(PropertySuspended $event) => $this->suspended[] = $event->propertyId);
         $handlers = new HandlersLocator([SymfonyJobs::class => [new RunEntrataJobsHandler($this->portal, $dispatcher)]]);
         $controller = new WebhookController($this->portal, new MessageBus([new HandleMessageMiddleware($handlers)]));
         $server = ['REMOTE_ADDR' => '198.51.100.7', 'QUERY_STRING' => $query];

@@ -73,7 +73,7 @@ final class HostPortal
     /** Runs the program with the settings of the portal's `.env`, and returns its exit code and output. */
     public function entrata(string ...$arguments): array
     {
-        $outside = array_filter(getenv(), fn (string $name) => !str_starts_with($name, 'ENTRATA_'), ARRAY_FILTER_USE_KEY);
+        $outside = array_filter(getenv(), fn(string $name) => !str_starts_with($name, 'ENTRATA_'), ARRAY_FILTER_USE_KEY);
         $command = [dirname(Script::extension()) . '/entrata', '--env-file', "$this->folder/.env", ...$arguments];
         $process = proc_open($command, [1 => ['pipe', 'w'], 2 => ['redirect', 1]], $pipes, env_vars: $outside);
         $output = stream_get_contents($pipes[1]);
@@ -115,7 +115,7 @@ final class HostPortal
         foreach (['CLIENT_ID', 'CLIENT_SECRET', 'TOKEN_KEY', 'OAUTH_URL', 'API_URL'] as $name) {
             $settings["ENTRATA_$name"] = $this->stage->settings["ENTRATA_$name"];
         }
-        $lines = array_map(fn (string $name, string $value): string => "$name=$value\n", array_keys($settings), $settings);
+        $lines = array_map(fn(string $name, string $value): string => "$name=$value\n", array_keys($settings), $settings);
         $this->write('.env', implode($lines));
     }
 }

@@ -74,7 +74,7 @@ final class LogTest extends TestCase
         );
         self::assertSame([], $inPhpsLog);
         foreach ([5 => "$log.1", 6 => $log] as $cid => $file) {
-            $lines = array_map(fn (string $line) => json_decode($line, true, flags: JSON_THROW_ON_ERROR), file($file));
+            $lines = array_map(fn(string $line) => json_decode($line, true, flags: JSON_THROW_ON_ERROR), file($file));
             self::assertSame([$cid], array_values(array_unique(array_column($lines, 'cid'))));
             foreach ($lines as $line) {
                 self::assertMatchesRegularExpression('/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z$/', $line['timestamp']);
@@ -86,7 +86,7 @@ final class LogTest extends TestCase
     public function test_an_unwritable_log_file_is_reported_once_and_loses_no_line(): void
     {
         $lines = $this->lines(self::webhook(5) . self::webhook(6), ['ENTRATA_LOG_FILE' => '/dev/null/log']);
-        $warnings = array_filter($lines, fn (array $line) => str_contains($line['message'], 'log file cannot be written'));
+        $warnings = array_filter($lines, fn(array $line) => str_contains($line['message'], 'log file cannot be written'));
         self::assertSame([0], array_keys($warnings));
         self::assertSame('/dev/null/log', $warnings[0]['path']);
         self::assertSame([5, 6], array_values(array_unique(array_column($lines, 'cid'))));

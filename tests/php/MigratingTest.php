@@ -173,7 +173,7 @@ final class MigratingTest extends TestCase
     {
         return array_map(
             // The rows have moved on; the definition has not.
-            fn (string $table): string => preg_replace('/ AUTO_INCREMENT=\d+/', '', Stage::row('SHOW CREATE TABLE ' . self::DATABASE . ".$table")['Create Table']),
+            fn(string $table): string => preg_replace('/ AUTO_INCREMENT=\d+/', '', Stage::row('SHOW CREATE TABLE ' . self::DATABASE . ".$table")['Create Table']),
             self::TABLES,
         );
     }

@@ -88,7 +88,7 @@ final class Pages
      */
     public function ask(array $paths, int $atOnce = 4, ?callable $after = null): array
     {
-        return self::load(array_map(fn (string $path) => $this->url . $path, $paths), $atOnce, $after);
+        return self::load(array_map(fn(string $path) => $this->url . $path, $paths), $atOnce, $after);
     }
 
     /** @return array<int, int> */

@@ -104,7 +104,7 @@ final class ProcessTest extends TestCase
 
     public function test_a_process_closes_its_database_connections_when_it_ends(): void
     {
-        $aborted = fn () => Stage::row("SHOW GLOBAL STATUS LIKE 'Aborted_clients'")['Value'];
+        $aborted = fn() => Stage::row("SHOW GLOBAL STATUS LIKE 'Aborted_clients'")['Value'];
         $before = $aborted();
         $script = self::script('echo Entrata\check()[1]["message"];');
         self::assertSame(['answers', 0, $before], [$script->output, $script->status, $aborted()]);
@@ -126,7 +126,7 @@ final class ProcessTest extends TestCase
         // The call can end only when the handler has let go of the table that it waits for.
         Stage::database()->exec('LOCK TABLES entrata_jobs WRITE');
         pcntl_async_signals(true);
-        pcntl_signal(SIGALRM, fn () => Stage::database()->exec('UNLOCK TABLES'));
+        pcntl_signal(SIGALRM, fn() => Stage::database()->exec('UNLOCK TABLES'));
         pcntl_alarm(1);
         try {
             self::assertIsInt(Entrata\runJobs());
@@ -140,7 +140,7 @@ final class ProcessTest extends TestCase
     {
         Stage::database()->exec('LOCK TABLES entrata_jobs WRITE');
         pcntl_async_signals(true);
-        pcntl_signal(SIGALRM, fn () => throw new DomainException('enough'));
+        pcntl_signal(SIGALRM, fn() => throw new DomainException('enough'));
         pcntl_alarm(1);
         try {
             Entrata\runJobs();
@@ -173,7 +173,7 @@ final class ProcessTest extends TestCase
 
     public function test_changing_settings_does_not_pile_up_connections(): void
     {
-        $connections = fn () => count(Stage::database()->query('SHOW PROCESSLIST')->fetchAll());
+        $connections = fn() => count(Stage::database()->query('SHOW PROCESSLIST')->fetchAll());
         $before = $connections();
         for ($timeout = 5000; $timeout < 5010; $timeout++) {
             ini_set('entrata.timeout_ms', (string) $timeout);

@@ -9,8 +9,7 @@ final class Script
         public readonly int $status,
         public readonly string $output,
         public readonly string $errors,
-    ) {
-    }
+    ) {}
 
     /**
      * @param array<string, string> $environment the only ENTRATA_ variables that it sees
@@ -23,7 +22,7 @@ final class Script
         foreach ($ini + ['extension' => self::extension(), 'display_errors' => 'stderr', 'log_errors' => '0'] as $name => $value) {
             array_push($arguments, '-d', "$name=\"$value\"");
         }
-        $outside = array_filter(getenv(), fn (string $name) => !str_starts_with($name, 'ENTRATA_'), ARRAY_FILTER_USE_KEY);
+        $outside = array_filter(getenv(), fn(string $name) => !str_starts_with($name, 'ENTRATA_'), ARRAY_FILTER_USE_KEY);
         $process = proc_open(
             [PHP_BINARY, '-n', ...$arguments, '-r', $code, '--', ...$given],
             [['file', '/dev/null', 'r'], ['pipe', 'w'], ['file', $errors = tempnam(sys_get_temp_dir(), 'entrata'), 'w']],

@@ -78,7 +78,7 @@ final class ServersTest extends TestCase
         $port = self::freePort();
         $this->start([PHP_BINARY, '-n', '-d', "extension=$this->folder/entrata.so", '-S', "127.0.0.1:$port", '-t', $this->folder], $port);
         self::assertSame('cli-server', $this->webhook($port)[0]);
-        $connections = fn () => (int) Stage::row("SHOW GLOBAL STATUS LIKE 'Connections'")['Value'];
+        $connections = fn() => (int) Stage::row("SHOW GLOBAL STATUS LIKE 'Connections'")['Value'];
         $before = $connections();
         self::assertSame([200 => 50], Pages::load(array_fill(0, 50, self::url($port)), 1));
         self::assertSame($before, $connections());
@@ -102,7 +102,7 @@ final class ServersTest extends TestCase
         $php = 'libphp' . PHP_MAJOR_VERSION . '.' . PHP_MINOR_VERSION . '.so';
         file_put_contents("$this->folder/php.ini", "extension=$this->folder/entrata.so\n");
         $settings = implode("\n", array_map(
-            fn (string $name, string $value) => "php_admin_value entrata." . strtolower(substr($name, 8)) . " \"$value\"",
+            fn(string $name, string $value) => "php_admin_value entrata." . strtolower(substr($name, 8)) . " \"$value\"",
             array_keys($this->settings()),
             $this->settings(),
         ));
@@ -171,7 +171,7 @@ final class ServersTest extends TestCase
     private static function outside(): array
     {
         return ['PATH' => getenv('PATH') . ':/usr/sbin:/sbin']
-            + array_filter(getenv(), fn (string $name) => !str_starts_with($name, 'ENTRATA_'), ARRAY_FILTER_USE_KEY);
+            + array_filter(getenv(), fn(string $name) => !str_starts_with($name, 'ENTRATA_'), ARRAY_FILTER_USE_KEY);
     }
 
     private static function freePort(): int

@@ -34,7 +34,7 @@ final class SettingsAtRunTimeTest extends TestCase
     /** @dataProvider badSettings */
     public function test_a_bad_setting_throws_at_once_and_changes_nothing(array $settings, string $message): void
     {
-        foreach ([fn () => Entrata\configure($settings), fn () => new Portal($settings)] as $use) {
+        foreach ([fn() => Entrata\configure($settings), fn() => new Portal($settings)] as $use) {
             try {
                 $use();
                 self::fail('nothing was thrown');
@@ -76,7 +76,7 @@ final class SettingsAtRunTimeTest extends TestCase
         print_r($portal);
         self::assertStringNotContainsString('planted', (string) ob_get_clean());
         self::assertInstanceOf(PortalApi::class, $portal);
-        foreach ([fn () => clone $portal, fn () => serialize($portal)] as $copy) {
+        foreach ([fn() => clone $portal, fn() => serialize($portal)] as $copy) {
             try {
                 $copy();
                 self::fail('a portal was copied');

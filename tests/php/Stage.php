@@ -51,7 +51,7 @@ final class Stage
     /** @return array<string, string> the settings of the stage, for a Script */
     public static function settings(): array
     {
-        return array_filter(getenv(), fn (string $name) => str_starts_with($name, 'ENTRATA_'), ARRAY_FILTER_USE_KEY);
+        return array_filter(getenv(), fn(string $name) => str_starts_with($name, 'ENTRATA_'), ARRAY_FILTER_USE_KEY);
     }
 
     /** What proves that a webhook comes from Entrata. */

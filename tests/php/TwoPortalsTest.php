@@ -64,7 +64,7 @@ final class TwoPortalsTest extends TestCase
     protected function tearDown(): void
     {
         $this->server->close();
-        array_map(fn (OwnStage $stage) => $stage->close(), $this->stages);
+        array_map(fn(OwnStage $stage) => $stage->close(), $this->stages);
         exec('rm -rf ' . escapeshellarg($this->folder));
     }
 
@@ -82,7 +82,7 @@ final class TwoPortalsTest extends TestCase
             $houses[$name] = (int) $stage->value('SELECT MIN(house_id) FROM entrata_houses');
             $this->requestTours($name, $houses[$name], $portal->getTourAvailability($houses[$name]));
         }
-        $url = fn (int $viewing) => "{$this->server->url}/page.php?" . http_build_query(['viewing' => $viewing] + $houses);
+        $url = fn(int $viewing) => "{$this->server->url}/page.php?" . http_build_query(['viewing' => $viewing] + $houses);
         self::assertSame([200 => self::ROUNDS], Pages::load(array_map($url, range(1, self::ROUNDS)), 4), $this->server->log());
         foreach ($this->stages as $name => $stage) {
             // As if time had passed for a lead whose first attempt was cut short by the load.
@@ -91,12 +91,12 @@ final class TwoPortalsTest extends TestCase
             (new Entrata\Portal($settings[$name]))->runJobs(100);
             $booked = array_column($stage->truth()['appointments'], 'email');
             sort($booked);
-            self::assertSame(array_map(fn (int $round) => sprintf("%s-%03d@example.com", $name, $round), range(1, self::ROUNDS)), $booked);
+            self::assertSame(array_map(fn(int $round) => sprintf("%s-%03d@example.com", $name, $round), range(1, self::ROUNDS)), $booked);
             $logged = "SELECT CONCAT(COUNT(*), ' ', SUM(raw_query = 'account=$name')) FROM entrata_webhooks WHERE raw_query LIKE 'account=%'";
             $count = (int) $stage->value($logged);
             self::assertSame("$count $count", $stage->value($logged));
         }
-        $counts = array_map(fn (OwnStage $stage) => (int) $stage->value("SELECT COUNT(*) FROM entrata_webhooks WHERE raw_query LIKE 'account=%'"), $this->stages);
+        $counts = array_map(fn(OwnStage $stage) => (int) $stage->value("SELECT COUNT(*) FROM entrata_webhooks WHERE raw_query LIKE 'account=%'"), $this->stages);
         self::assertSame(3 * self::ROUNDS, array_sum($counts));
     }
 

@@ -21,7 +21,7 @@ final class WebServer
         $fpm = 'php-fpm' . PHP_MAJOR_VERSION . '.' . PHP_MINOR_VERSION;
         $this->start([$fpm, '--nodaemonize', '--allow-to-run-as-root', '--fpm-config', "$folder/fpm.conf", '-d', 'extension=' . Script::extension()]);
         $this->start(['nginx', '-p', $folder, '-e', "$folder/nginx.log", '-c', "$folder/nginx.conf"]);
-        $this->await(fn () => file_exists("$folder/fpm.sock") && @fsockopen('127.0.0.1', $port));
+        $this->await(fn() => file_exists("$folder/fpm.sock") && @fsockopen('127.0.0.1', $port));
     }
 
     public function close(): void
@@ -58,7 +58,7 @@ final class WebServer
     {
         $user = posix_geteuid() === 0 ? 'user root;' : '';
         $temporary = implode('', array_map(
-            fn (string $kind): string => "{$kind}_temp_path $this->folder/$kind;\n",
+            fn(string $kind): string => "{$kind}_temp_path $this->folder/$kind;\n",
             ['client_body', 'fastcgi', 'proxy', 'scgi', 'uwsgi'],
         ));
         return <<<END
@@ -99,7 +99,7 @@ final class WebServer
     {
         for ($end = microtime(true) + 20; !$isReady(); usleep(20_000)) {
             if (microtime(true) > $end) {
-                $logs = array_map(fn (string $file): string => (string) @file_get_contents($file), glob("$this->folder/*.log"));
+                $logs = array_map(fn(string $file): string => (string) @file_get_contents($file), glob("$this->folder/*.log"));
                 throw new LogicException('nginx and PHP-FPM did not start: ' . implode("\n", $logs));
             }
         }

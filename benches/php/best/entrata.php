@@ -1,4 +1,5 @@
 <?php
+
 declare(strict_types=1);
 
 require_once __DIR__ . '/../shared/entrata.php';
@@ -94,9 +95,10 @@ final class Entrata
             }
             $responses = query('SELECT 1 FROM entrata_rate_limits WHERE cid = ? AND property_id = 0 AND method = ? AND remaining_until IS NOT NULL', [$cid, $service])->fetchColumn();
             $ofService = array_values(array_filter($questions, fn(array $question): bool => $question[0] === $service));
-            if ($responses
-                || ($someoneWaits && !$this->takeMinute($cid, $ofService, $propertyId))
-                || query(Bench\TAKE_DAY, [$cid, Bench\entratasDay(), $calls])->rowCount() === 0) {
+            $admitted = !$responses
+                && (!$someoneWaits || $this->takeMinute($cid, $ofService, $propertyId))
+                && query(Bench\TAKE_DAY, [$cid, Bench\entratasDay(), $calls])->rowCount() > 0;
+            if (!$admitted) {
                 return false;
             }
         }
@@ -110,9 +112,7 @@ final class Asked
     /** @var array<string, string> */
     public array $headers = [];
 
-    public function __construct(public readonly CurlHandle $handle, public readonly string $service)
-    {
-    }
+    public function __construct(public readonly CurlHandle $handle, public readonly string $service) {}
 
     public function header(CurlHandle $handle, string $line): int
     {

@@ -1,10 +1,11 @@
 <?php
-declare(strict_types=1);
 
 /**
  * A webhook, as well as PHP can: a kept connection and as few statements as the work allows. The client is looked up
  * where the decision is written, and the outcome stands in the transaction that brings it about.
  */
+
+declare(strict_types=1);
 
 require __DIR__ . '/db.php';
 require __DIR__ . '/../shared/webhook.php';

@@ -1,4 +1,5 @@
 <?php
+
 declare(strict_types=1);
 
 /** What physics or MariaDB sets: the least that any of the others must do. */

@@ -1,12 +1,13 @@
 <?php
+
+/** What both PHP versions of a booking do alike: the statements, and the lead as Entrata takes it. */
+
 declare(strict_types=1);
 
 namespace Bench;
 
 use DateTimeImmutable;
 use DateTimeZone;
-
-/** What both PHP versions of a booking do alike: the statements, and the lead as Entrata takes it. */
 
 /** A viewing that the portal's own code wrote, and that ours does not know yet. */
 const ADOPT = "INSERT INTO entrata_viewings (viewing_id, cid, property_id, house_id, user_id, tour_type, tour_date, tour_time, adopted)

@@ -1,4 +1,5 @@
 <?php
+
 declare(strict_types=1);
 
 namespace Bench;
@@ -81,8 +82,8 @@ function houseOf(array $whole, array $plan, array $units, array $urls): array
     ), 1, 0);
     [$smallest, $largest] = span($plan['SquareFeet'] ?? []);
     $pictures = several($plan['File'] ?? []);
-    usort($pictures, fn(array $one, array $other): int =>
-        flag($other['@attributes']['IsDefault'] ?? false) <=> flag($one['@attributes']['IsDefault'] ?? false));
+    usort($pictures, fn(array $one, array $other): int
+        => flag($other['@attributes']['IsDefault'] ?? false) <=> flag($one['@attributes']['IsDefault'] ?? false));
     $house = [
         'floorplan_id' => $id,
         'title' => fit(implode(' - ', array_filter([$whole['title'], $plan['Name'] ?? ''])), 255),

@@ -1,5 +1,7 @@
 <?php
 
+/** The portal's own session and JSON, over the query() of the version that includes this. */
+
 declare(strict_types=1);
 
 namespace Bench;
@@ -8,8 +10,6 @@ use Portal\Http\Json;
 use Portal\Http\Problem;
 use Portal\Http\Request;
 use Portal\Tours\TourTimesQuery;
-
-/** The portal's own session and JSON, over the query() of the version that includes this. */
 
 require_once __DIR__ . '/../../../php/autoload.php';
 

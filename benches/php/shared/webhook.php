@@ -1,9 +1,10 @@
 <?php
+
+/** What both PHP versions of the webhook do alike: read it, check its sender, write the reply. */
+
 declare(strict_types=1);
 
 namespace Bench;
-
-/** What both PHP versions of the webhook do alike: read it, check its sender, write the reply. */
 
 require_once __DIR__ . '/webhook_page.php';
 
@@ -84,8 +85,8 @@ function wrongIn(array $named): ?array
         $named['cid'] === null => [400, 'MISSING_PARAMETER', 'cid: is missing'],
         $named['requestType'] === null => [400, 'MISSING_PARAMETER', 'request_type: is missing'],
         $named['propertyId'] === null => [400, 'MISSING_PARAMETER', 'property_id: is missing'],
-        $named['requestType'] !== 'ACTIVATION' =>
-            [422, 'UNSUPPORTED_REQUEST_TYPE', 'the benchmark sends only ACTIVATION'],
+        $named['requestType'] !== 'ACTIVATION'
+            => [422, 'UNSUPPORTED_REQUEST_TYPE', 'the benchmark sends only ACTIVATION'],
         default => null,
     };
 }

@@ -1,7 +1,8 @@
 <?php
-declare(strict_types=1);
 
 /** A webhook, as PHP is usually written: a connection, then one statement after the other. */
+
+declare(strict_types=1);
 
 require __DIR__ . '/db.php';
 require __DIR__ . '/../shared/webhook.php';

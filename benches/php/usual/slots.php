@@ -1,4 +1,5 @@
 <?php
+
 declare(strict_types=1);
 
 /** A slot as PHP is usually written: DateTime reads it and shows it. */

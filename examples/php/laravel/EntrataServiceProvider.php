@@ -14,7 +14,7 @@ final class EntrataServiceProvider extends ServiceProvider
 {
     public function register(): void
     {
-        $this->app->singleton(PortalApi::class, fn ($app): PortalApi => new Portal($app['config']['entrata']));
+        $this->app->singleton(PortalApi::class, fn($app): PortalApi => new Portal($app['config']['entrata']));
     }
 
     public function boot(LoggerInterface $logger): void

@@ -13,9 +13,7 @@ use Illuminate\Http\Response;
 /** `Route::match(['get', 'post'], '/entrata/webhook', EntrataWebhookController::class)`, without CSRF middleware. */
 final class EntrataWebhookController
 {
-    public function __construct(private readonly PortalApi $portal, private readonly Dispatcher $jobs)
-    {
-    }
+    public function __construct(private readonly PortalApi $portal, private readonly Dispatcher $jobs) {}
 
     public function __invoke(Request $request): Response
     {

@@ -7,7 +7,5 @@ namespace App\Entrata;
 /** A message: jobs of the extension are due. */
 final class RunEntrataJobs
 {
-    public function __construct(public readonly int $max = 50)
-    {
-    }
+    public function __construct(public readonly int $max = 50) {}
 }

@@ -16,8 +16,7 @@ final class RunEntrataJobsHandler
     public function __construct(
         private readonly PortalApi $portal,
         private readonly EventDispatcherInterface $dispatcher,
-    ) {
-    }
+    ) {}
 
     public function __invoke(RunEntrataJobs $message): int
     {

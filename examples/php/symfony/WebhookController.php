@@ -12,9 +12,7 @@ use Symfony\Component\Messenger\MessageBusInterface;
 /** Route it with `#[Route('/entrata/webhook', methods: ['GET', 'POST'])]`. */
 final class WebhookController
 {
-    public function __construct(private readonly PortalApi $portal, private readonly MessageBusInterface $bus)
-    {
-    }
+    public function __construct(private readonly PortalApi $portal, private readonly MessageBusInterface $bus) {}
 
     public function __invoke(Request $request): Response
     {

@@ -10,9 +10,7 @@ use Entrata\PortalApi;
 /** Code of an application: what a renter reads after booking a tour. It depends on the interface alone. */
 final class ConfirmationText
 {
-    public function __construct(private readonly PortalApi $portal)
-    {
-    }
+    public function __construct(private readonly PortalApi $portal) {}
 
     public function of(int $viewingId): string
     {

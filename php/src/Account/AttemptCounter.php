@@ -33,8 +33,7 @@ final class AttemptCounter
         private readonly string $sender,
         private readonly string $account,
         private readonly string $all,
-    ) {
-    }
+    ) {}
 
     /**
      * @param string $account the account, or the typed address if no account has it

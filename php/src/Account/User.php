@@ -25,8 +25,7 @@ final readonly class User
         public ?string $phone,
         public ?int $operatorId,
         private ?string $passwordHash,
-    ) {
-    }
+    ) {}
 
     /**
      * @param array<string, mixed> $row

@@ -34,8 +34,7 @@ final readonly class ConnectionUrl
         public string $password,
         public string $sslMode,
         public array $files,
-    ) {
-    }
+    ) {}
 
     /**
      * @throws UnusableUrl naming what is wrong; never the URL itself, since it holds a password

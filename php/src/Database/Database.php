@@ -32,9 +32,7 @@ final class Database
     private ?\PDO $connection = null;
     private bool $inTransaction = false;
 
-    public function __construct(private readonly ConnectionUrl $url)
-    {
-    }
+    public function __construct(private readonly ConnectionUrl $url) {}
 
     /**
      * Returns the request's database, connected at its first statement.

@@ -19,8 +19,7 @@ final readonly class Fee
         public string $frequency,
         private bool $isRequired,
         private ?string $least,
-    ) {
-    }
+    ) {}
 
     /**
      * @param array<string, mixed> $row

@@ -43,8 +43,7 @@ final readonly class House
         public bool $pictureIsFloorPlan,
         /** Whether the property is known to give no tours. */
         public bool $withoutTours,
-    ) {
-    }
+    ) {}
 
     /**
      * @param array<string, mixed> $row

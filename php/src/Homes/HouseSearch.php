@@ -17,8 +17,7 @@ final readonly class HouseSearch
         public ?int $rent,
         public bool $withoutTours,
         public int $page,
-    ) {
-    }
+    ) {}
 
     /**
      * @param array<string, mixed> $fields

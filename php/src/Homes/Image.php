@@ -18,8 +18,7 @@ final readonly class Image
         public string $url,
         public string $caption,
         public bool $isFloorPlan,
-    ) {
-    }
+    ) {}
 
     /**
      * Returns the pictures of a home that a page may show, in their order.

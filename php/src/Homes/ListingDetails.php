@@ -27,8 +27,7 @@ final readonly class ListingDetails
         public array $specials,
         public array $fees,
         public array $amenities,
-    ) {
-    }
+    ) {}
 
     public static function ofHouse(int $houseId): self
     {

@@ -18,8 +18,7 @@ final readonly class Special
         public string $description,
         /** "Until Dec 31, 2026", or nothing. */
         public string $until,
-    ) {
-    }
+    ) {}
 
     /**
      * @param array<string, mixed> $row

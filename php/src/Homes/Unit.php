@@ -23,8 +23,7 @@ final readonly class Unit
         public array $terms,
         /** "Now", "Dec 15" or "Ask the property". */
         public string $available,
-    ) {
-    }
+    ) {}
 
     /**
      * @param array<string, mixed> $row

@@ -22,8 +22,7 @@ final readonly class Caller
         public string $host,
         /** Whether the request came through a trusted proxy. */
         public bool $proxied,
-    ) {
-    }
+    ) {}
 
     public static function current(): self
     {

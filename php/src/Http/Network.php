@@ -9,9 +9,7 @@ namespace Portal\Http;
  */
 final readonly class Network
 {
-    private function __construct(private string $packed, private int $bits)
-    {
-    }
+    private function __construct(private string $packed, private int $bits) {}
 
     /**
      * Returns null for a text that is neither an address nor a CIDR range.

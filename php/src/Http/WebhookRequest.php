@@ -38,11 +38,11 @@ final class WebhookRequest
         }
         $type = strtolower((string) ($_SERVER['CONTENT_TYPE'] ?? ''));
         return match (true) {
-            str_starts_with($type, 'application/x-www-form-urlencoded') =>
-                (string) file_get_contents('php://input', length: self::LONGEST_FORM),
+            str_starts_with($type, 'application/x-www-form-urlencoded')
+                => (string) file_get_contents('php://input', length: self::LONGEST_FORM),
             // PHP keeps no raw text of this kind of form.
-            str_starts_with($type, 'multipart/form-data') =>
-                substr(http_build_query($_POST, '', '&'), 0, self::LONGEST_FORM),
+            str_starts_with($type, 'multipart/form-data')
+                => substr(http_build_query($_POST, '', '&'), 0, self::LONGEST_FORM),
             default => '',
         };
     }

@@ -24,8 +24,7 @@ final readonly class Attention
         public array $changes,
         public array $declined,
         public array $jobs,
-    ) {
-    }
+    ) {}
 
     public static function of(Operator $operator): self
     {

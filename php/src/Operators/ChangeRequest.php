@@ -24,8 +24,7 @@ final readonly class ChangeRequest
         public string $home,
         public string $time,
         public string $createdAt,
-    ) {
-    }
+    ) {}
 
     /**
      * @param array<string, mixed> $row

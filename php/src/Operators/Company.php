@@ -16,8 +16,7 @@ final readonly class Company
         public string $name,
         /** Whether the company must connect the portal again. */
         public bool $mustConnectAgain,
-    ) {
-    }
+    ) {}
 
     /**
      * @return list<self>

@@ -19,8 +19,7 @@ final readonly class FailedJob
         public ?string $logId,
         public int $attempts,
         public ?string $error,
-    ) {
-    }
+    ) {}
 
     /**
      * @param array<string, mixed> $row

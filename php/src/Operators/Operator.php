@@ -20,8 +20,7 @@ final readonly class Operator
         public int $id,
         public string $name,
         public array $companies,
-    ) {
-    }
+    ) {}
 
     /**
      * Returns the operator whose agent is signed in.

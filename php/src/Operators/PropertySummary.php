@@ -26,8 +26,7 @@ final readonly class PropertySummary
         public string $place,
         public bool $withoutTours,
         public ?string $jobState,
-    ) {
-    }
+    ) {}
 
     /**
      * Returns one page of an operator's properties by name, the suspended ones last.

@@ -34,8 +34,7 @@ final readonly class TourRequest
         public int $attempts,
         public ?string $nextAttemptAt,
         public string $createdAt,
-    ) {
-    }
+    ) {}
 
     /**
      * @param array<string, mixed> $row

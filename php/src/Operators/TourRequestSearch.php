@@ -22,8 +22,7 @@ final readonly class TourRequestSearch
         public ?string $from,
         public ?string $to,
         public int $page,
-    ) {
-    }
+    ) {}
 
     /**
      * @param array<string, mixed> $fields

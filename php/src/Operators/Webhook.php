@@ -29,8 +29,7 @@ final readonly class Webhook
         public ?string $error,
         public ?string $remoteAddr,
         private string $rawQuery,
-    ) {
-    }
+    ) {}
 
     /**
      * @param array<string, mixed> $row

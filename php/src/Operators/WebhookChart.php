@@ -16,9 +16,7 @@ final readonly class WebhookChart
      * @param array<string, array<string, array<string, int>>> $days counts by day, kind and result; the last 30 days,
      *     oldest first, also those without any
      */
-    private function __construct(public array $days)
-    {
-    }
+    private function __construct(public array $days) {}
 
     /**
      * Returns the days of the chart, oldest first.

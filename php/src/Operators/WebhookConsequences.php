@@ -22,8 +22,7 @@ final readonly class WebhookConsequences
         public array $facts,
         public ?string $decidedBy,
         public array $jobs,
-    ) {
-    }
+    ) {}
 
     public static function of(Webhook $webhook): self
     {

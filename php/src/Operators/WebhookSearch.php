@@ -19,8 +19,7 @@ final readonly class WebhookSearch
         public ?string $from,
         public ?string $to,
         public int $page,
-    ) {
-    }
+    ) {}
 
     /**
      * @param array<string, mixed> $fields

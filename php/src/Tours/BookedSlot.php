@@ -14,8 +14,7 @@ final readonly class BookedSlot
         public string $time,
         public \DateTimeImmutable $startsAt,
         public \DateTimeImmutable $endsAt,
-    ) {
-    }
+    ) {}
 
     /**
      * @throws \Entrata\Exception\ValidationException if the text cannot be read

@@ -28,8 +28,7 @@ final readonly class Booking
         public ?string $lastName,
         public ?string $phone,
         public ?string $moveInDate,
-    ) {
-    }
+    ) {}
 
     /**
      * @param array<string, mixed> $fields

@@ -27,9 +27,7 @@ final class BookingFields
     /**
      * @param array<string, mixed> $fields
      */
-    public function __construct(private readonly array $fields)
-    {
-    }
+    public function __construct(private readonly array $fields) {}
 
     public function houseId(): ?int
     {

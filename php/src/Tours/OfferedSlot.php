@@ -23,8 +23,7 @@ final readonly class OfferedSlot
         public ?string $localStart,
         /** "11:00 AM CST (10:00 AM MST at the property)". */
         public string $label,
-    ) {
-    }
+    ) {}
 
     /**
      * @param array<string, mixed> $slot of `Entrata\getTourAvailability()`

@@ -31,8 +31,7 @@ final readonly class Tour
         public ?TourChange $change,
         public int $houseId,
         public House $house,
-    ) {
-    }
+    ) {}
 
     /**
      * @param array<string, mixed> $row

@@ -35,8 +35,7 @@ final readonly class TourCalendar
         public bool $stale,
         /** Why there are no times. */
         public ?Problem $problem,
-    ) {
-    }
+    ) {}
 
     /**
      * Reads the tour times that a page shows.

@@ -12,9 +12,7 @@ final readonly class TourDay
     /**
      * @param list<OfferedSlot> $slots
      */
-    private function __construct(public string $date, public array $slots)
-    {
-    }
+    private function __construct(public string $date, public array $slots) {}
 
     /**
      * @param array<string, mixed> $day of `Entrata\getTourAvailability()`

@@ -16,8 +16,7 @@ final readonly class TourTimesQuery
         public int $houseId,
         public ?string $month,
         public ?string $tourType,
-    ) {
-    }
+    ) {}
 
     /**
      * @param array<string, mixed> $fields

@@ -17,8 +17,8 @@ use Portal\Tours\TourStatus;
 $time = "{$tour->day()}, {$tour->time()}";
 [$mood, $sentence] = match (true) {
     $isBooked && $tour->status === TourStatus::Confirmed => ['good', "Your tour is confirmed: $time."],
-    $isBooked && $tour->status === TourStatus::Requested =>
-        ['wait', "We received your request for $time. This page updates when the property confirms it."],
+    $isBooked && $tour->status === TourStatus::Requested
+        => ['wait', "We received your request for $time. This page updates when the property confirms it."],
     $tour->status === TourStatus::Rejected => ['bad', 'The property could not take your tour. Please choose another time.'],
     $tour->status === TourStatus::Cancelled => ['good', 'Your tour is canceled.'],
     $tour->change === TourChange::Cancel => ['wait', 'We asked the property to cancel your tour.'],

@@ -3,7 +3,7 @@
 /** A signed-in user is who has a token that we signed. */
 function issueJwt(int $userId): string
 {
-    $part = fn (array $fields): string => rtrim(strtr(base64_encode(json_encode($fields)), '+/', '-_'), '=');
+    $part = fn(array $fields): string => rtrim(strtr(base64_encode(json_encode($fields)), '+/', '-_'), '=');
     $signed = $part(['alg' => 'HS256', 'typ' => 'JWT']) . '.' . $part(['sub' => $userId, 'exp' => time() + 3600]);
     return $signed . '.' . jwtSignature($signed);
 }

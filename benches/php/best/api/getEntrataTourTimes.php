@@ -1,7 +1,8 @@
 <?php
-declare(strict_types=1);
 
 /** GET: the tour times of a house, as well as PHP can. The session and the answer are the portal's own. */
+
+declare(strict_types=1);
 
 require __DIR__ . '/../db.php';
 require __DIR__ . '/../slots.php';
