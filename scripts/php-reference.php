@@ -41,7 +41,7 @@ function described(ReflectionFunctionAbstract $function): string
 {
     ['text' => $text, 'tags' => $tags] = comment($function->getDocComment());
     $page = "$text\n";
-    $of = fn (string $wanted): array => array_column(array_filter($tags, fn (array $tag): bool => $tag[0] === $wanted), 1);
+    $of = fn(string $wanted): array => array_column(array_filter($tags, fn(array $tag): bool => $tag[0] === $wanted), 1);
     if ($parameters = $of('@param')) {
         $page .= "\n**Parameters**\n\n";
         foreach ($parameters as $parameter) {
@@ -61,6 +61,25 @@ function described(ReflectionFunctionAbstract $function): string
             $name = substr((string) strrchr("\\$class", '\\'), 1);
             $page .= "- [`$name`]($name.md)" . ($when === '' ? '' : " $when") . "\n";
         }
+    }
+    return $page;
+}
+
+/** The named array shapes that a class declares, and those that it takes from another one. */
+function shapes(string|false $comment): string
+{
+    $declared = $imported = [];
+    foreach (comment($comment)['tags'] as [$tag, $text]) {
+        if ($tag === '@phpstan-type') {
+            $declared[] = $text;
+        } elseif ($tag === '@phpstan-import-type') {
+            [$name, , $owner] = explode(' ', $text);
+            $imported[$owner][] = "`$name`";
+        }
+    }
+    $page = $declared === [] ? '' : "\n**Shapes**\n\n```text\n" . implode("\n", $declared) . "\n```\n";
+    foreach ($imported as $owner => $names) {
+        $page .= "\n**Shapes** of [`$owner`]($owner.md): " . implode(', ', $names) . "\n";
     }
     return $page;
 }
@@ -92,7 +111,7 @@ function pages(): array
         foreach ($class->getProperties(ReflectionProperty::IS_PUBLIC) as $property) {
             $page .= "\n- `{$property->getType()} \${$property->getName()}`: " . rtrim(summary($property->getDocComment()) ?: 'see the constructor', '.');
         }
-        $page = rtrim($page) . "\n";
+        $page = rtrim($page) . "\n" . shapes($class->getDocComment());
         foreach ($class->getMethods() as $method) {
             if ($method->getDeclaringClass()->getName() === $name) {
                 $page .= "\n## {$method->getName()}()\n\n```text\n" . signature($method, $method->getName()) . "\n```\n\n" . described($method);

@@ -21,9 +21,7 @@ namespace Entrata {
      *
      * @throws Exception\ConfigException for an unknown name or an invalid value
      */
-    function configure(#[\SensitiveParameter] array $settings): void
-    {
-    }
+    function configure(#[\SensitiveParameter] array $settings): void {}
 
     /**
      * Sends the extension's log lines of the current request to a callable instead of the configured log. It runs as
@@ -39,9 +37,7 @@ namespace Entrata {
      * @param (callable(string, string, array<string, mixed>): mixed)|null $logger gets a PSR-3 level, the message and
      *     its context; null restores the configured log
      */
-    function setLogger(?callable $logger = null): void
-    {
-    }
+    function setLogger(?callable $logger = null): void {}
 
     /**
      * Logs a webhook, before anything else is done with it.
@@ -68,10 +64,10 @@ namespace Entrata {
         ?string $requestType,
         ?int $cid,
         ?int $propertyId,
-        #[\SensitiveParameter] string $rawQuery,
+        #[\SensitiveParameter]
+        string $rawQuery,
         ?string $remoteAddr = null,
-    ): string {
-    }
+    ): string {}
 
     /**
      * Handles a webhook: logs it unless that is done, authenticates and validates it, carries it out, and returns the
@@ -91,11 +87,11 @@ namespace Entrata {
      * @throws Exception\ValidationException
      */
     function handleWebhook(
-        #[\SensitiveParameter] string $rawQuery,
+        #[\SensitiveParameter]
+        string $rawQuery,
         ?string $remoteAddr = null,
         ?string $logId = null,
-    ): Reply {
-    }
+    ): Reply {}
 
     /**
      * Exchanges an authorization code for an access token, and stores the client.
@@ -107,8 +103,6 @@ namespace Entrata {
      *
      * @param string $authCode Entrata's one-time code
      * @param int    $cid      Entrata's client id
-     *
-     * @phpstan-return ClientArray
      *
      * @return array{
      *     cid: int,
@@ -126,9 +120,7 @@ namespace Entrata {
      * @throws Exception\ApiException
      * @throws Exception\DatabaseException
      */
-    function exchangeAuthCode(#[\SensitiveParameter] string $authCode, int $cid): array
-    {
-    }
+    function exchangeAuthCode(#[\SensitiveParameter] string $authCode, int $cid): array {}
 
     /**
      * Fetches a property's floor plans, prices and pictures, and stores them as houses.
@@ -153,9 +145,7 @@ namespace Entrata {
      * @throws Exception\RateLimitedException
      * @throws Exception\DatabaseException
      */
-    function ingestProperty(int $cid, int $propertyId): array
-    {
-    }
+    function ingestProperty(int $cid, int $propertyId): array {}
 
     /**
      * Returns the times at which a house can be toured.
@@ -171,8 +161,6 @@ namespace Entrata {
      * @param int         $propertyId `houses.id`
      * @param string|null $month      `MM-YYYY`; without it, the next 30 days
      * @param string|null $tourType   `AGENT_GUIDED`, `SELF_GUIDED` or `VIRTUAL_GUIDED`
-     *
-     * @phpstan-return TourTimesArray
      *
      * @return array{
      *     propertyId: int,
@@ -198,9 +186,7 @@ namespace Entrata {
      * @throws Exception\ToursNotSupportedException
      * @throws Exception\DatabaseException
      */
-    function getTourAvailability(int $propertyId, ?string $month = null, ?string $tourType = null): array
-    {
-    }
+    function getTourAvailability(int $propertyId, ?string $month = null, ?string $tourType = null): array {}
 
     /**
      * Returns what `getTourAvailability()` returns, as JSON text, for endpoints that send it as it is. A month has a
@@ -223,9 +209,7 @@ namespace Entrata {
      * @throws Exception\ToursNotSupportedException
      * @throws Exception\DatabaseException
      */
-    function getTourAvailabilityJson(int $propertyId, ?string $month = null, ?string $tourType = null): string
-    {
-    }
+    function getTourAvailabilityJson(int $propertyId, ?string $month = null, ?string $tourType = null): string {}
 
     /**
      * Parses a tour slot as Entrata writes it, and shows it in a time zone.
@@ -239,8 +223,6 @@ namespace Entrata {
      * @param string      $time     Entrata's `tourTime`, such as `10:00 MST - 10:30 MST`
      * @param string|null $timeZone an IANA time zone; without it, the configured one
      *
-     * @phpstan-return SlotArray
-     *
      * @return array{
      *     raw: array{date: string, time: string},
      *     start: string,
@@ -252,9 +234,7 @@ namespace Entrata {
      * @throws Exception\ConfigException
      * @throws Exception\ValidationException
      */
-    function convertTourTime(string $date, string $time, ?string $timeZone = null): array
-    {
-    }
+    function convertTourTime(string $date, string $time, ?string $timeZone = null): array {}
 
     /**
      * Sends a viewing to Entrata as a lead with its appointment, once. Called again, it returns where the lead stands.
@@ -270,8 +250,6 @@ namespace Entrata {
      *
      * @param int $viewingId `viewings.id`
      *
-     * @phpstan-return LeadArray
-     *
      * @return array{
      *     viewingId: int,
      *     status: 'CONFIRMED'|'PENDING'|'REJECTED'|'CANCELLED',
@@ -285,9 +263,7 @@ namespace Entrata {
      * @throws Exception\SlotUnavailableException
      * @throws Exception\DatabaseException
      */
-    function sendLeadToEntrataFromViewing(int $viewingId): array
-    {
-    }
+    function sendLeadToEntrataFromViewing(int $viewingId): array {}
 
     /**
      * Calls any method of Entrata, also one that this extension does not know. Keys keep their order both ways.
@@ -314,9 +290,7 @@ namespace Entrata {
      * @throws Exception\RateLimitedException
      * @throws Exception\DatabaseException
      */
-    function call(int $cid, string $service, string $method, array $params = [], ?string $version = null): array
-    {
-    }
+    function call(int $cid, string $service, string $method, array $params = [], ?string $version = null): array {}
 
     /**
      * Runs due jobs: ingestions and leads that still have to be done after a reply or a crash.
@@ -332,9 +306,7 @@ namespace Entrata {
      * @throws Exception\ConfigException
      * @throws Exception\DatabaseException
      */
-    function runJobs(int $max = 10): int
-    {
-    }
+    function runJobs(int $max = 10): int {}
 
     /**
      * Hands events that are due to a listener, oldest first: what Entrata, a job or another process did since then. An
@@ -358,9 +330,7 @@ namespace Entrata {
      * @throws Exception\ConfigException
      * @throws Exception\DatabaseException
      */
-    function deliverEvents(callable $listener, int $max = 100): int
-    {
-    }
+    function deliverEvents(callable $listener, int $max = 100): int {}
 
     /**
      * Checks settings, database, tables, map, token key and Entrata, as `entrata check` prints it.
@@ -375,9 +345,7 @@ namespace Entrata {
      *
      * @return list<array{name: string, ok: bool, message: string}>
      */
-    function check(): array
-    {
-    }
+    function check(): array {}
 
     /**
      * The response to a webhook.
@@ -401,9 +369,7 @@ namespace Entrata {
          *
          * @param array<string, string> $headers
          */
-        public function __construct(int $status, string $body, string $logId, array $headers = [])
-        {
-        }
+        public function __construct(int $status, string $body, string $logId, array $headers = []) {}
     }
 
     /**
@@ -455,7 +421,8 @@ namespace Entrata {
             ?string $requestType,
             ?int $cid,
             ?int $propertyId,
-            #[\SensitiveParameter] string $rawQuery,
+            #[\SensitiveParameter]
+            string $rawQuery,
             ?string $remoteAddr = null,
         ): string;
 
@@ -466,7 +433,8 @@ namespace Entrata {
          * @throws Exception\ValidationException
          */
         public function handleWebhook(
-            #[\SensitiveParameter] string $rawQuery,
+            #[\SensitiveParameter]
+            string $rawQuery,
             ?string $remoteAddr = null,
             ?string $logId = null,
         ): Reply;
@@ -605,8 +573,13 @@ namespace Entrata {
      * ```php
      * $settings = ['database_url' => $url, 'client_id' => $id, 'client_secret' => $secret, 'token_key' => $key];
      * $portal = new Entrata\Portal($settings);
-     * $times = $portal->getTourAvailability(12);
+     * echo $portal->getTourAvailabilityJson($houseId);
      * ```
+     *
+     * @phpstan-import-type SlotArray from PortalApi
+     * @phpstan-import-type TourTimesArray from PortalApi
+     * @phpstan-import-type LeadArray from PortalApi
+     * @phpstan-import-type ClientArray from PortalApi
      */
     class Portal implements PortalApi
     {
@@ -618,9 +591,7 @@ namespace Entrata {
          *
          * @throws Exception\ConfigException for an unknown name or an invalid value
          */
-        public function __construct(#[\SensitiveParameter] array $settings = [])
-        {
-        }
+        public function __construct(#[\SensitiveParameter] array $settings = []) {}
 
         /**
          * See `Entrata\logWebhook()`.
@@ -632,10 +603,10 @@ namespace Entrata {
             ?string $requestType,
             ?int $cid,
             ?int $propertyId,
-            #[\SensitiveParameter] string $rawQuery,
+            #[\SensitiveParameter]
+            string $rawQuery,
             ?string $remoteAddr = null,
-        ): string {
-        }
+        ): string {}
 
         /**
          * See `Entrata\handleWebhook()`.
@@ -644,11 +615,11 @@ namespace Entrata {
          * @throws Exception\ValidationException
          */
         public function handleWebhook(
-            #[\SensitiveParameter] string $rawQuery,
+            #[\SensitiveParameter]
+            string $rawQuery,
             ?string $remoteAddr = null,
             ?string $logId = null,
-        ): Reply {
-        }
+        ): Reply {}
 
         /**
          * See `Entrata\exchangeAuthCode()`.
@@ -661,9 +632,7 @@ namespace Entrata {
          * @throws Exception\ApiException
          * @throws Exception\DatabaseException
          */
-        public function exchangeAuthCode(#[\SensitiveParameter] string $authCode, int $cid): array
-        {
-        }
+        public function exchangeAuthCode(#[\SensitiveParameter] string $authCode, int $cid): array {}
 
         /**
          * See `Entrata\ingestProperty()`.
@@ -677,9 +646,7 @@ namespace Entrata {
          * @throws Exception\RateLimitedException
          * @throws Exception\DatabaseException
          */
-        public function ingestProperty(int $cid, int $propertyId): array
-        {
-        }
+        public function ingestProperty(int $cid, int $propertyId): array {}
 
         /**
          * See `Entrata\getTourAvailability()`.
@@ -694,9 +661,7 @@ namespace Entrata {
          * @throws Exception\ToursNotSupportedException
          * @throws Exception\DatabaseException
          */
-        public function getTourAvailability(int $propertyId, ?string $month = null, ?string $tourType = null): array
-        {
-        }
+        public function getTourAvailability(int $propertyId, ?string $month = null, ?string $tourType = null): array {}
 
         /**
          * See `Entrata\getTourAvailabilityJson()`.
@@ -713,8 +678,7 @@ namespace Entrata {
             int $propertyId,
             ?string $month = null,
             ?string $tourType = null,
-        ): string {
-        }
+        ): string {}
 
         /**
          * See `Entrata\convertTourTime()`.
@@ -724,9 +688,7 @@ namespace Entrata {
          * @throws Exception\ConfigException
          * @throws Exception\ValidationException
          */
-        public function convertTourTime(string $date, string $time, ?string $timeZone = null): array
-        {
-        }
+        public function convertTourTime(string $date, string $time, ?string $timeZone = null): array {}
 
         /**
          * See `Entrata\sendLeadToEntrataFromViewing()`.
@@ -738,9 +700,7 @@ namespace Entrata {
          * @throws Exception\SlotUnavailableException
          * @throws Exception\DatabaseException
          */
-        public function sendLeadToEntrataFromViewing(int $viewingId): array
-        {
-        }
+        public function sendLeadToEntrataFromViewing(int $viewingId): array {}
 
         /**
          * See `Entrata\call()`.
@@ -760,8 +720,7 @@ namespace Entrata {
             string $method,
             array $params = [],
             ?string $version = null,
-        ): array {
-        }
+        ): array {}
 
         /**
          * See `Entrata\runJobs()`.
@@ -769,9 +728,7 @@ namespace Entrata {
          * @throws Exception\ConfigException
          * @throws Exception\DatabaseException
          */
-        public function runJobs(int $max = 10): int
-        {
-        }
+        public function runJobs(int $max = 10): int {}
 
         /**
          * See `Entrata\deliverEvents()`.
@@ -781,18 +738,14 @@ namespace Entrata {
          * @throws Exception\ConfigException
          * @throws Exception\DatabaseException
          */
-        public function deliverEvents(callable $listener, int $max = 100): int
-        {
-        }
+        public function deliverEvents(callable $listener, int $max = 100): int {}
 
         /**
          * See `Entrata\check()`.
          *
          * @return list<array{name: string, ok: bool, message: string}>
          */
-        public function check(): array
-        {
-        }
+        public function check(): array {}
     }
 }
 
@@ -821,59 +774,43 @@ namespace Entrata\Event {
         /**
          * Creates an event, for tests.
          */
-        public function __construct(int $id, int $cid, ?int $propertyId, ?int $viewingId, string $createdAt)
-        {
-        }
+        public function __construct(int $id, int $cid, ?int $propertyId, ?int $viewingId, string $createdAt) {}
     }
 
     /**
      * Entrata rejects a client's token: the client must authenticate again.
      */
-    final readonly class ClientUnauthorized extends Event
-    {
-    }
+    final readonly class ClientUnauthorized extends Event {}
 
     /**
      * Entrata confirmed a tour: the renter can be sent a confirmation.
      */
-    final readonly class LeadConfirmed extends Event
-    {
-    }
+    final readonly class LeadConfirmed extends Event {}
 
     /**
      * A tour was rejected: its time is no longer available, or Entrata does not take the lead.
      */
-    final readonly class LeadRejected extends Event
-    {
-    }
+    final readonly class LeadRejected extends Event {}
 
     /**
      * A property was ingested: its houses are current.
      */
-    final readonly class PropertyIngested extends Event
-    {
-    }
+    final readonly class PropertyIngested extends Event {}
 
     /**
      * Entrata suspended a property: its houses are off the market.
      */
-    final readonly class PropertySuspended extends Event
-    {
-    }
+    final readonly class PropertySuspended extends Event {}
 
     /**
      * Entrata reports that a confirmed tour was cancelled.
      */
-    final readonly class TourCancelled extends Event
-    {
-    }
+    final readonly class TourCancelled extends Event {}
 
     /**
      * Entrata reports that a confirmed tour has another time.
      */
-    final readonly class TourMoved extends Event
-    {
-    }
+    final readonly class TourMoved extends Event {}
 }
 
 namespace Entrata\Exception {
@@ -914,38 +851,25 @@ namespace Entrata\Exception {
             ?string $requestId = null,
             ?string $userMessage = null,
             ?int $entrataCode = null,
-        ) {
-        }
+        ) {}
 
         /** Returns the HTTP status of the portal's response, such as 502. */
-        public function getHttpStatus(): int
-        {
-        }
+        public function getHttpStatus(): int {}
 
         /** Returns the error code of the portal's JSON responses, such as `ENTRATA_ERROR`. */
-        public function getErrorCode(): string
-        {
-        }
+        public function getErrorCode(): string {}
 
         /** Returns whether the same call may succeed later, with nothing changed. */
-        public function isRetryable(): bool
-        {
-        }
+        public function isRetryable(): bool {}
 
         /** Returns the id of the request to Entrata, for Entrata's support; null if none was sent. */
-        public function getRequestId(): ?string
-        {
-        }
+        public function getRequestId(): ?string {}
 
         /** Returns a sentence for the app's user: what happened and what to do next, without internals. */
-        public function getUserMessage(): string
-        {
-        }
+        public function getUserMessage(): string {}
 
         /** Returns Entrata's own error code, if it sent one. */
-        public function getEntrataCode(): ?int
-        {
-        }
+        public function getEntrataCode(): ?int {}
     }
 
     /**
@@ -1002,17 +926,14 @@ namespace Entrata\Exception {
             ?string $userMessage = null,
             ?int $entrataCode = null,
             array $errors = [],
-        ) {
-        }
+        ) {}
 
         /**
          * Returns every bad field at once, and what is expected.
          *
          * @return list<array{field: string, message: string}>
          */
-        public function getErrors(): array
-        {
-        }
+        public function getErrors(): array {}
     }
 
     /**
@@ -1030,8 +951,8 @@ namespace Entrata\Exception {
         protected bool $retryable = false;
 
         /** A sentence for the app's user. */
-        protected string $userMessage =
-            'The property\'s scheduling system is not responding. Try again in a few minutes.';
+        protected string $userMessage
+            = 'The property\'s scheduling system is not responding. Try again in a few minutes.';
     }
 
     /**
@@ -1049,8 +970,8 @@ namespace Entrata\Exception {
         protected bool $retryable = true;
 
         /** A sentence for the app's user. */
-        protected string $userMessage =
-            'The property\'s scheduling system is not responding. Try again in a few minutes.';
+        protected string $userMessage
+            = 'The property\'s scheduling system is not responding. Try again in a few minutes.';
     }
 
     /**
@@ -1089,13 +1010,10 @@ namespace Entrata\Exception {
             ?string $userMessage = null,
             ?int $entrataCode = null,
             int $retryAfter = 60,
-        ) {
-        }
+        ) {}
 
         /** Returns how many seconds to wait before the next attempt. */
-        public function getRetryAfter(): int
-        {
-        }
+        public function getRetryAfter(): int {}
     }
 
     /**
@@ -1113,8 +1031,8 @@ namespace Entrata\Exception {
         protected bool $retryable = false;
 
         /** A sentence for the app's user. */
-        protected string $userMessage =
-            'This property does not offer tours online. Contact the property to arrange a visit.';
+        protected string $userMessage
+            = 'This property does not offer tours online. Contact the property to arrange a visit.';
     }
 
     /**

@@ -45,7 +45,7 @@ function describeParameter(ReflectionParameter $parameter): array
         'default' => $parameter->isOptional() ? var_export($parameter->getDefaultValue(), true) : 'required',
         'by reference' => $parameter->isPassedByReference(),
         'variadic' => $parameter->isVariadic(),
-        'attributes' => array_map(fn ($attribute) => $attribute->getName(), $parameter->getAttributes()),
+        'attributes' => array_map(fn($attribute) => $attribute->getName(), $parameter->getAttributes()),
     ];
 }
 
@@ -92,12 +92,42 @@ function undocumented(): array
             $named["$name {$part->getName()}"] = $part;
         }
     }
-    $bare = array_filter($named, fn (Reflector $part, string $name): bool =>
-        stripos($name, 'entrata\\') === 0
+    $bare = array_filter($named, fn(Reflector $part, string $name): bool
+        => stripos($name, 'entrata\\') === 0
         && ($part instanceof ReflectionClass || $part instanceof ReflectionFunction
             || str_starts_with($part->getDeclaringClass()->getName(), 'Entrata\\'))
         && !$part->getDocComment(), ARRAY_FILTER_USE_BOTH);
     return array_keys($bare);
+}
+
+/**
+ * The named array shapes that are used where their name is unknown: PHPStan and Psalm know a name only in the class that
+ * declares or imports it, and in no function.
+ *
+ * @return list<string>
+ */
+function unknownShapes(): array
+{
+    $unknown = [];
+    foreach (comments() as $name => $comment) {
+        $unknown[$name] = usedShapes($comment);
+    }
+    foreach ([...get_declared_interfaces(), ...get_declared_classes()] as $name) {
+        $class = new ReflectionClass($name);
+        if ($class->isUserDefined()) {
+            preg_match_all('/@phpstan-(?:import-)?type (\w+)/', (string) $class->getDocComment(), $known);
+            $comments = array_map(fn(ReflectionMethod $method): string => (string) $method->getDocComment(), $class->getMethods());
+            $unknown[$name] = array_diff(usedShapes(implode("\n", $comments)), $known[1]);
+        }
+    }
+    return array_keys(array_filter($unknown));
+}
+
+/** @return list<string> */
+function usedShapes(string $comment): array
+{
+    preg_match_all('/\b[A-Z]\w*Array\b/', $comment, $found);
+    return $found[0];
 }
 
 /** @return array<string, string> the doc comments of the stub's functions */
@@ -113,5 +143,10 @@ function comments(): array
 
 if (realpath($_SERVER['SCRIPT_FILENAME']) === __FILE__) {
     require dirname(__DIR__, 2) . '/stubs/entrata.php';
-    echo json_encode(['declared' => describe(internal: false), 'undocumented' => undocumented(), 'comments' => comments()], JSON_THROW_ON_ERROR);
+    echo json_encode([
+        'declared' => describe(internal: false),
+        'undocumented' => undocumented(),
+        'comments' => comments(),
+        'unknownShapes' => unknownShapes(),
+    ], JSON_THROW_ON_ERROR);
 }
