@@ -73,6 +73,24 @@ final class ProblemTest extends TestCase
         ];
     }
 
+    /** @dataProvider titles */
+    #[DataProvider('titles')]
+    public function test_the_title_is_the_phrase_of_the_status(string $path, int $status, string $title): void
+    {
+        $problem = self::$pages->get($path);
+        self::assertSame(['about:blank', $title, $status], [$problem['type'], $problem['title'], $problem['status']]);
+    }
+
+    /** @return array<string, array{string, int, string}> */
+    public static function titles(): array
+    {
+        return [
+            'an unknown home' => ['/api/getEntrataTourTimes.php?propertyId=999999999', 404, 'Not Found'],
+            'a bad month' => ['/api/getEntrataTourTimes.php?propertyId=1&month=2026-12', 422, 'Unprocessable Content'],
+            'the wrong method' => ['/api/requestViewing.php', 405, 'Method Not Allowed'],
+        ];
+    }
+
     public function test_bad_fields_have_no_log_entry(): void
     {
         $problem = self::$pages->get('/api/getEntrataTourTimes.php?propertyId=x&month=2026-12');

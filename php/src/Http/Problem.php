@@ -151,7 +151,8 @@ final class Problem extends \RuntimeException
     {
         $body = [
             'type' => 'about:blank',
-            'title' => $this->title(),
+            // A problem of the type `about:blank` has the title of its status (RFC 9457, section 4.2.1).
+            'title' => $this->statusPhrase(),
             'status' => $this->status,
             'code' => $this->reason,
             'detail' => $this->getMessage(),
@@ -161,8 +162,26 @@ final class Problem extends \RuntimeException
         return array_filter($body, static fn(mixed $member): bool => $member !== null && $member !== []);
     }
 
+    private function statusPhrase(): string
+    {
+        return match ($this->status) {
+            400 => 'Bad Request',
+            401 => 'Unauthorized',
+            403 => 'Forbidden',
+            404 => 'Not Found',
+            405 => 'Method Not Allowed',
+            409 => 'Conflict',
+            415 => 'Unsupported Media Type',
+            422 => 'Unprocessable Content',
+            429 => 'Too Many Requests',
+            502 => 'Bad Gateway',
+            503 => 'Service Unavailable',
+            default => 'Internal Server Error',
+        };
+    }
+
     /**
-     * Returns a short summary of the status.
+     * Returns the heading of the page that shows it.
      */
     public function title(): string
     {
