@@ -144,6 +144,35 @@ fn number(value: &Value) -> Option<i64> {
     }
 }
 
+/// Replaces halves of a surrogate pair, as a text has that was cut within an emoji: one of them would make the whole
+/// response unreadable.
+pub(crate) fn without_lone_surrogates(text: String) -> String {
+    let mut replaced: Option<String> = None;
+    let (mut at, mut copied) = (0, 0);
+    while let Some(escape) = text[at..].find('\\').map(|found| at + found) {
+        at = match (surrogate(&text, escape), surrogate(&text, escape + 6)) {
+            (None, _) => escape + 1 + text[escape + 1..].chars().next().map_or(0, char::len_utf8),
+            (Some(0xD800..=0xDBFF), Some(0xDC00..=0xDFFF)) => escape + 12,
+            (Some(_), _) => {
+                let text = &text[copied..escape];
+                copied = escape + 6;
+                replaced.get_or_insert_default().extend([text, "\\ufffd"]);
+                copied
+            }
+        };
+    }
+    match replaced {
+        Some(replaced) => replaced + &text[copied..],
+        None => text,
+    }
+}
+
+/// The half of a surrogate pair that the escape at a place of a JSON text stands for.
+fn surrogate(text: &str, at: usize) -> Option<u16> {
+    let digits = text.get(at..at + 6)?.strip_prefix("\\u")?;
+    u16::from_str_radix(digits, 16).ok().filter(|unit| (0xD800..=0xDFFF).contains(unit))
+}
+
 /// Repairs a body that is not quite JSON: removes a byte order mark, reads stray bytes as Windows-1252, and replaces raw
 /// control characters with blanks. Tried only after strict parsing failed.
 pub(crate) fn repair(body: &[u8]) -> String {
@@ -184,6 +213,21 @@ mod tests {
     fn stray_bytes_are_windows_1252_and_controls_are_blanks() {
         assert_eq!(repair(b"\xEF\xBB\xBFcaf\xE9 \x93x\x94\tA\nB\x00\x81"), "café “x” A B \u{FFFD}");
         assert_eq!(repair("good é — text".as_bytes()), "good é — text");
+    }
+
+    #[test]
+    fn half_of_an_emoji_is_replaced_and_whole_ones_stay() {
+        for (text, repaired) in [
+            (r"a \ud83d b", r"a \ufffd b"),
+            (r"\uDE00\ud83d", r"\ufffd\ufffd"),
+            (r"\ud83d\ud83d\ude00", r"\ufffd\ud83d\ude00"),
+            (r"\ud83d\ude00 \u00e9 \n", r"\ud83d\ude00 \u00e9 \n"),
+            (r"a path: \\ud83d", r"a path: \\ud83d"),
+            (r"é\é\ud8", r"é\é\ud8"),
+            (r"\", r"\"),
+        ] {
+            assert_eq!(without_lone_surrogates(text.to_owned()), repaired, "{text}");
+        }
     }
 
     #[test]

@@ -110,13 +110,16 @@ pub(crate) fn is_entratas(result: &Result<Success, Failure>, rate: &RateHeaders)
 #[allow(clippy::type_complexity, reason = "three ways to end, used once")]
 fn parse(body: Vec<u8>) -> Result<Result<Success, Reported>, (Vec<u8>, serde_json::Error)> {
     let body = match String::from_utf8(body) {
-        Ok(body) => match open(&body) {
-            Ok(opened) => return Ok(opened.map(|result| Success { body, result })),
-            Err(_) => body.into_bytes(),
-        },
+        Ok(body) => {
+            let body = envelope::without_lone_surrogates(body);
+            match open(&body) {
+                Ok(opened) => return Ok(opened.map(|result| Success { body, result })),
+                Err(_) => body.into_bytes(),
+            }
+        }
         Err(error) => error.into_bytes(),
     };
-    let repaired = envelope::repair(&body);
+    let repaired = envelope::without_lone_surrogates(envelope::repair(&body));
     let opened = open(&repaired).map_err(|error| (body, error))?;
     tracing::warn!("the response was not quite JSON and was repaired");
     Ok(opened.map(|result| Success { body: repaired, result }))

@@ -255,6 +255,13 @@ async fn dirty_json_is_repaired_and_read() {
 }
 
 #[tokio::test]
+async fn a_text_that_was_cut_within_an_emoji_costs_only_the_emoji() {
+    let cut = ok(r#"{"status":"Success","message":"Tour at noon \ud83d"}"#);
+    let server = Server::plan([answer(cut)]).await;
+    assert_eq!(company(&server).send(&GetStatus).await.unwrap().message, "Tour at noon \u{FFFD}");
+}
+
+#[tokio::test]
 async fn any_other_method_can_be_called() {
     let server =
         Server::plan([answer(ok(r#"{"a":[1]}"#)), Plan::HangUp, answer(ok("[]")), Plan::HangUp]).await;
