@@ -1,13 +1,16 @@
 //! The pages under nginx and PHP-FPM, as `scripts/portal.sh` starts them.
 
 use super::town::renter;
-use crate::stage::{CLIENT_ID, CLIENT_SECRET, Stage, encoded};
+use crate::stage::{Stage, encoded};
+use entrata::portal::Reply;
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
 const PASSWORD: &str = "chaos-password";
+/// Entrata sends the registered URL, which has a key, and none of our credentials.
+const WEBHOOK_KEY: &str = "chaos-webhook-key";
 /// How often a sender repeats a webhook that was not answered with success.
 const TRIES: u32 = 200;
 
@@ -26,12 +29,19 @@ pub(crate) struct Answer {
     pub(crate) body: String,
 }
 
+impl From<Reply> for Answer {
+    fn from(reply: Reply) -> Self {
+        Self { status: reply.status, log_id: Some(reply.log_id), body: reply.body }
+    }
+}
+
 impl Web {
     /// Starts a node; without `extension`, with the one of the release build.
     pub(crate) async fn start(name: &str, extension: Option<&Path>, environment: &[(&str, String)]) -> Self {
         let stage = format!("chaos/{name}");
         let mut command = script("portal.sh", &stage);
         command.arg("start").envs(environment.iter().map(|(name, value)| (*name, value.as_str())));
+        command.env("ENTRATA_WEBHOOK_KEY", WEBHOOK_KEY);
         if let Some(extension) = extension {
             command.env("EXTENSION", extension);
         }
@@ -44,8 +54,7 @@ impl Web {
 
     /// Sends a webhook once. `None` without a response, such as when the process that handled it died.
     pub(crate) async fn webhook_once(&self, query: &str) -> Option<Answer> {
-        let url =
-            format!("{}/index.php?client_id={CLIENT_ID}&client_secret={CLIENT_SECRET}&{query}", self.url);
+        let url = format!("{}/index.php?key={WEBHOOK_KEY}&{query}", self.url);
         let answer = self.http.get(url).send().await.ok()?;
         let status = answer.status().as_u16();
         let body = answer.text().await.ok()?;
