@@ -156,7 +156,9 @@ impl Portal {
                 Ok(delivery)
             }
             Err(Failure::Rejected(error)) => Err(for_renter(error)),
-            Err(Failure::Pending { .. }) => Ok(self.delivery(viewing, row, DeliveryStatus::Pending)),
+            Err(Failure::Pending { .. } | Failure::Unsettled { .. }) => {
+                Ok(self.delivery(viewing, row, DeliveryStatus::Pending))
+            }
         }
     }
 
@@ -191,11 +193,11 @@ fn ending(outcome: &Result<ApplicationId, Failure>, attempts: u32) -> Ending {
     let error = match outcome {
         Ok(application) => return Ending::Confirmed(*application),
         Err(Failure::Rejected(error)) => return Ending::Rejected(error.user_message().to_owned()),
-        Err(Failure::Pending { error }) => error,
+        Err(Failure::Pending { error } | Failure::Unsettled { error }) => error,
     };
     let growing = growing_pause(FIRST_PAUSE, LONGEST_PAUSE, attempts);
-    let pause = match error.kind() {
-        ErrorKind::Indeterminate => error.retry_after().unwrap_or(growing.max(SETTLING)),
+    let pause = match outcome {
+        Err(Failure::Unsettled { .. }) => error.retry_after().unwrap_or(growing.max(SETTLING)),
         _ => error.retry_after().unwrap_or(growing),
     };
     Ending::Later(error.message().to_owned(), pause)

@@ -184,6 +184,23 @@ async fn what_entrata_may_still_be_busy_with_is_left_to_settle() {
 }
 
 #[tokio::test]
+async fn a_tour_waits_while_entrata_may_be_busy_with_the_person_s_lead() {
+    let (stage, house, slots, gate, portal) = gated().await;
+    let first = stage.viewing("ada@example.com", house, &slots[0]).await;
+    let second = stage.viewing("ada@example.com", house, &slots[1]).await;
+    // Entrata has the call, and has not carried it out yet.
+    gate.answer_method("sendLeads", Foreign::html(504, "Gateway Timeout"));
+    assert_eq!(portal.send_lead_from_viewing(first).await.unwrap().status, Pending);
+    gate.open();
+    assert_eq!(portal.send_lead_from_viewing(second).await.unwrap().status, Pending);
+    assert_eq!(gate.calls("sendLeads").len(), 1, "a second lead");
+    stage.let_time_pass().await;
+    stage.portal.run_jobs(10).await.unwrap();
+    let truth = stage.sandbox.truth();
+    assert_eq!((truth.leads.len(), truth.appointments.len(), truth.duplicates), (1, 2, 0));
+}
+
+#[tokio::test]
 async fn a_lease_that_was_not_given_back_ends_by_itself() {
     let stage = Stage::activated().await;
     let house = stage.house(PROPERTY).await;

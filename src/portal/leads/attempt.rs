@@ -3,7 +3,7 @@
 use super::found::{self, Account, Lookup, OtherViewing};
 use super::lead::Sendable;
 use super::outcome::{AfterFailedSend, History, WithoutLookup, after_failed_send, without_lookup};
-use super::timing::{LEASE_MARGIN, LOOK_AGAIN, SETTLING};
+use super::timing::{LOOK_AGAIN, SETTLING};
 use crate::api::leads::{FoundLead, GetLeads, LeadStatus, SendLeads, UpdateLeads};
 use crate::api::{Company, Deadline};
 use crate::error::FieldError;
@@ -28,6 +28,8 @@ pub(super) enum Failure {
     Rejected(Error),
     /// It is not decided yet.
     Pending { error: Error },
+    /// It is not decided yet, and Entrata may still be working on the lead.
+    Unsettled { error: Error },
 }
 
 impl From<Error> for Failure {
@@ -104,14 +106,21 @@ impl Portal {
         self.hold(owner, &prospect, deadline).await?;
         failpoint!("lead-person-leased");
         let outcome = self.deliver_held(&attempt).await;
-        prospects::release(&self.store, owner, &prospect).await?;
+        match outcome {
+            // Until Entrata is done, a lookup for another viewing would not find this lead.
+            Err(Failure::Unsettled { .. }) => {
+                prospects::keep(&self.store, owner, &prospect, SETTLING).await?;
+            }
+            _ => prospects::release(&self.store, owner, &prospect).await?,
+        }
         failpoint!("lead-released");
         outcome
     }
 
-    /// Takes the lease of the person's lead. Waits for another viewing of the same person.
+    /// Takes the lease of the person's lead. Waits for another viewing of the same person. If this process dies, the lease
+    /// lasts until Entrata has settled what the process may have sent last.
     async fn hold(&self, owner: LeaseOwner, prospect: &Prospect, deadline: Deadline) -> Result<()> {
-        while !prospects::claim(&self.store, owner, prospect, deadline.remaining() + LEASE_MARGIN).await? {
+        while !prospects::claim(&self.store, owner, prospect, deadline.remaining() + SETTLING).await? {
             if deadline.remaining() <= LOOK_AGAIN {
                 let message = "another tour of the same person is being booked";
                 return Err(Error::new(ErrorKind::Unavailable, message));
@@ -266,7 +275,7 @@ impl Portal {
                     .map(|found| found::look(&found, lead, &account))
                 {
                     Ok(Lookup::Booked(application)) => Ok(application),
-                    _ => Err(error.into()),
+                    _ => Err(Failure::Unsettled { error }),
                 }
             }
         }

@@ -60,6 +60,26 @@ pub async fn release(store: &Store, owner: LeaseOwner, prospect: &Prospect) -> R
     change(&mut store.conn().await?, "releasing a person's lead", &sql, values).await.map(drop)
 }
 
+/// Keeps the lease for another `lease`, after which it ends by itself.
+///
+/// # Errors
+///
+/// [`ErrorKind::Database`](crate::error::portal::ErrorKind::Database).
+pub async fn keep(store: &Store, owner: LeaseOwner, prospect: &Prospect, lease: Duration) -> Result<()> {
+    let sql = format!(
+        "UPDATE entrata_prospect_leases SET lease_until = {UNTIL} \
+         WHERE cid = :cid AND property_id = :property AND email = :email AND lease_owner = :owner"
+    );
+    let values = params! {
+        "lease" => milliseconds(lease),
+        "cid" => prospect.cid.get(),
+        "property" => prospect.property.get(),
+        "email" => &prospect.email,
+        "owner" => owner.text(),
+    };
+    change(&mut store.conn().await?, "keeping the lease of a person's lead", &sql, values).await.map(drop)
+}
+
 /// Deletes a person's leases.
 ///
 /// # Errors
