@@ -47,8 +47,10 @@ run_member() {
     [ -f "$HOME_FOLDER/single-primary" ] || mode=OFF
     local everywhere=ON
     [ $mode = OFF ] || everywhere=OFF
+    # Until it is part of the group, a member must take no change: the group would not have it, and not take the member
+    # back. The group itself makes its primaries writable.
     member "$number" start --fast --port="$(port "$number")" --server-id="$number" --gtid-mode=ON \
-        --enforce-gtid-consistency=ON --report-host=127.0.0.1 --report-port="$(port "$number")" \
+        --enforce-gtid-consistency=ON --super-read-only=ON --report-host=127.0.0.1 --report-port="$(port "$number")" \
         --innodb-buffer-pool-size=64M --performance-schema-max-table-instances=200 --table-definition-cache=400 \
         --plugin-load-add=group_replication.so --loose-group-replication-group-name="$(<"$HOME_FOLDER/name")" \
         --loose-group-replication-local-address="127.0.0.1:$(<"$HOME_FOLDER/$number/group-port")" \
