@@ -160,7 +160,7 @@ async fn chaos_with_a_galera_node_that_leaves_its_clients() {
         (left, answers)
     };
     let (looks, (left, answers)) = tokio::join!(looks, leaves);
-    let later: Vec<_> = looks.iter().filter(|(_, ended, _)| *ended > left).collect();
+    let later: Vec<_> = looks.iter().filter(|(asked, _, _)| *asked > left).collect();
     let good = later.iter().position(|(_, _, status)| *status == Some(200)).expect("no tour times any more");
     let after = later[good].1 - left;
     let failed = later.iter().filter(|(_, _, status)| *status != Some(200)).count();
