@@ -20,6 +20,8 @@ const FILES: &[(u32, &str, &str)] = &[(1, "V1__entrata", include_str!("schema/V1
 const PORTAL: &str = include_str!("schema/portal.sql");
 /// The name under which the portal's tables are listed.
 pub const PORTAL_NAME: &str = "the portal's tables";
+/// The number under which the portal's tables are listed, beyond those of the files.
+const PORTAL_VERSION: u32 = u32::MAX;
 
 /// The history of the numbered files, and the lease. It has `cid` as all our tables do.
 const HISTORY: &str = r"
@@ -146,9 +148,11 @@ async fn run(
     progress: &mut impl FnMut(Step<'_>),
 ) -> Result<Vec<String>> {
     let mut applied = Vec::new();
-    if lacks_all(conn, portal_tables).await? {
+    if lacks_portal(conn, portal_tables).await? {
         progress(Step::Running(PORTAL_NAME));
+        begin(conn, PORTAL_VERSION, PORTAL_NAME).await?;
         run_file(conn, owner, PORTAL).await?;
+        record(conn, PORTAL_VERSION, PORTAL_NAME).await?;
         progress(Step::Done(PORTAL_NAME));
         applied.push(PORTAL_NAME.to_owned());
     }
@@ -156,13 +160,24 @@ async fn run(
     for (version, name, sql) in FILES.iter().filter(|(version, ..)| !done.contains(version)) {
         progress(Step::Running(name));
         run_file(conn, owner, sql).await?;
-        let sql = "INSERT INTO entrata_schema (version, cid, name, applied_at) VALUES (:version, 0, :name, UTC_TIMESTAMP()) \
-                   ON DUPLICATE KEY UPDATE applied_at = VALUES(applied_at)";
-        change(conn, CONTEXT, sql, params! { "version" => version, "name" => name }).await?;
+        record(conn, *version, name).await?;
         progress(Step::Done(name));
         applied.push((*name).to_owned());
     }
     Ok(applied)
+}
+
+/// Notes that a file starts. Until it is recorded, it may have run in part.
+async fn begin(conn: &mut Conn, version: u32, name: &str) -> Result<()> {
+    let sql = "INSERT INTO entrata_schema (version, cid, name) VALUES (:version, 0, :name) \
+               ON DUPLICATE KEY UPDATE applied_at = NULL";
+    change(conn, CONTEXT, sql, params! { "version" => version, "name" => name }).await.map(drop)
+}
+
+async fn record(conn: &mut Conn, version: u32, name: &str) -> Result<()> {
+    let sql = "INSERT INTO entrata_schema (version, cid, name, applied_at) VALUES (:version, 0, :name, UTC_TIMESTAMP()) \
+               ON DUPLICATE KEY UPDATE applied_at = VALUES(applied_at)";
+    change(conn, CONTEXT, sql, params! { "version" => version, "name" => name }).await.map(drop)
 }
 
 async fn run_file(conn: &mut Conn, owner: LeaseOwner, sql: &str) -> Result<()> {
@@ -174,11 +189,19 @@ async fn run_file(conn: &mut Conn, owner: LeaseOwner, sql: &str) -> Result<()> {
     Ok(())
 }
 
-/// Whether the database has none of these tables.
-async fn lacks_all(conn: &mut Conn, names: Option<&[&str]>) -> Result<bool> {
+/// Whether the portal's tables, by these names, are to be created: the database has none of them, or has those that a
+/// migration created before it was interrupted.
+async fn lacks_portal(conn: &mut Conn, names: Option<&[&str]>) -> Result<bool> {
     let Some(names) = names else { return Ok(false) };
     let existing = tables(conn).await?;
-    Ok(!names.iter().any(|name| existing.iter().any(|table| table.eq_ignore_ascii_case(name))))
+    let exists = |name: &str| existing.iter().any(|table| table.eq_ignore_ascii_case(name));
+    Ok(!names.iter().any(|name| exists(name)) || exists("entrata_schema") && has_begun_portal(conn).await?)
+}
+
+async fn has_begun_portal(conn: &mut Conn) -> Result<bool> {
+    let sql = "SELECT 1 FROM entrata_schema WHERE version = :version AND cid = 0 AND applied_at IS NULL";
+    let begun: Option<(u8,)> = first(conn, CONTEXT, sql, params! { "version" => PORTAL_VERSION }).await?;
+    Ok(begun.is_some())
 }
 
 async fn tables(conn: &mut Conn) -> Result<Vec<String>> {
@@ -202,7 +225,7 @@ pub async fn pending(store: &Store, portal_tables: Option<&[&str]>) -> Result<Ve
     let mut conn = store.conn().await?;
     let has_history = tables(&mut conn).await?.iter().any(|table| table == "entrata_schema");
     let done = if has_history { done(&mut conn).await? } else { Vec::new() };
-    let portal = lacks_all(&mut conn, portal_tables).await?.then(|| PORTAL_NAME.to_owned());
+    let portal = lacks_portal(&mut conn, portal_tables).await?.then(|| PORTAL_NAME.to_owned());
     let files =
         FILES.iter().filter(|(version, ..)| !done.contains(version)).map(|(_, name, _)| (*name).to_owned());
     Ok(portal.into_iter().chain(files).collect())
@@ -248,7 +271,7 @@ mod tests {
         let tables = map.default_tables().unwrap();
         assert_eq!(statements.len(), tables.len());
         for table in tables {
-            let head = format!("CREATE TABLE {table} (");
+            let head = format!("CREATE TABLE IF NOT EXISTS {table} (");
             assert!(statements.iter().any(|statement| statement.starts_with(&head)), "{table}");
         }
     }

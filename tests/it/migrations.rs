@@ -23,6 +23,21 @@ async fn of_many_migrations_at_once_one_runs_and_the_others_wait() {
 }
 
 #[tokio::test]
+async fn a_migration_that_died_among_the_portal_s_tables_is_finished() {
+    let stage = Stage::empty().await;
+    let tables = stage.portal.settings().portal_map.default_tables().unwrap();
+    stage.database.run("DROP TABLE house_images, viewings", ()).await;
+    let pending = async || schema::pending(stage.portal.store(), Some(&tables)).await.unwrap();
+    assert!(pending().await.is_empty(), "a portal may drop what it does not need");
+    let died = "UPDATE entrata_schema SET applied_at = NULL WHERE name = 'the portal''s tables'";
+    stage.database.run(died, ()).await;
+    assert_eq!(pending().await, ["the portal's tables"]);
+    assert_eq!(migrate(&stage.portal).await, ["the portal's tables"]);
+    assert!(pending().await.is_empty());
+    stage.database.run("SELECT id FROM house_images UNION ALL SELECT id FROM viewings", ()).await;
+}
+
+#[tokio::test]
 async fn a_portal_s_own_tables_are_never_altered() {
     let database = Database::fresh().await;
     let sandbox = Sandbox::start().await.unwrap();

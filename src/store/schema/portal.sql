@@ -1,14 +1,14 @@
 -- The portal's tables under their default names. `entrata migrate` runs this only on a database that has none of
--- them, and never alters one. Times are UTC.
+-- them, or again after it was interrupted here. It never alters one. Times are UTC.
 
-CREATE TABLE property_operators (
+CREATE TABLE IF NOT EXISTS property_operators (
     id BIGINT UNSIGNED NOT NULL AUTO_INCREMENT,
     name VARCHAR(255) NOT NULL DEFAULT '',
     created_at DATETIME NOT NULL DEFAULT (UTC_TIMESTAMP()),
     PRIMARY KEY (id)
 ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_unicode_ci;
 
-CREATE TABLE users (
+CREATE TABLE IF NOT EXISTS users (
     id BIGINT UNSIGNED NOT NULL AUTO_INCREMENT,
     role VARCHAR(16) NOT NULL DEFAULT 'USER',
     first_name VARCHAR(255) NOT NULL DEFAULT '',
@@ -23,7 +23,7 @@ CREATE TABLE users (
     KEY users_operator (property_operator_id)
 ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_unicode_ci;
 
-CREATE TABLE houses (
+CREATE TABLE IF NOT EXISTS houses (
     id BIGINT UNSIGNED NOT NULL AUTO_INCREMENT,
     source VARCHAR(16) NULL,
     property_operator_id BIGINT UNSIGNED NULL,
@@ -64,7 +64,7 @@ CREATE TABLE houses (
     KEY houses_market (status, source)
 ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_unicode_ci;
 
-CREATE TABLE house_images (
+CREATE TABLE IF NOT EXISTS house_images (
     id BIGINT UNSIGNED NOT NULL AUTO_INCREMENT,
     house_id BIGINT UNSIGNED NOT NULL,
     url VARCHAR(2048) NOT NULL,
@@ -75,7 +75,7 @@ CREATE TABLE house_images (
     KEY house_images_house (house_id, position)
 ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_unicode_ci;
 
-CREATE TABLE viewings (
+CREATE TABLE IF NOT EXISTS viewings (
     id BIGINT UNSIGNED NOT NULL AUTO_INCREMENT,
     user_id BIGINT UNSIGNED NOT NULL,
     house_id BIGINT UNSIGNED NOT NULL,
