@@ -1,10 +1,13 @@
 //! Property ingestion: all of a property, or nothing.
 
-use crate::stage::{CID, PROPERTY, Stage, WITHOUT_TOURS, cid, portal, property};
+use crate::server::Server;
+use crate::stage::{CID, Database, PROPERTY, Stage, WITHOUT_TOURS, cid, portal, property};
 use crate::traces::logged_at;
 use entrata::portal::Ingested;
 use entrata::portal::{ErrorKind, Result};
-use entrata::sandbox::{Fault, Faults, Planned, Rates, Rejection};
+use entrata::sandbox::{Fault, Faults, Options, Planned, Rates, Rejection};
+use mysql_async::Opts;
+use mysql_async::prelude::Queryable;
 
 const CONTENT: &str = "SELECT title, description, city, CAST(bathrooms AS CHAR), CAST(price_pm AS CHAR), number_available, \
                        status FROM houses JOIN entrata_houses ON house_id = id ORDER BY floorplan_id";
@@ -65,6 +68,70 @@ async fn ingesting_again_changes_nothing_and_keeps_what_people_edited_elsewhere(
     let after: Vec<(u64,)> =
         stage.database.rows("SELECT id FROM houses WHERE portal_note = 'by hand' ORDER BY id").await;
     assert_eq!(after, ids);
+}
+
+#[tokio::test]
+async fn each_house_gets_back_what_entrata_says_of_its_own_floor_plan() {
+    let stage = Stage::activated().await;
+    let before = content(&stage).await;
+    let wrong = "UPDATE houses SET title = id, description = CONCAT('é ', id), city = NULL, price_pm = id, \
+                 number_available = NULL, status = 0";
+    stage.database.run(wrong, ()).await;
+    ingest(&stage).await.unwrap();
+    assert_eq!(content(&stage).await, before);
+}
+
+/// What a house is, with the number of its pictures, by floor plan.
+async fn content_with_images(stage: &Stage) -> Vec<(Content, u64)> {
+    let images = "SELECT COUNT(i.id) FROM entrata_houses e LEFT JOIN house_images i ON i.house_id = e.house_id \
+                  GROUP BY e.floorplan_id ORDER BY e.floorplan_id";
+    let images: Vec<(u64,)> = stage.database.rows(images).await;
+    content(stage).await.into_iter().zip(images).map(|(content, (images,))| (content, images)).collect()
+}
+
+#[tokio::test]
+async fn new_houses_have_their_own_ids_whatever_the_server_s_increment() {
+    let usual = content_with_images(&Stage::activated().await).await;
+    assert!(usual.len() > 1);
+    let arguments = ["--auto-increment-increment=7", "--auto-increment-offset=3"];
+    let server = Server::start_with("increments", &arguments);
+    let database = Database::at(Opts::from_url(&server.url()).unwrap()).await;
+    let stage = Stage::on_database(database, Options::default(), &[]).await;
+    stage.authenticate(CID).await;
+    stage.activate(PROPERTY).await;
+    assert_eq!(content_with_images(&stage).await, usual);
+    let ids: Vec<(u64,)> = stage.database.rows("SELECT id FROM houses ORDER BY id").await;
+    assert!(ids.windows(2).all(|pair| pair[1].0 - pair[0].0 == 7), "{ids:?}");
+}
+
+/// Rows that others insert meanwhile have ids behind ours, so that ours are not certain: they are inserted one by one.
+#[tokio::test]
+async fn new_houses_have_their_own_ids_while_others_insert_rows() {
+    let stage = Stage::activated().await;
+    let usual = content_with_images(&stage).await;
+    let others = [stage.database.conn().await, stage.database.conn().await].map(|mut conn| {
+        tokio::spawn(async move {
+            while conn.query_drop("INSERT INTO houses (title, status) VALUES ('Other', 0)").await.is_ok() {}
+        })
+    });
+    let was_uncertain = async || {
+        let shown: Vec<(String, u64)> =
+            stage.database.rows("SHOW GLOBAL STATUS LIKE 'Com_rollback_to_savepoint'").await;
+        shown[0].1 > 0
+    };
+    for _ in 0..100 {
+        stage.database.run("DELETE i FROM house_images i JOIN entrata_houses e USING (house_id)", ()).await;
+        stage.database.run("DELETE h, e FROM houses h JOIN entrata_houses e ON e.house_id = h.id", ()).await;
+        ingest(&stage).await.unwrap();
+        assert_eq!(content_with_images(&stage).await, usual);
+        if was_uncertain().await {
+            break;
+        }
+    }
+    assert!(was_uncertain().await, "no ingestion met another's row");
+    for other in others {
+        other.abort();
+    }
 }
 
 #[tokio::test]

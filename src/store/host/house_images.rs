@@ -1,7 +1,7 @@
 //! `house_images`: the pictures of a house, one row each.
 
 use super::map::{Map, Table as _};
-use super::rows::{Cell, cell, insert_all, listed, update};
+use super::rows::{Cell, cell, insert_all, listed, update_all};
 use crate::error::portal::Result;
 use crate::store::{Statement, change_all, rows};
 use mysql_async::Transaction;
@@ -83,19 +83,20 @@ pub async fn write(tx: &mut Transaction<'_>, map: &Map, images: &HashMap<u64, &[
         count += images.len();
         changes.of_house(map, *house, images, stored_of.remove(house).unwrap_or_default());
     }
-    changes.statements.extend(insert_all(table, &changes.new));
+    let mut statements = update_all(table, &table.id, &changes.changed);
+    statements.extend(insert_all(table, &changes.new));
     if !changes.gone.is_empty() {
         let (images, id) = (table.quoted(), table.id.of("i"));
         let gone = format!("DELETE i FROM {images} i WHERE {id} IN ({})", listed(&changes.gone));
-        changes.statements.push(Statement::complete(gone));
+        statements.push(Statement::complete(gone));
     }
-    change_all(tx, context, &changes.statements).await?;
+    change_all(tx, context, &statements).await?;
     Ok(u64::try_from(count).unwrap_or(u64::MAX))
 }
 
 #[derive(Default)]
 struct Changes<'m> {
-    statements: Vec<Statement>,
+    changed: Vec<(u64, Vec<Cell<'m>>)>,
     new: Vec<Vec<Cell<'m>>>,
     gone: Vec<u64>,
 }
@@ -120,7 +121,7 @@ impl<'m> Changes<'m> {
             ];
             match left.remove(image.url.as_str()) {
                 Some(stored) if is_same(map, stored, image, position) => {}
-                Some(stored) => self.statements.extend(update(table, &table.id, stored.id, &cells)),
+                Some(stored) => self.changed.push((stored.id, cells)),
                 None => {
                     cells.extend([cell(&table.house_id, house), cell(&table.url, &image.url)]);
                     self.new.push(cells);
@@ -159,9 +160,7 @@ mod tests {
         changes.of_house(&map, 5, &[image("a"), image("c"), image("d")], rows.iter().collect());
         changes.gone.sort_unstable();
         assert_eq!(changes.gone, [2, 4]);
-        let texts: Vec<_> = changes.statements.iter().map(Statement::text).collect();
-        assert!(texts[0].starts_with("UPDATE") && texts[0].ends_with("`id` = 3"), "{texts:?}");
-        assert_eq!(texts.len(), 1);
+        assert_eq!(changes.changed.iter().map(|(id, _)| *id).collect::<Vec<_>>(), [3]);
         let new: Vec<_> = changes.new.iter().flatten().filter(|(column, _)| column.ours == "url").collect();
         assert!(matches!(new[..], [(_, url)] if url == "'d'"), "{new:?}");
     }

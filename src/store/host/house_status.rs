@@ -1,7 +1,7 @@
 //! The status of `houses`: on or off the market.
 
 use super::map::{Map, Table as _};
-use super::rows::{NOW, cell, update};
+use super::rows::{NOW, cell, update_all};
 use crate::error::portal::Result;
 use crate::id::{Cid, PropertyId};
 use crate::store::statement::literal;
@@ -22,15 +22,13 @@ pub(super) fn market(on_market: bool) -> &'static str {
 /// [`ErrorKind::Database`](crate::error::portal::ErrorKind::Database).
 pub async fn take_off_market(tx: &mut Transaction<'_>, map: &Map, houses: &[u64]) -> Result<()> {
     let table = &map.houses;
-    let off = || {
-        vec![
-            cell(&table.status, map.house_status.value(OFF_MARKET)),
-            cell(&table.number_available, 0),
-            (&table.updated_at, NOW.to_owned()),
-        ]
-    };
-    let statements: Vec<_> =
-        houses.iter().filter_map(|house| update(table, &table.id, *house, &off())).collect();
+    let off = [
+        cell(&table.status, map.house_status.value(OFF_MARKET)),
+        cell(&table.number_available, 0),
+        (&table.updated_at, NOW.to_owned()),
+    ];
+    let rows: Vec<_> = houses.iter().map(|house| (*house, off.to_vec())).collect();
+    let statements = update_all(table, &table.id, &rows);
     change_all(tx, "taking unlisted houses off the market", &statements).await.map(drop)
 }
 

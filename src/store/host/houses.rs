@@ -3,8 +3,9 @@
 use super::house_images::Image;
 use super::house_status::{ON_MARKET, market};
 use super::map::{Column, Map, Table as _};
-use super::rows::{Cell, NOW, cell, insert_into, update};
-use crate::error::portal::{Error, ErrorKind, Result};
+use super::new_rows;
+use super::rows::{Cell, NOW, cell, update_all};
+use crate::error::portal::Result;
 use crate::id::{Cid, PropertyId};
 use crate::store::{change_all, rows};
 use chrono::NaiveDate;
@@ -105,7 +106,7 @@ pub struct Linked {
 ///
 /// # Errors
 ///
-/// [`ErrorKind::Database`].
+/// [`ErrorKind::Database`](crate::error::portal::ErrorKind::Database).
 pub async fn linked(
     tx: &mut Transaction<'_>,
     map: &Map,
@@ -133,12 +134,12 @@ pub async fn linked(
     Ok(found.into_iter().map(linked).collect())
 }
 
-/// Writes a property's houses, in one round trip, and returns the id of each by its floor plan. Columns that Entrata
-/// does not fill stay as they are.
+/// Writes a property's houses, and returns the id of each by its floor plan. Columns that Entrata does not fill stay as
+/// they are.
 ///
 /// # Errors
 ///
-/// [`ErrorKind::Database`].
+/// [`ErrorKind::Database`](crate::error::portal::ErrorKind::Database).
 pub async fn write(
     tx: &mut Transaction<'_>,
     map: &Map,
@@ -146,38 +147,31 @@ pub async fn write(
     linked: &[Linked],
     houses: &[House],
 ) -> Result<HashMap<u64, u64>> {
-    let known: HashMap<_, _> = linked
+    let table = &map.houses;
+    let mut ids: HashMap<_, _> = linked
         .iter()
         .filter(|house| house.exists)
         .map(|house| (house.floorplan_id, house.house_id))
         .collect();
-    let table = &map.houses;
-    let statements: Vec<_> = houses
-        .iter()
-        .filter_map(|house| {
-            let mut cells = cells(map, owner, house);
-            cells.push((&table.updated_at, NOW.to_owned()));
-            match known.get(&house.floorplan_id) {
-                Some(id) => update(table, &table.id, *id, &cells),
-                None => {
-                    cells.push((&table.created_at, NOW.to_owned()));
-                    Some(insert_into(table, &cells))
-                }
+    let (mut known, mut new, mut plans) = (Vec::new(), Vec::new(), Vec::new());
+    for house in houses {
+        let mut cells = cells(map, owner, house);
+        cells.push((&table.updated_at, NOW.to_owned()));
+        match ids.get(&house.floorplan_id) {
+            Some(id) => known.push((*id, cells)),
+            None => {
+                cells.push((&table.created_at, NOW.to_owned()));
+                new.push(cells);
+                plans.push(house.floorplan_id);
             }
-        })
-        .collect();
-    let done = change_all(tx, "writing a property's houses", &statements).await?;
-    let ids = houses.iter().zip(done).map(|(house, done)| {
-        let id = known.get(&house.floorplan_id).copied().or(done.inserted);
-        let id = id.ok_or_else(|| {
-            Error::new(
-                ErrorKind::Database,
-                "a house got no id: the id of the portal's table must be AUTO_INCREMENT",
-            )
-        })?;
-        Ok((house.floorplan_id, id))
-    });
-    ids.collect()
+        }
+    }
+    change_all(tx, "updating a property's houses", &update_all(table, &table.id, &known)).await?;
+    let inserted = new_rows::insert(tx, "inserting a property's houses", table, &table.id, &new).await?;
+    let listed: HashSet<_> = houses.iter().map(|house| house.floorplan_id).collect();
+    ids.retain(|plan, _| listed.contains(plan));
+    ids.extend(plans.into_iter().zip(inserted));
+    Ok(ids)
 }
 
 /// Entrata's data of a house, with our status, operator and agent.

@@ -7,6 +7,7 @@ pub mod house_tour_times;
 pub mod houses;
 pub mod map;
 mod map_file;
+mod new_rows;
 mod rows;
 pub mod users;
 pub mod viewings;

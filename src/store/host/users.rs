@@ -1,11 +1,12 @@
 //! `users` and `property_operators`: a client's operator and agent, and the renters.
 
-use super::map::{Map, Table, Words};
-use super::rows::{NOW, cell, insert_into, update};
+use super::map::{Column, Map, Table, Words};
+use super::new_rows;
+use super::rows::{Cell, NOW, cell, update};
 use crate::error::portal::{Error, ErrorKind, Result};
 use crate::id::UserId;
 use crate::store::errors::database;
-use crate::store::{Store, change, change_all, rows};
+use crate::store::{Store, change, rows};
 use mysql_async::{Conn, Transaction, TxOpts, params};
 use ring::rand::{SecureRandom, SystemRandom};
 
@@ -25,7 +26,7 @@ pub async fn insert_operator(
 ) -> Result<(u64, u64)> {
     let operators = &map.property_operators;
     let cells = [cell(&operators.name, company_name), (&operators.created_at, NOW.to_owned())];
-    let operator = inserted(tx, insert_into(operators, &cells)).await?;
+    let operator = inserted(tx, operators, &operators.id, &cells).await?;
     let users = &map.users;
     let cells = [
         cell(&users.role, map.roles.value("AGENT")),
@@ -36,7 +37,7 @@ pub async fn insert_operator(
         cell(&users.property_operator_id, operator),
         (&users.created_at, NOW.to_owned()),
     ];
-    let agent = inserted(tx, insert_into(users, &cells)).await?;
+    let agent = inserted(tx, users, &users.id, &cells).await?;
     Ok((operator, agent))
 }
 
@@ -54,15 +55,14 @@ pub(super) async fn rehearse(
     inserted.map(drop)
 }
 
-async fn inserted(tx: &mut Transaction<'_>, statement: crate::store::Statement) -> Result<u64> {
-    let done = change_all(tx, "setting up a client", &[statement]).await?;
-    let id = done.first().and_then(|done| done.inserted);
-    id.ok_or_else(|| {
-        Error::new(
-            ErrorKind::Database,
-            "a row of the portal's table got no id: its id must be AUTO_INCREMENT",
-        )
-    })
+async fn inserted(
+    tx: &mut Transaction<'_>,
+    table: &impl Table,
+    id: &Column,
+    cells: &[Cell<'_>],
+) -> Result<u64> {
+    let ids = new_rows::insert(tx, "setting up a client", table, id, &[cells.to_vec()]).await?;
+    ids.first().copied().ok_or_else(|| Error::new(ErrorKind::Internal, "an inserted row has no id"))
 }
 
 /// A bcrypt hash to which no password is known. Checking one against it takes as long as against any other, and a column
