@@ -118,26 +118,32 @@ impl Decision<'_> {
     ///
     /// A waiting ingestion request is not counted up, so a repeated webhook changes only who decided last. No assignment
     /// reads a column that another one assigns, because their order is undefined.
+    ///
+    /// MariaDB keeps the new values of each further table in a temporary one, and that one on disk if it has a TEXT column:
+    /// so texts are left out that stay NULL.
     fn about_known(&self) -> Statement {
         let mut joins = String::from(
             "entrata_properties p JOIN entrata_clients c ON c.cid = p.cid \
              JOIN entrata_webhooks w ON w.log_id = :by AND w.response_code IS NULL",
         );
-        let mut sets = String::from(
-            "w.response_code = :code, w.outcome = :outcome, w.error = :error, w.completed_at = UTC_TIMESTAMP(6), \
-             p.feed_type = COALESCE(:feed_type, p.feed_type), \
-             p.occupancy_type = COALESCE(:occupancy_type, p.occupancy_type)",
-        );
+        let mut sets =
+            String::from("w.response_code = :code, w.outcome = :outcome, w.completed_at = UTC_TIMESTAMP(6)");
+        let provided = [
+            (self.outcome.error.is_some(), ", w.error = :error"),
+            (self.feed_type.is_some(), ", p.feed_type = :feed_type"),
+            (self.occupancy_type.is_some(), ", p.occupancy_type = :occupancy_type"),
+        ];
+        sets.extend(provided.into_iter().filter_map(|(is_provided, set)| is_provided.then_some(set)));
         let mut conditions = String::from("p.cid = :cid AND p.property_id = :property");
         if self.ingests {
             joins.push_str(
                 " JOIN entrata_jobs j ON j.cid = p.cid AND j.property_id = p.property_id AND j.kind = 'INGEST' \
-                 LEFT JOIN entrata_jobs k ON k.id = j.id \
+                 AND j.last_error IS NULL LEFT JOIN entrata_jobs k ON k.id = j.id \
                  AND NOT (k.state = 'DUE' AND k.lease_owner IS NULL AND k.due_at <= UTC_TIMESTAMP(3))",
             );
             sets.push_str(
                 ", k.requests = k.requests + 1, k.state = 'DUE', k.attempts = 0, k.due_at = UTC_TIMESTAMP(3), \
-                 k.log_id = :by, k.last_error = NULL, k.updated_at = UTC_TIMESTAMP()",
+                 k.log_id = :by, k.updated_at = UTC_TIMESTAMP()",
             );
         }
         if let Some((_, HousesFollow { joined: (tables, assignments), .. })) = &self.status {

@@ -57,14 +57,15 @@ pub fn following(map: &Map, cid: Cid, property: PropertyId, by: &str, on_market:
     Statement::new(&sql, values)
 }
 
-/// [`following`] within an update of `entrata_properties p`: the tables to join, and the assignments.
+/// [`following`] within an update of `entrata_properties p`: the tables to join, and the assignments. The houses are found
+/// by their links: found by their status, those of other properties would be locked too.
 #[must_use]
 pub fn following_joined(map: &Map, on_market: bool) -> (String, String) {
     let houses = &map.houses;
     let status = houses.status.of("h");
     let value = |on_market| literal(map.house_status.value(market(on_market)));
     let tables = format!(
-        "LEFT JOIN (entrata_houses e JOIN {table} h ON h_id = e.house_id AND {status} = {old}) \
+        "LEFT JOIN (entrata_houses e STRAIGHT_JOIN {table} h ON h_id = e.house_id AND {status} = {old}) \
          ON e.cid = p.cid AND e.property_id = p.property_id AND e.retired_at IS NULL",
         table = houses.quoted(),
         old = value(!on_market),
