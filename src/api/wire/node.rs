@@ -238,7 +238,8 @@ impl<'a> Node<'a> {
 
     /// Whether it stands for a list: its members are named by ids, but for plain values beside them.
     fn is_keyed_by_id(&self) -> bool {
-        if !self.members().any(|(key, _)| is_id(key)) {
+        let Value::Map(entries) = &self.0 else { return false };
+        if !entries.iter().any(|(key, _)| is_id(key)) {
             return false;
         }
         let is_item =
@@ -291,18 +292,8 @@ fn is_same_name(key: &str, name: &str) -> bool {
     fn letters(text: &str) -> impl Iterator<Item = u8> {
         text.bytes().filter(|byte| *byte != b'_').map(|byte| byte.to_ascii_lowercase())
     }
-    // Most names differ in their first letter.
-    let first = |text: &str| text.as_bytes().first().map(u8::to_ascii_lowercase);
-    if first(key) != first(name) {
-        return false;
-    }
-    if key.len() == name.len() && key.eq_ignore_ascii_case(name) {
-        return true;
-    }
-    // No name has more.
-    const MOST_UNDERSCORES: usize = 4;
-    let is_near = key.len().abs_diff(name.len()) <= MOST_UNDERSCORES;
-    is_near && (key.contains('_') || name.contains('_')) && letters(key).eq(letters(name))
+    // Most names differ in one of their first letters.
+    letters(key).eq(letters(name))
 }
 
 fn join<'n, 'a: 'n>(nodes: impl Iterator<Item = &'n Node<'a>>, separator: &str) -> Cow<'n, str> {
