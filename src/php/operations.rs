@@ -71,7 +71,7 @@ pub(super) fn exchange_auth_code(given: &Given, auth_code: Text, cid: Int) -> Re
 pub(super) fn ingest_property(given: &Given, cid: Int, property: Int) -> Result<PhpArray> {
     guarded(|| {
         let (cid, property) = (cid.id("cid")?, property.id("propertyId")?);
-        array(&runtime::run(given, async |portal| portal.ingest_property(cid, property).await)?)
+        array(&runtime::run_large(given, async |portal| portal.ingest_property(cid, property).await)?)
     })
 }
 
@@ -160,7 +160,7 @@ pub(super) fn run_jobs(given: &Given, max: Int) -> Result<i64> {
         // Each job has the budget of one call; none starts after that of the first has passed.
         while ran < max {
             let work = async |portal: &Portal| Ok((portal.run_jobs(1).await?, portal.settings().timeout));
-            let (done, budget) = runtime::run(given, work)?;
+            let (done, budget) = runtime::run_large(given, work)?;
             ran += u64::from(done);
             if done == 0 || began.elapsed() >= budget {
                 break;

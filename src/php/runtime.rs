@@ -63,6 +63,18 @@ pub(super) fn run<T>(given: &Given, work: impl AsyncFnOnce(&Portal) -> Result<T>
     outcome
 }
 
+/// [`run`] for work that may read and write a whole property, which takes some kilobytes a unit. The C library would keep
+/// that memory for as long as the process lives, so it is returned to the system.
+pub(super) fn run_large<T>(given: &Given, work: impl AsyncFnOnce(&Portal) -> Result<T>) -> Result<T> {
+    let outcome = run(given, work);
+    #[cfg(target_env = "gnu")]
+    // SAFETY: it concerns memory alone that nothing uses, and may be called at any time.
+    unsafe {
+        libc::malloc_trim(0);
+    }
+    outcome
+}
+
 /// Closes the database connections, if this process opened any.
 pub(super) fn close() {
     let close = || {

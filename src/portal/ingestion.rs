@@ -45,7 +45,10 @@ impl Portal {
             failpoint!("ingestion-after-fetch");
             let today = self.settings.time_zone.date_at(Utc::now());
             let mapped = mapping::map(&answers, today);
-            self.write_property(&client, property, &answers, mapped).await
+            let facts = Facts::new(&answers);
+            // A large property's responses take several times the memory of its rows.
+            drop(answers);
+            self.write_property(&client, property, &facts, mapped).await
         };
         self.with_misfits(ingested.await)
             .await
@@ -67,12 +70,10 @@ impl Portal {
         &self,
         client: &Client,
         property: PropertyId,
-        answers: &Answers,
+        facts: &Facts,
         mapped: Mapped,
     ) -> Result<Ingested> {
         let cid = cid_of(client)?;
-        let name = fit::text(&answers.property.marketing_name, LONGEST_NAME);
-        let time_zone = time_zone(answers);
         let map = &self.settings.portal_map;
         let Mapped { houses: mapped, skipped } = mapped;
         let (houses, listings): (Vec<House>, Vec<listing::Listing>) = mapped.into_iter().unzip();
@@ -81,8 +82,7 @@ impl Portal {
             .transaction("writing a property", async |tx| {
                 let state = properties::hold(tx, cid, property).await?;
                 let linked = houses::linked(tx, map, cid, property).await?;
-                if answers.plans.is_empty()
-                    && linked.iter().any(|house| house.on_market && house.floorplan_id != 0)
+                if facts.has_no_plans && linked.iter().any(|house| house.on_market && house.floorplan_id != 0)
                 {
                     let seconds = state.as_ref().and_then(|state| state.empty_for_seconds);
                     if seconds.is_none_or(|seconds| seconds < BELIEVE_EMPTY_AFTER.as_secs()) {
@@ -107,8 +107,8 @@ impl Portal {
                     .filter_map(|(house, listing)| Some((*ids.get(&house.floorplan_id)?, listing)))
                     .collect();
                 listing::replace(tx, cid, &of_houses).await?;
-                properties::ingested(tx, cid, property, name.as_deref(), time_zone, answers.offers_tours)
-                    .await?;
+                let Facts { name, time_zone, offers_tours, .. } = facts;
+                properties::ingested(tx, cid, property, name.as_deref(), *time_zone, *offers_tours).await?;
                 let event = NewEvent {
                     kind: EventKind::PropertyIngested,
                     cid,
@@ -128,6 +128,25 @@ impl Portal {
             return Err(Error::new(ErrorKind::Unavailable, message).with_retry_after(BELIEVE_EMPTY_AFTER));
         };
         Ok(Ingested { houses, images, retired, skipped })
+    }
+}
+
+/// What the responses say about the property itself.
+struct Facts {
+    has_no_plans: bool,
+    name: Option<String>,
+    time_zone: Option<&'static str>,
+    offers_tours: Option<bool>,
+}
+
+impl Facts {
+    fn new(answers: &Answers) -> Self {
+        Self {
+            has_no_plans: answers.plans.is_empty(),
+            name: fit::text(&answers.property.marketing_name, LONGEST_NAME),
+            time_zone: time_zone(answers),
+            offers_tours: answers.offers_tours,
+        }
     }
 }
 

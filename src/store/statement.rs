@@ -81,9 +81,9 @@ fn quoted(text: &str) -> usize {
 }
 
 /// One row of a `VALUES` list.
-pub(super) fn tuple(values: &[Value]) -> String {
+pub(super) fn tuple<'v>(values: impl IntoIterator<Item = &'v Value>) -> String {
     let mut text = String::from("(");
-    for (number, value) in values.iter().enumerate() {
+    for (number, value) in values.into_iter().enumerate() {
         if number > 0 {
             text.push_str(", ");
         }

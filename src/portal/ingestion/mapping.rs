@@ -29,7 +29,7 @@ pub(super) fn map(answers: &Answers, today: NaiveDate) -> Mapped {
     let in_mits =
         answers.mits.iter().flat_map(|mits| &mits.floor_plans).map(|plan| (plan.id, plan)).collect();
     let units = Units::read(answers, today);
-    let mut mapping = Mapping { answers, in_mits, units, today, skipped: Vec::new() };
+    let mut mapping = Mapping { answers, in_mits, units: &units, today, skipped: Vec::new() };
     let whole = mapping.whole_property();
     let plans: Vec<_> = answers.offered_plans().collect();
     let houses = match plans.is_empty() {
@@ -43,7 +43,7 @@ struct Mapping<'a> {
     answers: &'a Answers,
     /// The floor plans of the MITS response, which has facts that the others lack.
     in_mits: HashMap<FloorPlanId, &'a FloorPlan>,
-    units: Units,
+    units: &'a Units<'a>,
     today: NaiveDate,
     skipped: Vec<Skipped>,
 }
@@ -89,8 +89,7 @@ impl Mapping<'_> {
     }
 
     fn without_plans(&mut self, whole: House) -> (House, Listing) {
-        let units: Vec<_> = self.units.of(Home::Property).into_iter().cloned().collect();
-        let units: Vec<_> = units.iter().collect();
+        let units = self.units.of(Home::Property);
         let mut house = with_units(whole, &units);
         house.number_available = self.units.are_listed.then_some(count(&units));
         self.with_offers(house, Home::Property, &units)
@@ -98,8 +97,7 @@ impl Mapping<'_> {
 
     fn of_plan(&mut self, whole: &House, plan: &FloorPlan) -> (House, Listing) {
         let home = Home::Plan(plan.id);
-        let units: Vec<_> = self.units.of(home).into_iter().cloned().collect();
-        let units: Vec<_> = units.iter().collect();
+        let units = self.units.of(home);
         let mut house = with_units(whole.clone(), &units);
         house.floorplan_id = plan.id.get();
         house.title = titled(&whole.title, &plan.name);
@@ -133,7 +131,7 @@ impl Mapping<'_> {
         self.with_offers(house, home, &units)
     }
 
-    fn with_offers(&self, mut house: House, home: Home, units: &[&Offered]) -> (House, Listing) {
+    fn with_offers(&self, mut house: House, home: Home, units: &[&Offered<'_>]) -> (House, Listing) {
         house.application_fee = offers::application_fee(self.answers, home);
         house.lease_terms = house.lease_terms.or_else(|| lease_terms(units));
         let listing = Listing {
@@ -194,7 +192,7 @@ impl Mapping<'_> {
 }
 
 /// The range of rents, the lowest deposit and the first day of the units.
-fn with_units(mut house: House, units: &[&Offered]) -> House {
+fn with_units(mut house: House, units: &[&Offered<'_>]) -> House {
     let rows = || units.iter().map(|unit| &unit.row);
     house.available_on = rows().filter_map(|unit| unit.available_on).min();
     house.price_pm = rows().filter_map(|unit| unit.rent_min).min();
@@ -203,12 +201,12 @@ fn with_units(mut house: House, units: &[&Offered]) -> House {
     house
 }
 
-fn count(units: &[&Offered]) -> u32 {
+fn count(units: &[&Offered<'_>]) -> u32 {
     u32::try_from(units.len()).unwrap_or(u32::MAX)
 }
 
 /// The lease terms for which units have rents, in the order of the first unit that has each.
-fn lease_terms(units: &[&Offered]) -> Option<String> {
+fn lease_terms(units: &[&Offered<'_>]) -> Option<String> {
     let mut terms: Vec<&str> = Vec::new();
     for term in units.iter().flat_map(|unit| &unit.row.rents) {
         if !terms.contains(&term.lease_term.as_str()) {

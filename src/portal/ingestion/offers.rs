@@ -18,7 +18,7 @@ const FOR_SOME: &[&str] = &["pet", "pets", "parking", "garage", "carport", "stor
 pub(super) fn specials(
     answers: &Answers,
     home: Home,
-    units: &[&Offered],
+    units: &[&Offered<'_>],
     today: NaiveDate,
 ) -> Option<Vec<listing::Special>> {
     let listed = answers.specials.as_ref()?.iter().filter(|special| special.is_shown_on(today));
@@ -32,7 +32,7 @@ pub(super) fn specials(
     Some(listed.chain(concessions).filter(|special| seen.insert(special.title.to_lowercase())).collect())
 }
 
-fn of_special(one: &Special, home: Home, units: &[&Offered]) -> Option<listing::Special> {
+fn of_special(one: &Special, home: Home, units: &[&Offered<'_>]) -> Option<listing::Special> {
     let details = [one.description.as_str(), one.terms.as_str()];
     let row = |title: &str| special(title, &details, None, one.starts_on, one.ends_on);
     match one.level {
@@ -70,7 +70,7 @@ fn special(
 }
 
 /// The amenities of a house that the property publishes, each once.
-pub(super) fn amenities(answers: &Answers, home: Home, units: &[&Offered]) -> Vec<listing::Amenity> {
+pub(super) fn amenities(answers: &Answers, home: Home, units: &[&Offered<'_>]) -> Vec<listing::Amenity> {
     let of_property = answers.mits.iter().flat_map(|mits| &mits.amenities).map(|amenity| {
         let scope = if amenity.of == AmenityOf::Unit { AmenityScope::Unit } else { AmenityScope::Property };
         (scope, amenity.name.as_str(), !amenity.is_featured)
@@ -79,7 +79,7 @@ pub(super) fn amenities(answers: &Answers, home: Home, units: &[&Offered]) -> Ve
     let of_plan =
         plans.flat_map(|plan| &plan.amenities).map(|name| (AmenityScope::Floorplan, name.as_str(), true));
     let of_units =
-        units.iter().flat_map(|unit| &unit.amenities).map(|name| (AmenityScope::Unit, name.as_str(), true));
+        units.iter().flat_map(|unit| unit.amenities).map(|name| (AmenityScope::Unit, name.as_str(), true));
     let mut all: Vec<_> = of_property.chain(of_plan).chain(of_units).collect();
     all.sort_by_key(|(.., is_ordinary)| *is_ordinary);
     let mut seen = HashSet::new();

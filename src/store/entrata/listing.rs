@@ -134,7 +134,7 @@ pub async fn replace(tx: &mut Transaction<'_>, cid: Cid, listings: &[(u64, &List
     let mut statements = Vec::new();
     let mut table = |name, columns, rows_of: fn(&Listing) -> Option<Vec<Vec<Value>>>| {
         let rows = listings.iter().filter_map(|(house, listing)| Some((*house, rows_of(listing)?)));
-        statements.extend(replacing(name, columns, cid, &rows.collect::<Vec<_>>()));
+        statements.extend(replacing(name, columns, cid, rows.collect()));
     };
     table(
         "entrata_units",
@@ -157,17 +157,16 @@ pub async fn replace(tx: &mut Transaction<'_>, cid: Cid, listings: &[(u64, &List
 }
 
 /// The statements that replace the rows of houses in one table.
-fn replacing(table: &str, columns: &str, cid: Cid, houses: &[(u64, Vec<Vec<Value>>)]) -> Vec<Statement> {
+fn replacing(table: &str, columns: &str, cid: Cid, houses: Vec<(u64, Vec<Vec<Value>>)>) -> Vec<Statement> {
     if houses.is_empty() {
         return Vec::new();
     }
     let ids: Vec<_> = houses.iter().map(|(house, _)| house.to_string()).collect();
     let delete = format!("DELETE FROM {table} WHERE cid = {cid} AND house_id IN ({})", ids.join(", "));
-    let rows = houses.iter().flat_map(|(house, rows)| {
-        rows.iter().zip(1_u32..).map(move |(row, position)| {
-            let mut values = vec![(*house).into(), position.into(), cid.get().into()];
-            values.extend(row.iter().cloned());
-            tuple(&values)
+    let rows = houses.into_iter().flat_map(|(house, rows)| {
+        rows.into_iter().zip(1_u32..).map(move |(row, position)| {
+            let key = [house.into(), position.into(), cid.get().into()];
+            tuple(key.iter().chain(&row))
         })
     });
     let insert = format!("INSERT INTO {table} (house_id, position, cid, {columns})");
