@@ -9,9 +9,8 @@ export BUILD_PROFILE=${BUILD_PROFILE:-release}
 
 DIST=$ROOT/target/dist
 VERSION=$(sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml | head -n 1)
-# The same commit makes the same archive.
+# The same commit makes the same archive. Not exported: cargo would build every crate with C code again.
 SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct 2>/dev/null || date +%s)}
-export SOURCE_DATE_EPOCH
 
 libc() {
     if ldd --version 2>&1 | grep -qi musl; then echo musl; else echo glibc; fi
@@ -25,13 +24,22 @@ archive_name() {
     printf 'php_entrata-%s_php%s-%s-linux-%s%s.tgz' "$VERSION" "$version" "$(uname -m)" "$(libc)" "$kind"
 }
 
+# build PHP_CONFIG PHP: the installed PHP is not named, so that cargo keeps what `make all` or `make deb` built for it.
+build() {
+    if [ "$1" = php-config ]; then
+        scripts/build.sh
+    else
+        PHP=$2 PHP_CONFIG=$(command -v "$1") scripts/build.sh
+    fi
+}
+
 # pack PHP_CONFIG: builds for one PHP, checks that it loads there, and writes its archive.
 pack() {
     local php name folder
     php=$("$1" --php-binary)
     name=$(archive_name "$php")
     say "$name"
-    PHP=$php PHP_CONFIG=$(command -v "$1") scripts/build.sh
+    build "$1" "$php"
     "$php" -n -d "extension=$EXTENSION" --ri entrata >/dev/null || fail "$php does not load $EXTENSION."
     folder=$(mktemp -d)
     install -m 644 "$EXTENSION" "$folder/entrata.so"
