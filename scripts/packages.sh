@@ -33,6 +33,7 @@ step 'make install, make uninstall'
 in_a_copy "make --silent install; $loaded; entrata --version; make --silent uninstall; $gone"
 step "dpkg -i $package, dpkg -r"
 in_a_copy "dpkg -i $package; $loaded; php-fpm$(php -n -r 'echo PHP_MAJOR_VERSION, ".", PHP_MINOR_VERSION;') -m | grep entrata; entrata --version
+    cat \$(dpkg -L \$(dpkg-deb -f $package Package) | grep -E '^/etc/entrata/|[.]service$') | grep -o '/usr/share/doc/entrata/[^ ]*[a-z]' | xargs ls
     dpkg -r \$(dpkg-deb -f $package Package); $gone"
 step 'phpize, ./configure, make, make install, as PIE does it'
 in_a_copy "cd packaging/pie; phpize >/dev/null 2>&1; ./configure >/dev/null; make --silent; make --silent install; php -d extension=entrata --ri entrata | sed -n '/^Entrata/,/^Build/p'"
