@@ -99,7 +99,9 @@ final class ServersTest extends TestCase
     private function apache(int $port): string
     {
         $modules = '/usr/lib/apache2/modules';
-        $php = 'libphp' . PHP_MAJOR_VERSION . '.' . PHP_MINOR_VERSION . '.so';
+        // Debian's module has no thread safety, so a PHP that has it brings its own, and Apache can serve by threads.
+        $php = getenv('LIBPHP') ?: "$modules/libphp" . PHP_MAJOR_VERSION . '.' . PHP_MINOR_VERSION . '.so';
+        [$mpm, $workers] = PHP_ZTS ? ['event', "StartServers 1\nThreadsPerChild 4"] : ['prefork', 'StartServers 2'];
         file_put_contents("$this->folder/php.ini", "extension=$this->folder/entrata.so\n");
         $settings = implode("\n", array_map(
             fn(string $name, string $value) => "php_admin_value entrata." . strtolower(substr($name, 8)) . " \"$value\"",
@@ -113,12 +115,12 @@ final class ServersTest extends TestCase
             ErrorLog $this->folder/apache.log
             DefaultRuntimeDir $this->folder
             Mutex pthread
-            LoadModule mpm_prefork_module $modules/mod_mpm_prefork.so
+            LoadModule mpm_{$mpm}_module $modules/mod_mpm_$mpm.so
             LoadModule authz_core_module $modules/mod_authz_core.so
             LoadModule mime_module $modules/mod_mime.so
-            LoadModule php_module $modules/$php
+            LoadModule php_module $php
             TypesConfig /dev/null
-            StartServers 2
+            $workers
             MaxRequestWorkers 4
             DocumentRoot $this->folder
             <FilesMatch "\.php$">
