@@ -19,6 +19,7 @@ mod events;
 mod forget;
 mod metrics;
 mod migrate;
+mod numbers;
 mod probe;
 mod purge;
 mod rotate_keys;
@@ -137,4 +138,42 @@ fn log(settings: &Settings) {
         Some(path) => entrata::logging::json(LogFile::new(&path)).log_internal_errors(false).boxed(),
     };
     tracing_subscriber::registry().with(settings.log.clone()).with(lines).init();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Program;
+    use clap::error::ErrorKind;
+    use clap::{Arg, Command, CommandFactory};
+
+    /// What the standard library and the crate `uuid` say of text that is no number, address or id.
+    const WORDS_OF_OTHERS: [&str; 3] = ["invalid digit", "invalid socket address", "failed to parse"];
+
+    #[test]
+    fn an_invalid_value_is_rejected_with_what_is_expected() {
+        let mut rejected = 0;
+        each_argument(&Program::command(), &mut Vec::new(), &mut |path, argument| {
+            let given = argument.get_long().map(|name| format!("--{name}")).into_iter();
+            let line = path.iter().cloned().chain(given).chain(["nope".to_owned()]);
+            let error = Program::command().try_get_matches_from(line).err();
+            if let Some(error) = error.filter(|error| error.kind() == ErrorKind::ValueValidation) {
+                rejected += 1;
+                let message = error.to_string();
+                assert!(!WORDS_OF_OTHERS.iter().any(|words| message.contains(words)), "{path:?}: {message}");
+            }
+        });
+        assert!(rejected > 15, "{rejected} arguments reject it");
+    }
+
+    /// Calls back with each argument that takes a value, and the names of the program and the subcommands before it.
+    fn each_argument(command: &Command, path: &mut Vec<String>, each: &mut impl FnMut(&[String], &Arg)) {
+        path.push(command.get_name().to_owned());
+        for argument in command.get_arguments().filter(|argument| argument.get_action().takes_values()) {
+            each(path, argument);
+        }
+        for subcommand in command.get_subcommands() {
+            each_argument(subcommand, path, each);
+        }
+        path.pop();
+    }
 }

@@ -1,5 +1,6 @@
 //! `entrata sandbox`
 
+use super::{metrics, numbers};
 use clap::{Args, Subcommand};
 use entrata::portal::Result;
 use entrata::sandbox::{self, Faults, Limits, Options, Sandbox, Shapes, Step, Variants};
@@ -25,25 +26,25 @@ enum Command {
 #[derive(Args)]
 struct Switches {
     /// The address to listen on; port 0 picks a free port
-    #[arg(long, default_value = "127.0.0.1:8180")]
+    #[arg(long, default_value = "127.0.0.1:8180", value_parser = metrics::address)]
     listen: SocketAddr,
     /// Another host name under which clients may reach the sandbox, such as a container's name
     #[arg(long, value_name = "NAME")]
     host: Vec<String>,
     /// The number of threads
-    #[arg(long, default_value_t = 2)]
+    #[arg(long, default_value_t = 2, value_parser = numbers::whole::<usize>)]
     threads: usize,
     /// A data file instead of the built-in data
     #[arg(long, value_name = "FILE")]
     data: Option<PathBuf>,
     /// Generate properties up to this number
-    #[arg(long, value_name = "N", default_value_t = 0)]
+    #[arg(long, value_name = "N", default_value_t = 0, value_parser = numbers::whole::<usize>)]
     properties: usize,
     /// The number of units of a generated property
-    #[arg(long, value_name = "N", default_value_t = 40)]
+    #[arg(long, value_name = "N", default_value_t = 40, value_parser = numbers::whole::<u32>)]
     units: u32,
     /// The seed of generated properties
-    #[arg(long, value_name = "N", default_value_t = 1)]
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = numbers::whole::<u64>)]
     seed: u64,
     /// The rate limit of a company at each service, or `none`
     #[arg(long, value_name = "LIMITS", default_value_t = Limits::default())]
@@ -64,10 +65,10 @@ struct Switches {
     #[arg(long, value_name = "FILE")]
     script: Option<PathBuf>,
     /// How long an authorization code is valid
-    #[arg(long, value_name = "SECONDS", default_value_t = Options::default().code_seconds)]
+    #[arg(long, value_name = "SECONDS", default_value_t = Options::default().code_seconds, value_parser = numbers::whole::<u32>)]
     code_seconds: u32,
     /// How long an access token is valid
-    #[arg(long, value_name = "SECONDS", default_value_t = Options::default().token_seconds)]
+    #[arg(long, value_name = "SECONDS", default_value_t = Options::default().token_seconds, value_parser = numbers::whole::<u32>)]
     token_seconds: u32,
 }
 
@@ -79,10 +80,10 @@ struct Webhook {
     #[arg(long, value_name = "URL")]
     to: Option<String>,
     /// The client company
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = numbers::whole::<u64>)]
     cid: u64,
     /// The property
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = numbers::whole::<u64>)]
     property: Option<u64>,
     /// Include a new authorization code
     #[arg(long)]

@@ -1,9 +1,11 @@
 //! `entrata webhooks`
 
 use super::ago;
+use super::numbers;
 use super::terminal::say_json;
 use chrono::{DateTime, NaiveDate, Utc};
 use clap::{Args, Subcommand};
+use entrata::id::Cid;
 use entrata::portal::Portal;
 use entrata::portal::Result;
 use entrata::store::entrata::clients;
@@ -19,12 +21,12 @@ pub(crate) struct Arguments {
     since: DateTime<Utc>,
     /// Only this client's webhooks
     #[arg(long)]
-    cid: Option<u64>,
+    cid: Option<Cid>,
     /// Print one JSON array instead of a table
     #[arg(long)]
     json: bool,
     /// The maximum number to show, newest first
-    #[arg(long, default_value_t = 1000)]
+    #[arg(long, default_value_t = 1000, value_parser = numbers::whole::<u32>)]
     most: u32,
     #[command(subcommand)]
     action: Option<Action>,
@@ -34,7 +36,7 @@ pub(crate) struct Arguments {
 enum Action {
     /// Handle a logged webhook again
     Replay {
-        /// Its log id
+        /// Its log id, as `entrata webhooks` lists it
         log_id: LogId,
     },
 }
@@ -47,7 +49,8 @@ pub(crate) async fn run(portal: &Portal, arguments: &Arguments) -> Result<ExitCo
     if let Some(Action::Replay { log_id }) = &arguments.action {
         return replay(portal, *log_id).await;
     }
-    let found = webhooks::since(portal.store(), arguments.since, arguments.cid, arguments.most).await?;
+    let cid = arguments.cid.map(Cid::get);
+    let found = webhooks::since(portal.store(), arguments.since, cid, arguments.most).await?;
     if arguments.json {
         let all: Vec<_> = found.iter().map(as_json).collect();
         say_json(&all);

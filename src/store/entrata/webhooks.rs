@@ -63,11 +63,16 @@ impl fmt::Display for LogId {
     }
 }
 
-impl FromStr for LogId {
-    type Err = uuid::Error;
+/// Text that is not the id of a webhook.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("must be the log id of a webhook, such as 019a9b3c-5d00-7c4e-8f21-0a1b2c3d4e5f")]
+pub struct NotALogId;
 
-    fn from_str(text: &str) -> Result<Self, uuid::Error> {
-        Uuid::try_parse(text).map(Self)
+impl FromStr for LogId {
+    type Err = NotALogId;
+
+    fn from_str(text: &str) -> Result<Self, NotALogId> {
+        Uuid::try_parse(text).map(Self).map_err(|_| NotALogId)
     }
 }
 
