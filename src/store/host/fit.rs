@@ -166,17 +166,17 @@ async fn tables(conn: &mut Conn) -> Result<Vec<TableInfo>> {
     rows(conn, CONTEXT, sql, ()).await
 }
 
-async fn check_table<T: Table>(
+async fn check_table(
     conn: &mut Conn,
     map: &Map,
-    table: &T,
+    table: &dyn Table,
     used: &Use,
     tables: &[TableInfo],
     found: &mut Vec<Misfit>,
 ) -> Result<()> {
     let misfit = |column: Option<&str>, problem: String| Misfit::new(table.name(), column, problem);
     let Some(info) = tables.iter().find(|info| info.name == table.name()) else {
-        found.push(misfit(None, missing_table(T::OURS, table.name(), tables)));
+        found.push(misfit(None, missing_table(table.ours(), table.name(), tables)));
         return Ok(());
     };
     match info.engine.as_deref() {
@@ -194,7 +194,8 @@ async fn check_table<T: Table>(
     }
     let columns = columns::read(conn, table.name()).await?;
     for column in table.columns() {
-        let problems = column_problems(map, T::OURS, column, used.reads.contains(&column.ours), &columns);
+        let problems =
+            column_problems(map, table.ours(), column, used.reads.contains(&column.ours), &columns);
         let name = column.name.as_deref();
         found.extend(problems.into_iter().map(|problem| misfit(name, problem)));
     }

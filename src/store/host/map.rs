@@ -138,10 +138,9 @@ impl From<i64> for Scalar {
 }
 
 /// What one of the portal's tables is like, whichever it is.
-pub(super) trait Table {
+pub(super) trait Table: Sync {
     /// Its name by default, which is that of its section in the map's file.
-    const OURS: &'static str;
-
+    fn ours(&self) -> &'static str;
     fn name(&self) -> &str;
     fn insert(&self) -> &[(String, Constant)];
     fn columns(&self) -> Vec<&Column>;
@@ -185,7 +184,9 @@ macro_rules! tables {
             }
 
             impl Table for $name {
-                const OURS: &'static str = stringify!($table);
+                fn ours(&self) -> &'static str {
+                    stringify!($table)
+                }
 
                 fn name(&self) -> &str {
                     &self.table

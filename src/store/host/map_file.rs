@@ -133,12 +133,12 @@ impl Same {
 }
 
 /// Reads a table's section, and returns the table's name.
-fn read_section<T: Table>(
-    table: &mut T,
+fn read_section(
+    table: &mut dyn Table,
     words: &mut [(&'static str, &mut Words, Same)],
     entries: &DeTable<'_>,
 ) -> Result<String> {
-    let ours = T::OURS;
+    let ours = table.ours();
     for (key, value) in in_order(entries) {
         match key.get_ref().as_ref() {
             "table" => *table.name_mut() = table_name(value)?,
@@ -158,8 +158,8 @@ fn read_section<T: Table>(
     Ok(table.name().to_owned())
 }
 
-fn read_columns<T: Table>(table: &mut T, value: &Spanned<DeValue<'_>>) -> Result<()> {
-    let ours = T::OURS;
+fn read_columns(table: &mut dyn Table, value: &Spanned<DeValue<'_>>) -> Result<()> {
+    let ours = table.ours();
     for (key, value) in in_order(self::table(value, &format!("{ours}.columns"))?) {
         let name = match value.get_ref() {
             DeValue::Boolean(false) => None,
@@ -189,7 +189,7 @@ fn read_columns<T: Table>(table: &mut T, value: &Spanned<DeValue<'_>>) -> Result
 }
 
 /// Two of our columns cannot be one of the portal's.
-fn one_column_each<T: Table>(table: &T, span: Range<usize>) -> Result<()> {
+fn one_column_each(table: &dyn Table, span: Range<usize>) -> Result<()> {
     let columns = table.columns();
     for (number, column) in columns.iter().enumerate() {
         let Some(name) = &column.name else { continue };
@@ -198,15 +198,15 @@ fn one_column_each<T: Table>(table: &T, span: Range<usize>) -> Result<()> {
         };
         if let Some(other) = columns.iter().skip(number + 1).find(same) {
             let message =
-                format!("{}.{} and {} are both the column {name:?}", T::OURS, column.ours, other.ours);
+                format!("{}.{} and {} are both the column {name:?}", table.ours(), column.ours, other.ours);
             return mistake(span, message);
         }
     }
     Ok(())
 }
 
-fn read_constants<T: Table>(table: &mut T, value: &Spanned<DeValue<'_>>) -> Result<()> {
-    let ours = T::OURS;
+fn read_constants(table: &mut dyn Table, value: &Spanned<DeValue<'_>>) -> Result<()> {
+    let ours = table.ours();
     for (key, value) in in_order(self::table(value, &format!("{ours}.insert"))?) {
         let name = identifier(key.get_ref(), key.span())?;
         let is_key = |column: &&super::map::Column| {

@@ -18,7 +18,7 @@ use mysql_async::Transaction;
 pub(super) async fn insert(
     tx: &mut Transaction<'_>,
     context: &'static str,
-    table: &impl Table,
+    table: &dyn Table,
     id: &Column,
     new: &[Vec<Cell<'_>>],
 ) -> Result<Vec<u64>> {
@@ -34,7 +34,7 @@ pub(super) async fn insert(
 async fn together(
     tx: &mut Transaction<'_>,
     context: &'static str,
-    table: &impl Table,
+    table: &dyn Table,
     id: &Column,
     new: &[Vec<Cell<'_>>],
 ) -> Result<Option<Vec<u64>>> {
@@ -65,7 +65,7 @@ async fn together(
 async fn ids_from(
     tx: &mut Transaction<'_>,
     context: &'static str,
-    table: &impl Table,
+    table: &dyn Table,
     id: &Column,
     firsts: &[u64],
     count: usize,
@@ -102,7 +102,7 @@ fn in_order(found: &[u64], firsts: &[u64], batches: &[Vec<usize>]) -> Option<Vec
 async fn one_by_one(
     tx: &mut Transaction<'_>,
     context: &'static str,
-    table: &impl Table,
+    table: &dyn Table,
     new: &[Vec<Cell<'_>>],
 ) -> Result<Vec<u64>> {
     let statements: Vec<_> = new.iter().map(|cells| insert_into(table, cells)).collect();

@@ -19,26 +19,26 @@ pub(super) fn cell(column: &Column, value: impl Into<Value>) -> Cell<'_> {
 }
 
 /// Inserts one row: the cells whose columns the portal has, and the map's constants for columns that have no cell.
-pub(super) fn insert_into(table: &impl Table, cells: &[Cell<'_>]) -> Statement {
+pub(super) fn insert_into(table: &dyn Table, cells: &[Cell<'_>]) -> Statement {
     let constants = constants_beside(table, cells);
     Statement::complete(format!("{} VALUES {}", insert(table, cells, &constants), row_of(cells, &constants)))
 }
 
 /// As [`insert_into`], for rows that all have cells for the same columns.
-pub(super) fn insert_all(table: &impl Table, rows: &[Vec<Cell<'_>>]) -> Vec<Statement> {
+pub(super) fn insert_all(table: &dyn Table, rows: &[Vec<Cell<'_>>]) -> Vec<Statement> {
     let Some(first) = rows.first() else { return Vec::new() };
     let constants = constants_beside(table, first);
     inserting(&insert(table, first, &constants), rows.iter().map(|cells| row_of(cells, &constants)))
 }
 
 /// The map's constants for columns that have no cell.
-fn constants_beside<'t>(table: &'t impl Table, cells: &[Cell<'_>]) -> Vec<&'t (String, Constant)> {
+fn constants_beside<'t>(table: &'t dyn Table, cells: &[Cell<'_>]) -> Vec<&'t (String, Constant)> {
     let has_cell = |name: &str| columns(cells).any(|taken| taken.eq_ignore_ascii_case(name));
     table.insert().iter().filter(|(name, _)| !has_cell(name)).collect()
 }
 
 /// An `INSERT` up to its `VALUES`.
-fn insert(table: &impl Table, cells: &[Cell<'_>], constants: &[&(String, Constant)]) -> String {
+fn insert(table: &dyn Table, cells: &[Cell<'_>], constants: &[&(String, Constant)]) -> String {
     let constants = constants.iter().map(|(name, _)| name.as_str());
     let names: Vec<_> = columns(cells).chain(constants).map(quoted).collect();
     format!("INSERT INTO {} ({})", table.quoted(), names.join(", "))
@@ -53,7 +53,7 @@ fn row_of(cells: &[Cell<'_>], constants: &[&(String, Constant)]) -> String {
 }
 
 /// Updates one row by its id; `None` if the portal has none of the columns.
-pub(super) fn update(table: &impl Table, id: &Column, row: u64, cells: &[Cell<'_>]) -> Option<Statement> {
+pub(super) fn update(table: &dyn Table, id: &Column, row: u64, cells: &[Cell<'_>]) -> Option<Statement> {
     let set: Vec<_> =
         cells.iter().filter_map(|(column, value)| Some(format!("{} = {value}", column.quoted()?))).collect();
     let id = id.quoted().filter(|_| !set.is_empty())?;
@@ -65,7 +65,7 @@ pub(super) fn update(table: &impl Table, id: &Column, row: u64, cells: &[Cell<'_
 const ROWS: usize = 100;
 
 /// Updates rows by their ids. Rows with cells for the same columns share a statement.
-pub(super) fn update_all(table: &impl Table, id: &Column, rows: &[(u64, Vec<Cell<'_>>)]) -> Vec<Statement> {
+pub(super) fn update_all(table: &dyn Table, id: &Column, rows: &[(u64, Vec<Cell<'_>>)]) -> Vec<Statement> {
     let cells: Vec<_> = rows.iter().map(|(_, cells)| cells.as_slice()).collect();
     let batches = batches(&cells).into_iter();
     let statement = |batch: Vec<usize>| {
@@ -80,7 +80,7 @@ pub(super) fn update_all(table: &impl Table, id: &Column, rows: &[(u64, Vec<Cell
 
 /// Updates rows that have cells for the same columns. The rows come first in the join: the server would lock others if
 /// it read the whole table.
-fn update_joined(table: &impl Table, id: &Column, rows: &[&(u64, Vec<Cell<'_>>)]) -> Option<Statement> {
+fn update_joined(table: &dyn Table, id: &Column, rows: &[&(u64, Vec<Cell<'_>>)]) -> Option<Statement> {
     let (first, _) = rows.first()?;
     let columns: Vec<_> = columns(&rows.first()?.1).map(quoted).collect();
     if columns.is_empty() {

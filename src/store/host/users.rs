@@ -57,7 +57,7 @@ pub(super) async fn rehearse(
 
 async fn inserted(
     tx: &mut Transaction<'_>,
-    table: &impl Table,
+    table: &dyn Table,
     id: &Column,
     cells: &[Cell<'_>],
 ) -> Result<u64> {

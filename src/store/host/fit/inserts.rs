@@ -4,7 +4,7 @@ use super::columns::{ColumnInfo, Kind, holds_number};
 use crate::store::host::map::{Constant, Scalar, Table};
 
 /// What is wrong with the map's constants.
-pub(super) fn constant_problems(table: &impl Table, columns: &[ColumnInfo]) -> Vec<(String, String)> {
+pub(super) fn constant_problems(table: &dyn Table, columns: &[ColumnInfo]) -> Vec<(String, String)> {
     let problem = |(name, constant): &(String, Constant)| {
         let Some(info) = columns.iter().find(|info| info.name.eq_ignore_ascii_case(name)) else {
             return Some((name.clone(), "does not exist, but insert gives it a value".to_owned()));
@@ -38,7 +38,7 @@ fn holds_constant(info: &ColumnInfo, constant: &Constant) -> bool {
 }
 
 /// The columns without a default that an insert of ours would leave out.
-pub(super) fn omitted(table: &impl Table, always: &[&str], columns: &[ColumnInfo]) -> Vec<(String, String)> {
+pub(super) fn omitted(table: &dyn Table, always: &[&str], columns: &[ColumnInfo]) -> Vec<(String, String)> {
     let mapped = table.columns();
     let problem = |info: &ColumnInfo| {
         let named = |name: &str| name.eq_ignore_ascii_case(&info.name);

@@ -9,11 +9,7 @@ use mysql_async::{Conn, params};
 use std::collections::BTreeMap;
 
 /// Columns by which we look rows up, and that no index begins with.
-pub(super) async fn missing(
-    conn: &mut Conn,
-    table: &impl Table,
-    used: &Use,
-) -> Result<Vec<(String, String)>> {
+pub(super) async fn missing(conn: &mut Conn, table: &dyn Table, used: &Use) -> Result<Vec<(String, String)>> {
     let sql = "SELECT DISTINCT column_name AS name FROM information_schema.statistics \
                WHERE table_schema = DATABASE() AND table_name = :table AND seq_in_index = 1 AND column_name IS NOT NULL";
     let indexed: Vec<(String,)> = rows(conn, CONTEXT, sql, params! { "table" => table.name() }).await?;
@@ -32,7 +28,7 @@ pub(super) async fn missing(
 /// Unique keys in which two rows of ours would have the same values.
 pub(super) async fn unsuitable(
     conn: &mut Conn,
-    table: &impl Table,
+    table: &dyn Table,
     used: &Use,
     columns: &[ColumnInfo],
 ) -> Result<Vec<String>> {
@@ -61,13 +57,13 @@ pub(super) async fn unsuitable(
 }
 
 /// Whether a key has the position of a picture. A new order changes one picture after the other.
-fn moves(table: &impl Table, parts: &[String]) -> bool {
+fn moves(table: &dyn Table, parts: &[String]) -> bool {
     let columns = table.columns();
     parts.iter().filter_map(|part| mapped(&columns, part)).any(|column| column.ours == "position")
 }
 
 /// Whether two rows that we insert would have the same values in a key.
-fn repeats(table: &impl Table, used: &Use, columns: &[ColumnInfo], parts: &[String]) -> bool {
+fn repeats(table: &dyn Table, used: &Use, columns: &[ColumnInfo], parts: &[String]) -> bool {
     let all = table.columns();
     let named =
         |ours: &str| parts.iter().any(|part| mapped(&all, part).is_some_and(|column| column.ours == ours));

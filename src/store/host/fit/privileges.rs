@@ -10,7 +10,7 @@ use mysql_async::Conn;
 /// The privileges that we lack on one of the portal's tables.
 pub(super) async fn lacking(
     conn: &mut Conn,
-    table: &impl Table,
+    table: &dyn Table,
     used: &Use,
     info: &[ColumnInfo],
 ) -> Result<Vec<String>> {

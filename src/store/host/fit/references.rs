@@ -111,7 +111,7 @@ async fn too_small(conn: &mut Conn, reference: &Reference<'_>) -> Result<Option<
 /// Constants of the map that name a row which does not exist.
 async fn constants(
     conn: &mut Conn,
-    table: &impl Table,
+    table: &dyn Table,
     keys: &[ForeignKey],
     found: &mut Vec<Misfit>,
 ) -> Result<()> {

@@ -34,7 +34,7 @@ pub(super) async fn check(conn: &mut Conn, map: &Map, found: &mut Vec<Misfit>) -
 /// The values of a column that the map does not list, as the server compares them.
 async fn unlisted(
     conn: &mut Conn,
-    table: &impl Table,
+    table: &dyn Table,
     column: &Column,
     alias: &str,
     words: &Words,

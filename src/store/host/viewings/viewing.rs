@@ -162,14 +162,14 @@ impl Joined {
 fn one_of(
     words: &Words,
     value: Option<&str>,
-    table: &impl Table,
+    table: &dyn Table,
     column: &Column,
 ) -> Result<Vec<&'static str>> {
     let ours: Vec<_> = value.map(|value| words.ours(value).collect()).unwrap_or_default();
     if ours.is_empty() { Err(unlisted(words, value, table, column)) } else { Ok(ours) }
 }
 
-fn unlisted(words: &Words, value: Option<&str>, table: &impl Table, column: &Column) -> Error {
+fn unlisted(words: &Words, value: Option<&str>, table: &dyn Table, column: &Column) -> Error {
     let shown = value.unwrap_or("NULL");
     let (table, name) = (table.name(), column.name.as_deref().unwrap_or(column.ours));
     let message = format!(
