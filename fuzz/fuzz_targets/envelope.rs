@@ -10,7 +10,11 @@ fuzz_target!(|input: &[u8]| {
     match judged(status, body) {
         Ok(result) => {
             assert_eq!(status, 200, "a failed status is never a success");
-            assert!(serde_json::from_str::<serde_json::Value>(&result).is_ok() || result.len() > 100, "{result}");
+            if let Err(error) = serde_json::from_str::<serde_json::Value>(&result) {
+                // Too deep, or a number that no type holds: valid all the same.
+                let is_valid = result.len() > 100 || error.to_string().starts_with("number out of range");
+                assert!(is_valid, "{error}: {result}");
+            }
         }
         Err((_, message)) => assert!(!message.is_empty()),
     }
