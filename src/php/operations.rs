@@ -159,7 +159,10 @@ pub(super) fn run_jobs(given: &Given, max: Int) -> Result<i64> {
         let (max, began, mut ran) = (max.count("max")?, Instant::now(), 0);
         // Each job has the budget of one call; none starts after that of the first has passed.
         while ran < max {
-            let work = async |portal: &Portal| Ok((portal.run_jobs(1).await?, portal.settings().timeout));
+            let work = async |portal: &Portal| {
+                let budget = portal.settings().timeout;
+                Ok((portal.run_jobs_within(1, budget).await?, budget))
+            };
             let (done, budget) = runtime::run_large(given, work)?;
             ran += u64::from(done);
             if done == 0 || began.elapsed() >= budget {

@@ -15,6 +15,8 @@ use tracing::Instrument;
 
 /// How long an ingestion may take beyond Entrata's budget before another process tries.
 const INGESTION_LEASE: Duration = Duration::from_secs(60);
+/// The part of an ingestion's budget that is reserved for recording the outcome.
+const RECORDING: Duration = Duration::from_millis(300);
 const FIRST_PAUSE: Duration = Duration::from_secs(10);
 const LONGEST_PAUSE: Duration = Duration::from_secs(3600);
 /// With pauses that double up to an hour, an ingestion is given up after about four hours.
@@ -33,10 +35,20 @@ impl Portal {
     ///
     /// [`ErrorKind::Database`] if the jobs cannot be read.
     pub async fn run_jobs(&self, most: u32) -> Result<u32> {
+        self.run_jobs_within(most, self.settings.background_timeout + INGESTION_LEASE).await
+    }
+
+    /// As [`Portal::run_jobs`]. An ingestion that does not end within `budget` is left to the next process soon, and not
+    /// only when its lease has ended.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Database`] if the jobs cannot be read.
+    pub async fn run_jobs_within(&self, most: u32, budget: Duration) -> Result<u32> {
         self.store_spooled_webhooks().await;
         let (mut ran, failed) = self.deliver_due(most).await;
         // What keeps leads from being delivered must not keep ingestions waiting.
-        while ran < most && self.run_one_ingestion().await? {
+        while ran < most && self.run_one_ingestion(budget).await? {
             ran += 1;
         }
         if ran < most && self.reconcile_next().await? {
@@ -106,16 +118,18 @@ impl Portal {
         deliveries::put_off(&self.store, due.cid, due.viewing, &why, pause).await
     }
 
-    async fn run_one_ingestion(&self) -> Result<bool> {
+    async fn run_one_ingestion(&self, budget: Duration) -> Result<bool> {
         let owner = LeaseOwner::fresh();
-        let lease = self.settings.background_timeout + INGESTION_LEASE;
+        let lease = budget.min(self.settings.background_timeout) + INGESTION_LEASE;
         let claimed = jobs::claim(&self.store, owner, 1, lease).await?;
         let Some(job) = claimed.first() else { return Ok(false) };
         failpoint!("ingestion-claimed");
         // An ingestion that a webhook requested is logged under its id, at every level.
         let span = tracing::error_span!("ingestion", log_id = job.log_id);
         async {
-            let recorded = match self.ingest_for(job).await {
+            let limit = budget.saturating_sub(RECORDING);
+            let ingested = tokio::time::timeout(limit, self.ingest_for(job)).await;
+            let recorded = match ingested.unwrap_or_else(|_| Err(out_of_time())) {
                 Ok(()) => {
                     let recorded = jobs::done(&self.store, owner, job).await;
                     failpoint!("ingestion-done");
@@ -170,10 +184,16 @@ impl Portal {
     }
 }
 
+/// Not a failure: the next process may have more time.
+fn out_of_time() -> Error {
+    let message = "the ingestion did not end within this process's time";
+    Error::new(ErrorKind::Unavailable, message).with_retry_after(FIRST_PAUSE)
+}
+
 /// When a failed ingestion is retried; `None` after the last attempt.
 fn retry(error: &Error, attempts: u32) -> Option<Duration> {
     match error.retry_after() {
-        // A rate limit is not a failure.
+        // What only has to wait, as for a rate limit, is not a failure.
         Some(pause) => Some(pause),
         None if attempts >= MAX_ATTEMPTS => None,
         None => Some(growing_pause(FIRST_PAUSE, LONGEST_PAUSE, attempts)),

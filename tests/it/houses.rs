@@ -219,6 +219,22 @@ async fn an_empty_response_counts_only_when_repeated_ten_minutes_later() {
     assert_eq!(on_market, [(0,)], "the property itself is what is left");
 }
 
+#[tokio::test]
+async fn an_ingestion_without_enough_time_is_left_to_the_next_process() {
+    let stage = Stage::authenticated().await;
+    stage.webhook(&format!("cid={CID}&property_id={PROPERTY}&request_type=ACTIVATION")).await;
+    let slow = Rates { delay_ms: 60_000, ..Rates::default() };
+    stage.sandbox.faults(Faults { all: slow, ..Faults::default() }).unwrap();
+    let budget = std::time::Duration::from_millis(800);
+    assert_eq!(stage.portal.run_jobs_within(1, budget).await.unwrap(), 1);
+    let job = "SELECT state, lease_until IS NULL, last_error IS NOT NULL FROM entrata_jobs";
+    assert_eq!(stage.database.one::<(String, bool, bool)>(job).await, ("DUE".to_owned(), true, true));
+    stage.sandbox.faults(Faults::default()).unwrap();
+    stage.let_limits_pass().await;
+    assert_eq!(stage.portal.run_jobs(1).await.unwrap(), 1);
+    assert_eq!(stage.database.one::<(String, bool, bool)>(job).await, ("DONE".to_owned(), true, false));
+}
+
 /// A worker that dies at any moment leaves the table in the old or the new state, never in between.
 #[tokio::test]
 async fn a_worker_killed_during_an_ingestion_leaves_the_table_consistent() {
