@@ -174,7 +174,7 @@ async fn chaos_without_connections() {
     let url = format!("{}/{{database}}{}", "mysql://portal@localhost", tail(&server.url()));
     let town = Town::on(&server, &[("ENTRATA_DATABASE_URL", url)]).await;
     let trouble = async {
-        let mut turned_away = 0;
+        let mut rejected = 0;
         let mut admin = server.conn().await;
         for _ in 0..3 {
             let mut hostile = Vec::new();
@@ -186,7 +186,7 @@ async fn chaos_without_connections() {
             for _ in 0..14 {
                 match Conn::new(crowd.clone()).await {
                     Ok(conn) => hostile.push(conn),
-                    Err(_) => turned_away += 1,
+                    Err(_) => rejected += 1,
                 }
             }
             seconds(4).await;
@@ -194,7 +194,7 @@ async fn chaos_without_connections() {
             admin.query_drop("SET GLOBAL max_connections = 500").await.unwrap();
             seconds(2).await;
         }
-        format!("{turned_away} of 42 hostile connections turned away as well")
+        format!("{rejected} of 42 hostile connections rejected as well")
     };
     town.live(20, trouble, figures).await;
 }
