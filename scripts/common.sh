@@ -37,9 +37,10 @@ only_one() {
     flock -n 8 || fail "Another $1 is running in this checkout: wait for it, or use a second checkout."
 }
 
-# free_port: prints a free TCP port, chosen by the kernel.
+# free_port: prints a free TCP port, below those that the kernel gives to outgoing connections: one of these could take it
+# before the server starts.
 free_port() {
-    php -n -r '$s = stream_socket_server("tcp://127.0.0.1:0"); echo parse_url("tcp://" . stream_socket_get_name($s, false), PHP_URL_PORT);'
+    php -n -r 'do { $port = random_int(10000, 32000); } while (!@stream_socket_server("tcp://127.0.0.1:$port")); echo $port;'
 }
 
 # json PATH: prints the value at PATH, such as response.result.status, of the JSON on standard input; nothing if absent.
