@@ -26,7 +26,7 @@ pub enum Which {
 ///
 /// # Errors
 ///
-/// [`ErrorKind::Database`].
+/// [`ErrorKind::Database`](crate::error::portal::ErrorKind::Database).
 pub async fn adopt(store: &Store, map: &Map, which: Which) -> Result<u64> {
     let viewings = &map.viewings;
     let id = viewings.id.of("v");

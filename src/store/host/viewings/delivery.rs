@@ -15,7 +15,7 @@ use std::time::Duration;
 ///
 /// # Errors
 ///
-/// [`ErrorKind::Database`].
+/// [`ErrorKind::Database`](crate::error::portal::ErrorKind::Database).
 pub async fn set_slot(
     store: &Store,
     map: &Map,
@@ -76,7 +76,7 @@ impl Ending {
 ///
 /// # Errors
 ///
-/// [`ErrorKind::Database`].
+/// [`ErrorKind::Database`](crate::error::portal::ErrorKind::Database).
 pub async fn end(
     store: &Store,
     map: &Map,

@@ -11,7 +11,7 @@ use mysql_async::{Transaction, params};
 ///
 /// # Errors
 ///
-/// [`ErrorKind::Database`].
+/// [`ErrorKind::Database`](crate::error::portal::ErrorKind::Database).
 pub async fn of_user(tx: &mut Transaction<'_>, map: &Map, user: u64) -> Result<Vec<u64>> {
     let viewings = &map.viewings;
     let sql = format!(

@@ -32,7 +32,7 @@ pub enum Report<'a> {
 ///
 /// # Errors
 ///
-/// [`ErrorKind::Database`].
+/// [`ErrorKind::Database`](crate::error::portal::ErrorKind::Database).
 pub async fn report(
     store: &Store,
     map: &Map,
