@@ -36,9 +36,10 @@ final class SignInTest extends TestCase
     public function test_repeated_guesses_are_slowed_down_and_the_response_says_how_long(): void
     {
         $email = self::user();
-        $statuses = array_map(fn(): int => self::attempt($email, 'wrong', '198.51.100.7')->status, range(1, 8));
-        self::assertSame([401, 401, 401, 401, 401], array_slice($statuses, 0, 5));
-        self::assertSame(429, end($statuses));
+        $guess = fn(): int => self::attempt($email, 'wrong', '198.51.100.7')->status;
+        self::assertSame([401, 401, 401, 401, 401], array_map($guess, range(1, 5)));
+        self::lengthenNextPause();
+        self::assertSame([401, 429], [$guess(), $guess()]);
         $visitor = self::attempt($email, 'password', '198.51.100.7');
         self::assertSame(429, $visitor->status, 'the right password waits too');
         self::assertGreaterThan(0, (int) $visitor->headers['retry-after'][0]);
@@ -51,10 +52,10 @@ final class SignInTest extends TestCase
             $email, strtoupper($email), " $email ", "\u{200e}$email", "mailto:$email", ucfirst($email),
             "Riley <$email>", "$email\u{a0}",
         ];
-        foreach (array_slice($spellings, 0, 6) as $spelling) {
-            self::attempt($spelling, 'wrong', '198.51.100.7');
-        }
-        self::assertSame(429, self::attempt($spellings[6], 'wrong', '198.51.100.7')->status);
+        $guess = fn(string $spelling): int => self::attempt($spelling, 'wrong', '198.51.100.7')->status;
+        self::assertSame([401, 401, 401, 401, 401], array_map($guess, array_slice($spellings, 0, 5)));
+        self::lengthenNextPause();
+        self::assertSame([401, 429, 429], array_map($guess, array_slice($spellings, 5)));
     }
 
     public function test_a_letter_with_an_accent_is_another_letter(): void
@@ -91,11 +92,13 @@ final class SignInTest extends TestCase
     public function test_guesses_at_many_accounts_are_counted_by_sender(): void
     {
         $statuses = [];
-        for ($guess = 0; $guess < 24; $guess++) {
+        for ($guess = 0; $guess < 22; $guess++) {
+            if ($guess === 20) {
+                self::lengthenNextPause();
+            }
             $statuses[] = self::attempt("someone-$guess@example.com", 'wrong', '198.51.100.9')->status;
         }
-        self::assertSame(401, $statuses[0]);
-        self::assertSame(429, end($statuses));
+        self::assertSame([...array_fill(0, 21, 401), 429], $statuses);
         self::assertSame(401, self::attempt('someone-0@example.com', 'wrong', '198.51.100.10')->status);
     }
 
@@ -116,6 +119,9 @@ final class SignInTest extends TestCase
     {
         $email = self::user();
         for ($guess = 1; $guess < 7; $guess++) {
+            if ($guess === 6) {
+                self::lengthenNextPause();
+            }
             self::attempt($email, 'wrong', "2001:db8:1:2::$guess");
         }
         self::assertSame(429, self::attempt($email, 'wrong', '2001:db8:1:2:ffff::1')->status);
@@ -126,6 +132,9 @@ final class SignInTest extends TestCase
     {
         $email = self::user();
         for ($guess = 0; $guess < 7; $guess++) {
+            if ($guess === 5) {
+                self::lengthenNextPause();
+            }
             $last = self::attempt($email, 'wrong', "192.0.2.$guess, 198.51.100.7, 10.0.0.3")->status;
         }
         self::assertSame(429, $last);
@@ -170,6 +179,14 @@ final class SignInTest extends TestCase
         self::assertSame(200, $visitor->get('/tours.php')->status, 'the new hash does not end the session');
         $hash = self::$stage->value('SELECT password_hash FROM users WHERE email = ?', $email);
         self::assertFalse(password_needs_rehash($hash, PASSWORD_DEFAULT));
+    }
+
+    /**
+     * Lets the next guess that has to wait begin a pause that no test outlasts: the first one lasts a second.
+     */
+    private static function lengthenNextPause(): void
+    {
+        self::$stage->value('UPDATE entrata_sign_in_attempts SET failures = failures + 10 WHERE failures >= 5');
     }
 
     private static function attempt(string $email, string $password, string $sender): Visitor
