@@ -143,8 +143,9 @@ final class Database
     {
         $once = function () use ($sql, $values, $read): mixed {
             // The statement ends with this call: the server keeps no more than one prepared statement for a page.
-            $statement = $this->connection()->prepare($sql);
-            $statement->execute($values);
+            // Without PHP's own warning when the connection is gone (`SSL: Broken pipe`): the exception says it too.
+            $statement = @$this->connection()->prepare($sql);
+            @$statement->execute($values);
             return $read($statement);
         };
         return $this->inTransaction ? $once() : $this->repeat($once);
