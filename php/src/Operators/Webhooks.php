@@ -31,11 +31,15 @@ final class Webhooks
         $where = self::of($operator) . $where;
         $total = (int) Database::shared()->value("SELECT COUNT(*) FROM entrata_webhooks w WHERE $where", $values);
         $paging = new Paging($total, self::A_PAGE, $search->page);
-        $rows = $total === 0 ? [] : Database::shared()->rows(
-            'SELECT ' . self::COLUMNS . " FROM entrata_webhooks w WHERE $where
-              ORDER BY w.received_at DESC, w.id DESC
-              " . $paging->limit(),
+        // Only the ids are sorted: the server would carry the long columns along.
+        $ids = $total === 0 ? [] : array_column(Database::shared()->rows(
+            "SELECT w.id FROM entrata_webhooks w WHERE $where
+              ORDER BY w.received_at DESC, w.id DESC {$paging->limit()}",
             $values,
+        ), 'id');
+        $rows = $ids === [] ? [] : Database::shared()->rows(
+            'SELECT ' . self::COLUMNS . ' FROM entrata_webhooks w WHERE w.id IN (' . implode(', ', $ids) . ')
+              ORDER BY w.received_at DESC, w.id DESC',
         );
         return ['webhooks' => array_map(Webhook::fromRow(...), $rows), 'total' => $total, 'paging' => $paging];
     }
