@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::de::{self, Deserialize, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 
 use super::unreadable::Unreadable;
 use crate::api::redact::excerpt;
@@ -292,8 +292,11 @@ fn is_same_name(key: &str, name: &str) -> bool {
     fn letters(text: &str) -> impl Iterator<Item = u8> {
         text.bytes().filter(|byte| *byte != b'_').map(|byte| byte.to_ascii_lowercase())
     }
-    // Most names differ in one of their first letters.
-    letters(key).eq(letters(name))
+    // Each unit compares hundreds of names, and most differ in their first letter.
+    match (key.as_bytes().first(), name.as_bytes().first()) {
+        (Some(first), Some(other)) if *first != b'_' && !first.eq_ignore_ascii_case(other) => false,
+        _ => letters(key).eq(letters(name)),
+    }
 }
 
 fn join<'n, 'a: 'n>(nodes: impl Iterator<Item = &'n Node<'a>>, separator: &str) -> Cow<'n, str> {
@@ -308,13 +311,27 @@ fn is_id(key: &str) -> bool {
 
 impl<'de> Deserialize<'de> for Node<'de> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(NodeVisitor).map(Self)
+        Open::default().deserialize(deserializer)
     }
 }
 
-struct NodeVisitor;
+/// What was read of the lists and objects that are still open, the innermost last. Each gets memory of its own once it
+/// ends and its length is known, since a large response has tens of thousands of them.
+#[derive(Default)]
+struct Open<'a> {
+    items: Vec<Node<'a>>,
+    entries: Vec<Entry<'a>>,
+}
 
-impl<'de> Visitor<'de> for NodeVisitor {
+impl<'de> DeserializeSeed<'de> for &mut Open<'de> {
+    type Value = Node<'de>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_any(self).map(Node)
+    }
+}
+
+impl<'de> Visitor<'de> for &mut Open<'de> {
     type Value = Value<'de>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -354,19 +371,20 @@ impl<'de> Visitor<'de> for NodeVisitor {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
-        let mut items = Vec::new();
-        while let Some(item) = list.next_element()? {
-            items.push(item);
+        let start = self.items.len();
+        while let Some(item) = list.next_element_seed(&mut *self)? {
+            self.items.push(item);
         }
-        Ok(Value::List(items))
+        Ok(Value::List(self.items.split_off(start)))
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let mut entries = Vec::new();
+        let start = self.entries.len();
         while let Some(Key(key)) = map.next_key()? {
-            entries.push((key, map.next_value()?));
+            let value = map.next_value_seed(&mut *self)?;
+            self.entries.push((key, value));
         }
-        Ok(Value::Map(entries))
+        Ok(Value::Map(self.entries.split_off(start)))
     }
 }
 

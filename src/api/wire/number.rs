@@ -44,10 +44,14 @@ pub(super) fn read_area(text: &str) -> Option<Decimal> {
 fn with_unit(text: &str) -> Option<(Decimal, String)> {
     let is_number = |c: char| c.is_ascii_digit() || matches!(c, '.' | '-' | '+');
     let decoded = if text.contains('&') { Cow::Owned(plain_text(text)) } else { Cow::Borrowed(text) };
-    let text = without_note(decoded.trim());
+    let text = decoded.trim();
+    // Most amounts are bare numbers.
     if !text.is_empty() && text.chars().all(is_number) {
-        return Decimal::from_str(text).ok().map(|amount| (amount, String::new()));
+        if let Ok(amount) = Decimal::from_str(text) {
+            return Some((amount, String::new()));
+        }
     }
+    let text = without_note(text);
     let spaced: String =
         text.chars().filter(|c| !c.is_whitespace() && !matches!(c, '$' | '€' | '£' | '＄')).collect();
     let plain = without_thousands(&spaced)?;

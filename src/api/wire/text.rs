@@ -19,6 +19,11 @@ const MAX_ENCODINGS: usize = 8;
 /// ```
 #[must_use]
 pub fn plain_text(text: &str) -> String {
+    if is_plain(text) { text.trim_ascii().to_owned() } else { laid_out(text) }
+}
+
+/// As [`plain_text`], for text that may need any of this.
+fn laid_out(text: &str) -> String {
     let marked = without_markup(text);
     let has_layout = marked.contains([LINE, PARAGRAPH]);
     let mut lines = Lines::default();
@@ -54,12 +59,12 @@ pub(super) fn single_line(text: &str) -> String {
 
 /// Whether nothing has to be done: most texts of a response are names and numbers.
 fn is_plain(text: &str) -> bool {
-    let mut last = ' ';
+    let mut last = b' ';
     // Windows' ellipsis is a blank elsewhere.
-    text.trim_ascii().chars().all(|letter| {
-        let is_single = letter != ' ' || last != ' ';
+    text.trim_ascii().bytes().all(|letter| {
+        let is_single = letter != b' ' || last != b' ';
         last = letter;
-        is_single && (matches!(letter, ' '..='~') && !matches!(letter, '<' | '&'))
+        is_single && matches!(letter, b' '..=b'~') && !matches!(letter, b'<' | b'&')
     })
 }
 

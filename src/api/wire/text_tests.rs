@@ -120,4 +120,9 @@ proptest! {
         prop_assert_eq!(&plain_text(&plain), &plain);
         prop_assert_eq!(single_line(&text), plain.split_whitespace().collect::<Vec<_>>().join(" "));
     }
+
+    #[test]
+    fn text_that_counts_as_plain_is_read_as_any_other(text in "[ -~\n\r\t\u{85}é]{0,12}") {
+        prop_assert_eq!(plain_text(&text), laid_out(&text));
+    }
 }

@@ -16,6 +16,33 @@ use super::text::plain_text;
 /// ```
 #[must_use]
 pub fn web_url(text: &str) -> Option<String> {
+    if is_ordinary(text) { Some(text.to_owned()) } else { completed(text) }
+}
+
+/// Whether it is a whole address of ordinary letters, which stays as it is. Most of a response's thousands are.
+fn is_ordinary(text: &str) -> bool {
+    let Some(rest) = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://")) else {
+        return false;
+    };
+    let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+    let is_label = |label: &str| {
+        let is_letter = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
+        // Two hyphens mark another alphabet's letters.
+        !label.is_empty() && !label.contains("--") && label.bytes().all(is_letter)
+    };
+    let is_name = host.split('.').all(is_label);
+    // A number at the end would make it an address of the Internet Protocol.
+    let has_top =
+        host.rsplit_once('.').is_some_and(|(_, top)| top.bytes().all(|byte| byte.is_ascii_alphabetic()));
+    let is_path = |byte: u8| {
+        byte.is_ascii_alphanumeric()
+            || matches!(byte, b'/' | b'.' | b'_' | b'-' | b'%' | b'?' | b'=' | b'[' | b']')
+    };
+    is_name && has_top && path.bytes().all(is_path) && !path.ends_with('.')
+}
+
+/// As [`web_url`], for text of any kind.
+fn completed(text: &str) -> Option<String> {
     // JSON that was encoded twice has `\/`.
     let text = plain_text(text).replace("\\/", "/");
     let text = text.trim_end_matches(['.', ',', ';']);
@@ -90,6 +117,7 @@ fn is_public_name(domain: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn addresses_are_completed_not_dropped() {
@@ -156,6 +184,23 @@ mod tests {
             "https://user:pass@example.com/",
         ] {
             assert_eq!(web_url(text), None, "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn an_address_that_counts_as_ordinary_is_read_as_any_other(
+            text in "(https?://|http:|//){0,2}([a-zA-Z0-9-]{1,4}|xn--[a-z]{1,3}|0x1|1[0-9]{0,3}|%20|:80|@)([.][a-z0-9-]{0,4}){0,3}(/[a-z.,;?=%&_ @\\\\:\\[\\]-]{0,8}){0,2}",
+        ) {
+            prop_assert_eq!(web_url(&text), completed(&text));
+        }
+
+        #[test]
+        fn addresses_of_files_and_pages_are_ordinary(
+            text in "https?://[a-z]{1,8}[.][a-z]{1,8}(/[A-Za-z0-9_%-]{1,8}){0,3}(/property\\[id\\]/[0-9]{1,6})?([.]jpg)?",
+        ) {
+            prop_assert!(is_ordinary(&text));
+            prop_assert_eq!(web_url(&text), Some(text));
         }
     }
 }

@@ -5,7 +5,7 @@ use crate::id::{Cid, PropertyId};
 use crate::store::change;
 use crate::store::statement::tuple;
 use mysql_async::{Transaction, params};
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 /// Links houses to floor plans, by floor plan. A retired floor plan becomes listed again, and one whose house
 /// the portal has deleted is linked to the new one.
@@ -17,7 +17,7 @@ pub async fn link(
     tx: &mut Transaction<'_>,
     cid: Cid,
     property: PropertyId,
-    houses: &HashMap<u64, u64>,
+    houses: &BTreeMap<u64, u64>,
 ) -> Result<()> {
     if houses.is_empty() {
         return Ok(());

@@ -6,7 +6,7 @@ use crate::error::portal::Result;
 use crate::store::{Statement, change_all, rows};
 use mysql_async::Transaction;
 use mysql_async::prelude::FromRow;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// One picture of a house.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,7 +53,7 @@ struct StoredImage {
 /// # Errors
 ///
 /// [`ErrorKind::Database`](crate::error::portal::ErrorKind::Database).
-pub async fn write(tx: &mut Transaction<'_>, map: &Map, images: &HashMap<u64, &[Image]>) -> Result<u64> {
+pub async fn write(tx: &mut Transaction<'_>, map: &Map, images: &BTreeMap<u64, &[Image]>) -> Result<u64> {
     let context = "writing a property's pictures";
     let table = &map.house_images;
     if images.is_empty() {
@@ -79,6 +79,7 @@ pub async fn write(tx: &mut Transaction<'_>, map: &Map, images: &HashMap<u64, &[
     }
     let mut changes = Changes::default();
     let mut count = 0;
+    // In the order of the ids, in which an index takes new rows fastest.
     for (house, images) in images {
         count += images.len();
         changes.of_house(map, *house, images, stored_of.remove(house).unwrap_or_default());

@@ -11,7 +11,7 @@ use crate::store::{change_all, rows};
 use chrono::NaiveDate;
 use mysql_async::{Transaction, Value, params};
 use rust_decimal::Decimal;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 
 /// The columns of a house that Entrata fills. Values that Entrata does not provide are `None` and stay unchanged.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -146,9 +146,9 @@ pub async fn write(
     owner: &Owner,
     linked: &[Linked],
     houses: &[House],
-) -> Result<HashMap<u64, u64>> {
+) -> Result<BTreeMap<u64, u64>> {
     let table = &map.houses;
-    let mut ids: HashMap<_, _> = linked
+    let mut ids: BTreeMap<_, _> = linked
         .iter()
         .filter(|house| house.exists)
         .map(|house| (house.floorplan_id, house.house_id))
@@ -221,7 +221,7 @@ fn text(text: Option<&String>) -> Option<Value> {
 
 /// The pictures of each house by its id. A house without any in Entrata's response keeps its own.
 #[must_use]
-pub fn images<'h>(houses: &'h [House], ids: &HashMap<u64, u64>) -> HashMap<u64, &'h [Image]> {
+pub fn images<'h>(houses: &'h [House], ids: &BTreeMap<u64, u64>) -> BTreeMap<u64, &'h [Image]> {
     let listed = houses.iter().filter(|house| !house.images.is_empty());
     listed.filter_map(|house| Some((*ids.get(&house.floorplan_id)?, house.images.as_slice()))).collect()
 }
