@@ -51,9 +51,10 @@ start() {
 lay_data_folder() {
     local new=$HOME_FOLDER/data.new log
     rm -rf "$new"
-    log=$(mariadb-install-db --no-defaults "$@" --datadir="$new" --skip-test-db --skip-name-resolve \
+    # In a folder of its own for temporary files: several at once would take each other's.
+    log=$(mariadb-install-db --no-defaults "$@" --datadir="$new" --tmpdir="$HOME_FOLDER" --skip-test-db --skip-name-resolve \
         --auth-root-authentication-method=normal --innodb-log-file-size=32M 2>&1) ||
-        fail "mariadb-install-db failed: $(tail -n 5 <<<"$log")"
+        fail "mariadb-install-db failed: $(grep -m 3 ERROR <<<"$log" || tail -n 5 <<<"$log")"
     mv "$new" "$HOME_FOLDER/data"
 }
 

@@ -6,6 +6,8 @@
 set -euo pipefail
 export ENTRATA_STAGE=test
 . "$(dirname "$0")/common.sh"
+# stage.sh drops the caller's settings.
+WITH_MYSQL=${ENTRATA_TEST_MYSQL:-1}
 # shellcheck source=stage.sh
 . scripts/stage.sh
 
@@ -125,6 +127,12 @@ crate_package() {
     cargo package --locked --allow-dirty --quiet
 }
 
+# integration SERVER NAME: each test mostly waits, for the database and for Entrata.
+integration() {
+    ENTRATA_TEST_DATABASE_URL=$("scripts/$1.sh" url mysql) \
+        tests "integration, $2" count_cargo cargo test --locked --features cli,failpoints --test it -- --test-threads=8
+}
+
 # browser NAME: every browser test in `chromium` or `firefox`.
 browser() {
     npm ci --prefix tests/browser --ignore-scripts --no-audit --no-fund --loglevel=error &&
@@ -159,19 +167,16 @@ check 'crate package' crate_package
 check 'PHP syntax' php_syntax
 check 'PHP style' phpcs -q
 
-scripts/mariadb.sh start --fast
-ENTRATA_TEST_DATABASE_URL=$(scripts/mariadb.sh url mysql)
-export ENTRATA_TEST_DATABASE_URL
 tests unit count_cargo cargo test --locked --features cli,failpoints --lib --bins --test architecture --test docs --test statements
-tests 'integration, MariaDB' count_cargo cargo test --locked --features cli,failpoints --test it
+scripts/mariadb.sh start --fast
+integration mariadb MariaDB
 tests documentation count_cargo cargo test --locked --features cli,failpoints --doc
 check examples scripts/examples.sh
 MYSQL=
-if [ "${ENTRATA_TEST_MYSQL:-1}" != 0 ] && scripts/mysql.sh available >/dev/null; then
+if [ "$WITH_MYSQL" != 0 ] && scripts/mysql.sh available >/dev/null; then
     scripts/mysql.sh start --fast
     MYSQL=$(scripts/mysql.sh available)
-    ENTRATA_TEST_DATABASE_URL=$(scripts/mysql.sh url mysql) \
-        tests "integration, $MYSQL" count_cargo cargo test --locked --features cli,failpoints --test it
+    integration mysql "$MYSQL"
     scripts/mysql.sh stop
 fi
 

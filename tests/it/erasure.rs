@@ -18,7 +18,8 @@ pub(crate) async fn everything(database: &Database) -> String {
     let mut all = String::new();
     let tables: Vec<(String, String)> = database
         .rows(
-            "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = DATABASE()",
+            "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = DATABASE() \
+             ORDER BY table_name, ordinal_position",
         )
         .await;
     for (table, column) in tables {

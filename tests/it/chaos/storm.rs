@@ -34,7 +34,7 @@ struct Figures {
 #[tokio::test]
 async fn a_small_storm_loses_no_lead_and_doubles_none() {
     let storm =
-        Storm { bookings: 60, workers: 1, kill_database: None, give_up_after: Duration::from_secs(300) };
+        Storm { bookings: 60, workers: 3, kill_database: None, give_up_after: Duration::from_secs(300) };
     let figures = play(&storm).await;
     assert_eq!((figures.delivered, figures.lost, figures.doubled), (60, 0, 0));
 }
