@@ -21,6 +21,9 @@ $slots = $one = [];
 for ($round = 0; $round < (quick() ? 5 : 40); $round++) {
     foreach ($workers as $variant => $worker) {
         $slots[$variant] = [...$slots[$variant] ?? [], ...array_map(fn(float $us): float => $us / 1000, $worker->ask('slots', $variant === 'limit' ? [] : HOUSE, 5)['took'])];
+        if ($variant === 'limit') {
+            $slots['read'] = [...$slots['read'] ?? [], ...array_map(fn(float $us): float => $us / 1000, $worker->ask('read and decode', HOUSE, 5)['took'])];
+        }
         $work = $variant === 'limit' ? 'nothing' : 'convert';
         $one[$variant][] = $worker->ask($work, ['2026-12-01', '10:00 MST - 10:30 MST'], 5000, true)['took'][0];
     }

@@ -13,7 +13,7 @@ declare(strict_types=1);
 
 $variant = $argv[1];
 if ($variant !== 'extension') {
-    foreach ($variant === 'limit' ? ['best/db', 'limit/limit'] : ["$variant/booking", "$variant/ingest", 'shared/tour_times'] as $file) {
+    foreach ($variant === 'limit' ? ['best/db', 'shared/tour_times', 'limit/limit'] : ["$variant/booking", "$variant/ingest", 'shared/tour_times'] as $file) {
         require __DIR__ . "/$file.php";
     }
 }
@@ -25,6 +25,7 @@ function works(string $variant): array
         $answer = file_get_contents((string) getenv('BENCH_SLOTS'));
         return [
             'slots' => fn(): array => json_decode($answer, true),
+            'read and decode' => readAndDecode(...),
             'nothing' => fn(string $date, string $time): array => nothing($date, $time),
             'load' => loadData(...),
             'commits' => commits(...),

@@ -10,6 +10,12 @@ function nothing(string $date, string $time, string $zone = 'America/Chicago'): 
     return [];
 }
 
+/** What every page of tour times must do: read the kept answer, and decode it. */
+function readAndDecode(int $house): array
+{
+    return json_decode(Bench\keptTimes($house, Bench\window())['answer'], true);
+}
+
 /**
  * The rows of a property by LOAD DATA from files, in one durable commit, into empty copies of the tables.
  *

@@ -12,14 +12,7 @@ use Portal\Http\Problem;
 function tourTimes(int $houseId): array
 {
     $window = window();
-    $house = \query(
-        "SELECT h.id, e.property_id, h.status, IF(t.fresh_until > UTC_TIMESTAMP(3), t.answer, NULL) AS answer
-         FROM entrata_houses e JOIN houses h ON h.id = e.house_id JOIN entrata_clients c ON c.cid = e.cid
-         LEFT JOIN entrata_tour_times t ON t.cid = e.cid AND t.property_id = e.property_id
-         AND t.tour_type = 'AGENT_GUIDED' AND t.from_date = ? AND t.to_date = ?
-         WHERE e.house_id = ? AND h.deleted_at IS NULL",
-        [$window['askedFrom'], $window['askedTo'], $houseId],
-    )->fetch();
+    $house = keptTimes($houseId, $window);
     if (!$house || (int) $house['status'] === 0) {
         throw new Problem(404, 'NOT_AN_ENTRATA_PROPERTY', 'This house is not an Entrata property.');
     }
@@ -37,6 +30,19 @@ function tourTimes(int $houseId): array
         'tourTimes' => array_values(array_filter($shown['tourTimes'], $inWindow)),
         'unreadable' => $shown['unreadable'],
     ];
+}
+
+/** A house with Entrata's answer for a window, as it is kept in the tables. */
+function keptTimes(int $houseId, array $window): array|false
+{
+    return \query(
+        "SELECT h.id, e.property_id, h.status, IF(t.fresh_until > UTC_TIMESTAMP(3), t.answer, NULL) AS answer
+         FROM entrata_houses e JOIN houses h ON h.id = e.house_id JOIN entrata_clients c ON c.cid = e.cid
+         LEFT JOIN entrata_tour_times t ON t.cid = e.cid AND t.property_id = e.property_id
+         AND t.tour_type = 'AGENT_GUIDED' AND t.from_date = ? AND t.to_date = ?
+         WHERE e.house_id = ? AND h.deleted_at IS NULL",
+        [$window['askedFrom'], $window['askedTo'], $houseId],
+    )->fetch();
 }
 
 /** The next 30 days where they are shown, and the days that are asked for so that all of theirs are among them. */
