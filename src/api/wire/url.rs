@@ -19,7 +19,7 @@ pub fn web_url(text: &str) -> Option<String> {
     if is_ordinary(text) { Some(text.to_owned()) } else { completed(text) }
 }
 
-/// Whether it is a whole address of ordinary letters, which stays as it is. Most of a response's thousands are.
+/// Whether it is a whole address of ordinary letters, which stays as it is. Most addresses of a response are.
 fn is_ordinary(text: &str) -> bool {
     let Some(rest) = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://")) else {
         return false;
