@@ -17,12 +17,14 @@ foreach (['usual', 'best'] as $variant) {
     }
 }
 
+/** @return list<float> milliseconds */
+$five = fn(Worker $worker, string $work, array $arguments): array => array_map(fn(float $us): float => $us / 1000, $worker->ask($work, $arguments, 5)['took']);
 $slots = $one = [];
 for ($round = 0; $round < (quick() ? 5 : 40); $round++) {
     foreach ($workers as $variant => $worker) {
-        $slots[$variant] = [...$slots[$variant] ?? [], ...array_map(fn(float $us): float => $us / 1000, $worker->ask('slots', $variant === 'limit' ? [] : HOUSE, 5)['took'])];
+        $slots[$variant] = [...$slots[$variant] ?? [], ...$five($worker, 'slots', $variant === 'limit' ? [] : HOUSE)];
         if ($variant === 'limit') {
-            $slots['read'] = [...$slots['read'] ?? [], ...array_map(fn(float $us): float => $us / 1000, $worker->ask('read and decode', HOUSE, 5)['took'])];
+            $slots['read'] = [...$slots['read'] ?? [], ...$five($worker, 'read and decode', HOUSE)];
         }
         $work = $variant === 'limit' ? 'nothing' : 'convert';
         $one[$variant][] = $worker->ask($work, ['2026-12-01', '10:00 MST - 10:30 MST'], 5000, true)['took'][0];
